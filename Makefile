@@ -1,0 +1,65 @@
+# Everything a newcomer types. `make demo` and `make test` need Python 3.11+ and make; see README.md.
+
+PYTHON ?= python3
+JOBS ?= 2
+DEMO ?= demo
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+export PYTHON
+
+.PHONY: demo test lint build bench lock clean fonts environment development
+
+demo: environment
+	$(BIN)/sohotro demo $(DEMO)
+	@cat .ci/after-demo.txt
+
+test: development
+	$(BIN)/python -m pytest -n $(JOBS) $(TESTS)
+
+lint: development
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+build: development
+	@.ci/system objdump
+	$(BIN)/pyinstaller --noconfirm --clean --log-level WARN build.spec
+	dist/sohotro/sohotro self-test
+
+bench: development
+	@for script in tests/bench/bench_*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+
+# The tested versions of everything, for all platforms, with hashes. Needs a network and pip.
+lock: environment
+	$(PIP) install uv
+	printf 'setuptools>=77\n' > $(VENV)/build.in
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --upgrade --no-header --quiet \
+		pyproject.toml $(VENV)/build.in -o requirements.lock
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet \
+		--constraint requirements.lock --extra dev pyproject.toml $(VENV)/build.in -o requirements-dev.lock
+
+clean:
+	rm -rf $(VENV) build dist resources/fonts
+
+environment: fonts $(VENV)/.installed
+
+development: fonts $(VENV)/.installed-dev
+
+fonts:
+	@.ci/system venv fonts
+	@.ci/fonts
+
+$(VENV)/bin/python: | fonts
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: requirements.lock pyproject.toml | $(VENV)/bin/python
+	$(PIP) install --require-hashes --only-binary :all: -r requirements.lock
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.lock pyproject.toml | $(VENV)/bin/python
+	@.ci/system glib
+	$(PIP) install --require-hashes --only-binary :all: -r requirements-dev.lock
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@ $(VENV)/.installed

@@ -1,0 +1,9 @@
+"""The only place that knows SQLite from PostgreSQL: engines, column types, raw statements, what an error means."""
+
+from db.dialects.checks import check_file
+from db.dialects.engines import EngineProblem, open_file, open_server
+from db.dialects.problems import explain
+from db.dialects.statements import Statements, statements
+from db.dialects.types import PLAIN_TEXT
+
+__all__ = ["PLAIN_TEXT", "EngineProblem", "Statements", "check_file", "explain", "open_file", "open_server", "statements"]

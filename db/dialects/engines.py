@@ -1,0 +1,77 @@
+"""Engines: one encrypted SQLCipher file, or a PostgreSQL server. Nothing about the meaning of data."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, make_url
+from sqlcipher3 import dbapi2 as sqlite
+
+MIN_SQLITE = (3, 51, 3)
+"""Older engines carry the WAL-reset corruption bug (sqlite.org/wal.html, section walresetbug)."""
+
+WRITING = "sohotro_writing"
+
+
+class EngineProblem(Exception):
+    """The database engine on this machine is unfit (too old, driver missing)."""
+
+
+def open_file(path: Path, key: bytes | None, *, create: bool = False) -> Engine:
+    """Open an SQLCipher file with a raw 32-byte key (`None`: unkeyed, for measurements only).
+
+    WAL with full synchronisation, so that what was acknowledged survives a power cut. QueuePool because the default pool
+    of this dialect closes connections in use.
+
+    Raises:
+        EngineProblem: the SQLite library is older than 3.51.3.
+    """
+    if sqlite.sqlite_version_info < MIN_SQLITE:
+        raise EngineProblem(f"SQLite {sqlite.sqlite_version} < 3.51.3")
+    mode = "rwc" if create else "rw"
+    uri = f"{path.resolve().as_uri()}?mode={mode}"
+
+    def connect() -> Any:
+        connection = sqlite.connect(uri, uri=True, check_same_thread=False, timeout=30, isolation_level=None)
+        try:
+            connection.execute("PRAGMA cipher_log_level = NONE")
+            if key is not None:
+                connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+            for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "cache_size = -32768",
+                           "temp_store = MEMORY"):
+                connection.execute("PRAGMA " + pragma)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    engine = create_engine("sqlite://", module=sqlite, creator=connect, poolclass=QueuePool, pool_size=4)
+    event.listen(engine, "begin", _begin_file)
+    return engine
+
+
+def _begin_file(connection: Connection) -> None:
+    writing = connection.get_execution_options().get(WRITING)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def open_server(url: str) -> Engine:
+    """Open a register on a PostgreSQL server (`postgresql://…`, driver psycopg 3).
+
+    A writing transaction takes one advisory lock: appends of several desks queue up, and the chain of a stream stays a chain.
+
+    Raises:
+        EngineProblem: the driver is not installed.
+    """
+    try:
+        engine = create_engine(make_url(url).set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+    except ModuleNotFoundError as error:
+        raise EngineProblem(str(error)) from error
+    event.listen(engine, "begin", _begin_server)
+    return engine
+
+
+def _begin_server(connection: Connection) -> None:
+    if connection.get_execution_options().get(WRITING):
+        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtext('sohotro'), hashtext(current_schema()))")

@@ -1,0 +1,275 @@
+"""The one door: every write of a register appends here, in the same transaction as the rows it changes."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, bindparam, select, text
+
+from db.dialects import statements
+from db.ledger.chain import change_id as id_of
+from db.ledger.chain import span_of, values
+from db.ledger.change import DELETED, MAX_NUMBER, Change, Draft, Stamp, canonical, decode, encode
+from db.ledger.merge import Doc, apply, base_of, first, live_ids, new_doc, shown, standing
+from db.ledger.project import PROJECTORS, Row, words_of
+from db.ledger.streams import Range, Stream, find_stream, list_streams, open_stream
+from db.models import ENTITIES, LedgerChange, LedgerStream
+
+CHUNK = 5_000
+CHANGE_COLUMNS = ("stream", "seq", "chain", "line")
+DOC_KEY = ("entity", "id")
+DOC_COLUMNS = (*DOC_KEY, "doc")
+QUEUE_COLUMNS = (*DOC_KEY, "key", "kind")
+WORD_KEY = ("word", "person")
+WORD_COLUMNS = (*WORD_KEY, "folded")
+
+_BETWEEN = (
+    select(LedgerStream.sid, LedgerChange.line)
+    .join(LedgerStream, LedgerStream.id == LedgerChange.stream)
+    .where(LedgerChange.chain >= bindparam("low"), LedgerChange.chain <= bindparam("high"))
+)
+
+Place = tuple[str, str]
+"""A record: entity and id."""
+
+Arrived = Callable[[Place, str], bool]
+"""Has a change with that id been merged into that record?"""
+
+
+class Forked(Exception):
+    """A range's own changes differ from those we hold at the same places: the stream has two branches."""
+
+
+def load_docs(connection: Connection, entity: str, ids: Sequence[str]) -> dict[str, Doc]:
+    """Documents of the given records, those that exist."""
+    sql = statements(connection)
+    query = f"SELECT id, doc FROM ledger_doc WHERE entity = {sql.mark} AND {sql.among('id')}"
+    rows = connection.exec_driver_sql(query, (entity, sql.listed(ids)))
+    return {record: orjson.loads(bytes(doc)) for record, doc in rows}
+
+
+def values_of(connection: Connection, entity: str, record: str) -> dict[str, Any] | None:
+    """The values shown for a record (ledger key → value, provisional where in conflict), or None if unknown."""
+    doc = load_docs(connection, entity, [record]).get(record)
+    if doc is None:
+        return None
+    return {key: shown(live) for key, live in doc["h"].items() if live and key != DELETED}
+
+
+def has_change(connection: Connection, identity: str) -> bool:
+    """True if the change with that id is in this ledger."""
+    return _locate(connection, identity) is not None
+
+
+def find_change(connection: Connection, identity: str) -> tuple[Stream, Change] | None:
+    """The change with that id and the stream it stands in."""
+    row = _locate(connection, identity)
+    stream = None if row is None else find_stream(connection, row[0])
+    return None if row is None or stream is None else (stream, decode(row[1]))
+
+
+def _locate(connection: Connection, identity: str) -> tuple[str, bytes] | None:
+    """Stream id and line of a change."""
+    span = span_of(identity)
+    if span is None:
+        return None
+    row = connection.execute(_BETWEEN, {"low": span[0], "high": span[1]}).first()
+    return None if row is None else (row[0], bytes(row[1]))
+
+
+def _arrived(connection: Connection, place: Place, identity: str) -> bool:
+    """True if the ledger holds a change with that id of that record."""
+    row = _locate(connection, identity)
+    if row is None:
+        return False
+    change = decode(row[1])
+    return (change.e, change.i) == place
+
+
+def append(connection: Connection, stream: Stream, drafts: Sequence[Draft], stamp: Stamp) -> list[str]:
+    """Write one action's changes to one of our streams, merge and project them.
+
+    Args:
+        stream: ours; its `last`, `head` and `lamport` are moved on.
+        drafts: in the order of writing; a draft without `base` replaces every value live now.
+
+    Returns:
+        The ids of the changes.
+
+    Raises:
+        ValueError: a value that may not enter the ledger, or a stream that is not ours.
+    """
+    if not stream.mine:
+        raise ValueError("only our own streams are written")
+    if not drafts:
+        return []
+    lamport = int(connection.exec_driver_sql("SELECT max(lamport) FROM ledger_stream").scalar() or 0)
+    batch = _Batch(connection, [(draft.entity, draft.id) for draft in drafts], partial(_arrived, connection))
+    lines: list[bytes] = []
+    chain: list[bytes] = []
+    for number, draft in enumerate(drafts, start=1):
+        base = _base(draft, batch.docs.get((draft.entity, draft.id)))
+        clock = min(lamport + number, MAX_NUMBER)
+        lines.append(encode(draft, base, stamp, seq=stream.last + number, lamport=clock))
+        chain += values(chain[-1] if chain else stream.head, lines[-1:])
+        batch.merge(id_of(chain[-1]), decode(lines[-1]))
+    _store_lines(connection, stream, stream.last + 1, lines, chain, clock)
+    batch.write()
+    return [id_of(value) for value in chain]
+
+
+def _base(draft: Draft, doc: Doc | None) -> dict[str, list[str]]:
+    if draft.base is not None:
+        return {key: sorted(ids) for key, ids in draft.base.items() if ids}
+    return {} if draft.kind == "create" else base_of(doc, list(draft.values))
+
+
+def tombstone(connection: Connection, entity: str, record: str) -> Draft:
+    """The draft that deletes a record as it stands now (the stamp must carry a reason)."""
+    doc = load_docs(connection, entity, [record]).get(record) or new_doc()
+    return Draft("delete", entity, record, {DELETED: {"saw": live_ids(doc)}})
+
+
+def receive(connection: Connection, span: Range, lines: Sequence[bytes], chain: Sequence[bytes]) -> tuple[int, int]:
+    """Append a foreign range that `fit` called `next`, merge and project it; what we hold already is skipped.
+
+    Args:
+        lines: canonical lines first…last; chain: the verified chain value after each.
+
+    Returns:
+        (changes applied, keys in conflict among the records touched).
+
+    Raises:
+        Forked: the overlapping part differs from ours.
+        msgspec.ValidationError, msgspec.DecodeError: a line is no change.
+    """
+    stream = find_stream(connection, span.sid) or open_stream(
+        connection, span.sid, span.device, span.unit, mine=False, parent=span.parent
+    )
+    skip = max(0, stream.last - span.first + 1)
+    if skip and chain[skip - 1] != stream.head:
+        raise Forked
+    conflicts = 0
+    with _quiet_collector():
+        for start in range(skip, len(lines), CHUNK):
+            part = slice(start, start + CHUNK)
+            changes = [decode(line) for line in lines[part]]
+            _store_lines(connection, stream, span.first + start, lines[part], chain[part], max(c.l for c in changes))
+            batch = _Batch(connection, {(c.e, c.i) for c in changes}, partial(_arrived, connection))
+            for identity, change in zip(map(id_of, chain[part]), changes, strict=True):
+                batch.merge(identity, change)
+            conflicts += batch.write()
+    return len(lines) - skip, conflicts
+
+
+def _store_lines(
+    connection: Connection, stream: Stream, first: int, lines: Sequence[bytes], chain: Sequence[bytes], lamport: int
+) -> None:
+    sql = statements(connection)
+    rows = [(stream.id, first + k, value, line) for k, (value, line) in enumerate(zip(chain, lines, strict=True))]
+    connection.exec_driver_sql(sql.insert("ledger_change", CHANGE_COLUMNS), rows)
+    stream.last, stream.head, stream.lamport = first + len(lines) - 1, chain[-1], max(stream.lamport, lamport)
+    connection.exec_driver_sql(
+        sql.update("ledger_stream", ("last", "head", "lamport"), ("id",)),
+        (stream.last, stream.head, stream.lamport, stream.id),
+    )
+
+
+@contextmanager
+def _quiet_collector() -> Iterator[None]:
+    """Millions of short-lived lists and dicts, none in a cycle: the collector only costs time here."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+class _Batch:
+    """The records that some changes touch: read at once, merged in memory, written in a few statements."""
+
+    def __init__(self, connection: Connection, places: Iterable[Place], arrived: Arrived) -> None:
+        self._connection = connection
+        self._arrived = arrived
+        self.docs = _load(connection, sorted(places))
+        self._stored = list(self.docs)
+        self._old_words = [(word, person) for place, doc in self.docs.items() if place[0] == "person"
+                           for word, person, _ in words_of(PROJECTORS["person"].row_of(place[1], doc, standing(doc)))]
+
+    def merge(self, identity: str, change: Change) -> None:
+        """Merge one change into its record."""
+        place = change.e, change.i
+        doc = self.docs.get(place)
+        if doc is None and not change.b:
+            self.docs[place] = first(identity, change)
+        else:
+            apply(self.docs.setdefault(place, new_doc()), identity, change, partial(self._arrived, place))
+
+    def write(self) -> int:
+        """Write documents, queue, rows and search words; return how many keys of these records wait for a person."""
+        docs: list[tuple[str, str, bytes]] = []
+        queue: list[tuple[str, str, str, str]] = []
+        rows: dict[str, list[Row]] = {}
+        for (entity, record), doc in sorted(self.docs.items()):
+            docs.append((entity, record, canonical(doc)))
+            state = standing(doc)
+            queue += [(entity, record, key, kind) for key, kind in state.open.items()]
+            projector = PROJECTORS.get(entity)
+            if projector is not None:
+                rows.setdefault(entity, []).append(projector.row_of(record, doc, state))
+        sql = statements(self._connection)
+        self._run(sql.upsert("ledger_doc", DOC_COLUMNS, DOC_KEY), docs)
+        self._run(sql.delete("ledger_queue", DOC_KEY), self._stored)
+        self._run(sql.insert("ledger_queue", QUEUE_COLUMNS), queue)
+        for entity, part in rows.items():
+            self._run(sql.upsert(entity, PROJECTORS[entity].columns, ("id",)), part)
+        self._run(sql.delete("person_word", WORD_KEY), self._old_words)
+        words = sorted(word for row in rows.get("person", ()) for word in words_of(row))
+        self._run(sql.upsert("person_word", WORD_COLUMNS, WORD_KEY), words)
+        return len(queue)
+
+    def _run(self, statement: str, rows: Sequence[Row]) -> None:
+        if rows:
+            self._connection.exec_driver_sql(statement, list(rows))
+
+
+def _load(connection: Connection, places: Sequence[Place]) -> dict[Place, Doc]:
+    """Documents of the records that have one."""
+    sql = statements(connection)
+    query = f"SELECT entity, id, doc FROM {sql.pairs('entity', 'id')} JOIN ledger_doc USING (entity, id)"
+    rows = connection.exec_driver_sql(query, sql.paired(places))
+    return {(entity, record): orjson.loads(bytes(doc)) for entity, record, doc in rows}
+
+
+def rebuild(connection: Connection) -> int:
+    """Throw documents, rows and queue away and replay every change; return the number of changes replayed."""
+    for table in ("ledger_doc", "ledger_queue", "person_word", *ENTITIES):
+        connection.execute(text(f"DELETE FROM {table}"))
+    merged: dict[str, Place] = {}
+    with _quiet_collector():
+        for stream in list_streams(connection):
+            for changes in _batches(connection, stream):
+                # a change never names a later one of its own stream, so the whole of it may count as merged
+                merged.update((identity, (c.e, c.i)) for identity, c in changes)
+                batch = _Batch(connection, {(c.e, c.i) for _, c in changes}, lambda place, identity: merged.get(identity) == place)
+                for identity, change in changes:
+                    batch.merge(identity, change)
+                batch.write()
+    return len(merged)
+
+
+def _batches(connection: Connection, stream: Stream) -> Iterable[list[tuple[str, Change]]]:
+    for start in range(1, stream.last + 1, CHUNK):
+        query = (
+            select(LedgerChange.chain, LedgerChange.line)
+            .where(LedgerChange.stream == stream.id, LedgerChange.seq >= start, LedgerChange.seq < start + CHUNK)
+            .order_by(LedgerChange.seq)
+        )
+        yield [(id_of(bytes(chain)), decode(bytes(line))) for chain, line in connection.execute(query)]

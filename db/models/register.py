@@ -1,0 +1,222 @@
+"""The register's business tables: projections of the ledger, rebuildable at will.
+
+They carry no foreign key and nothing UNIQUE but the primary key: an honest package must never fail (a clash is a queue
+item). Only the ledger writes them. Dates with precision are text, money is whole đồng, flags are 0/1, lists are JSON text.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from sqlalchemy import BigInteger, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.dialects.types import PLAIN_TEXT
+from db.models.base import Base, Entity, Projection, entity_of
+
+Str = Mapped[str | None]
+Int = Mapped[int | None]
+
+
+def text() -> Mapped[str | None]:
+    """A nullable text column."""
+    return mapped_column(PLAIN_TEXT)
+
+
+def integer() -> Mapped[int | None]:
+    """A nullable whole number (wide, so that no honest package overflows it)."""
+    return mapped_column(BigInteger)
+
+
+def money() -> Mapped[int | None]:
+    """A nullable amount in whole đồng."""
+    return mapped_column(BigInteger)
+
+
+class Village(Projection, Base):
+    """Thôn/bản of a unit; officers add and rename them."""
+
+    __tablename__ = "village"
+    __derived__ = ("search", "sort_key")
+    owner_unit: Str = text()
+    unit: Str = text()
+    unit_date: Str = text()
+    name: Str = text()
+    code: Str = text()
+    note: Str = text()
+    search: Str = text()
+    sort_key: Str = text()
+
+
+class Officer(Projection, Base):
+    """A person who uses the program, with a role: enter, approve, administer, read."""
+
+    __tablename__ = "officer"
+    owner_unit: Str = text()
+    name: Str = text()
+    role: Str = text()
+    ended: Str = text()
+
+
+class Household(Projection, Base):
+    """Hộ. `unit` and `unit_date` name the dated unit where it lives, `owner_unit` the office that keeps it."""
+
+    __tablename__ = "household"
+    __table_args__ = (Index(None, "village"),)
+    __groups__: ClassVar = {
+        "place": ("unit", "unit_date", "village", "address"),
+        "area": ("area_class", "area_reason"),
+    }
+    owner_unit: Str = text()
+    code: Str = text()
+    unit: Str = text()
+    unit_date: Str = text()
+    village: Str = text()
+    address: Str = text()
+    area_class: Str = text()
+    area_reason: Str = text()
+    phone: Str = text()
+    ethnic_minority: Int = integer()
+    merit: Int = integer()
+    no_labour: Int = integer()
+    since: Str = text()
+    note: Str = text()
+
+
+class Person(Projection, Base):
+    """Nhân khẩu. Name, birth date, sex and identity numbers are one group: two people editing them at once must talk."""
+
+    __tablename__ = "person"
+    __groups__: ClassVar = {"identity": ("name", "birth_date", "sex", "cmnd", "cccd")}
+    __derived__ = ("search", "sort_key")
+    owner_unit: Str = text()
+    name: Str = text()
+    birth_date: Str = text()
+    sex: Str = text()
+    cmnd: Str = text()
+    cccd: Str = text()
+    ethnic: Str = text()
+    ethnic_local: Str = text()
+    bhxh_no: Str = text()
+    phone: Str = text()
+    death_date: Str = text()
+    note: Str = text()
+    search: Str = text()
+    sort_key: Str = text()
+
+
+class Membership(Projection, Base):
+    """A person in a household from a date to a date; split, marry, move and die end one, never delete it."""
+
+    __tablename__ = "membership"
+    __table_args__ = (Index(None, "household"), Index(None, "person"))
+    __root__ = ("household", "household")
+    household: Str = text()
+    person: Str = text()
+    relation: Str = text()
+    from_date: Str = text()
+    to_date: Str = text()
+    end_reason: Str = text()
+
+
+class Classification(Projection, Base):
+    """The recognised class of a household from `valid_from` on, with its standard and decision."""
+
+    __tablename__ = "classification"
+    __table_args__ = (Index(None, "household"),)
+    __groups__: ClassVar = {"decision": ("result", "sub_type", "standard", "decision_no", "decision_date")}
+    __root__ = ("household", "household")
+    household: Str = text()
+    result: Str = text()
+    sub_type: Str = text()
+    standard: Str = text()
+    decision_no: Str = text()
+    decision_date: Str = text()
+    valid_from: Str = text()
+    change_kind: Str = text()
+
+
+class Deprivation(Projection, Base):
+    """One indicator of a standard that a household lacks, from a date until it is removed."""
+
+    __tablename__ = "deprivation"
+    __table_args__ = (Index(None, "household"),)
+    __root__ = ("household", "household")
+    household: Str = text()
+    standard: Str = text()
+    indicator: Str = text()
+    from_date: Str = text()
+    to_date: Str = text()
+
+
+class Support(Projection, Base):
+    """What a household or person receives under a policy. `details` gathers the keys `details.<id>` of its definition."""
+
+    __tablename__ = "support"
+    __table_args__ = (Index(None, "household"), Index(None, "person"), Index(None, "policy", "year"))
+    __groups__: ClassVar = {"amounts": ("requested", "approved", "cost", "sources")}
+    __maps__ = ("details",)
+    __json__ = ("sources",)
+    __root__ = ("household", "household")
+    household: Str = text()
+    person: Str = text()
+    policy: Str = text()
+    definition: Str = text()
+    year: Int = integer()
+    round: Str = text()
+    requested: Int = money()
+    approved: Int = money()
+    cost: Int = money()
+    sources: Str = text()
+    details: Str = text()
+    override_reason: Str = text()
+    note: Str = text()
+
+
+class Milestone(Projection, Base):
+    """A dated step of a support; immutable, corrected by a later one that names it in `reverses`."""
+
+    __tablename__ = "milestone"
+    __table_args__ = (Index(None, "support"),)
+    __root__ = ("support", "support")
+    support: Str = text()
+    kind: Str = text()
+    date: Str = text()
+    amount: Int = money()
+    document_no: Str = text()
+    note: Str = text()
+    reverses: Str = text()
+
+
+class Printed(Projection, Base):
+    """One line of the print register: what was printed, numbered per device."""
+
+    __tablename__ = "printed"
+    owner_unit: Str = text()
+    document: Str = text()
+    title: Str = text()
+    number: Str = text()
+    printed_at: Str = text()
+    subject: Str = text()
+    data_version: Str = text()
+    pages: Int = integer()
+    sha256: Str = text()
+
+
+class PersonWord(Base):
+    """Search index: every folded word of a name and every identity number of a person.
+
+    `folded` repeats the whole folded name so that a query of several words is answered from one range of this table.
+    """
+
+    __tablename__ = "person_word"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+    word: Mapped[str] = mapped_column(PLAIN_TEXT, primary_key=True)
+    person: Mapped[str] = mapped_column(PLAIN_TEXT, primary_key=True)
+    folded: Mapped[str] = mapped_column(PLAIN_TEXT)
+
+
+MODELS: tuple[type[Base], ...] = (
+    Village, Officer, Household, Person, Membership, Classification, Deprivation, Support, Milestone, Printed,
+)
+ENTITIES: dict[str, Entity] = {e.name: e for e in map(entity_of, MODELS)}

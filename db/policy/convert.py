@@ -1,0 +1,84 @@
+"""Turns the data of a definition file into its structs and says in Vietnamese, with line and key, what does not fit."""
+
+from __future__ import annotations
+
+import re
+from typing import TypeVar
+
+import msgspec
+
+from db.domain.errors import DefinitionError
+from db.policy import schema
+from db.policy.expression import suggest
+from db.policy.source import Document, Path
+
+T = TypeVar("T")
+
+_PLACE = re.compile(r" - at `\$(.*)`$", re.S)
+_STEP = re.compile(r"\[(\d+)\]|\.([A-Za-z0-9_]+)")
+_KINDS = {
+    "str": "chữ",
+    "int": "số nguyên",
+    "bool": "đúng/sai (true, false)",
+    "float": "số lẻ",
+    "object": "một bảng",
+    "array": "một danh sách",
+    "date": "ngày (2017-01-31)",
+    "datetime": "ngày kèm giờ",
+    "null": "trống",
+}
+_SENTENCES: list[tuple[re.Pattern[str], str]] = [
+    (re.compile(r"Object missing required field `(.+)`"), "thiếu khóa bắt buộc `{0}`"),
+    (re.compile(r"Invalid (?:enum )?value '(.*)'", re.S), "giá trị `{0}` không dùng được ở đây"),
+    (re.compile(r"Invalid enum value (\S+)"), "giá trị `{0}` không dùng được ở đây"),
+    (re.compile(r"Expected `str` matching regex '(.+)'"), "mã phải đúng dạng `{0}`"),
+    (re.compile(r"Expected `str` of length >= (\d+)"), "cần ít nhất {0} ký tự"),
+    (re.compile(r"Expected `str` of length <= (\d+)"), "dài quá {0} ký tự"),
+    (re.compile(r"Expected `array` of length >= (\d+)"), "cần ít nhất {0} mục"),
+    (re.compile(r"Expected `int` >= (-?\d+)"), "cần số nguyên từ {0} trở lên"),
+    (re.compile(r"Expected `int` <= (-?\d+)"), "cần số nguyên không quá {0}"),
+]
+_WRONG_KIND = re.compile(r"Expected `(.+)`, got `(.+)`")
+_KEYS = frozenset(
+    name
+    for shape in vars(schema).values()
+    if isinstance(shape, type) and issubclass(shape, msgspec.Struct)
+    for name in shape.__struct_fields__
+)
+_UNKNOWN_KEY = re.compile(r"Object contains unknown field `(.+)`", re.S)
+
+
+def convert(document: Document, shape: type[T]) -> T:
+    """Return the file's data as `shape`.
+
+    Raises:
+        DefinitionError: an unknown key, a missing one, or a value of the wrong kind.
+    """
+    try:
+        return msgspec.convert(document.data, type=shape)
+    except msgspec.ValidationError as error:
+        raise _refusal(document, str(error)) from None
+
+
+def _refusal(document: Document, error: str) -> DefinitionError:
+    place = _PLACE.search(error)
+    what = _PLACE.sub("", error)
+    path: Path = ()
+    for index, key in _STEP.findall(place[1] if place else ""):
+        path = (*path, int(index) if index else key)
+    unknown = _UNKNOWN_KEY.fullmatch(what)
+    if unknown:
+        return document.error((*path, unknown[1]), f"không có khóa này trong mẫu{suggest(unknown[1], _KEYS)}")
+    return document.error(path, _sentence(what))
+
+
+def _sentence(what: str) -> str:
+    kinds = _WRONG_KIND.fullmatch(what)
+    if kinds:
+        wanted = " hoặc ".join(_KINDS.get(k, k) for k in kinds[1].split(" | "))
+        return f"cần {wanted}, đang ghi {_KINDS.get(kinds[2], kinds[2])}"
+    for pattern, sentence in _SENTENCES:
+        found = pattern.fullmatch(what)
+        if found:
+            return sentence.format(*found.groups())
+    return f"giá trị không hợp lệ ({what})"

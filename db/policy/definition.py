@@ -1,0 +1,151 @@
+"""Policies as data: reads a definition file, checks all of it, and offers it; it judges no support.
+
+A file that is wrong anywhere is refused whole, with file, line and key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from typing import Any
+
+import resources
+from db.policy import schema, values
+from db.policy.builder import build
+from db.policy.compiled import Field, Rules
+from db.policy.convert import convert
+from db.policy.source import Document
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Policy:
+    """One checked version of a policy. file: where it was read; sha256: hex digest of its bytes, its identity."""
+
+    definition: schema.Definition
+    rules: Rules
+    file: str
+    sha256: str
+
+    @property
+    def id(self) -> str:
+        """Vietnamese ASCII id, e.g. `tin_dung`."""
+        return self.definition.id
+
+    @property
+    def version(self) -> int:
+        """Version of the definition; a released one never changes."""
+        return self.definition.version
+
+    @property
+    def title(self) -> str:
+        """Full Vietnamese title."""
+        return self.definition.title
+
+    @property
+    def short(self) -> str:
+        """Short title for lists."""
+        return self.definition.short
+
+    @property
+    def level(self) -> str:
+        """Who receives it: `household` or `person`."""
+        return self.definition.level
+
+    @property
+    def fields(self) -> Mapping[str, Field]:
+        """Fields by id, in the order of the form."""
+        return self.rules.fields
+
+    @property
+    def milestones(self) -> Mapping[str, schema.Milestone]:
+        """Allowed steps by kind, in the order of the life cycle."""
+        return self.rules.milestones
+
+    @property
+    def programmes(self) -> Mapping[str, schema.Programme]:
+        """Programmes by code, with their limits and terms as written."""
+        return {code: programme.spec for code, programme in self.rules.programmes.items()}
+
+    @property
+    def sensitive(self) -> frozenset[str]:
+        """Ids of fields (`group.column` for cells) that must never reach a posted list."""
+        return self.rules.sensitive
+
+    @property
+    def columns(self) -> list[tuple[str, str]]:
+        """Path and Vietnamese heading of the columns of a list of this policy's supports."""
+        return [(path, self.rules.labels[path]) for path in self.definition.columns]
+
+    def status_label(self, state: str) -> str:
+        """Vietnamese name of a state; an unknown state is shown as it is."""
+        return next((s.label for s in self.definition.states if s.id == state), state)
+
+    def milestone_label(self, kind: str) -> str:
+        """Vietnamese name of a step in this policy; an unknown kind is shown as it is."""
+        known = self.rules.milestones.get(kind)
+        return known.label if known else kind
+
+    def counts_as(self, kind: str) -> str:
+        """The step among the nine common ones that a kind of this policy counts as in figures."""
+        known = self.rules.milestones.get(kind)
+        return (known.counts_as if known else None) or kind
+
+    def form_on(self, document: str, on: str) -> schema.Print | None:
+        """The entry for a document in force on an ISO date: its form number and how sure it is."""
+        for entry in self.definition.prints:
+            if entry.document == document and in_force(entry, on):
+                return entry
+        return None
+
+    def describe(self, details: Mapping[str, Any], *, sensitive: bool = False) -> list[tuple[str, str]]:
+        """Label and written value of every filled field, as kept in the ledger; sensitive ones only on demand."""
+        lines: list[tuple[str, str]] = []
+        for name, field in self.rules.fields.items():
+            value = details.get(name)
+            if values.is_blank(value) or (name in self.sensitive and not sensitive):
+                continue
+            lines.append((field.label, self._written(field, value, sensitive=sensitive)))
+        return lines
+
+    def _written(self, field: Field, value: Any, *, sensitive: bool) -> str:
+        if not field.cells:
+            return values.show(field.cell, field.codes, value)
+        rows = [row for row in (value if field.repeats else [value]) if isinstance(row, Mapping)]
+        return "; ".join(self._row(field, row, sensitive=sensitive) for row in rows)
+
+    def _row(self, group: Field, row: Mapping[str, Any], *, sensitive: bool) -> str:
+        shown = [c for c in group.cells if sensitive or f"{group.id}.{c.id}" not in self.sensitive]
+        filled = [(c, row[c.id]) for c in shown if not values.is_blank(row.get(c.id))]
+        return ", ".join(f"{c.label}: {values.show(c.cell, c.codes, value)}" for c, value in filled)
+
+
+def in_force(entry: Any, on: str) -> bool:
+    """Whether something dated (`valid_from`, `valid_to`, both inclusive and optional) is in force on an ISO date."""
+    start, end = entry.valid_from, entry.valid_to
+    return (start is None or start.isoformat() <= on) and (end is None or on <= end.isoformat())
+
+
+def parse(data: bytes, file: str) -> Policy:
+    """Read and check one definition file.
+
+    data: TOML, UTF-8; file: name for messages.
+
+    Raises:
+        DefinitionError: anything in the file is wrong; the message names file, line and key.
+    """
+    document = Document(data, file)
+    definition = convert(document, schema.Definition)
+    return Policy(definition, build(document, definition), file, sha256(data).hexdigest())
+
+
+@cache
+def shipped() -> dict[str, Policy]:
+    """The newest version of every definition carried by the program, by id."""
+    found: dict[str, Policy] = {}
+    for file in sorted(resources.path("policies").glob("*/v*.toml")):
+        policy = parse(file.read_bytes(), f"{file.parent.name}/{file.name}")
+        if policy.id not in found or found[policy.id].version < policy.version:
+            found[policy.id] = policy
+    return found

@@ -1,0 +1,191 @@
+"""Checks of a definition that need no expressions: names used once, dates in order, references that lead somewhere."""
+
+from __future__ import annotations
+
+import graphlib
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from typing import Any, get_args
+
+import msgspec
+
+import resources
+from db.domain import codes
+from db.domain.errors import NotFound
+from db.policy import schema
+from db.policy.expression import suggest
+from db.policy.source import Document, Path
+
+AMOUNT_KEYS = ("requested", "approved", "cost")
+
+
+def check(document: Document, definition: schema.Definition) -> None:
+    """Raise DefinitionError at the first broken name, date or reference."""
+    for path, table in _tables((), definition):
+        _dates(document, path, table)
+    _unique(document, definition)
+    _life_cycle(document, definition)
+    _amounts(document, definition)
+    _overlaps(document, definition)
+    _standards(document, definition)
+
+
+def known(document: Document, path: Path, word: str, words: Iterable[str], what: str) -> None:
+    """Refuse a reference to something that is not declared."""
+    names = list(words)
+    if word not in names:
+        raise document.error(path, f"không có {what} `{word}`{suggest(word, names)}")
+
+
+def acyclic(document: Document, path: Path, graph: Mapping[str, Iterable[str]], what: str) -> list[str]:
+    """Return the nodes in an order that serves every dependency first; refuse a circle."""
+    try:
+        return list(graphlib.TopologicalSorter(graph).static_order())
+    except graphlib.CycleError as error:
+        circle = " → ".join(error.args[1])
+        raise document.error(path, f"{what} đi vòng tròn: {circle}") from None
+
+
+def _tables(path: Path, table: Any) -> Iterator[tuple[Path, Any]]:
+    """Every struct of the definition with its place."""
+    yield path, table
+    for name in table.__struct_fields__:
+        value = getattr(table, name)
+        if isinstance(value, msgspec.Struct):
+            yield from _tables((*path, name), value)
+        elif isinstance(value, list):
+            for index, entry in enumerate(value):
+                if isinstance(entry, msgspec.Struct):
+                    yield from _tables((*path, name, index), entry)
+
+
+def _dates(document: Document, path: Path, table: Any) -> None:
+    start, end = getattr(table, "valid_from", None), getattr(table, "valid_to", None)
+    if start and end and start > end:
+        raise document.error((*path, "valid_to"), f"ngày kết thúc {end} trước ngày bắt đầu {start}")
+
+
+def _unique(document: Document, definition: schema.Definition) -> None:
+    once(document, ("fields",), definition.fields, "id")
+    top = {f.id for f in definition.fields}
+    for index, field in enumerate(definition.fields):
+        if isinstance(field, schema.GroupField):
+            once(document, ("fields", index, "fields"), field.fields, "id")
+            _not_shadowing(document, index, field, top)
+    for index, chosen in enumerate(definition.choices):
+        once(document, ("choices", index, "items"), chosen.items, "code")
+    once(document, ("choices",), definition.choices, "id")
+    once(document, ("programmes",), definition.programmes, "code")
+    once(document, ("states",), definition.states, "id")
+    once(document, ("milestones",), definition.milestones, "kind")
+    for name in ("sums", "checks", "overlaps"):
+        once(document, (name,), getattr(definition, name), "id")
+    _apart(document, ("tables",), definition.tables, lambda t: t.id)
+    for index, programme in enumerate(definition.programmes):
+        _apart(document, ("programmes", index, "terms"), programme.terms, lambda t: (t.id, t.when))
+        _apart(
+            document, ("programmes", index, "limits"), programme.limits,
+            lambda t: (t.field, t.value, t.when, t.min is None, t.max is None),
+        )
+
+
+def _not_shadowing(document: Document, index: int, group: schema.GroupField, top: set[str]) -> None:
+    for column, cell in enumerate(group.fields):
+        if cell.id in top:
+            raise document.error(("fields", index, "fields", column, "id"), f"mã `{cell.id}` đã là một trường khác")
+
+
+def once(document: Document, path: Path, entries: Sequence[Any], key: str) -> None:
+    """Refuse two entries with the same id."""
+    seen: set[str] = set()
+    for index, entry in enumerate(entries):
+        value = getattr(entry, key)
+        if value in seen:
+            raise document.error((*path, index, key), f"mã `{value}` đã dùng ở trên")
+        seen.add(value)
+
+
+def _apart(document: Document, path: Path, entries: Sequence[Any], key: Any) -> None:
+    """Entries of one name must not be in force on the same day."""
+    for index, entry in enumerate(entries):
+        for earlier in entries[:index]:
+            if key(earlier) == key(entry) and _meet(earlier, entry):
+                raise document.error((*path, index), "trùng thời gian hiệu lực với một mục cùng tên ở trên")
+
+
+def _meet(one: Any, other: Any) -> bool:
+    starts_late = one.valid_from and other.valid_to and one.valid_from > other.valid_to
+    ends_early = one.valid_to and other.valid_from and one.valid_to < other.valid_from
+    return not (starts_late or ends_early)
+
+
+def _life_cycle(document: Document, definition: schema.Definition) -> None:
+    states = [s.id for s in definition.states]
+    kinds = [m.kind for m in definition.milestones]
+    known(document, ("initial_state",), definition.initial_state, states, "trạng thái")
+    for index, step in enumerate(definition.milestones):
+        place = ("milestones", index)
+        known(document, (*place, "state"), step.state, states, "trạng thái")
+        if step.counts_as is None and step.kind not in get_args(schema.CoreKind):
+            raise document.error((*place, "kind"), f"mốc riêng `{step.kind}` phải có `counts_as`")
+        for name in ("after", "requires", "expects", "excludes"):
+            for at, kind in enumerate(getattr(step, name)):
+                known(document, (*place, name, at), kind, kinds, "mốc")
+    needs = {m.kind: [*m.requires, *m.after] for m in definition.milestones}
+    acyclic(document, ("milestones",), needs, "thứ tự các mốc")
+
+
+def _amounts(document: Document, definition: schema.Definition) -> None:
+    amounts = definition.amounts
+    if amounts is None:
+        return
+    for index, name in enumerate(amounts.required):
+        if getattr(amounts, name) is None:
+            raise document.error(("amounts", "required", index), f"khoản `{name}` chưa có tên trong `amounts`")
+    for index, source in enumerate(amounts.sources):
+        known(document, ("amounts", "sources", index), source, codes.names("funding_source"), "nguồn vốn")
+
+
+def _overlaps(document: Document, definition: schema.Definition) -> None:
+    states = [s.id for s in definition.states]
+    names = [f.id for f in definition.fields]
+    for index, rule in enumerate(definition.overlaps):
+        place = ("overlaps", index)
+        for at, name in enumerate(rule.same):
+            known(document, (*place, "same", at), name, names, "trường")
+        for at, state in enumerate(rule.unless_state):
+            known(document, (*place, "unless_state", at), state, states, "trạng thái")
+        if rule.period == "active" and definition.active_from is None:
+            raise document.error((*place, "period"), "kỳ `active` cần khóa `active_from` ở đầu tệp")
+        if rule.per == "person" and definition.level != "person":
+            raise document.error((*place, "per"), "chính sách cấp cho hộ không so theo người")
+
+
+@cache
+def _indicators(standard: str) -> tuple[str, ...]:
+    file = resources.path("standards", f"{standard}.toml")
+    if not file.is_file():
+        return ()
+    return tuple(entry["code"] for entry in tomllib.loads(file.read_text("utf-8")).get("indicators", []))
+
+
+def _standards(document: Document, definition: schema.Definition) -> None:
+    for index, rule in enumerate(definition.deprivations):
+        place = ("deprivations", index)
+        if not _indicators(rule.standard):
+            raise document.error((*place, "standard"), f"không có bộ chỉ số thiếu hụt của chuẩn `{rule.standard}`")
+        for at, code in enumerate(rule.indicators):
+            known(document, (*place, "indicators", at), code, _indicators(rule.standard), "chỉ số thiếu hụt")
+
+
+def code_list(document: Document, path: Path, name: str) -> dict[str, schema.Item]:
+    """The program's own code list as choices; refused when there is none of that name."""
+    try:
+        return {
+            code: schema.Item(code=code, label=entry.name, source=entry.source)
+            for code, entry in codes.entries(name).items()
+        }
+    except NotFound:
+        lists = codes.list_names()
+        raise document.error(path, f"không có danh mục `{name}`{suggest(name, lists)}") from None

@@ -1,0 +1,325 @@
+"""The keys of a policy's definition file, one struct per table of it; shapes only, no checks across them.
+
+Every key is explained in `docs/policies.md`; a test keeps the two together.
+"""
+
+from __future__ import annotations
+
+import datetime
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+Id = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+Code = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_]{1,40}$")]
+Line = Annotated[str, Meta(min_length=1, max_length=300)]
+Text = Annotated[str, Meta(max_length=1000)]
+Formula = Annotated[str, Meta(min_length=1, max_length=600)]
+Status = Literal["seen", "recalled", "uncertain", "own"]
+Severity = Literal["hard", "soft"]
+CoreKind = Literal[
+    "requested", "reviewed", "approved", "refused", "disbursed", "delivered", "accepted", "repaid", "ended"
+]
+Scalar = int | str | bool
+
+
+class _Table(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
+    """A table of the file: unknown keys are refused."""
+
+
+class LegalBasis(_Table, frozen=True, kw_only=True):
+    """One legal text the policy rests on."""
+
+    number: Line
+    text: Line
+    status: Status
+    date: datetime.date | None = None
+    valid_from: datetime.date | None = None
+    valid_to: datetime.date | None = None
+
+
+class Agencies(_Table, frozen=True, kw_only=True):
+    """Who answers for the policy, who helps."""
+
+    lead: Line
+    support: list[Line] = []
+
+
+class Item(_Table, frozen=True, kw_only=True):
+    """One value of a choice list; outside its dates it is questioned."""
+
+    code: Code
+    label: Line
+    hint: Text = ""
+    valid_from: datetime.date | None = None
+    valid_to: datetime.date | None = None
+    status: Status = "own"
+    source: Text = ""
+
+
+class ChoiceList(_Table, frozen=True, kw_only=True):
+    """A list of values kept in the definition itself."""
+
+    id: Id
+    items: Annotated[list[Item], Meta(min_length=1)]
+
+
+class _Field(_Table, tag_field="type", frozen=True, kw_only=True):
+    id: Id
+    label: Line
+    hint: Text = ""
+    required: bool | Formula = False
+    relevant: Formula | None = None
+    constraint: Formula | None = None
+    message: Text = ""
+    severity: Severity = "hard"
+    calculation: Formula | None = None
+    default: Formula | None = None
+    sensitive: bool = False
+
+
+class TextField(_Field, tag="text", frozen=True, kw_only=True):
+    """Text; `pattern` is a row of letters and classes, each perhaps with {n}, {n,m} or ?."""
+
+    max_length: Annotated[int, Meta(ge=1, le=4000)] = 200
+    pattern: Text = ""
+
+
+class IntegerField(_Field, tag="integer", frozen=True, kw_only=True):
+    """A whole number."""
+
+    min: int = -(10**12)
+    max: int = 10**12
+    unit: Text = ""
+
+
+class MoneyField(_Field, tag="money", frozen=True, kw_only=True):
+    """Whole đồng."""
+
+    min: int = 0
+    max: int = 10**15
+
+
+class DecimalField(_Field, tag="decimal", frozen=True, kw_only=True):
+    """A decimal, kept as canonical text; `min` and `max` are text too."""
+
+    min: str = "-1000000000"
+    max: str = "1000000000"
+    digits: Annotated[int, Meta(ge=0, le=6)] = 2
+    unit: Text = ""
+
+
+class DateField(_Field, tag="date", frozen=True, kw_only=True):
+    """A date; `partial` allows a year, or a month and year, alone."""
+
+    partial: bool = False
+
+
+class _Chooser(_Field, frozen=True, kw_only=True):
+    choices: Id | None = None
+    code_list: Id | None = None
+    open: bool = False
+
+
+class ChoiceField(_Chooser, tag="choice", frozen=True, kw_only=True):
+    """One code of a list; `open` questions a code outside the list instead of refusing it."""
+
+
+class MultiChoiceField(_Chooser, tag="multi_choice", frozen=True, kw_only=True):
+    """Any number of codes of a list, kept in the list's order."""
+
+
+class FlagField(_Field, tag="flag", frozen=True, kw_only=True):
+    """Yes or no, or not yet known."""
+
+
+Cell = TextField | IntegerField | MoneyField | DecimalField | DateField | ChoiceField | MultiChoiceField | FlagField
+
+
+class GroupField(_Field, tag="group", frozen=True, kw_only=True):
+    """Several cells under one name; with `repeat`, rows of them."""
+
+    fields: Annotated[list[Cell], Meta(min_length=1)]
+    repeat: bool = False
+    max_rows: Annotated[int, Meta(ge=1, le=200)] = 20
+
+
+Field = Cell | GroupField
+
+
+class Money(_Table, frozen=True, kw_only=True):
+    """Which of the support's amounts the policy uses, with their labels, and the funding sources it allows."""
+
+    requested: Line | None = None
+    approved: Line | None = None
+    cost: Line | None = None
+    required: list[Literal["requested", "approved", "cost"]] = []
+    sources: list[Code] = []
+
+
+class Limit(_Table, frozen=True, kw_only=True):
+    """A dated bound of a programme on one field or amount."""
+
+    field: Line
+    source: Line
+    status: Status
+    value: Formula | None = None
+    when: Formula | None = None
+    min: int | str | None = None
+    max: int | str | None = None
+    valid_from: datetime.date | None = None
+    valid_to: datetime.date | None = None
+    severity: Severity | None = None
+    message: Text = ""
+
+
+class Term(_Table, frozen=True, kw_only=True):
+    """A dated figure of a programme (rate, premium share) that expressions read with `term('…')`."""
+
+    id: Id
+    value: Scalar
+    status: Status
+    source: Line
+    unit: Text = ""
+    when: Formula | None = None
+    valid_from: datetime.date | None = None
+    valid_to: datetime.date | None = None
+
+
+class Programme(_Table, frozen=True, kw_only=True):
+    """A dated choice that carries rules: who may have it, its limits and terms."""
+
+    code: Id
+    label: Line
+    status: Status
+    source: Line
+    valid_from: datetime.date | None = None
+    valid_to: datetime.date | None = None
+    eligible: Formula | None = None
+    eligible_text: Text = ""
+    eligible_severity: Severity | None = None
+    limits: list[Limit] = []
+    terms: list[Term] = []
+
+
+class LookupTable(_Table, frozen=True, kw_only=True):
+    """A dated table from a code to a value, read with `lookup('…', …)`."""
+
+    id: Id
+    rows: dict[Code, Scalar]
+    status: Status
+    source: Line
+    valid_from: datetime.date | None = None
+    valid_to: datetime.date | None = None
+
+
+class State(_Table, frozen=True, kw_only=True):
+    """A state of the support, derived from its milestones."""
+
+    id: Id
+    label: Line
+
+
+class Milestone(_Table, frozen=True, kw_only=True):
+    """A dated step that the life cycle allows."""
+
+    kind: Id
+    label: Line
+    state: Id
+    counts_as: CoreKind | Literal["none"] | None = None
+    after: list[Id] = []
+    requires: list[Id] = []
+    expects: list[Id] = []
+    excludes: list[Id] = []
+    repeat: bool = False
+    amount: Literal["none", "optional", "required"] = "none"
+    note: Literal["optional", "required"] = "optional"
+    hint: Text = ""
+
+
+class Sum(_Table, frozen=True, kw_only=True):
+    """Parts that must add up to a total."""
+
+    id: Id
+    label: Line
+    total: Formula
+    parts: Annotated[list[Formula], Meta(min_length=1)]
+    field: Line
+    severity: Severity = "hard"
+
+
+class Check(_Table, frozen=True, kw_only=True):
+    """A condition across fields; surely false means the message."""
+
+    id: Id
+    expr: Formula
+    message: Line
+    when: Formula | None = None
+    field: str = ""
+    severity: Severity = "hard"
+    source: Text = ""
+    status: Status = "own"
+
+
+class Overlap(_Table, frozen=True, kw_only=True):
+    """When an earlier support of the same policy makes this one doubtful; always asks for a reason."""
+
+    id: Id
+    message: Line
+    per: Literal["household", "person"]
+    period: Literal["active", "year", "round", "ever"]
+    same: list[Line] = []
+    unless_state: list[Id] = []
+    when: Formula | None = None
+
+
+class Removes(_Table, frozen=True, kw_only=True):
+    """Deprivations of one standard that the support takes away."""
+
+    standard: Code
+    indicators: Annotated[list[Code], Meta(min_length=1)]
+    when: Formula | None = None
+
+
+class Print(_Table, frozen=True, kw_only=True):
+    """A document the support appears on, with the form's number in its time."""
+
+    document: Code
+    form: Text = ""
+    status: Status = "own"
+    source: Text = ""
+    valid_from: datetime.date | None = None
+    valid_to: datetime.date | None = None
+
+
+class Definition(_Table, frozen=True, kw_only=True):
+    """A whole definition file."""
+
+    format: Literal[1]
+    id: Id
+    version: Annotated[int, Meta(ge=1, le=9999)]
+    title: Line
+    short: Annotated[str, Meta(min_length=1, max_length=40)]
+    level: Literal["household", "person"]
+    legal_basis: Annotated[list[LegalBasis], Meta(min_length=1)]
+    agencies: Agencies
+    states: Annotated[list[State], Meta(min_length=1)]
+    milestones: Annotated[list[Milestone], Meta(min_length=1)]
+    fields: Annotated[list[Field], Meta(min_length=1)]
+    initial_state: Id
+    valid_from: datetime.date | None = None
+    valid_to: datetime.date | None = None
+    hint: Text = ""
+    record_date: Formula | None = None
+    active_from: Formula | None = None
+    active_to: Formula | None = None
+    amounts: Money | None = None
+    choices: list[ChoiceList] = []
+    programmes: list[Programme] = []
+    tables: list[LookupTable] = []
+    sums: list[Sum] = []
+    checks: list[Check] = []
+    overlaps: list[Overlap] = []
+    deprivations: list[Removes] = []
+    columns: list[Line] = []
+    prints: list[Print] = []

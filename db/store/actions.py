@@ -1,0 +1,127 @@
+"""One save, one import, one decision = one action = one transaction: gathers changes and hands them to the ledger."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection
+
+from db.domain.errors import NotAllowed, NotFound
+from db.ledger import ledger
+from db.ledger.change import Draft, Stamp
+from db.ledger.register import Register, settings
+from db.ledger.streams import own_stream
+from db.models import ENTITIES
+
+ENTITY_TITLES = {
+    "village": "thôn", "officer": "cán bộ", "household": "hộ", "person": "nhân khẩu", "membership": "quan hệ trong hộ",
+    "classification": "kết quả phân loại", "deprivation": "thiếu hụt", "support": "hỗ trợ", "milestone": "mốc",
+    "printed": "bản in",
+}
+
+
+class Action:
+    """Changes of one action in the making. Nothing is written before `commit`; then all of it is, or nothing."""
+
+    def __init__(self, register: Register, connection: Connection, reason: str = "") -> None:
+        self._register = register
+        self._connection = connection
+        self._reason = reason.strip()
+        self._settings = settings(connection)
+        self._drafts: list[tuple[str, Draft]] = []
+        self._units: dict[tuple[str, str], str] = {}
+        self.id = register.providers.new_id()
+
+    @property
+    def unit(self) -> str:
+        """Code of the unit whose register this is."""
+        return self._settings["unit"]
+
+    @property
+    def unit_date(self) -> str:
+        """The ISO date for which our unit was named."""
+        return self._settings["unit_date"]
+
+    def create(self, entity: str, values: dict[str, Any], *, unit: str | None = None) -> str:
+        """Record a new entity; values without content are left out. Returns its id."""
+        record = self._register.providers.new_id()
+        self.create_as(record, entity, values, unit=unit)
+        return record
+
+    def create_as(self, record: str, entity: str, values: dict[str, Any], *, unit: str | None = None) -> Action:
+        """As `create`, under an id that exists already (an officer's key slot)."""
+        known = {key: value for key, value in values.items() if value is not None and value != "" and value != []}
+        root = ENTITIES[entity].root
+        if root is None:
+            known["owner_unit"] = unit or self.unit
+            self._units[entity, record] = known["owner_unit"]
+        else:
+            self._units[entity, record] = self._unit_of(root[1], known[root[0]])
+        self._drafts.append((self._units[entity, record], Draft("create", entity, record, known)))
+        return self
+
+    def set(self, entity: str, record: str, values: dict[str, Any], *, base: dict[str, list[str]] | None = None) -> bool:
+        """Change keys of an entity; keys that already show this value and are not in conflict are skipped.
+
+        Returns:
+            True if anything remains to be written.
+
+        Raises:
+            NotFound: the register knows no such record.
+        """
+        doc = self._doc(entity, record)
+        changed = {key: value for key, value in values.items() if not _says(doc["h"].get(key), value)}
+        if changed:
+            self._drafts.append((self._unit_of(entity, record), Draft("set", entity, record, changed, base)))
+        return bool(changed)
+
+    def decide(self, entity: str, record: str, key: str, value: Any) -> None:
+        """Replace all live values of a key by one, for a stated reason."""
+        self._need_reason("Quyết định một xung đột")
+        self._doc(entity, record)
+        self._drafts.append((self._unit_of(entity, record), Draft("decide", entity, record, {key: value})))
+
+    def delete(self, entity: str, record: str) -> None:
+        """Mark an entity deleted, for a stated reason; nothing leaves the ledger."""
+        self._need_reason("Xóa")
+        self._doc(entity, record)
+        self._drafts.append((self._unit_of(entity, record), ledger.tombstone(self._connection, entity, record)))
+
+    def commit(self) -> list[str]:
+        """Append everything to our streams (one per unit concerned); return the change ids."""
+        device = self._settings["device"]
+        stamp = Stamp(self.id, self._register.officer, self._register.providers.stamp(), self._reason)
+        ids: list[str] = []
+        for unit in dict.fromkeys(unit for unit, _ in self._drafts):
+            stream = own_stream(self._connection, device, unit, self._register.providers.new_stream)
+            drafts = [draft for owner, draft in self._drafts if owner == unit]
+            ids += ledger.append(self._connection, stream, drafts, stamp)
+        self._drafts.clear()
+        return ids
+
+    def _need_reason(self, what: str) -> None:
+        if not self._reason:
+            raise NotAllowed("reason_needed", f"{what} phải có lý do. Chưa ghi gì: ghi lý do rồi làm lại.")
+
+    def _doc(self, entity: str, record: str) -> dict[str, Any]:
+        doc = ledger.load_docs(self._connection, entity, [record]).get(record)
+        if doc is None:
+            title = ENTITY_TITLES.get(entity, entity)
+            raise NotFound("not_found", f"Không có {title} mang mã {record} trong sổ này. Kiểm tra lại mã.")
+        return doc
+
+    def _unit_of(self, entity: str, record: str) -> str:
+        """The unit that owns a record: its own `owner_unit`, or its root's."""
+        known = self._units.get((entity, record))
+        if known is None:
+            values = ledger.values_of(self._connection, entity, record) or {}
+            root = ENTITIES[entity].root
+            known = values.get("owner_unit", self.unit) if root is None else self._unit_of(root[1], values[root[0]])
+            self._units[entity, record] = known
+        return known
+
+
+def _says(live: dict[str, Any] | None, value: Any) -> bool:
+    if not live:
+        return value is None
+    return len(live) == 1 and next(iter(live.values()))[1] == value

@@ -1,0 +1,264 @@
+"""Commands on households and their people: add, change, classify. Each is one action; all findings come back at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection
+
+from db.domain.errors import InvalidData, Issue
+from db.domain.standards import standard
+from db.domain.text import nfc
+from db.domain.values import is_iso_date, local_date
+from db.ledger import ledger
+from db.ledger.register import Register, settings
+from db.store.actions import Action
+from db.store.inputs import ClassificationInput, HouseholdInput, PersonInput
+from db.store.people import (
+    HEAD,
+    IDENTITY,
+    check_code,
+    check_person,
+    check_taken,
+    cleaned,
+    identity_values,
+    person_values,
+    settle,
+)
+from db.store.reading import memberships_of
+from db.store.villages import need_village
+
+_PLACE = ("unit", "unit_date", "village", "address")
+_FLAGS = ("code", "phone", "ethnic_minority", "merit", "no_labour", "note")
+
+
+@dataclass(slots=True)
+class Added:
+    """What a command wrote: id of the record, ids of the people in it, soft findings that a reason overrode."""
+
+    id: str
+    persons: list[str] = field(default_factory=list)
+    warnings: list[Issue] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """The dates a check needs: today, and the date for which papers are judged."""
+
+    today: str
+    papers: str
+
+
+def add_household(register: Register, data: HouseholdInput, *, reason: str = "") -> Added:
+    """Record a household with its members, class and deprivations in one action.
+
+    Raises:
+        InvalidData: hard findings, or soft ones and no reason; nothing is written.
+    """
+    with register.write() as connection:
+        action = Action(register, connection, reason)
+        village = need_village(connection, action.unit, data.village)
+        warnings = settle(check_household(register, connection, data), reason)
+        added = draft_household(action, data, village)
+        action.commit()
+    added.warnings = warnings
+    return added
+
+
+def check_household(register: Register, connection: Connection, data: HouseholdInput) -> list[Issue]:
+    """All findings about a household to be added."""
+    dates = _today(register, connection, data.since)
+    people = [(f"members[{n}].", cleaned(person)) for n, person in enumerate(data.members)]
+    issues = [i for prefix, person in people for i in check_person(person, field=prefix, today=dates.today, papers_on=dates.papers)]
+    heads = sum(person.relation == HEAD for _, person in people)
+    if not people:
+        issues.append(Issue("members", "hard", "no_members", "Hộ chưa có thành viên nào: ghi ít nhất chủ hộ."))
+    elif heads != 1:
+        message = f"Hộ có {heads} người ghi là chủ hộ: phải có đúng một chủ hộ (quan hệ 01)."
+        issues.append(Issue("members", "hard", "one_head", message))
+    issues += check_taken(connection, people) + check_code("area_class", data.area_class, "area_class")
+    if data.since is not None and not is_iso_date(data.since):
+        issues.append(Issue("since", "hard", "date", f"Ngày “{data.since}” không có trong lịch: kiểm tra lại."))
+    if data.classification is not None:
+        issues += check_classification(data.classification, "classification.")
+        issues += _check_deprivations(data.classification.standard, data.deprivations)
+    elif data.deprivations:
+        issues.append(Issue("deprivations", "hard", "no_standard", "Có thiếu hụt nhưng chưa có phân loại: ghi phân loại và chuẩn nghèo."))
+    return issues
+
+
+def _today(register: Register, connection: Connection, since: str | None) -> Today:
+    return Today(local_date(register.providers.now()), since or settings(connection)["unit_date"])
+
+
+def check_classification(data: ClassificationInput, prefix: str = "") -> list[Issue]:
+    """Findings about an entered class: standard and its dates, result, sub-type, decision."""
+    issues = check_code("household_class", data.result, f"{prefix}result")
+    issues += check_code("poverty_change", data.change_kind, f"{prefix}change_kind")
+    for name in ("valid_from", "decision_date"):
+        value = getattr(data, name)
+        if value is not None and not is_iso_date(value):
+            issues.append(Issue(f"{prefix}{name}", "hard", "date", f"Ngày “{value}” không có trong lịch: kiểm tra lại."))
+    chosen = standard(data.standard)
+    if not issues and not chosen.valid_from <= data.valid_from <= chosen.valid_to:
+        message = f"{chosen.title} không áp dụng cho ngày {data.valid_from}: chọn chuẩn khác hoặc ngày khác."
+        issues.append(Issue(f"{prefix}valid_from", "hard", "standard_date", message))
+    if data.sub_type is not None and data.sub_type not in chosen.sub_types:
+        issues.append(Issue(f"{prefix}sub_type", "hard", "unknown_code", f"{chosen.title} không có loại “{data.sub_type}”."))
+    return issues
+
+
+def _check_deprivations(standard_id: str, indicators: list[str]) -> list[Issue]:
+    known = standard(standard_id).indicators
+    return [
+        Issue("deprivations", "hard", "unknown_code", f"Chỉ số “{code}” không có trong {standard(standard_id).title}.")
+        for code in indicators
+        if code not in known
+    ]
+
+
+def draft_household(action: Action, data: HouseholdInput, village: str) -> Added:
+    """Put a checked household into an action; nothing is written yet."""
+    place = {"unit": action.unit, "unit_date": action.unit_date, "village": village, "address": _text(data.address)}
+    area = {"area_class": data.area_class, "area_reason": _text(data.area_reason)}
+    values: dict[str, Any] = {
+        "place": _filled(place), "area": _filled(area) or None, "since": data.since,
+        **{name: _text(getattr(data, name)) for name in _FLAGS},
+    }
+    household = action.create("household", values)
+    added = Added(household)
+    for person in map(cleaned, data.members):
+        added.persons.append(draft_member(action, household, person, data.since))
+    if data.classification is not None:
+        draft_classification(action, household, data.classification)
+        for indicator in data.deprivations:
+            action.create("deprivation", {
+                "household": household, "standard": data.classification.standard, "indicator": indicator,
+                "from_date": data.classification.valid_from,
+            })
+    return added
+
+
+def draft_member(action: Action, household: str, person: PersonInput, since: str | None) -> str:
+    """Put a cleaned person and its membership into an action; return the person's id."""
+    record = action.create("person", person_values(person))
+    action.create("membership", {
+        "household": household, "person": record, "relation": person.relation, "from_date": since,
+    })
+    return record
+
+
+def draft_classification(action: Action, household: str, data: ClassificationInput) -> str:
+    """Put a class into an action; return its id."""
+    decision = {name: getattr(data, name) for name in ("result", "sub_type", "standard", "decision_no", "decision_date")}
+    return action.create("classification", {
+        "household": household, "decision": _filled(decision), "valid_from": data.valid_from, "change_kind": data.change_kind,
+    })
+
+
+def add_classification(register: Register, household: str, data: ClassificationInput, *, reason: str = "") -> str:
+    """Record the class of a household from a date on; the one before stays as history."""
+    settle(check_classification(data), reason)
+    with register.write() as connection:
+        action = Action(register, connection, reason)
+        record = draft_classification(action, household, data)
+        action.commit()
+    return record
+
+
+def add_person(register: Register, household: str, data: PersonInput, *, since: str | None = None, reason: str = "") -> Added:
+    """Add a member to a household (born, married in, moved in)."""
+    person = cleaned(data)
+    with register.write() as connection:
+        dates = _today(register, connection, since)
+        issues = check_person(person, field="", today=dates.today, papers_on=dates.papers)
+        warnings = settle(issues + check_taken(connection, [("", person)]), reason)
+        action = Action(register, connection, reason)
+        record = draft_member(action, household, person, since)
+        action.commit()
+    return Added(household, [record], warnings)
+
+
+def set_person(register: Register, person: str, changes: dict[str, Any], *, reason: str = "") -> list[Issue]:
+    """Change fields of a person; `None` erases one. Returns the soft findings that the reason overrode.
+
+    Raises:
+        InvalidData: unknown field, hard findings, or soft ones and no reason.
+    """
+    with register.write() as connection:
+        before = _person_input(connection, person)
+        unknown = set(changes) - set(PersonInput.__struct_fields__)
+        if unknown:
+            raise InvalidData([Issue(name, "hard", "unknown_field", f"Nhân khẩu không có mục “{name}”.") for name in sorted(unknown)])
+        after = cleaned(PersonInput(**{**before, **changes}))
+        dates = _today(register, connection, None)
+        issues = check_person(after, field="", today=dates.today, papers_on=dates.papers)
+        warnings = settle(issues + check_taken(connection, [("", after)], but=person), reason)
+        action = Action(register, connection, reason)
+        values = {name: getattr(after, name) for name in changes if name not in ("relation", *IDENTITY)}
+        if any(name in IDENTITY for name in changes):
+            values["identity"] = identity_values(after)
+        action.set("person", person, values)
+        if "relation" in changes:
+            _set_relation(connection, action, person, after.relation)
+        action.commit()
+    return warnings
+
+
+
+def _person_input(connection: Connection, person: str) -> dict[str, Any]:
+    values = ledger.values_of(connection, "person", person) or {}
+    known = {name: value for name, value in values.items() if name in PersonInput.__struct_fields__}
+    return {"name": "", **known, **values.get("identity", {})}
+
+
+def _set_relation(connection: Connection, action: Action, person: str, relation: str) -> None:
+    for membership in memberships_of(connection, person):
+        action.set("membership", membership, {"relation": relation})
+
+
+def set_household(register: Register, household: str, changes: dict[str, Any], *, reason: str = "") -> None:
+    """Change fields of a household (`village`, `address`, `code`, `phone`, `area_class`, flags, `note`); `None` erases.
+
+    Raises:
+        InvalidData: unknown field, village or code.
+    """
+    allowed = {"village", "address", "area_class", "area_reason", *_FLAGS}
+    unknown = sorted(set(changes) - allowed)
+    issues = [Issue(name, "hard", "unknown_field", f"Hộ không có mục “{name}”.") for name in unknown]
+    settle(issues + check_code("area_class", changes.get("area_class"), "area_class"), reason)
+    with register.write() as connection:
+        action = Action(register, connection, reason)
+        now = ledger.values_of(connection, "household", household) or {}
+        values: dict[str, Any] = {name: _text(changes[name]) for name in _FLAGS if name in changes}
+        place, area = dict(now.get("place") or {}), dict(now.get("area") or {})
+        if "village" in changes:
+            place["village"] = need_village(connection, place.get("unit", action.unit), changes["village"])
+        if "address" in changes:
+            place["address"] = _text(changes["address"])
+        area |= {name: _text(changes[name]) for name in ("area_class", "area_reason") if name in changes}
+        values |= {name: _filled(group) or None for name, group in (("place", place), ("area", area)) if group}
+        action.set("household", household, values)
+        action.commit()
+
+
+def delete_record(register: Register, entity: str, record: str, *, reason: str) -> None:
+    """Delete an entity for a stated reason; it stays in the ledger and can be brought back.
+
+    Raises:
+        NotAllowed: no reason.
+        NotFound: no such record.
+    """
+    with register.write() as connection:
+        action = Action(register, connection, reason)
+        action.delete(entity, record)
+        action.commit()
+
+
+def _filled(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _text(value: Any) -> Any:
+    return (" ".join(nfc(value).split()) or None) if isinstance(value, str) else value

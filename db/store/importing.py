@@ -1,0 +1,165 @@
+"""A planned import meets the register: what is there already, and the plan written as one action with one undo."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection, select
+
+from db.domain.values import local_date
+from db.ledger import ledger
+from db.ledger.register import Register, settings
+from db.models import Classification
+from db.store.actions import Action
+from db.store.households import draft_classification, draft_household, draft_member
+from db.store.imports import plan
+from db.store.inputs import ClassificationInput
+from db.store.listed import (
+    Change,
+    ClassificationAdded,
+    ExistingHousehold,
+    ExistingMember,
+    HouseholdChange,
+    HouseholdList,
+    ImportPlan,
+    MemberAdded,
+    PersonChange,
+    PlannedRow,
+    RefusedRow,
+)
+from db.store.offices import own_unit
+from db.store.people import IDENTITY, check_person, cleaned
+from db.store.reading import household_ids, households
+from db.store.rows import HouseholdRow, MemberRow
+from db.store.villages import draft_village, find_village, list_villages, village_key
+
+
+@dataclass(slots=True)
+class Imported:
+    """The dry run, and what was written of it: number of households touched, villages made, changes appended."""
+
+    plan: ImportPlan
+    written: int = 0
+    villages: list[str] = field(default_factory=list)
+    changes: int = 0
+
+
+def import_list(register: Register, listed: HouseholdList, *, dry_run: bool, accept_doubtful: bool = False) -> Imported:
+    """Plan the import of a list and, unless `dry_run`, write its new and changed households in one action.
+
+    accept_doubtful: write the doubtful ones too, as the plan proposes. Villages the register does not know are made.
+
+    Raises:
+        FileProblem: the list is of another commune.
+    """
+    with register.write() as connection:
+        unit = own_unit(connection)
+        planned = plan(listed, existing(connection, unit.code), unit)
+        _refuse_impossible(register, connection, planned)
+        done = Imported(planned)
+        if not dry_run:
+            wanted = ("new", "changed", "doubtful") if accept_doubtful else ("new", "changed")
+            rows = [row for row in planned.rows if row.outcome in wanted and (row.household or row.changes)]
+            _write(register, connection, rows, listed, done)
+    return done
+
+
+def existing(connection: Connection, unit: str) -> list[ExistingHousehold]:
+    """All living households of a unit with their present members and every class they were given."""
+    today = "9999-12-31"
+    rows = households(connection, household_ids(connection, unit=unit), today)
+    classes: dict[str, list[ClassificationInput]] = {}
+    query = select(
+        Classification.household, Classification.standard, Classification.result, Classification.valid_from
+    ).where(Classification.deleted == 0)
+    for owner, standard, result, start in connection.execute(query):
+        classes.setdefault(owner or "", []).append(
+            ClassificationInput(standard=standard or "", result=result or "", valid_from=start or "")
+        )
+    return [_existing(row, classes.get(row.id, [])) for row in rows]
+
+
+def _existing(row: HouseholdRow, classes: list[ClassificationInput]) -> ExistingHousehold:
+    return ExistingHousehold(
+        id=row.id, village=row.village_name, members=[_member(member) for member in row.members], code=row.code,
+        address=row.address, phone=row.phone, ethnic_minority=row.ethnic_minority, note=row.note, classifications=classes,
+    )
+
+
+def _member(member: MemberRow) -> ExistingMember:
+    return ExistingMember(
+        id=member.id, membership_id=member.membership, name=member.name, birth_date=member.birth_date, sex=member.sex,
+        relation=member.relation or "99", ethnic=member.ethnic, ethnic_local=member.ethnic_local, cmnd=member.cmnd,
+        cccd=member.cccd, bhxh_no=member.bhxh_no, phone=member.phone,
+    )
+
+
+def _refuse_impossible(register: Register, connection: Connection, planned: ImportPlan) -> None:
+    """Move new households that no entry form would take (hard findings) to the refused rows, with the reasons."""
+    today, papers = local_date(register.providers.now()), settings(connection)["unit_date"]
+    kept: list[PlannedRow] = []
+    for row in planned.rows:
+        faults = []
+        for person in row.household.members if row.household else ():
+            found = check_person(cleaned(person), field="", today=today, papers_on=papers)
+            faults += [issue.message for issue in found if issue.severity == "hard"]
+        if faults:
+            planned.refused.append(RefusedRow(row.row, "; ".join(faults), row.sheet))
+        else:
+            kept.append(row)
+    planned.rows = kept
+
+
+def _write(register: Register, connection: Connection, rows: list[PlannedRow], listed: HouseholdList, done: Imported) -> None:
+    if not rows:
+        return
+    action = Action(register, connection, f"Nhập từ danh sách: {listed.title or 'không có tiêu đề'}")
+    known = settings(connection)
+    villages = {village_key(v.name): v.id for v in list_villages(connection, known["unit"])}
+    for row in rows:
+        if row.household is not None:
+            key = village_key(row.village)
+            if key not in villages:
+                found = find_village(connection, known["unit"], row.village)
+                villages[key] = found or draft_village(action, known["unit"], known["unit_date"], row.village)
+                done.villages.append(row.village)
+            draft_household(action, row.household, villages[key])
+        for change in row.changes:
+            _draft(connection, action, change)
+    done.written = len(rows)
+    done.changes = len(action.commit())
+
+
+def _draft(connection: Connection, action: Action, change: Change) -> None:
+    match change:
+        case HouseholdChange():
+            _draft_household_fields(connection, action, change)
+        case PersonChange():
+            _draft_person_fields(connection, action, change)
+        case MemberAdded():
+            draft_member(action, change.household_id, cleaned(change.person), None)
+        case ClassificationAdded():
+            draft_classification(action, change.household_id, change.classification)
+
+
+def _draft_household_fields(connection: Connection, action: Action, change: HouseholdChange) -> None:
+    fields = dict(change.fields)
+    if "address" in fields:
+        now = ledger.values_of(connection, "household", change.household_id) or {}
+        fields["place"] = {**(now.get("place") or {}), "address": fields.pop("address")}
+    action.set("household", change.household_id, fields)
+
+
+def _draft_person_fields(connection: Connection, action: Action, change: PersonChange) -> None:
+    fields = dict(change.fields)
+    relation = fields.pop("relation", None)
+    identity = {name: fields.pop(name) for name in IDENTITY if name in fields}
+    if identity:
+        now = ledger.values_of(connection, "person", change.person_id) or {}
+        fields["identity"] = {**(now.get("identity") or {}), **identity}
+    if fields:
+        action.set("person", change.person_id, fields)
+    if relation is not None:
+        action.set("membership", change.membership_id, {"relation": relation})
+
+

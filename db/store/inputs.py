@@ -1,0 +1,73 @@
+"""What a caller hands to the store's commands: plain, validated shapes. Text is NFC-normalised by the store."""
+
+from __future__ import annotations
+
+import msgspec
+
+from db.policy.records import Amounts, MilestoneInput, Source, SupportInput
+
+__all__ = [
+    "Amounts",
+    "ClassificationInput",
+    "HouseholdInput",
+    "MilestoneInput",
+    "PersonInput",
+    "Source",
+    "SupportInput",
+]
+
+
+class PersonInput(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """One member of a household as an officer writes it down.
+
+    birth_date: `1962`, `1962-05` or `1962-05-01`; sex: code list `sex` (1 Nam, 2 Nữ); ethnic: code of QĐ 1019/QĐ-TCTK 2008;
+    relation: code list `relation` (01 = head). Identity numbers are text, digits only.
+    """
+
+    name: str
+    birth_date: str | None = None
+    sex: str | None = None
+    relation: str = "99"
+    ethnic: str | None = None
+    ethnic_local: str | None = None
+    cmnd: str | None = None
+    cccd: str | None = None
+    bhxh_no: str | None = None
+    phone: str | None = None
+    note: str | None = None
+
+
+class ClassificationInput(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """The recognised class of a household from a date on (entered, not computed).
+
+    result: poor, near_poor, escaped_poverty, escaped_near_poverty, not_poor; sub_type (2016–2021): income or deprivation.
+    valid_from: ISO date from which support follows this class; standard: id such as `2016_2020`.
+    change_kind: code list `poverty_change`.
+    """
+
+    standard: str
+    result: str
+    valid_from: str
+    sub_type: str | None = None
+    decision_no: str | None = None
+    decision_date: str | None = None
+    change_kind: str | None = None
+
+
+class HouseholdInput(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """A household with its members, head first or marked by relation 01."""
+
+    village: str
+    members: list[PersonInput]
+    code: str | None = None
+    address: str | None = None
+    area_class: str | None = None
+    area_reason: str | None = None
+    phone: str | None = None
+    ethnic_minority: bool | None = None
+    merit: bool | None = None
+    no_labour: bool | None = None
+    note: str | None = None
+    since: str | None = None
+    classification: ClassificationInput | None = None
+    deprivations: list[str] = []

@@ -1,0 +1,102 @@
+"""The office whose register this is: who it is, who works in it, what it holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, func, select
+
+from db.domain.errors import InvalidData, Issue, NotFound
+from db.domain.text import check_name, nfc
+from db.domain.units import Unit, catalogue
+from db.ledger.register import Register, put_setting, settings
+from db.ledger.streams import list_streams, own_stream
+from db.models import Household, LedgerQueue, Officer, Person, Support
+from db.store.actions import Action
+
+ROLES = ("enter", "approve", "administer", "read")
+LEVELS = {"commune": "xã", "district": "huyện", "province": "tỉnh"}
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeInfo:
+    """What a register says of itself. stream: id of our stream about our own unit."""
+
+    unit: str
+    unit_date: str
+    unit_name: str
+    level: str
+    device: str
+    stream: str
+    households: int
+    persons: int
+    supports: int
+    conflicts: int
+
+
+def check_founding(*, unit: str, level: str, on: str, officer: str) -> None:
+    """Check what a new register is told about itself, before anything is created.
+
+    Raises:
+        NotFound: no such unit on that date.
+        InvalidData: the level is another, or the officer's name cannot be one.
+    """
+    place = catalogue().on(unit, on)
+    issues = [issue for issue in check_name(officer, "officer") if issue.severity == "hard"]
+    if place.level != level:
+        message = f"{place.title} là cấp {LEVELS[place.level]}, không phải cấp {LEVELS[level]}: chọn đúng cấp hoặc mã khác."
+        issues.append(Issue("level", "hard", "wrong_level", message))
+    if issues:
+        raise InvalidData(issues)
+
+
+def found(register: Register, *, unit: str, level: str, on: str, device: str, officer: str) -> None:
+    """Say whose register this is and enter its first officer (role `administer`), in one transaction.
+
+    Args:
+        unit: code of the unit in force on the ISO date `on`; level: that unit's level; officer: full name.
+    """
+    with register.write() as connection:
+        for key, value in (("unit", unit), ("unit_date", on), ("level", level), ("device", device)):
+            put_setting(connection, key, value)
+        own_stream(connection, device, unit, register.providers.new_stream)
+        name = {"name": nfc(officer), "role": "administer"}
+        Action(register, connection).create_as(register.officer, "officer", name).commit()
+
+
+def own_unit(connection: Connection) -> Unit:
+    """The dated unit whose register this is."""
+    known = settings(connection)
+    return catalogue().on(known["unit"], known["unit_date"])
+
+
+def info(register: Register) -> OfficeInfo:
+    """Counts and names for `register info` and the home page."""
+    with register.read() as connection:
+        known = settings(connection)
+        unit = own_unit(connection)
+        streams = [s.sid for s in list_streams(connection, mine=True) if s.unit == unit.code]
+
+        def count(model: type[Household] | type[Person] | type[Support]) -> int:
+            return int(connection.execute(select(func.count()).select_from(model).where(model.deleted == 0)).scalar_one())
+
+        conflicts = connection.execute(select(func.count()).select_from(LedgerQueue)).scalar_one()
+        return OfficeInfo(
+            unit=unit.code, unit_date=known["unit_date"], unit_name=catalogue().full_name(unit, known["unit_date"]),
+            level=known["level"], device=known["device"], stream=streams[-1] if streams else "", households=count(Household),
+            persons=count(Person), supports=count(Support), conflicts=int(conflicts),
+        )
+
+
+def officer_names(connection: Connection) -> dict[str, str]:
+    """Names of all officers this register has heard of, by id."""
+    return {record: name or record for record, name in connection.execute(select(Officer.id, Officer.name))}
+
+
+def officer_named(register: Register, name: str) -> str:
+    """The id of the officer with that name; NotFound if this is not the person who opened the register."""
+    with register.read() as connection:
+        known = officer_names(connection).get(register.officer, "")
+    if nfc(name).casefold() != known.casefold():
+        raise NotFound("unknown_officer", f"Mật khẩu này là của {known}, không phải của {name}. Chưa làm gì: gõ đúng mật khẩu của mình.")
+    return register.officer

@@ -1,0 +1,63 @@
+"""The policies a register knows: those shipped, and definition files added to it, kept by their hash."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, insert, select
+
+from db.domain.errors import DefinitionError, NotFound
+from db.ledger.register import Register
+from db.models import Definition
+from db.policy.definition import Policy, parse, shipped
+
+
+def policies(connection: Connection) -> dict[str, Policy]:
+    """The newest definition of every policy by id: shipped ones, and added ones of the same or a higher version."""
+    found = dict(shipped())
+    rows = connection.execute(select(Definition.body, Definition.policy, Definition.version).order_by(Definition.version))
+    for body, name, version in rows:
+        if name not in found or version >= found[name].version:
+            found[name] = parse(bytes(body), f"{name}/v{version}.toml")
+    return found
+
+
+def policy(connection: Connection, name: str) -> Policy:
+    """One policy; NotFound naming those there are."""
+    known = policies(connection)
+    if name not in known:
+        raise NotFound("unknown_policy", f"Không có chính sách “{name}” (đang có: {', '.join(sorted(known))}).")
+    return known[name]
+
+
+def definition_of(connection: Connection, name: str, digest: str | None) -> Policy | None:
+    """The very definition a support was written with, or None if this register does not hold it (show read-only)."""
+    known = shipped().get(name)
+    if known is not None and digest in (None, known.sha256):
+        return known
+    row = connection.execute(select(Definition.body, Definition.version).where(Definition.sha256 == digest)).first()
+    return None if row is None else parse(bytes(row[0]), f"{name}/v{row[1]}.toml")
+
+
+def add_policy(register: Register, data: bytes, file: str) -> Policy:
+    """Keep a definition file, after every check of its format; the same file again changes nothing.
+
+    Raises:
+        DefinitionError: a fault in the file (file, line, key), or a version already taken by another text.
+    """
+    made = parse(data, file)
+    with register.write() as connection:
+        taken = policies(connection).get(made.id)
+        if taken is not None and taken.sha256 != made.sha256 and taken.version >= made.version:
+            message = (
+                f"{file}: chính sách “{made.id}” đã có bản số {taken.version}; tệp này ghi số {made.version}. "
+                f"Chưa thay đổi gì: đặt version lớn hơn {taken.version}."
+            )
+            raise DefinitionError("old_version", message)
+        if connection.execute(select(Definition.sha256).where(Definition.sha256 == made.sha256)).first() is None:
+            connection.execute(
+                insert(Definition).values(
+                    sha256=made.sha256, policy=made.id, version=made.version, body=data, added_at=register.providers.stamp()
+                )
+            )
+    return made
+
+

@@ -1,0 +1,237 @@
+"""What a printed document is made of: plain shapes the store fills and `forms/paper` draws; no SQL, no layout, no
+rules.
+
+Common forms: money is whole đồng (int); quantities are decimal strings (`"2"`, `"0.5"`); dates are text with
+precision (`1962`, `1962-05`, `1962-05-01`); moments are local ISO text (`2017-05-10T14:03`). `None` means "not
+known": the slip leaves a dotted line to write on, a list leaves the cell empty. Every text is printed as it stands,
+whole.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+
+class Office(msgspec.Struct, kw_only=True, frozen=True):
+    """The office that issues the paper.
+
+    name: capitals, a line break where custom breaks it (`"ỦY BAN NHÂN DÂN\\nXÃ HỒNG THỦY"`); superior: the office
+    above, where the paper names one; place: the địa danh before the date.
+    """
+
+    name: str
+    place: str
+    superior: str | None = None
+
+
+class Signature(msgspec.Struct, kw_only=True, frozen=True):
+    """One place to sign.
+
+    title: who signs (`"Người nhận"`, or an authority such as `"TM. ỦY BAN NHÂN DÂN"`); position: second bold line
+    (`"CHỦ TỊCH"`); hint: how to sign, without brackets; name: printed under the place; fingerprint: draw a light
+    frame for a finger.
+    """
+
+    title: str
+    position: str | None = None
+    hint: str | None = None
+    name: str | None = None
+    fingerprint: bool = False
+
+
+class Heading(msgspec.Struct, kw_only=True, frozen=True):
+    """Number and date of a paper; without them it leaves room for the pen. symbol: after the number (`"PHT-UBND"`)."""
+
+    number: str | None = None
+    symbol: str | None = None
+    date: str | None = None
+
+
+class Stamp(msgspec.Struct, kw_only=True, frozen=True):
+    """What the foot of every page says: the paper's own code, when it was printed, which state of the data it shows."""
+
+    code: str
+    printed_at: str
+    data_version: str
+
+
+class Pending(msgspec.Struct, kw_only=True, frozen=True):
+    """Somebody whose data is in conflict: kept out of the table, named in the note at the end. matter: what waits."""
+
+    name: str
+    village: str | None = None
+    matter: str | None = None
+
+
+class SlipHead(msgspec.Struct, kw_only=True, frozen=True):
+    """The head of the household. sex and ethnic: names as printed, not codes; id_no: CCCD, CMND or số định danh."""
+
+    name: str
+    birth: str | None = None
+    sex: str | None = None
+    ethnic: str | None = None
+    id_no: str | None = None
+
+
+class SlipMember(msgspec.Struct, kw_only=True, frozen=True):
+    """One member. groups: the column "Diện" (at school, BHXH number, disability, social allowance)."""
+
+    name: str
+    birth: str | None = None
+    relation: str | None = None
+    groups: str | None = None
+
+
+class SlipSupport(msgspec.Struct, kw_only=True, frozen=True):
+    """One support in money or kind.
+
+    content: policy and content; specification, maker: of goods (technical data, sign, brand; producer); amount:
+    what is added up, None for goods without a price; sources, basis: as printed (`"NSTW"`, `"QĐ 05/QĐ-UBND,
+    03/01/2017"`).
+    """
+
+    content: str
+    beneficiary: str | None = None
+    unit: str | None = None
+    quantity: str | None = None
+    unit_price: int | None = None
+    amount: int | None = None
+    sources: str | None = None
+    basis: str | None = None
+    delivered_on: str | None = None
+    note: str | None = None
+    specification: str | None = None
+    maker: str | None = None
+
+
+class SlipEntitlement(msgspec.Struct, kw_only=True, frozen=True):
+    """A loan or a health-insurance card: shown, never added to the money received.
+
+    amount: of the loan; number: BHXH or card number.
+    """
+
+    kind: Literal["credit", "card"]
+    content: str
+    beneficiary: str | None = None
+    amount: int | None = None
+    number: str | None = None
+    valid_from: str | None = None
+    valid_to: str | None = None
+    note: str | None = None
+
+
+class Delivery(msgspec.Struct, kw_only=True, frozen=True):
+    """How it was handed over. receiver: the representative where it is not the head (relation and paper are due)."""
+
+    method: str | None = None
+    place: str | None = None
+    receiver: str | None = None
+    relation: str | None = None
+    id_no: str | None = None
+    address: str | None = None
+    authority_no: str | None = None
+    opinion: str | None = None
+
+
+class SupportSlip(msgspec.Struct, kw_only=True, frozen=True):
+    """One household's slip.
+
+    classification: as printed (`"Hộ nghèo năm 2017"`), decision: `"QĐ 1592/QĐ-UBND ngày 30/12/2016"`; area: khu
+    vực, thôn ĐBKK; round: `"Đợt 1"`; persons, labourers, children: counts.
+    """
+
+    household_code: str
+    head: SlipHead
+    address: str
+    stamp: Stamp
+    year: int
+    round: str | None = None
+    heading: Heading = Heading()
+    classification: str | None = None
+    decision: str | None = None
+    area: str | None = None
+    persons: int | None = None
+    labourers: int | None = None
+    children: int | None = None
+    priority: str | None = None
+    members: list[SlipMember] = []
+    supports: list[SlipSupport] = []
+    entitlements: list[SlipEntitlement] = []
+    delivery: Delivery = Delivery()
+    pending: list[Pending] = []
+    signatures: list[Signature] = []
+
+
+class SupportSlips(msgspec.Struct, kw_only=True, frozen=True):
+    """A batch of slips of one office. signatures serve every slip that has none of its own."""
+
+    office: Office
+    slips: list[SupportSlip]
+    signatures: list[Signature] = []
+
+
+class ReceiptLine(msgspec.Struct, kw_only=True, frozen=True):
+    """One person who signs. village: group and address column; receiver and relation: who takes it instead ("nhận
+    thay").
+
+    Either amount, or quantity with unit, or both.
+    """
+
+    name: str
+    village: str
+    content: str
+    id_no: str | None = None
+    address: str | None = None
+    amount: int | None = None
+    quantity: str | None = None
+    unit: str | None = None
+    receiver: str | None = None
+    relation: str | None = None
+    note: str | None = None
+
+
+class ReceiptList(msgspec.Struct, kw_only=True, frozen=True):
+    """The list people sign when they receive. subject: what is handed out; basis: legal papers, one each."""
+
+    office: Office
+    stamp: Stamp
+    subject: str
+    lines: list[ReceiptLine]
+    heading: Heading = Heading()
+    basis: list[str] = []
+    pending: list[Pending] = []
+    signatures: list[Signature] = []
+    recipients: list[str] = []
+
+
+class CardLine(msgspec.Struct, kw_only=True, frozen=True):
+    """One card. number: mã số BHXH or the 15-character card code; facility: where first treated, name and code."""
+
+    name: str
+    village: str
+    number: str | None = None
+    birth: str | None = None
+    sex: str | None = None
+    address: str | None = None
+    facility: str | None = None
+    object_code: str | None = None
+    valid_from: str | None = None
+    valid_to: str | None = None
+    note: str | None = None
+
+
+class CardList(msgspec.Struct, kw_only=True, frozen=True):
+    """The list of health-insurance cards. subject: whose cards, which year; objects: name of each object code."""
+
+    office: Office
+    stamp: Stamp
+    subject: str
+    lines: list[CardLine]
+    heading: Heading = Heading()
+    basis: list[str] = []
+    objects: dict[str, str] = {}
+    pending: list[Pending] = []
+    signatures: list[Signature] = []
+    recipients: list[str] = []

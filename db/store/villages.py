@@ -1,0 +1,80 @@
+"""Villages of a unit: officers enter them themselves; names are matched without tone marks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select
+
+from db.domain.errors import InvalidData, Issue
+from db.domain.text import fold, nfc
+from db.ledger.register import Register, settings
+from db.models import Village
+from db.store.actions import Action
+
+_PREFIXES = ("thon ", "ban ", "to dan pho ", "tdp ", "xom ", "lang ")
+
+
+@dataclass(frozen=True, slots=True)
+class VillageRow:
+    """A village as lists show it."""
+
+    id: str
+    name: str
+    unit: str
+
+
+def list_villages(connection: Connection, unit: str | None = None) -> list[VillageRow]:
+    """Villages in Vietnamese order; `unit` narrows to one commune."""
+    query = select(Village.id, Village.name, Village.unit).where(Village.deleted == 0).order_by(Village.sort_key, Village.id)
+    if unit is not None:
+        query = query.where(Village.unit == unit)
+    return [VillageRow(record, name or "", place or "") for record, name, place in connection.execute(query)]
+
+
+def village_key(name: str) -> str:
+    """What makes two spellings one village: folded, without the word thôn/bản in front."""
+    folded = fold(name)
+    for prefix in _PREFIXES:
+        if folded.startswith(prefix):
+            return folded[len(prefix):]
+    return folded
+
+
+def find_village(connection: Connection, unit: str, name: str) -> str | None:
+    """The id of the village of `unit` with that id or name (spelling tolerant), or None."""
+    villages = list_villages(connection, unit)
+    wanted = village_key(name)
+    exact = [v.id for v in villages if name in (v.id, v.name)]
+    alike = [v.id for v in villages if village_key(v.name) == wanted]
+    return next(iter(exact or alike), None)
+
+
+def need_village(connection: Connection, unit: str, name: str) -> str:
+    """As `find_village`, but InvalidData naming the villages there are."""
+    found = find_village(connection, unit, name)
+    if found is None:
+        names = ", ".join(v.name for v in list_villages(connection, unit)) or "chưa có thôn nào"
+        raise InvalidData([Issue("village", "hard", "unknown_village", f"Không có thôn “{name}” (đang có: {names}).")])
+    return found
+
+
+def draft_village(action: Action, unit: str, unit_date: str, name: str) -> str:
+    """Add a village to an action; return its id."""
+    return action.create("village", {"name": nfc(name), "unit": unit, "unit_date": unit_date}, unit=unit)
+
+
+def add_village(register: Register, name: str, *, unit: str | None = None) -> str:
+    """Record a village of `unit` (default: our own); return its id, or that of the village already so named."""
+    with register.write() as connection:
+        known = settings(connection)
+        place = unit or known["unit"]
+        if not fold(name):
+            raise InvalidData([Issue("name", "hard", "name_empty", "Tên thôn để trống: ghi tên thôn.")])
+        found = find_village(connection, place, name)
+        if found is not None:
+            return found
+        action = Action(register, connection)
+        village = draft_village(action, place, known["unit_date"], name)
+        action.commit()
+        return village

@@ -1,0 +1,130 @@
+"""Enrolment as a clerk does it: request on the laptop, approval at the office, acceptance on the laptop; digits typed, never eyed."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+import msgspec
+from sqlalchemy import Connection
+
+from db.domain.errors import NotAllowed
+from db.domain.units import catalogue
+from db.ledger.register import Register, settings
+from db.sync import enrolment, lists, staging
+from db.sync.canonical import canonical
+from db.sync.enrolment import Answer, Received, Request
+from db.sync.offices import Keys, keys_of
+from db.sync.trust import Device, Office
+from db.vault.slots import SlotStore, recovery_slot
+from db.version import APP
+
+WRONG_DIGITS = NotAllowed(
+    "wrong_digits",
+    "30 chữ số gõ vào không khớp với tệp này. Chưa ghi danh gì: gõ lại từ phiếu đã đóng dấu hoặc gọi lại số điện thoại có trong hồ sơ.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one step of the enrolment made: whose it is, and the 30 digits for the paper that goes with the file."""
+
+    device: str
+    unit: str
+    code: str
+    trust_version: int = 0
+
+
+def request(register: Register, path: Path, *, officer: str | None = None) -> Step:
+    """Write this device's request; the digits go on the slip that the chairman signs and stamps."""
+    with register.read() as connection:
+        known = settings(connection)
+        keys = keys_of(register, connection)
+    made = enrolment.write_request(
+        path, keys.sign, level=known["level"], unit=known["unit"], unit_date=known["unit_date"],  # type: ignore[arg-type]
+        box=keys.recipient, app=APP, created=register.providers.stamp(), officer=officer,
+    )
+    return Step(made.device, made.unit, made.code)
+
+
+def approve(register: Register, path: Path, answer: Path, *, code: str) -> Step:
+    """Enter a device into our trust list and write the answer for it.
+
+    Args:
+        path: the request; answer: where to write; code: the 30 digits typed from the stamped slip.
+
+    Raises:
+        PackageError: the request is damaged or not signed by its own key.
+        NotAllowed: the digits differ, the unit is not below ours, or this office issues no list.
+    """
+    received = _read(path, enrolment.read_request)
+    asked = received.content
+    assert isinstance(asked, Request)  # noqa: S101 - read_request returns nothing else
+    if not enrolment.digits_match(asked.code, code):
+        raise WRONG_DIGITS
+    with register.write() as connection:
+        keys = keys_of(register, connection)
+        _check_below(connection, keys, asked)
+        held = lists.held_list(connection, "own")
+        new = Device(id=asked.device, unit=asked.unit, unit_date=asked.unit_date, level=asked.level, sign=asked.sign, box=asked.box)
+        before = [] if held is None else [d for d in held.trust.devices if d.id != new.id]
+        issued = lists.issue(register, connection, keys, [*before, new])
+        made = enrolment.write_answer(
+            answer, keys.sign, received, issued.body, issued.minisig, office=issued.trust.offices[0].id, app=APP,
+            created=register.providers.stamp(),
+        )
+    return Step(made.device, asked.unit, made.code, issued.trust.version)
+
+
+def _check_below(connection: Connection, keys: Keys, asked: Request) -> None:
+    known = settings(connection)
+    if keys.root is None:
+        raise NotAllowed("no_root", "Cơ quan này không ghi danh máy khác (cấp xã). Chưa ghi danh gì: mở sổ của cơ quan cấp trên.")
+    above = {unit.code for unit in catalogue().ancestors(asked.unit, asked.unit_date)} | {asked.unit}
+    if known["unit"] not in above:
+        name = catalogue().full_name(catalogue().on(asked.unit, asked.unit_date), asked.unit_date)
+        raise NotAllowed("not_below", f"Máy này thuộc {name}, không trực thuộc cơ quan này. Chưa ghi danh gì: gửi tệp cho đúng cấp trên.")
+
+
+def accept(register: Register, path: Path, *, code: str, slots: SlotStore) -> Step:
+    """Trust the office that answered: pin its root key, keep its list, let its recovery key open this register.
+
+    Args:
+        code: the 30 digits typed from the office's letter; slots: where this register keeps its key slots.
+
+    Raises:
+        PackageError: the answer is damaged or does not hold together.
+        NotAllowed: the digits differ, or the answer is for another device.
+    """
+    received = _read(path, enrolment.read_answer)
+    answer = received.content
+    assert isinstance(answer, Answer)  # noqa: S101 - read_answer returns nothing else
+    if not enrolment.digits_match(answer.code, code):
+        raise WRONG_DIGITS
+    with register.write() as connection:
+        device = settings(connection)["device"]
+        if answer.device != device:
+            raise NotAllowed("other_device", f"Tệp trả lời này dành cho máy {answer.device}, không phải máy {device}. Chưa thay đổi gì: lấy đúng tệp của máy này.")
+        body = canonical(msgspec.to_builtins(answer.signed.trust))
+        lists.pin(connection, answer.signed.trust, body, answer.signed.minisig.encode("ascii"))
+    office = next(o for o in answer.signed.trust.offices if o.id == answer.office)
+    _add_recovery(register, slots, office)
+    return Step(device, office.unit, answer.code, answer.signed.trust.version)
+
+
+def _add_recovery(register: Register, slots: SlotStore, office: Office) -> None:
+    if office.recovery is None:
+        return
+    kept = [slot for slot in slots.load() if slot["id"] != office.id]
+    slots.save([*kept, recovery_slot(office.id, office.recovery, register.data_key)])
+
+
+def _read(path: Path, read: Callable[[BinaryIO, int], Received]) -> Received:
+    with tempfile.TemporaryDirectory(prefix="sohotro-") as folder:
+        copy = staging.stage(path, Path(folder))
+        with copy.open("rb") as file:
+            return read(file, os.fstat(file.fileno()).st_size)

@@ -1,0 +1,145 @@
+"""What goes out: for every office we exchange with, our changes since its last receipt, our receipts, the trust list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, select
+
+from db.domain.errors import NotAllowed
+from db.ledger.change import SCHEMA
+from db.ledger.register import Register, settings
+from db.ledger.streams import Stream, chain_at, lines_of, list_streams, own_stream
+from db.models import Package, Receipt
+from db.sync import lists, package, trust
+from db.sync.offices import Keys, keys_of
+from db.version import APP
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Somebody a package is for: office id, ids addressed, age recipients, the unit whose stream it gets."""
+
+    office: str
+    to: list[str]
+    recipients: list[str]
+    unit: str
+    parts: list[tuple[str, bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """A package written: file, whom it is for, which changes (`last < first`: none, only receipts)."""
+
+    file: Path
+    to: str
+    first: int
+    last: int
+    count: int
+    number: int
+
+
+def export(register: Register, folder: Path) -> list[Exported]:
+    """Write one package for every office this one exchanges with; each starts after that office's last receipt.
+
+    A package to the parent without a new change is not written; a package down always is, it carries the receipts.
+
+    Raises:
+        NotAllowed: this device is not enrolled anywhere and nobody is enrolled here.
+        EnvironmentProblem: disk full, stick removed; nothing half-written remains.
+    """
+    with register.write() as connection:
+        keys = keys_of(register, connection)
+        targets = _targets(connection)
+        if not targets:
+            raise NotAllowed("not_enrolled", "Máy này chưa ghi danh với cơ quan nào nên chưa xuất được gói. Sổ vẫn nguyên vẹn: làm bước ghi danh trước.")
+        made = [_export(register, connection, keys, folder, target) for target in targets]
+    return [exported for exported in made if exported is not None]
+
+
+def _targets(connection: Connection) -> list[Target]:
+    known = settings(connection)
+    found = []
+    parent = lists.parent_office(connection)
+    if parent is not None:
+        recipients = [parent.box] + ([parent.recovery] if parent.recovery else [])
+        found.append(Target(parent.id, [parent.id], recipients, known["unit"], []))
+    own = lists.held_list(connection, "own")
+    if own is not None:
+        part = ("trust", trust.trust_part(own.body, own.minisig))
+        children: dict[str, list[trust.Device]] = {}
+        for device in own.trust.devices:
+            if device.state == "active" and device.unit != known["unit"]:
+                children.setdefault(device.unit, []).append(device)
+        for unit, devices in sorted(children.items()):
+            found.append(Target(trust.office_id(unit), [d.id for d in devices], [d.box for d in devices], unit, [part]))
+    return found
+
+
+def _export(register: Register, connection: Connection, keys: Keys, folder: Path, target: Target) -> Exported | None:
+    known = settings(connection)
+    stream = own_stream(connection, known["device"], target.unit, register.providers.new_stream)
+    confirmed = connection.execute(
+        select(Receipt.last).where(Receipt.sid == stream.sid, Receipt.office == target.office)
+    ).scalar()
+    first = int(confirmed or 0) + 1
+    lines = lines_of(connection, stream, first, stream.last)
+    if not lines and not target.parts:
+        return None
+    number, prev = _previous(connection, stream)
+    before = chain_at(connection, stream, first - 1)
+    if before is None:
+        raise LookupError("a receipt confirms more than this register holds")
+    created = register.providers.stamp()
+    path = folder / package.package_name(known["device"], created, number + 1).replace("-00", f"-{target.unit}-00", 1)
+    out = package.Outgoing(
+        sender=known["device"], unit=target.unit, unit_date=known["unit_date"], to=target.to, recipients=target.recipients,
+        stream=bytes.fromhex(stream.sid), parent=stream.parent, number=number + 1, prev=prev, first=first, before=before,
+        after=stream.head, lines=lines, parts=target.parts, acks=_acks(connection, target, known["unit"]), created=created,
+        app=APP, schema=SCHEMA,
+    )
+    built = package.build(path, keys.sign, out)
+    _record(connection, path, stream, out, built.manifest_sha256)
+    return Exported(path, target.office, first, stream.last, len(lines), number + 1)
+
+
+def _previous(connection: Connection, stream: Stream) -> tuple[int, str]:
+    query = (
+        select(Package.number, Package.manifest)
+        .where(Package.direction == "out", Package.sid == stream.sid)
+        .order_by(Package.number.desc())
+    )
+    row = connection.execute(query).first()
+    return (0, "") if row is None else (int(row[0]), row[1])
+
+
+def _record(connection: Connection, path: Path, stream: Stream, out: package.Outgoing, manifest: str) -> None:
+    values: dict[str, Any] = {
+        "sha256": sha256(path.read_bytes()).hexdigest(), "direction": "out", "file": path.name, "state": "sent",
+        "device": out.sender, "unit": out.unit, "sid": stream.sid, "number": out.number, "first": out.first,
+        "last": out.first + len(out.lines) - 1, "manifest": manifest, "at": out.created,
+    }
+    connection.execute(insert(Package).values(**values))
+
+
+def _acks(connection: Connection, target: Target, own_unit: str) -> dict[str, Any]:
+    """How far we hold the other side's streams: `{stream: {last, head, waiting: [[first, last], …]}}`."""
+    waiting: dict[str, list[list[int]]] = {}
+    rows = connection.execute(select(Package.sid, Package.first, Package.last).where(Package.state == "waiting"))
+    for sid, first, last in rows.all():
+        waiting.setdefault(sid, []).append([first, last])
+    acks: dict[str, Any] = {}
+    for stream in list_streams(connection, mine=False):
+        if stream.unit == target.unit and stream.last:
+            acks[stream.sid] = {"last": stream.last, "head": stream.head.hex()}
+            if stream.sid in waiting:
+                acks[stream.sid]["waiting"] = sorted(waiting[stream.sid])
+    return acks
+
+
+def count_sent(connection: Connection) -> int:
+    """Packages written so far."""
+    return int(connection.execute(select(func.count()).where(Package.direction == "out")).scalar_one())

@@ -1,0 +1,108 @@
+"""The trust lists of a register: the one it issues and the one it follows, kept in its database. Decides no trust itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Literal
+
+from sqlalchemy import Connection, delete, insert, select
+
+from db.ledger.register import Register, settings
+from db.models import Trust
+from db.sync import minisign, trust
+from db.sync.offices import Keys
+from db.sync.trust import Device, Office, TrustList
+
+Role = Literal["own", "parent"]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A trust list as stored, verified when it came in."""
+
+    role: Role
+    trust: TrustList
+    body: bytes
+    minisig: bytes
+
+
+def held_lists(connection: Connection) -> list[Held]:
+    """Our own list and the parent's, where there are such."""
+    rows = connection.execute(select(Trust.role, Trust.root, Trust.body, Trust.signature).order_by(Trust.role)).all()
+    return [
+        Held("own" if role == "own" else "parent", trust.verify_trust(bytes(body), bytes(minisig), minisign.parse_public_line(root)), bytes(body), bytes(minisig))
+        for role, root, body, minisig in rows
+    ]
+
+
+def held_list(connection: Connection, role: Role) -> Held | None:
+    """The list we issue (`own`) or follow (`parent`)."""
+    return next((held for held in held_lists(connection) if held.role == role), None)
+
+
+def find_device(connection: Connection, key_id: bytes) -> tuple[Device, Role] | None:
+    """The device with that signing key in one of our lists, and which list says so."""
+    for held in held_lists(connection):
+        device = held.trust.device_by_key(key_id)
+        if device is not None:
+            return device, held.role
+    return None
+
+
+def parent_office(connection: Connection) -> Office | None:
+    """The office we answer to: the one that issued the list we follow."""
+    held = held_list(connection, "parent")
+    return None if held is None else held.trust.offices[0]
+
+
+def issue(register: Register, connection: Connection, keys: Keys, devices: list[Device]) -> Held:
+    """Sign the next version of our list with these devices besides our own; return it.
+
+    Raises:
+        LookupError: this register holds no root key.
+    """
+    if keys.root is None:
+        raise LookupError("only an office with a root key issues a trust list")
+    known = settings(connection)
+    unit, on, level = known["unit"], known["unit_date"], known["level"]
+    before = held_list(connection, "own")
+    place = {"unit": unit, "unit_date": on, "level": level, "box": keys.recipient}
+    own = Device(id=known["device"], sign=keys.sign.public_line, **place)  # type: ignore[arg-type]
+    office = Office(id=trust.office_id(unit), recovery=known["recovery"], **place)  # type: ignore[arg-type]
+    listed = TrustList(
+        version=1 if before is None else before.trust.version + 1, root=keys.root.public_line, offices=[office],
+        devices=[own, *(device for device in devices if device.id != own.id)],
+    )
+    body, minisig = trust.sign_trust(listed, keys.root)
+    _keep(connection, "own", listed, body, minisig)
+    return Held("own", listed, body, minisig)
+
+
+def pin(connection: Connection, listed: TrustList, body: bytes, minisig: bytes) -> None:
+    """Follow this list from now on; its root was compared by typed digits. An older parent is let go."""
+    connection.execute(delete(Trust).where(Trust.role == "parent"))
+    _keep(connection, "parent", listed, body, minisig)
+
+
+def follow(connection: Connection, body: bytes, minisig: bytes) -> bool:
+    """Take a newer version of the list we follow; True if it replaced ours.
+
+    Raises:
+        PackageError: not signed by the pinned root, older than ours, or another list of the same number.
+    """
+    held = held_list(connection, "parent")
+    if held is None:
+        return False
+    listed = trust.verify_trust(body, minisig, minisign.parse_public_line(held.trust.root))
+    if not trust.is_newer(listed, body, held.trust.version, sha256(held.body).hexdigest()):
+        return False
+    _keep(connection, "parent", listed, body, minisig)
+    return True
+
+
+def _keep(connection: Connection, role: Role, listed: TrustList, body: bytes, minisig: bytes) -> None:
+    connection.execute(delete(Trust).where(Trust.root == listed.root))
+    connection.execute(
+        insert(Trust).values(root=listed.root, role=role, version=listed.version, body=body, signature=minisig)
+    )

@@ -1,0 +1,158 @@
+"""The trust list: which devices and offices an office vouches for, numbered and signed by its root key. Stores nothing.
+
+Order comes from the version number alone: no entry expires, because clocks are wrong.
+"""
+
+from __future__ import annotations
+
+from base64 import b32encode
+from hashlib import sha256
+from typing import Annotated, Any, Literal
+
+import msgspec
+
+from db.sync import canonical, minisign
+from db.sync.manifest import Count, Date, Hex16, Id, UnitCode
+from db.sync.sentences import PackageError
+
+FORMAT = "sohotro-trust"
+Level = Literal["province", "district", "commune"]
+PublicLine = Annotated[str, msgspec.Meta(pattern=r"\ARW[A-Za-z0-9+/]{54}\Z")]
+BoxKey = Annotated[str, msgspec.Meta(pattern=r"\Aage1[02-9ac-hj-np-z]{58}\Z")]
+
+_LETTERS: dict[str, str] = {"commune": "xa", "district": "hu", "province": "ti"}
+
+
+class Device(msgspec.Struct, frozen=True, kw_only=True):
+    """One signing key in use. acked: per stream, the last sequence number acknowledged when the device was revoked."""
+
+    id: Id
+    unit: UnitCode
+    unit_date: Date
+    level: Level
+    sign: PublicLine
+    box: BoxKey
+    state: Literal["active", "revoked"] = "active"
+    acked: dict[Hex16, Count] = {}
+
+
+class Office(msgspec.Struct, frozen=True, kw_only=True):
+    """A receiving office: packages for it are encrypted to `box` and to the offline `recovery` key."""
+
+    id: Id
+    unit: UnitCode
+    unit_date: Date
+    level: Level
+    box: BoxKey
+    recovery: BoxKey | None = None
+
+
+class TrustList(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything vouched for by `root` as of `version`; `groups` is the version of the table of field groups."""
+
+    format: str = FORMAT
+    version: Annotated[int, msgspec.Meta(ge=1, lt=1 << 53)]
+    root: PublicLine
+    offices: list[Office]
+    devices: list[Device]
+    groups: Count = 1
+
+    def device_by_key(self, key_id: bytes) -> Device | None:
+        """Return the device whose signing key has this 8-byte id."""
+        return next((d for d in self.devices if minisign.line_key_id(d.sign) == key_id), None)
+
+
+class SignedTrust(msgspec.Struct, frozen=True, kw_only=True):
+    """A trust list as it travels: the list itself and the root's `.minisig` over its canonical bytes."""
+
+    trust: TrustList
+    minisig: str
+
+
+_decoder = msgspec.json.Decoder(TrustList)
+
+
+def device_id(level: str, unit: str, public: bytes) -> str:
+    """Return the id of a device: level letters, unit code and 8 letters of its signing key, e.g. `xa20104-k3v7q2ha`."""
+    mark = b32encode(sha256(public).digest())[:8].decode("ascii").lower()
+    return f"{_LETTERS[level]}{unit.lower()}-{mark}"
+
+
+def office_id(unit: str) -> str:
+    """Return the id of a unit's office, e.g. `vp-49`."""
+    return f"vp-{unit.lower()}"
+
+
+def sign_trust(trust: TrustList, root: minisign.SigningKey) -> tuple[bytes, bytes]:
+    """Return the canonical bytes of `trust` and their `.minisig`; ValueError if `root` is not the list's root."""
+    if trust.root != root.public_line:
+        raise ValueError("the list names another root key")
+    data = canonical.canonical(msgspec.to_builtins(trust))
+    _check(trust)
+    return data, minisign.sign(root, data, f"danh sach tin cay so {trust.version}")
+
+
+def verify_trust(data: bytes, minisig: bytes, root: bytes) -> TrustList:
+    """Check the signature of `root` (32 bytes, pinned), then read the list.
+
+    Raises PackageError: E-SIG, E-UNKNOWN-KEY (another root signed), E-JSON, E-MANIFEST, E-KEY (an unsafe key inside).
+    """
+    signature = minisign.parse(minisig)
+    if signature.key_id != minisign.key_id(root):
+        raise PackageError("E-UNKNOWN-KEY", signature.key_id.hex())
+    minisign.verify(signature, data, root)
+    obj = canonical.canonical_loads(data)
+    if not isinstance(obj, dict) or obj.get("format") != FORMAT or obj.get("root") != minisign.public_line(root):
+        raise PackageError("E-MANIFEST", "trust")
+    try:
+        trust = _decoder.decode(data)
+    except msgspec.ValidationError as error:
+        raise PackageError("E-MANIFEST", f"trust: {error}") from None
+    _check(trust)
+    return trust
+
+
+def trust_part(data: bytes, minisig: bytes) -> bytes:
+    """Return the content of a package's `trust` part: `{"minisig": …, "trust": {…}}`, canonical."""
+    return canonical.canonical({"minisig": minisig.decode("ascii"), "trust": canonical.canonical_loads(data)})
+
+
+def split_trust_part(content: bytes) -> tuple[bytes, bytes]:
+    """Return (list bytes, minisig bytes) of a `trust` part, unverified; PackageError E-JSON or E-MANIFEST."""
+    return split_trust(canonical.canonical_loads(content))
+
+
+def split_trust(obj: Any) -> tuple[bytes, bytes]:
+    """Return (list bytes, minisig bytes) of a decoded `{"minisig": …, "trust": …}`; PackageError E-MANIFEST."""
+    minisig = obj.get("minisig") if isinstance(obj, dict) else None
+    if not isinstance(minisig, str) or not isinstance(obj.get("trust"), dict):
+        raise PackageError("E-MANIFEST", "trust part")
+    return canonical.canonical(obj["trust"]), minisig.encode("utf-8")
+
+
+def is_newer(new: TrustList, new_bytes: bytes, held_version: int, held_sha256: str) -> bool:
+    """Tell whether `new` replaces the held list of the same root (0 and "" when none is held); False if it is the same.
+
+    Raises PackageError E-TRUST-OLD (lower version: a replay), E-TRUST-FORK (same version, other content). The held
+    version must be remembered per root key, so that a stolen root cannot lock out its successor with a huge number.
+    """
+    if new.version < held_version:
+        raise PackageError("E-TRUST-OLD", f"{new.version} < {held_version}")
+    if new.version == held_version:
+        if sha256(new_bytes).hexdigest() != held_sha256:
+            raise PackageError("E-TRUST-FORK", str(new.version))
+        return False
+    return True
+
+
+def _check(trust: TrustList) -> None:
+    """Refuse unsafe keys, ids that do not follow from their keys, and anything listed twice."""
+    minisign.parse_public_line(trust.root)
+    for device in trust.devices:
+        public = minisign.parse_public_line(device.sign)
+        if device.id != device_id(device.level, device.unit, public):
+            raise PackageError("E-MANIFEST", f"device {device.id}")
+    devices = [d.id for d in trust.devices]
+    offices = [o.id for o in trust.offices]
+    if len({*devices, *offices}) != len(devices) + len(offices):
+        raise PackageError("E-MANIFEST", "listed twice")

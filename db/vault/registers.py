@@ -1,0 +1,205 @@
+"""Creating and opening registers: the file or server, its tables, its key. Nothing about the meaning of data."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyrage
+from sqlalchemy import Engine, inspect
+
+from db import migrations
+from db.dialects import EngineProblem, explain, open_file, open_server
+from db.dialects.engines import WRITING
+from db.domain.errors import EnvironmentProblem, FileProblem, NotAllowed
+from db.ledger.register import Providers, Register
+from db.vault.slots import (
+    KEY_BYTES,
+    FileSlots,
+    ServerSlots,
+    Slot,
+    SlotStore,
+    officer_slot,
+    open_officer,
+    open_recovery,
+    recovery_slot,
+)
+
+NEWER = (
+    "Sổ này do bản chương trình mới hơn ghi. Chưa thay đổi gì: hãy cài bản mới của Sổ Hỗ Trợ rồi mở lại."
+)
+WRONG_PASSWORD = (
+    "Mật khẩu không đúng. Sổ vẫn nguyên vẹn: gõ lại, chú ý phím Caps Lock và bộ gõ tiếng Việt."
+)
+WRONG_RECOVERY = (
+    "Mã phục hồi không mở được sổ này. Sổ vẫn nguyên vẹn: kiểm tra lại từng ký tự trên tờ phục hồi."
+)
+NOT_A_REGISTER = "không phải là sổ của Sổ Hỗ Trợ. Không thay đổi gì: chọn tệp có đuôi .sohotro, kèm tệp khóa .sohotro-keys bên cạnh."
+
+
+@dataclass(frozen=True, slots=True)
+class Created:
+    """A new register and the identity (`AGE-SECRET-KEY-1…`) to be printed, sealed and kept in the safe."""
+
+    register: Register
+    recovery: str
+
+
+def is_server(place: str) -> bool:
+    """True for a PostgreSQL URL, False for the path of a file."""
+    return place.startswith(("postgresql://", "postgres://"))
+
+
+def create(place: str, password: str, providers: Providers | None = None) -> Created:
+    """Make an empty register with one officer slot and a recovery slot.
+
+    Raises:
+        FileProblem: something of that name exists.
+        NotAllowed: the password is empty.
+        EnvironmentProblem: the folder cannot be written, the server cannot be reached.
+    """
+    _need(password)
+    providers = providers or Providers()
+    data_key = os.urandom(KEY_BYTES)
+    officer = providers.new_id()
+    identity = pyrage.x25519.Identity.generate()
+    slots = [
+        officer_slot(officer, password, data_key),
+        recovery_slot("recovery-sheet", str(identity.to_public()), data_key),
+    ]
+    engine = _create_server(place, slots) if is_server(place) else _create_file(Path(place), data_key, slots)
+    return Created(Register(engine, data_key, officer, providers), str(identity))
+
+
+def _need(password: str) -> None:
+    if not password:
+        raise NotAllowed("empty_password", "Mật khẩu để trống. Chưa làm gì: đặt mật khẩu rồi làm lại.")
+
+
+def _create_file(path: Path, data_key: bytes, slots: list[Slot]) -> Engine:
+    store = FileSlots(path)
+    if path.exists() or store.path.exists():
+        raise FileProblem("exists", f"Đã có tệp {path.name} hoặc tệp khóa của nó. Không ghi đè gì: chọn tên khác.")
+    try:
+        with _explained():
+            store.save(slots)
+            engine = open_file(path, data_key, create=True)
+        with _explained(engine), engine.begin() as connection:
+            migrations.upgrade(connection)
+    except BaseException:
+        for left in (path, store.path, *(path.with_name(path.name + end) for end in ("-wal", "-shm"))):
+            left.unlink(missing_ok=True)
+        raise
+    return engine
+
+
+def _create_server(url: str, slots: list[Slot]) -> Engine:
+    with _explained():
+        engine = open_server(url)
+    with _explained(engine), engine.connect().execution_options(**{WRITING: True}) as connection, connection.begin():
+        if inspect(connection).has_table("ledger_stream"):
+            raise FileProblem("exists", "Máy chủ đã có một sổ ở địa chỉ này. Không ghi đè gì: chọn cơ sở dữ liệu khác.")
+        migrations.upgrade(connection)
+        ServerSlots.put(connection, slots)
+    return engine
+
+
+@contextmanager
+def _explained(engine: Engine | None = None) -> Iterator[None]:
+    """Turn what the machine does to us into a sentence; whatever fails, leave no connection of `engine` open."""
+    try:
+        yield
+    except BaseException as error:
+        if engine is not None:
+            engine.dispose()
+        problem = explain(error)
+        if problem is None and isinstance(error, EngineProblem):
+            said = f"Máy này thiếu bộ máy dữ liệu phù hợp ({error}). Chưa ghi gì: cài lại chương trình."
+            problem = EnvironmentProblem("engine", said)
+        if problem is None:
+            raise
+        raise problem from error
+
+
+def slots_of(place: str, engine: Engine | None = None) -> SlotStore:
+    """Where the key slots of a register lie."""
+    return ServerSlots(engine or open_server(place)) if is_server(place) else FileSlots(Path(place))
+
+
+def open_register(place: str, password: str, providers: Providers | None = None) -> Register:
+    """Open a register with an officer's password; the slot that opens says who is working.
+
+    Raises:
+        FileProblem: no such file, or not a register.
+        NotAllowed: no slot opens with this password.
+        EnvironmentProblem: damaged, newer, not writable, server away.
+    """
+    engine = _reach(place)
+    with _explained(engine):
+        for slot in slots_of(place, engine).load():
+            if slot["kind"] == "officer":
+                data_key = open_officer(slot, password)
+                if data_key is not None:
+                    return _opened(place, engine, data_key, slot["id"], providers)
+        raise NotAllowed("wrong_password", WRONG_PASSWORD)
+
+
+def recover(place: str, recovery: str, password: str, providers: Providers | None = None) -> Register:
+    """Open a register with its printed recovery identity and give its first officer a new password.
+
+    Raises:
+        NotAllowed: the identity opens no slot of this register.
+    """
+    _need(password)
+    engine = _reach(place)
+    with _explained(engine):
+        store = slots_of(place, engine)
+        slots = store.load()
+        keys = (open_recovery(slot, recovery) for slot in slots if slot["kind"] == "recovery")
+        data_key = next((key for key in keys if key is not None), None)
+        if data_key is None:
+            raise NotAllowed("wrong_recovery", WRONG_RECOVERY)
+        officer = next(slot["id"] for slot in slots if slot["kind"] == "officer")
+        register = _opened(place, engine, data_key, officer, providers)
+    with _explained(register.engine):
+        store.save([officer_slot(officer, password, data_key), *(s for s in slots if s["id"] != officer)])
+    return register
+
+
+def _reach(place: str) -> Engine | None:
+    """The engine of a register on a server; None for a file, which is opened only with its key."""
+    if not is_server(place):
+        _look(Path(place))
+        return None
+    with _explained():
+        engine = open_server(place)
+    with _explained(engine), engine.begin() as connection:
+        if not inspect(connection).has_table("key_slot"):
+            raise FileProblem("not_register", f"Cơ sở dữ liệu ở địa chỉ này {NOT_A_REGISTER}")
+    return engine
+
+
+def _look(path: Path) -> None:
+    if not path.exists():
+        raise FileProblem("no_file", f"Không thấy tệp {path.name}. Kiểm tra lại tên và ổ đĩa.")
+    if path.is_dir() or not FileSlots(path).path.exists() and path.suffix != ".sohotro":
+        raise FileProblem("not_register", f"Tệp {path.name} {NOT_A_REGISTER}")
+
+
+def _opened(
+    place: str, engine: Engine | None, data_key: bytes, officer: str, providers: Providers | None
+) -> Register:
+    with _explained(engine):
+        engine = engine or open_file(Path(place), data_key)
+    with _explained(engine), engine.begin() as connection:
+        revision = migrations.current(connection)
+        if revision is None:
+            raise FileProblem("not_register", f"Tệp {Path(place).name} {NOT_A_REGISTER}")
+        if not migrations.known(revision):
+            raise EnvironmentProblem("newer_register", NEWER)
+        if revision != migrations.newest():
+            migrations.upgrade(connection)
+    return Register(engine, data_key, officer, providers or Providers())

@@ -1,0 +1,63 @@
+"""`sohotro enrol …`: trust between devices and offices, with 30 digits typed on both sides."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from desktop.cli.session import json_option, officer_option, opened, register_argument, show
+
+code_option = click.option("--code", prompt="30 chữ số trên phiếu", help="30 chữ số gõ từ phiếu đã ký đóng dấu.")
+out_option = click.option("-o", "out", required=True, type=click.Path(path_type=Path), help="Tệp sẽ ghi ra.")
+
+
+@click.group()
+def enrol() -> None:
+    """Ghi danh: máy xin, cơ quan cấp trên duyệt, máy nhận trả lời."""
+
+
+@enrol.command()
+@register_argument
+@out_option
+@officer_option
+@json_option
+def request(register: str, out: Path, officer: str | None, as_json: bool) -> None:
+    """Ghi tệp đề nghị ghi danh của máy này và in 30 chữ số cho phiếu."""
+    from db.sync.enrolling import request as write_request
+
+    with opened(register, officer) as book:
+        step = write_request(book, out)
+    show(step, as_json, lambda: f"Đã ghi {out}. Máy {step.device}. Ghi lên phiếu, ký và đóng dấu:\n  {step.code}")
+
+
+@enrol.command()
+@register_argument
+@click.argument("file", type=click.Path(path_type=Path))
+@out_option
+@code_option
+@json_option
+def approve(register: str, file: Path, out: Path, code: str, as_json: bool) -> None:
+    """Duyệt tệp đề nghị FILE và ghi tệp trả lời."""
+    from db.sync.enrolling import approve as approve_request
+
+    with opened(register) as book:
+        step = approve_request(book, file, out, code=code)
+    show(step, as_json, lambda: (
+        f"Đã ghi danh máy {step.device} (danh sách tin cậy số {step.trust_version}). Trả lời: {out}.\n"
+        f"Ghi vào công văn gửi máy đó:\n  {step.code}"))
+
+
+@enrol.command()
+@register_argument
+@click.argument("file", type=click.Path(path_type=Path))
+@code_option
+@json_option
+def accept(register: str, file: Path, code: str, as_json: bool) -> None:
+    """Nhận tệp trả lời FILE của cơ quan cấp trên."""
+    from db.sync.enrolling import accept as accept_answer
+    from db.vault.registers import slots_of
+
+    with opened(register) as book:
+        step = accept_answer(book, file, code=code, slots=slots_of(register, book.engine))
+    show(step, as_json, lambda: f"Máy {step.device} đã được ghi danh; từ nay xuất gói cho cơ quan có mã đơn vị {step.unit}.")

@@ -1,0 +1,134 @@
+"""`sohotro export | inspect | merge | held | conflicts`: packages out and in, and what they leave to decide."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+import orjson
+
+from desktop.cli.session import json_option, opened, plain, reason_option, register_argument, show
+
+files_argument = click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+STATES = {
+    "applied": "đã ghép", "known": "đã nhận trước đây", "waiting": "chờ gói trước", "held": "giữ lại", "refused": "từ chối",
+}
+
+
+@click.command()
+@register_argument
+@click.option("-o", "folder", required=True, type=click.Path(path_type=Path, file_okay=False), help="Thư mục (USB) ghi gói.")
+@json_option
+def export(register: str, folder: Path, as_json: bool) -> None:
+    """Xuất gói đã ký cho mọi cơ quan trao đổi, từ sau thay đổi đã được xác nhận."""
+    from db.sync.exporting import export as write_packages
+
+    with opened(register) as book:
+        made = write_packages(book, folder)
+    show(made, as_json, lambda: "\n".join(
+        f"{item.file.name}: gửi {item.to}, {item.count} thay đổi ({item.first}–{item.last})" if item.count
+        else f"{item.file.name}: gửi {item.to}, chỉ có biên nhận" for item in made) or "Không có thay đổi mới cần gửi.")
+
+
+@click.command()
+@files_argument
+@json_option
+def inspect(files: tuple[Path, ...], as_json: bool) -> None:
+    """Xem gói nói gì về mình, không cần khóa, không ghi gì."""
+    from db.domain.errors import AppError
+    from db.sync.package import inspect as look
+
+    found: list[dict[str, Any]] = []
+    for file in files:
+        try:
+            found.append(look(file))
+        except AppError as error:
+            found.append({"file": str(file), "verdict": "refused", "sender": "", "unit": "", "first": 0, "last": 0, "count": 0,
+                          "created": "", "reason": error.code, "message": error.message})
+    show(found, as_json, lambda: "\n".join(
+        f"{item['file']}: {item['verdict']}, {item['sender']}, đơn vị {item['unit']}, thay đổi {item['first']}–{item['last']}"
+        + (f" — {item['message']}" if item.get("message") else "") for item in found))
+
+
+@click.command()
+@register_argument
+@files_argument
+@click.option("--dry-run", is_flag=True, help="Thử, không ghi gì.")
+@json_option
+def merge(register: str, files: tuple[Path, ...], dry_run: bool, as_json: bool) -> int:
+    """Nhận gói: kiểm tra chữ ký rồi ghép, mỗi gói tất cả hoặc không gì cả."""
+    from db.sync.merging import merge as take_in
+
+    with opened(register) as book:
+        results = take_in(book, files, dry_run=dry_run)
+    every = [one for result in results for one in (result, *result.then)]
+    rows = [{k: v for k, v in plain(one).items() if k != "then"} for one in every]
+    show(rows, as_json, lambda: "\n".join(
+        f"{one.file}: {STATES[one.state]}" + (f", {one.applied} thay đổi" if one.applied else "")
+        + (f", {one.conflicts} mục chờ quyết định" if one.conflicts else "") + (f" — {one.message}" if one.message else "")
+        for one in every))
+    return 1 if any(one.state == "refused" for one in every) else 0
+
+
+@click.command()
+@register_argument
+@click.option("--retry", is_flag=True, help="Thử ghép lại các gói đang giữ.")
+@json_option
+def held(register: str, retry: bool, as_json: bool) -> None:
+    """Các gói đang chờ hoặc đang giữ, vì sao, làm gì tiếp."""
+    from db.sync.merging import held as waiting
+    from db.sync.merging import release
+
+    with opened(register) as book:
+        if retry:
+            release(book)
+        rows = waiting(book)
+    show(rows, as_json, lambda: "\n".join(f"{r.file}: {STATES[r.state]} — {r.message}" for r in rows) or "Không có gói nào đang chờ.")
+
+
+@click.group(invoke_without_command=True)
+@register_argument
+@json_option
+@click.pass_context
+def conflicts(context: click.Context, register: str, as_json: bool) -> None:
+    """Các mục chờ quyết định; `resolve` để quyết định."""
+    context.obj = register
+    if context.invoked_subcommand is not None:
+        return
+    from db.store.queue import list_queue
+
+    with opened(register) as book, book.read() as connection:
+        rows = list_queue(connection)
+    show(rows, as_json, lambda: "\n".join(_item(row) for row in rows) or "Không có mục nào chờ quyết định.")
+
+
+def _item(row: Any) -> str:
+    head = f"{row.entity} {row.id} · {row.key}"
+    values = [
+        f"   [{v.change}] {orjson.dumps(v.value).decode()} — {v.officer}, {v.at}, máy {v.device}" + (f", lý do: {v.reason}" if v.reason else "")
+        for v in row.versions
+    ]
+    return "\n".join([head, *values])
+
+
+@conflicts.command()
+@click.argument("entity")
+@click.argument("record")
+@click.argument("key")
+@click.option("--take", default="", help="Mã của giá trị được chọn; với sửa–xóa: keep hoặc delete.")
+@click.option("--value", default=None, help="Giá trị khác (JSON).")
+@reason_option
+@json_option
+@click.pass_context
+def resolve(
+    context: click.Context, entity: str, record: str, key: str, take: str, value: str | None, reason: str, as_json: bool
+) -> None:
+    """Quyết định một mục: lấy một giá trị (--take) hoặc ghi giá trị khác (--value)."""
+    from db.store.queue import decide
+
+    if bool(take) == (value is not None):
+        raise click.UsageError("Chọn đúng một trong hai: --take hoặc --value.")
+    with opened(context.obj) as book:
+        decide(book, entity, record, key, take=take, value=None if value is None else orjson.loads(value), reason=reason)
+    show({"resolved": True}, as_json, lambda: "Đã quyết định; cả hai giá trị vẫn còn trong nhật ký.")

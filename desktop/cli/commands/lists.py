@@ -1,0 +1,47 @@
+"""`sohotro import | generate`: lists of households in, and an invented population."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from desktop.cli.session import json_option, opened, register_argument, show
+
+
+@click.command("import")
+@register_argument
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Chỉ xem sẽ làm gì, không ghi.")
+@click.option("--accept-doubtful", is_flag=True, help="Ghi cả các hộ còn nghi ngờ, đúng như kế hoạch nêu.")
+@json_option
+def import_list(register: str, file: Path, dry_run: bool, accept_doubtful: bool, as_json: bool) -> None:
+    """Nhập danh sách hộ từ tệp Excel của xã; nhập lại cùng tệp không đổi gì."""
+    from db.store.importing import import_list as take_in
+    from forms.sheets.households import read_list
+
+    with opened(register) as book:
+        done = take_in(book, read_list(file), dry_run=dry_run, accept_doubtful=accept_doubtful)
+    summary = {**done.plan.summary(), "written": done.written, "dry_run": dry_run}
+    notes = [f"dòng {row.row}: {'; '.join(row.reasons)}" for row in done.plan.rows if row.reasons]
+    notes += [f"dòng {row.row}: bỏ qua — {row.reason}" for row in done.plan.refused]
+    notes += [doubt.message for doubt in done.plan.doubts]
+    verb = "Sẽ ghi (chưa ghi gì)" if dry_run else "Đã ghi"
+    show({**summary, "notes": notes}, as_json, lambda: "\n".join([
+        f"Danh sách có {summary['households']} hộ, {summary['persons']} người (bảng mã {summary['encoding']}).",
+        f"{verb}: {summary['new']} hộ mới, {summary['changed']} hộ có thay đổi; {summary['same']} hộ như cũ, "
+        f"{summary['doubtful']} hộ cần xem lại, {summary['refused']} dòng không dùng được.", *notes]))
+
+
+@click.command()
+@register_argument
+@click.option("--households", required=True, type=click.IntRange(1, 20_000), help="Số hộ.")
+@click.option("--seed", required=True, type=int, help="Số hạt giống: cùng số cho cùng dân số.")
+@json_option
+def generate(register: str, households: int, seed: int, as_json: bool) -> None:
+    """Sinh dân số bịa để tập huấn và thử (không có ai có thật)."""
+    from db.store.populating import populate
+
+    with opened(register) as book:
+        made = populate(book, count=households, seed=seed)
+    show(made, as_json, lambda: f"Đã ghi {made.households} hộ, {made.persons} người bịa ở {made.villages} thôn.")

@@ -1,0 +1,45 @@
+"""`sohotro policy …`: definition files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from desktop.cli.session import json_option, opened, register_argument, show
+
+
+@click.group()
+def policy() -> None:
+    """Chính sách: định nghĩa đang dùng, thêm tệp định nghĩa mới."""
+
+
+@policy.command()
+@register_argument
+@click.argument("file", type=click.Path(path_type=Path))
+@json_option
+def add(register: str, file: Path, as_json: bool) -> None:
+    """Kiểm tra và giữ tệp định nghĩa FILE (TOML)."""
+    from db.domain.errors import FileProblem
+    from db.store.policies import add_policy
+
+    try:
+        data = file.read_bytes()
+    except (FileNotFoundError, IsADirectoryError) as error:
+        raise FileProblem("no_file", f"Không thấy tệp {file}. Kiểm tra lại tên và ổ đĩa.") from error
+    with opened(register) as book:
+        made = add_policy(book, data, file.name)
+    show({"policy": made.id, "version": made.version, "sha256": made.sha256, "title": made.title}, as_json,
+         lambda: f"Đã giữ chính sách “{made.title}” ({made.id}, bản số {made.version}).")
+
+
+@policy.command("list")
+@register_argument
+@json_option
+def list_command(register: str, as_json: bool) -> None:
+    """Các chính sách sổ này đang biết."""
+    from db.store.policies import policies
+
+    with opened(register) as book, book.read() as connection:
+        rows = [{"policy": p.id, "version": p.version, "title": p.title, "sha256": p.sha256} for p in policies(connection).values()]
+    show(rows, as_json, lambda: "\n".join(f"{row['policy']} (bản {row['version']}): {row['title']}" for row in rows))

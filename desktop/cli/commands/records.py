@@ -1,0 +1,139 @@
+"""`sohotro find | add | set | delete`: households, people and supports, from JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from db.ledger.register import Register
+from desktop.cli.session import convert, json_option, opened, read_json, reason_option, register_argument, show
+
+NOUNS = ("household", "person", "support", "milestone", "classification", "village")
+noun_argument = click.argument("noun", type=click.Choice(NOUNS))
+
+
+@click.command()
+@register_argument
+@click.argument("text", nargs=-1, required=True)
+@click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 500))
+@json_option
+def find(register: str, text: tuple[str, ...], limit: int, as_json: bool) -> None:
+    """Tìm người theo tên (không cần dấu, không cần thứ tự) hoặc số giấy tờ."""
+    from db.store.search import find as search
+
+    with opened(register) as book, book.read() as connection:
+        rows = search(connection, " ".join(text), limit=limit)
+    show(rows, as_json, lambda: "\n".join(
+        f"{r.name}, {r.birth_date or 'chưa rõ năm sinh'}, {r.village_name}" + (" ⚠ có mục chờ quyết định" if r.conflicts else "")
+        + f"  [người {r.person}, hộ {r.household}]" for r in rows) or "Không thấy ai. Thử bớt chữ hoặc gõ không dấu.")
+
+
+def _add_household(book: Register, value: Any, source: str, reason: str) -> Any:
+    from db.store.households import add_household
+    from db.store.inputs import HouseholdInput
+
+    return add_household(book, convert(value, HouseholdInput, source), reason=reason)
+
+
+def _add_person(book: Register, value: Any, source: str, reason: str) -> Any:
+    from db.store.households import add_person
+    from db.store.inputs import PersonInput
+
+    household, since = _take(value, "household", source), value.pop("since", None)
+    return add_person(book, household, convert(value, PersonInput, source), since=since, reason=reason)
+
+
+def _add_support(book: Register, value: Any, source: str, reason: str) -> Any:
+    from db.store.inputs import SupportInput
+    from db.store.supports import add_support
+
+    return add_support(book, convert(value, SupportInput, source), reason=reason)
+
+
+def _add_milestone(book: Register, value: Any, source: str, reason: str) -> Any:
+    from db.store.inputs import MilestoneInput
+    from db.store.supports import add_milestone
+
+    return add_milestone(book, _take(value, "support", source), convert(value, MilestoneInput, source), reason=reason)
+
+
+def _add_classification(book: Register, value: Any, source: str, reason: str) -> Any:
+    from db.store.households import add_classification
+    from db.store.inputs import ClassificationInput
+
+    household = _take(value, "household", source)
+    return {"id": add_classification(book, household, convert(value, ClassificationInput, source), reason=reason)}
+
+
+def _add_village(book: Register, value: Any, source: str, reason: str) -> Any:
+    from db.store.villages import add_village
+
+    return {"id": add_village(book, _take(value, "name", source))}
+
+
+_ADD: dict[str, Callable[[Register, Any, str, str], Any]] = {
+    "household": _add_household, "person": _add_person, "support": _add_support, "milestone": _add_milestone,
+    "classification": _add_classification, "village": _add_village,
+}
+
+
+def _take(value: Any, key: str, source: str) -> str:
+    from db.domain.errors import FileProblem
+
+    found = value.pop(key, None) if isinstance(value, dict) else None
+    if not isinstance(found, str) or not found:
+        raise FileProblem("bad_input", f"Dữ liệu trong {source} thiếu mục “{key}”. Chưa ghi gì: thêm mục đó rồi làm lại.")
+    return found
+
+
+@click.command()
+@register_argument
+@noun_argument
+@click.argument("file", default="-")
+@reason_option
+@json_option
+def add(register: str, noun: str, file: str, reason: str, as_json: bool) -> None:
+    """Thêm một bản ghi từ tệp JSON (hoặc - để đọc đầu vào chuẩn)."""
+    value = read_json(file)
+    with opened(register) as book:
+        made = _ADD[noun](book, value, file, reason)
+    show(made, as_json, lambda: f"Đã ghi: {made['id'] if isinstance(made, dict) else made.id}")
+
+
+@click.command("set")
+@register_argument
+@click.argument("noun", type=click.Choice(["household", "person", "support"]))
+@click.argument("record")
+@click.argument("file", default="-")
+@reason_option
+@json_option
+def set_record(register: str, noun: str, record: str, file: str, reason: str, as_json: bool) -> None:
+    """Sửa một bản ghi: tệp JSON chỉ ghi các mục cần đổi, null để xóa trắng."""
+    from db.domain.errors import FileProblem
+    from db.store.households import set_household, set_person
+    from db.store.supports import set_support
+
+    value = read_json(file)
+    if not isinstance(value, dict):
+        raise FileProblem("bad_input", f"Dữ liệu trong {file} phải là một đối tượng JSON. Chưa ghi gì: sửa rồi làm lại.")
+    commands: dict[str, Callable[..., Any]] = {"household": set_household, "person": set_person, "support": set_support}
+    with opened(register) as book:
+        commands[noun](book, record, value, reason=reason)
+    show({"id": record}, as_json, lambda: "Đã ghi thay đổi.")
+
+
+@click.command()
+@register_argument
+@noun_argument
+@click.argument("record")
+@reason_option
+@json_option
+def delete(register: str, noun: str, record: str, reason: str, as_json: bool) -> None:
+    """Xóa một bản ghi (phải có lý do; bản ghi vẫn còn trong nhật ký)."""
+    from db.store.households import delete_record
+
+    with opened(register) as book:
+        delete_record(book, noun, record, reason=reason)
+    show({"id": record}, as_json, lambda: "Đã xóa; có thể lấy lại từ nhật ký.")

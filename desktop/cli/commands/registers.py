@@ -1,0 +1,90 @@
+"""`sohotro register …`: create, look at, check and recover registers."""
+
+from __future__ import annotations
+
+import click
+
+from desktop.cli.session import json_option, officer_option, opened, password, register_argument, show
+
+
+@click.group()
+def register() -> None:
+    """Sổ: tạo, xem, kiểm tra, mở lại khi quên mật khẩu."""
+
+
+@register.command()
+@click.argument("place")
+@click.option("--unit", required=True, help="Mã đơn vị hành chính, ví dụ 20104.")
+@click.option("--level", required=True, type=click.Choice(["commune", "district", "province"]))
+@click.option("--on", "on_date", default=None, help="Ngày (YYYY-MM-DD) mà mã đơn vị có hiệu lực; mặc định hôm nay.")
+@click.option("--officer", default="Cán bộ quản trị", show_default=True, help="Họ tên cán bộ đầu tiên.")
+@json_option
+def create(place: str, unit: str, level: str, on_date: str | None, officer: str, as_json: bool) -> None:
+    """Tạo sổ mới ở PLACE (tệp X.sohotro hoặc postgresql://…)."""
+    from db.domain.values import local_date
+    from db.ledger.register import Providers
+    from db.store.offices import info
+    from db.sync.offices import create as create_office
+
+    on = on_date or local_date(Providers().now())
+    made = create_office(place, password(), unit=unit, level=level, on=on, officer=officer)  # type: ignore[arg-type]
+    about = info(made.register)
+    made.register.close()
+    show({"unit": about.unit, "level": about.level, "device": about.device, "stream": about.stream, "recovery": made.recovery},
+         as_json, lambda: (
+        f"Đã tạo sổ của {about.unit_name}. Máy: {about.device}.\n"
+        f"MÃ PHỤC HỒI (in ra, cho vào phong bì niêm phong, cất két; không lưu trên máy):\n  {made.recovery}"))
+
+
+@register.command("info")
+@register_argument
+@officer_option
+@json_option
+def info_command(register: str, officer: str | None, as_json: bool) -> None:
+    """Sổ này của ai, có bao nhiêu hộ, người, hỗ trợ, xung đột."""
+    from db.store.offices import info
+
+    with opened(register, officer) as book:
+        about = info(book)
+    show(about, as_json, lambda: (
+        f"{about.unit_name} (mã {about.unit}, cấp {about.level})\nMáy {about.device}, luồng {about.stream}\n"
+        f"{about.households} hộ, {about.persons} nhân khẩu, {about.supports} hỗ trợ, {about.conflicts} mục chờ quyết định"))
+
+
+@register.command("hash")
+@register_argument
+@click.option("--unit", default=None, help="Chỉ tính các hộ của đơn vị này.")
+@json_option
+def hash_command(register: str, unit: str | None, as_json: bool) -> None:
+    """Số băm của phần dữ liệu dùng chung: hai nơi giữ cùng thay đổi thì có cùng số."""
+    from db.ledger.digest import shared_hash
+
+    with opened(register) as book, book.read() as connection:
+        value = shared_hash(connection, unit)
+    show({"shared": value}, as_json, lambda: value)
+
+
+@register.command()
+@register_argument
+@json_option
+def check(register: str, as_json: bool) -> int:
+    """Kiểm tra sổ: tệp nguyên vẹn, chuỗi nhật ký đúng, bảng khớp với nhật ký."""
+    from db.ledger.audit import audit
+
+    with opened(register) as book:
+        report = audit(book)
+    show(report, as_json, lambda: "\n".join(report.problems) if report.problems else (
+        f"Sổ nguyên vẹn: {report.changes} thay đổi trong {report.streams} luồng, mọi bảng khớp với nhật ký."))
+    return 1 if report.problems else 0
+
+
+@register.command()
+@register_argument
+@click.option("--recovery", prompt="Mã phục hồi", help="Mã AGE-SECRET-KEY-1… trên tờ phục hồi.")
+@json_option
+def recover(register: str, recovery: str, as_json: bool) -> None:
+    """Đặt mật khẩu mới bằng mã phục hồi đã in khi tạo sổ."""
+    from db.vault.registers import recover as recover_register
+
+    recover_register(register, recovery, password()).close()
+    show({"recovered": True}, as_json, lambda: "Đã đặt mật khẩu mới. Dữ liệu không thay đổi.")

@@ -1,0 +1,75 @@
+"""The command line: everything the desk does to data without a screen. Knows no Qt, no SQL, no rule."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import click
+import orjson
+
+from db.domain.errors import AppError, EnvironmentProblem, InvalidData
+from db.version import VERSION
+from desktop.cli.commands import GROUPS
+
+EXIT_REFUSED = 1
+EXIT_USAGE = 2
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(VERSION, prog_name="sohotro")
+def cli() -> None:
+    """Sổ Hỗ Trợ: sổ hộ nghèo và các khoản hỗ trợ, dùng được khi không có mạng.
+
+    Mật khẩu lấy từ biến SOHOTRO_PASSWORD, nếu không có thì hỏi. Kết quả: 0 xong, 1 bị từ chối (có câu giải thích), 2 gõ sai lệnh.
+    """
+
+
+for command in GROUPS:
+    cli.add_command(command)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Entry point of `sohotro`; ends the process with the exit code of the contract."""
+    sys.exit(run(sys.argv[1:] if arguments is None else arguments))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command line; return its exit code."""
+    try:
+        result = cli.main(list(arguments), prog_name="sohotro", standalone_mode=False)
+    except click.exceptions.Abort:
+        click.echo("Đã dừng theo yêu cầu. Không thay đổi gì thêm.", err=True)
+        return EXIT_REFUSED
+    except click.ClickException as error:
+        error.show()
+        return EXIT_USAGE
+    except AppError as error:
+        return _refuse(error)
+    except Exception as error:
+        problem = _explained(error)
+        if problem is None:
+            raise
+        return _refuse(problem)
+    return result if isinstance(result, int) else 0
+
+
+def _explained(error: Exception) -> EnvironmentProblem | None:
+    from db.dialects import explain
+
+    return explain(error)
+
+
+def _refuse(error: AppError) -> int:
+    body: dict[str, Any] = {"error": error.code, "message": error.message}
+    if isinstance(error, InvalidData):
+        body["issues"] = [
+            {"field": i.field, "severity": i.severity, "code": i.code, "message": i.message} for i in error.issues
+        ]
+    click.echo(orjson.dumps(body).decode(), err=True)
+    return EXIT_REFUSED
+
+
+if __name__ == "__main__":
+    main()

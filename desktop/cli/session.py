@@ -1,0 +1,83 @@
+"""Opening a register for one command, and showing results to people or to scripts."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, is_dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+import msgspec
+import orjson
+
+from db.domain.errors import FileProblem
+from db.ledger.register import Register
+from db.vault.registers import open_register
+
+PASSWORD = "SOHOTRO_PASSWORD"  # noqa: S105 - the name of a variable
+
+register_argument = click.argument("register")
+json_option = click.option("--json", "as_json", is_flag=True, help="In kết quả cho chương trình khác đọc (JSON).")
+officer_option = click.option("--officer", default=None, help="Họ tên cán bộ đang làm việc (kiểm tra khớp với mật khẩu).")
+reason_option = click.option("--reason", default="", help="Lý do (bắt buộc khi bỏ qua cảnh báo, xóa, quyết định).")
+
+
+def password() -> str:
+    """The password: from the environment, else asked for without an echo."""
+    given = os.environ.get(PASSWORD)
+    return given if given is not None else str(click.prompt("Mật khẩu", hide_input=True))
+
+
+@contextmanager
+def opened(place: str, officer: str | None = None) -> Iterator[Register]:
+    """An open register for the length of one command."""
+    from db.store.offices import officer_named
+
+    register = open_register(place, password())
+    try:
+        if officer is not None:
+            officer_named(register, officer)
+        yield register
+    finally:
+        register.close()
+
+
+def plain(value: Any) -> Any:
+    """Rows and results as JSON-ready values."""
+    if is_dataclass(value) and not isinstance(value, type):
+        value = asdict(value)
+    return msgspec.to_builtins(value, enc_hook=lambda item: str(item) if isinstance(item, Path) else plain(item))
+
+
+def show(value: Any, as_json: bool, text: Callable[[], str]) -> None:
+    """Print a result: JSON for scripts, sentences for people."""
+    click.echo(orjson.dumps(plain(value)).decode() if as_json else text())
+
+
+def read_json(source: str) -> Any:
+    """The JSON document in a file, or on standard input for `-`.
+
+    Raises:
+        FileProblem: missing, or not JSON (line and column are named).
+    """
+    try:
+        data = click.get_binary_stream("stdin").read() if source == "-" else Path(source).read_bytes()
+    except (FileNotFoundError, IsADirectoryError) as error:
+        raise FileProblem("no_file", f"Không thấy tệp {source}. Kiểm tra lại tên và ổ đĩa.") from error
+    try:
+        return orjson.loads(data)
+    except orjson.JSONDecodeError as error:
+        message = f"Tệp {source} không phải JSON đúng (dòng {error.lineno}, cột {error.colno}). Chưa ghi gì: sửa rồi làm lại."
+        raise FileProblem("bad_json", message) from error
+
+
+def convert(value: Any, kind: Any, source: str) -> Any:
+    """Read a JSON value as one of the store's inputs; FileProblem names the key that does not fit."""
+    try:
+        return msgspec.convert(value, kind)
+    except msgspec.ValidationError as error:
+        message = f"Dữ liệu trong {source} không đúng mẫu: {error}. Chưa ghi gì: sửa mục đó rồi làm lại."
+        raise FileProblem("bad_input", message) from error

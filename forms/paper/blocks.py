@@ -1,0 +1,255 @@
+"""The fixed parts of a Vietnamese administrative paper (NĐ 30/2020/NĐ-CP annex I); no tables, no documents."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import pairwise
+from typing import NamedTuple
+
+from db.store.prints import Heading, Office, Pending, Signature, Stamp
+from forms.paper.figures import ended, joined, moment, padded
+from forms.paper.fonts import Face
+from forms.paper.measure import LEADING, Fitted, Piece, Run
+from forms.paper.sheet import BODY, Flow, Page, Rule, Text, mm
+from forms.text.dates import long_date
+
+COUNTRY = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+MOTTO = "Độc lập - Tự do - Hạnh phúc"
+SIGN_HINT = "ký, ghi rõ họ tên"
+SIGN_OR_FINGER = "ký, ghi rõ họ tên hoặc điểm chỉ"
+INDENT = mm(10)
+"""First line of a paragraph (1 or 1,27 cm)."""
+FINGER = (mm(18), mm(20))
+SIGN_ROOM = mm(22)
+DOTS = "…………"
+GRID = 12
+"""Facts stand on twelfths of the line."""
+
+
+def letterhead(flow: Flow, office: Office, heading: Heading, symbol: str) -> None:
+    """Write the two-column head: agency and number on the left, quốc hiệu, tiêu ngữ, place and date on the right.
+
+    symbol: used when the heading has none.
+    """
+    left = (flow.frame.left - mm(5), (flow.frame.width + mm(5)) * 0.42)
+    right = (left[0] + left[1], flow.frame.width + mm(5) - left[1])
+    top = flow.y
+    low = min(_agency(flow, office, left, top), _state(flow, right, top)) - mm(1.5)
+    number = f"Số: {padded(heading.number) or DOTS}/{heading.symbol or symbol}"
+    below = _column(flow, number, "regular", left, low)
+    flow.y = min(below, _column(flow, f"{office.place}, {_dated(heading.date)}", "italic", right, low))
+
+
+def _agency(flow: Flow, office: Office, column: tuple[float, float], top: float) -> float:
+    y = top
+    if office.superior:
+        y = _column(flow, office.superior, "regular", column, y, size=12)
+    y = _column(flow, office.name, "bold", column, y, size=12)
+    return _under(flow, column, y, max(mm(14), _last_width(flow) * 0.42))
+
+
+def _state(flow: Flow, column: tuple[float, float], top: float) -> float:
+    y = _column(flow, COUNTRY, "bold", column, top, size=12)
+    y = _column(flow, MOTTO, "bold", column, y)
+    return _under(flow, column, y, flow.measure.width(MOTTO, "bold", BODY))
+
+
+def _dated(day: str | None) -> str:
+    return long_date(date.fromisoformat(day)) if day else "ngày …… tháng …… năm ………"
+
+
+def _column(flow: Flow, text: str, face: Face, column: tuple[float, float], y: float, *, size: float = BODY) -> float:
+    """Write centred text in a column; return its lower edge."""
+    fitted = flow.measure.fit(flow.measure.clean(text), face, size, column[1], least=10, most=4)
+    return flow.lines(fitted, face, column[0], column[1], y, align="center")
+
+
+def _under(flow: Flow, column: tuple[float, float], y: float, length: float) -> float:
+    """Draw the line under a name, centred in its column; return its lower edge."""
+    middle = column[0] + column[1] / 2
+    flow.rule(middle - length / 2, middle + length / 2, y - 2, width=0.75)
+    return y - 3
+
+
+def title(flow: Flow, name: str, subject: str) -> None:
+    """Write tên loại (bold capitals, 14 pt) and trích yếu (bold) with the line under it (1/3–1/2 of its width)."""
+    flow.skip(mm(3))
+    column = (flow.frame.left, flow.frame.width)
+    flow.y = _column(flow, name.upper(), "bold", column, flow.y, size=14)
+    flow.y = _column(flow, subject, "bold", column, flow.y)
+    flow.y = _under(flow, column, flow.y, max(mm(20), _last_width(flow) * 0.4)) - mm(1.5)
+
+
+def _last_width(flow: Flow) -> float:
+    """Return the width of the line written last."""
+    face, size, _, _, text = flow.page.texts[-1]
+    return flow.measure.width(text, face, size)
+
+
+def basis(flow: Flow, items: Sequence[str]) -> None:
+    """Write the căn cứ: italic, one line each, ";" after each and "." after the last."""
+    for line in ended(list(items)):
+        flow.paragraph([Run(line, "italic")], indent=INDENT, before=2)
+
+
+def addressed(flow: Flow, to: Sequence[str]) -> None:
+    """Write "Kính gửi:": one name on the line, several each on a line with a dash."""
+    if len(to) == 1:
+        width = flow.measure.width(f"Kính gửi: {to[0]}", "regular", BODY)
+        flow.paragraph([Run(f"Kính gửi: {to[0]}")], indent=max(0.0, (flow.frame.width - width) / 2), before=6)
+        return
+    flow.paragraph([Run("Kính gửi:")], indent=mm(35), before=6)
+    for line in ended(list(to)):
+        flow.paragraph([Run(f"- {line}")], x=mm(45))
+
+
+def section(flow: Flow, text: str, keep: float = mm(20)) -> None:
+    """Write a bold heading that stays with what follows it (`keep` points)."""
+    flow.need(BODY * LEADING + 3 + keep)
+    flow.paragraph([Run(text, "bold")], before=3)
+
+
+class Fact(NamedTuple):
+    """A label and what is known; None becomes a dotted line to write on, at least `blank` twelfths of the line."""
+
+    label: str
+    value: str | None
+    face: Face = "regular"
+    blank: int = 4
+
+
+def facts(flow: Flow, items: Sequence[Fact]) -> None:
+    """Write "label: value" side by side on a grid of twelfths of the line, so that lines stand under each other.
+
+    A value too long for what is left takes lines of its own.
+    """
+    cell = flow.frame.width / GRID
+    line: list[tuple[int, int, Fact]] = []
+    at = 0
+    for item in items:
+        cells = min(GRID, max(0 if item.value else item.blank, int(_fact_width(flow, item) // cell) + 1))
+        if at + cells > GRID:
+            _fact_line(flow, line)
+            line, at = [], 0
+        line.append((at, cells, item))
+        at += cells
+    _fact_line(flow, line)
+
+
+def _fact_width(flow: Flow, item: Fact) -> float:
+    clean = flow.measure.clean
+    label = flow.measure.width(f"{clean(item.label)}: ", "regular", BODY)
+    return label + (flow.measure.width(clean(item.value), item.face, BODY) if item.value else 0.0) + 6
+
+
+def _fact_line(flow: Flow, line: list[tuple[int, int, Fact]]) -> None:
+    """Write the facts of one line; a dotted line runs to the next fact or the end."""
+    pitch = BODY * LEADING
+    flow.need(pitch)
+    cell = flow.frame.width / GRID
+    for n, (at, _, item) in enumerate(line):
+        x = flow.frame.left + at * cell
+        if item.value:
+            _fact(flow, item, x)
+            continue
+        end = flow.frame.left + (line[n + 1][0] * cell - 6 if n + 1 < len(line) else flow.frame.width)
+        flow.pieces([Piece(0.0, f"{item.label}:", "regular")], x, BODY)
+        flow.rule(x + _fact_width(flow, item) - 6, end, flow.y - pitch * 0.78, dotted=True)
+    flow.y -= pitch
+
+
+def _fact(flow: Flow, item: Fact, x: float) -> None:
+    runs = [Run(f"{item.label}: "), Run(item.value or "", item.face)]
+    for n, pieces in enumerate(flow.measure.paragraph(runs, BODY, flow.frame.right_edge - x)):
+        if n:
+            flow.y -= BODY * LEADING
+            flow.need(BODY * LEADING)
+        flow.pieces(pieces, x, BODY)
+
+
+def pending_note(flow: Flow, pending: Sequence[Pending], *, size: float = BODY) -> None:
+    """Name those kept out of the table because their data is in conflict."""
+    if not pending:
+        return
+    people = [(f"{one.name} ({one.village})" if one.village else one.name, one.matter) for one in pending]
+    names = "; ".join(joined([name, matter], ": ") for name, matter in people)
+    runs = [Run("Chờ cấp trên quyết định: ", "bold_italic"), Run(f"{names}.", "italic")]
+    flow.paragraph(runs, size=size, before=5)
+
+
+def signatures(flow: Flow, blocks: Sequence[Signature]) -> None:
+    """Write the places to sign side by side, wide titles wider; a light frame where a finger may be pressed."""
+    if blocks:
+        flow.need(flow.height_of(lambda scrap: _signatures(scrap, blocks)))
+        _signatures(flow, blocks)
+
+
+def _signatures(flow: Flow, blocks: Sequence[Signature]) -> None:
+    flow.skip(mm(2))
+    columns = _sign_columns(flow, blocks)
+    low = min(_sign_head(flow, block, column) for block, column in zip(blocks, columns, strict=True))
+    for block, (x, width) in zip(blocks, columns, strict=True):
+        if block.fingerprint:
+            _finger(flow, x + width / 2, low - mm(1))
+    low -= SIGN_ROOM
+    flow.y = min(
+        _column(flow, block.name, "bold", column, low) if block.name else low - BODY * LEADING
+        for block, column in zip(blocks, columns, strict=True)
+    )
+
+
+def _sign_columns(flow: Flow, blocks: Sequence[Signature]) -> list[tuple[float, float]]:
+    """Return x and width of each place: as wide as its title and name want, what is left shared evenly."""
+    total = flow.frame.width
+    wishes = []
+    for block in blocks:
+        lines = [flow.measure.clean(text) for text in (block.title, block.position or "", block.name or "")]
+        widest = max(flow.measure.width(line, "bold", BODY) for text in lines for line in text.split("\n"))
+        wishes.append(min(widest, total / 2) + 8)
+    spare = total - sum(wishes)
+    wishes = [wish + spare / len(blocks) if spare > 0 else wish * total / sum(wishes) for wish in wishes]
+    columns, x = [], flow.frame.left
+    for wish in wishes:
+        columns.append((x + 2, wish - 4))
+        x += wish
+    return columns
+
+
+def _sign_head(flow: Flow, block: Signature, column: tuple[float, float]) -> float:
+    y = _column(flow, block.title, "bold", column, flow.y)
+    if block.position:
+        y = _column(flow, block.position, "bold", column, y)
+    return _column(flow, f"({block.hint})", "italic", column, y, size=11) if block.hint else y
+
+
+def _finger(flow: Flow, middle: float, top: float) -> None:
+    x1, x2, low = middle - FINGER[0] / 2, middle + FINGER[0] / 2, top - FINGER[1]
+    corners = [(x1, top), (x2, top), (x2, low), (x1, low), (x1, top)]
+    flow.page.rules.extend(Rule(*start, *end, 0.5, 0.7) for start, end in pairwise(corners))
+
+
+def recipients(flow: Flow, items: Sequence[str]) -> None:
+    """Write "Nơi nhận:" (12 bold italic) and its list (11), ";" after each and "." after the last."""
+    if not items:
+        return
+    flow.need(12 * LEADING + 2 * 11 * LEADING)
+    flow.paragraph([Run("Nơi nhận:", "bold_italic")], size=12, before=6)
+    for line in ended(list(items)):
+        flow.paragraph([Run(f"- {line}")], size=11)
+
+
+def foot(flow: Flow, pages: Sequence[Page], stamp: Stamp) -> None:
+    """Write the small line in the lower margin of every page: code, time, state of the data, page of pages."""
+    text = f"Mã phiếu: {stamp.code} · In lúc {moment(stamp.printed_at)} · Phiên bản dữ liệu: {stamp.data_version}"
+    left, width = flow.frame.left, flow.frame.width
+    fitted: Fitted = flow.measure.fit(flow.measure.clean(text), "regular", 9, width - mm(22), least=7, most=1)
+    for number, page in enumerate(pages, 1):
+        y = flow.frame.bottom - mm(7)
+        page.rules.append(Rule(left, y + 11, left + width, y + 11, 0.4, 0.5))
+        for line in fitted.lines:
+            page.texts.append(Text("regular", fitted.size, left, y, line))
+            y -= fitted.size * LEADING
+        tail = f"Trang {number}/{len(pages)}"
+        x = left + width - flow.measure.width(tail, "regular", 9)
+        page.texts.append(Text("regular", 9, x, flow.frame.bottom - mm(7), tail))

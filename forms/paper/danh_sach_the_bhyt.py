@@ -1,0 +1,156 @@
+"""Danh sách cấp thẻ BHYT: the cards of a commune by village, counted by object code; people in conflict are named
+apart.
+
+Own layout with the columns district systems printed (name, number, birth, sex, address, place of first treatment,
+object code, term); the official forms (D03-TS, Mẫu 2 and 3 of Nghị định 146/2018/NĐ-CP) are other documents.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from db.store.prints import CardLine, CardList, Signature
+from forms.paper import blocks, fonts
+from forms.paper.document import OWN_LAYOUT, Document, DocumentInfo
+from forms.paper.figures import money, short_date
+from forms.paper.grid import Column, Group, Row, Sums, Table, Totals
+from forms.paper.measure import Measure
+from forms.paper.output import Meta, Printed, write
+from forms.paper.sheet import LANDSCAPE, Flow, Page
+from forms.paper.tables import draw_table
+
+NAME = "danh_sach_the_bhyt"
+TITLE = "Danh sách cấp thẻ bảo hiểm y tế"
+SYMBOL = "DS"
+INFO = DocumentInfo(
+    name=NAME,
+    title=TITLE,
+    source=OWN_LAYOUT,
+    valid_from=None,
+    valid_to=None,
+    level="commune",
+    uncertain=True,
+)
+SIGNATURES = (
+    Signature(title="Người lập", hint=blocks.SIGN_HINT),
+    Signature(title="Thủ trưởng đơn vị", hint="ký, ghi rõ họ tên, đóng dấu"),
+)
+NO_CODE = "Chưa ghi mã"
+SIGN_ROW = 10.0
+COUNTS = (
+    Column("Mã đối tượng", 34, align="center"),
+    Column("Tên đối tượng", 60, share=1),
+    Column("Số thẻ", 28, align="right"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CardListOptions:
+    """sign_column: a column to sign in, lines tall enough for a finger; by_village: a heading for each."""
+
+    sign_column: bool = False
+    by_village: bool = True
+
+
+def build(data: CardList, out: Path | BinaryIO, options: CardListOptions | None = None) -> Printed:
+    """Write the list as a PDF.
+
+    Raises:
+        EnvironmentProblem: no font, or the file cannot be written.
+        UserError: a text holds a character that cannot be printed.
+    """
+    family = fonts.load()
+    meta = Meta(f"{TITLE}: {data.subject}", data.office.name, INFO.source, data.stamp.data_version)
+    return write(pages(data, Measure(family), options or CardListOptions()), out, meta, family)
+
+
+def pages(data: CardList, measure: Measure, options: CardListOptions) -> list[Page]:
+    """Lay the list out."""
+    flow = Flow(measure, LANDSCAPE)
+    blocks.letterhead(flow, data.office, data.heading, SYMBOL)
+    blocks.title(flow, TITLE, data.subject)
+    blocks.basis(flow, data.basis)
+    flow.skip(6)
+    draw_table(flow, _table(options), _rows(data.lines, options))
+    blocks.pending_note(flow, data.pending)
+    signatures = data.signatures or SIGNATURES
+
+    def end(pen: Flow) -> None:
+        blocks.signatures(pen, signatures)
+        blocks.recipients(pen, data.recipients)
+
+    _counts(flow, data, flow.height_of(end))
+    end(flow)
+    blocks.foot(flow, flow.pages, data.stamp)
+    return flow.pages
+
+
+def _table(options: CardListOptions) -> Table:
+    columns = [
+        Column("STT", 10, align="center", snug=True, most=14),
+        Column("Họ và tên", 38, share=1.2),
+        Column("Mã số BHXH/\nMã thẻ", 26, align="center", snug=True),
+        Column("Ngày sinh", 18, align="center", snug=True),
+        Column("Giới tính", 11, align="center"),
+        Column("Địa chỉ", 28, share=1.2),
+        Column("Nơi đăng ký KCB ban đầu", 28, share=1),
+        Column("Mã đối tượng", 14, align="center"),
+        Column("Từ ngày", 18, align="center", snug=True, over="Thời hạn"),
+        Column("Đến ngày", 18, align="center", snug=True, over="Thời hạn"),
+        Column("Ghi chú", 16, share=0.6),
+    ]
+    if options.sign_column:
+        columns.append(Column("Ký nhận/\nĐiểm chỉ", 28))
+    return Table(columns, size=11, least=7.5, row_height=SIGN_ROW if options.sign_column else 0.0, numbered=True)
+
+
+def _rows(lines: Sequence[CardLine], options: CardListOptions) -> list[Row | Group]:
+    """Return the lines in their order, or by village in the order villages first appear."""
+    if not options.by_village:
+        return [_row(n, line, options) for n, line in enumerate(lines, 1)]
+    rows: list[Row | Group] = []
+    number = 0
+    for village in dict.fromkeys(line.village for line in lines):
+        here = [line for line in lines if line.village == village]
+        rows.append(Group(f"{village} ({len(here)} thẻ)"))
+        for line in here:
+            number += 1
+            rows.append(_row(number, line, options))
+    return rows
+
+
+def _row(number: int, line: CardLine, options: CardListOptions) -> Row:
+    cells = [
+        str(number),
+        line.name,
+        line.number or "",
+        short_date(line.birth),
+        line.sex or "",
+        line.address or line.village,
+        line.facility or "",
+        line.object_code or "",
+        short_date(line.valid_from),
+        short_date(line.valid_to),
+        line.note or "",
+    ]
+    return Row([*cells, ""] if options.sign_column else cells)
+
+
+def _counts(flow: Flow, data: CardList, tail: float) -> None:
+    """Write how many cards there are of each object code."""
+    counts = Counter(line.object_code or NO_CODE for line in data.lines)
+    rows = [Row((code, data.objects.get(code, ""), money(n)), {"": n}) for code, n in sorted(counts.items())]
+    totals = Totals(2, _count, "Tổng số thẻ", carried=False)
+    heading = "Tổng hợp số thẻ theo mã đối tượng"
+    draw_table(flow, Table(COUNTS, size=12, totals=totals), rows, tail=tail, heading=heading)
+
+
+def _count(sums: Sums) -> str:
+    return money(int(sums.get("", 0)))
+
+
+DOCUMENT = Document(INFO, CardList, CardListOptions, build)

@@ -1,0 +1,40 @@
+"""What every printed document is: a name, a title, its source in law, its time, and a way to build it; lists none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO, Literal
+
+from forms.paper.output import Printed
+
+OWN_LAYOUT = "Mẫu của phần mềm (không có mẫu bắt buộc)"
+Level = Literal["commune", "district", "province"]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentInfo:
+    """A document as lists show it.
+
+    source: the legal text, or that the layout is our own; level: lowest office that issues it; uncertain: show "mẫu
+    cần đối chiếu" on the screen (never on paper), because the form could not be checked against an official one.
+    """
+
+    name: str
+    title: str
+    source: str
+    valid_from: str | None
+    valid_to: str | None
+    level: Level
+    uncertain: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document that can be printed: `build(data, out, options)` takes instances of the types `data` and `options`."""
+
+    info: DocumentInfo
+    data: type
+    options: type
+    build: Callable[[Any, Path | BinaryIO, Any], Printed]

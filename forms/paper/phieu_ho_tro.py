@@ -1,0 +1,216 @@
+"""Phiếu hỗ trợ hộ gia đình: what one household received, signed by its representative; two liên, many households in
+one file.
+
+No official form is known. The content covers the least a settlement voucher must show (Thông tư 60/2026/TT-BTC Điều
+3 khoản 3): name, số định danh and address of the representative; the money, or name, quantity, technical data,
+sign, brand and producer of goods; signature or fingerprint.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO, Literal
+
+from db.store.prints import Office, Signature, SlipEntitlement, SlipMember, SlipSupport, SupportSlip, SupportSlips
+from forms.paper import blocks, fonts
+from forms.paper.blocks import Fact
+from forms.paper.document import OWN_LAYOUT, Document, DocumentInfo
+from forms.paper.figures import Wording, joined, money, quantity, short_date
+from forms.paper.grid import Column, Row, Sums, Table, Totals
+from forms.paper.measure import LEADING, Measure, Run
+from forms.paper.output import Meta, Printed, write
+from forms.paper.sheet import BODY, Flow, Page, Text, mm
+from forms.paper.tables import draw_table
+
+NAME = "phieu_ho_tro"
+TITLE = "Phiếu hỗ trợ hộ gia đình"
+SYMBOL = "PHT"
+INFO = DocumentInfo(
+    name=NAME,
+    title=TITLE,
+    source=f"{OWN_LAYOUT}; nội dung tối thiểu theo Thông tư 60/2026/TT-BTC, Điều 3 khoản 3",
+    valid_from=None,
+    valid_to=None,
+    level="commune",
+    uncertain=True,
+)
+LABELS = {"household": "Liên 1: Giao hộ gia đình", "office": "Liên 2: Lưu tại cơ quan"}
+APART = "4. Tín dụng ưu đãi, thẻ bảo hiểm y tế (không cộng vào số tiền trên)"
+SIGNATURES = (
+    Signature(title="Người nhận", hint=blocks.SIGN_OR_FINGER, fingerprint=True),
+    Signature(title="Người giao", hint=blocks.SIGN_HINT),
+    Signature(title="Trưởng thôn", hint="chứng kiến, ký, ghi rõ họ tên"),
+    Signature(title="TM. ỦY BAN NHÂN DÂN", hint="ký, đóng dấu"),
+)
+MEMBERS = (
+    Column("STT", 10, align="center"),
+    Column("Họ và tên", 40, share=2),
+    Column("Ngày sinh", 20, align="center", snug=True),
+    Column("Quan hệ", 24, share=0.6),
+    Column("Diện", 30, share=2),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SlipOptions:
+    """copies: which liên to print; members: print the table of members; wording: how sums are read aloud."""
+
+    copies: Literal["both", "household", "office"] = "both"
+    members: bool = True
+    wording: Wording = field(default_factory=Wording)
+
+
+def build(data: SupportSlips, out: Path | BinaryIO, options: SlipOptions | None = None) -> Printed:
+    """Write the slips of a batch as one PDF with a bookmark for each household.
+
+    Raises:
+        EnvironmentProblem: no font, or the file cannot be written.
+        UserError: there is no slip, or a text holds a character that cannot be printed.
+    """
+    family = fonts.load()
+    meta = Meta(TITLE, data.office.name, INFO.source, data.slips[0].stamp.data_version if data.slips else "")
+    return write(pages(data, Measure(family), options or SlipOptions()), out, meta, family, len(data.slips))
+
+
+def pages(data: SupportSlips, measure: Measure, options: SlipOptions) -> Iterator[Page]:
+    """Yield the pages of all slips, liên after liên."""
+    copies = [copy for copy in LABELS if options.copies in ("both", copy)]
+    for slip in data.slips:
+        flow = Flow(measure)
+        _slip(flow, data.office, slip, slip.signatures or data.signatures or SIGNATURES, options)
+        blocks.foot(flow, flow.pages, slip.stamp)
+        mark: str | None = measure.clean(f"{slip.household_code} – {slip.head.name}")
+        for copy in copies:
+            yield from _copy(flow, LABELS[copy], mark)
+            mark = None
+
+
+def _copy(flow: Flow, label: str, mark: str | None) -> Iterator[Page]:
+    """Yield the laid pages with the name of the liên in the upper right corner."""
+    x = flow.frame.right_edge - flow.measure.width(label, "italic", 11)
+    for page in flow.pages:
+        copy = page.copy(mark)
+        copy.texts.append(Text("italic", 11, x, flow.frame.size[1] - mm(13), label))
+        mark = None
+        yield copy
+
+
+def _slip(flow: Flow, office: Office, slip: SupportSlip, signatures: Sequence[Signature], options: SlipOptions) -> None:
+    blocks.letterhead(flow, office, slip.heading, SYMBOL)
+    blocks.title(flow, TITLE, joined([f"Năm {slip.year}", slip.round], " - "))
+    _household(flow, slip)
+    if options.members and slip.members:
+        _members(flow, slip.members)
+    if slip.supports:
+        _supports(flow, slip.supports, options.wording)
+    if slip.entitlements:
+        _entitlements(flow, slip.entitlements)
+    blocks.pending_note(flow, slip.pending)
+
+    def end(pen: Flow) -> None:
+        _delivery(pen, slip)
+        blocks.signatures(pen, signatures)
+
+    # Nobody signs a page that shows nothing of what he signs for.
+    flow.need(flow.height_of(end))
+    end(flow)
+
+
+def _household(flow: Flow, slip: SupportSlip) -> None:
+    head = slip.head
+    counts = [("Số khẩu", slip.persons), ("Lao động", slip.labourers), ("Trẻ em", slip.children)]
+    optional = [("Khu vực", slip.area), ("Ưu tiên", slip.priority)]
+    blocks.section(flow, "1. Hộ gia đình")
+    blocks.facts(flow, [
+        Fact("Chủ hộ", head.name, "bold"),
+        Fact("Mã hộ", slip.household_code, "bold"),
+        Fact("Ngày sinh", short_date(head.birth), blank=3),
+        Fact("Giới tính", head.sex, blank=3),
+        Fact("Dân tộc", head.ethnic),
+        Fact("Số định danh/CCCD/CMND", head.id_no),
+        *(Fact(label, None if count is None else str(count), blank=2) for label, count in counts),
+        Fact("Địa chỉ", slip.address),
+        Fact("Phân loại", joined([slip.classification, slip.decision])),
+        *(Fact(label, value) for label, value in optional if value),
+    ])  # fmt: skip
+
+
+def _members(flow: Flow, members: Sequence[SlipMember]) -> None:
+    rows = [
+        Row((str(n), one.name, short_date(one.birth), one.relation or "", one.groups or ""))
+        for n, one in enumerate(members, 1)
+    ]
+    draw_table(flow, Table(MEMBERS, size=11), rows, heading="2. Thành viên")
+
+
+def _supports(flow: Flow, supports: Sequence[SlipSupport], wording: Wording) -> None:
+    columns = [
+        (Column("STT", 8, align="center"), [str(n) for n in range(1, len(supports) + 1)]),
+        (Column("Chính sách, nội dung", 32, share=2.4), [_content(one) for one in supports]),
+        (Column("Người hưởng", 14, share=0.8), [one.beneficiary or "" for one in supports]),
+        (Column("ĐVT", 9, align="center", snug=True, most=14), [one.unit or "" for one in supports]),
+        (Column("Số lượng", 9, align="right", snug=True, most=18), [quantity(one.quantity) for one in supports]),
+        (Column("Đơn giá", 14, align="right", snug=True, most=30), [money(one.unit_price) for one in supports]),
+        (Column("Thành tiền (đồng)", 19, align="right", snug=True, most=33), [money(one.amount) for one in supports]),
+        (Column("Nguồn vốn", 13, share=0.4), [one.sources or "" for one in supports]),
+        (Column("Căn cứ", 22, share=1.2), [one.basis or "" for one in supports]),
+        (Column("Ngày giao", 13, align="center", snug=True, most=20), [short_date(s.delivered_on) for s in supports]),
+        (Column("Ghi chú", 12, share=0.8), [one.note or "" for one in supports]),
+    ]
+    kept = [column for column in columns if any(column[1]) or column[0].title == "Thành tiền (đồng)"]
+    at = [column.title for column, _ in kept].index("Thành tiền (đồng)")
+    adds: list[dict[str, int]] = [{} if one.amount is None else {"": one.amount} for one in supports]
+    rows = [Row([values[n] for _, values in kept], adds[n]) for n in range(len(supports))]
+    totals = Totals(at, _cash) if any(adds) else None
+    table = Table([column for column, _ in kept], size=10, totals=totals)
+    total = draw_table(flow, table, rows, tail=BODY * LEADING, heading="3. Hỗ trợ đã nhận")
+    if "" in total:
+        flow.paragraph([Run("Số tiền bằng chữ: "), Run(wording.money(int(total[""])), "italic")], before=4)
+
+
+def _cash(sums: Sums) -> str:
+    return money(int(sums.get("", 0)))
+
+
+def _content(one: SlipSupport) -> str:
+    """Return the content with what the law wants of goods: technical data, sign, brand, producer."""
+    maker = f"đơn vị sản xuất: {one.maker}" if one.maker else None
+    return joined([one.content, one.specification, maker])
+
+
+def _entitlements(flow: Flow, items: Sequence[SlipEntitlement]) -> None:
+    columns = [
+        (Column("STT", 8, align="center"), [str(n) for n in range(1, len(items) + 1)]),
+        (Column("Nội dung", 30, share=2), [one.content for one in items]),
+        (Column("Người vay, người có thẻ", 26, share=1.4), [one.beneficiary or "" for one in items]),
+        (Column("Số tiền vay (đồng)", 18, align="right", snug=True, most=33), [money(one.amount) for one in items]),
+        (Column("Mã số thẻ", 18, align="center", snug=True, most=32), [one.number or "" for one in items]),
+        (Column("Từ ngày", 13, align="center", snug=True, most=20), [short_date(one.valid_from) for one in items]),
+        (Column("Đến ngày", 13, align="center", snug=True, most=20), [short_date(one.valid_to) for one in items]),
+        (Column("Ghi chú", 14, share=1), [one.note or "" for one in items]),
+    ]
+    kept = [column for column in columns if any(column[1])]
+    rows = [Row([values[n] for _, values in kept]) for n in range(len(items))]
+    draw_table(flow, Table([column for column, _ in kept], size=10), rows, heading=APART)
+
+
+def _delivery(flow: Flow, slip: SupportSlip) -> None:
+    handed = slip.delivery
+    blocks.section(flow, "5. Giao nhận")
+    facts = [Fact("Hình thức", handed.method), Fact("Địa điểm", handed.place)]
+    if handed.receiver:
+        facts += [
+            Fact("Người nhận thay", handed.receiver, "bold"),
+            Fact("Quan hệ với chủ hộ", handed.relation),
+            Fact("Số định danh/CCCD/CMND", handed.id_no),
+            Fact("Giấy ủy quyền số", handed.authority_no),
+            Fact("Địa chỉ", handed.address or slip.address),
+        ]
+    else:
+        facts.append(Fact("Người nhận", f"{slip.head.name} (chủ hộ)"))
+    blocks.facts(flow, [*facts, Fact("Ý kiến của hộ", handed.opinion)])
+
+
+DOCUMENT = Document(INFO, SupportSlips, SlipOptions, build)

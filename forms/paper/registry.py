@@ -1,0 +1,28 @@
+"""The documents the program prints; a new one is a module and a line here. Imports no ReportLab until one is built."""
+
+from __future__ import annotations
+
+from db.domain.errors import NotFound
+from forms.paper import danh_sach_ky_nhan, danh_sach_the_bhyt, phieu_ho_tro
+from forms.paper.document import Document, DocumentInfo
+
+_ALL = {
+    document.info.name: document
+    for document in (phieu_ho_tro.DOCUMENT, danh_sach_ky_nhan.DOCUMENT, danh_sach_the_bhyt.DOCUMENT)
+}
+
+
+def documents() -> list[DocumentInfo]:
+    """Return what can be printed, in the order of screens."""
+    return [document.info for document in _ALL.values()]
+
+
+def get(name: str) -> Document:
+    """Return a document by its name.
+
+    Raises:
+        NotFound: there is no such document; the sentence lists those there are.
+    """
+    if name not in _ALL:
+        raise NotFound("no_document", f"Không có mẫu in “{name}”. Các mẫu có: {', '.join(_ALL)}.")
+    return _ALL[name]

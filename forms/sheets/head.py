@@ -1,0 +1,157 @@
+"""Finds the head of a list by itself: which row, how many rows deep, and which field each column holds.
+
+Recognises headings by their folded words; never looks at the people below.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from db.domain.text import fold
+
+# Headings as communes write them, folded and without signs; the first words of a field's line are the usual ones.
+_HEADINGS: dict[str, str] = {
+    "number": "stt ho|so tt ho|tt ho|so thu tu ho|ho so|so ho|stt|tt|so tt|so thu tu|stt chung|stt ho gia dinh",
+    "member_no": "stt thanh vien|tt thanh vien|stt tv|stt khau|tt khau|stt nhan khau|so thu tu thanh vien|stt nguoi"
+    "|so tt thanh vien|stt trong ho",
+    "code": "ma ho|ma so ho|ma ho gia dinh|ma so ho gia dinh|ma ho ngheo",
+    "name": "ho va ten|ho ten|ho va ten thanh vien|ho ten thanh vien|ho va ten cac thanh vien|ho va ten nhan khau"
+    "|ho va ten chu ho va cac thanh vien|ho va ten chu ho va thanh vien"
+    "|ho ten chu ho va cac thanh vien trong ho|ho va ten cac thanh vien trong ho|ho va ten thanh vien trong ho"
+    "|ten thanh vien|ho va ten nguoi|ho ten nhan khau"
+    "|ho va ten chu ho cac thanh vien|ho ten chu ho va thanh vien",
+    "head_name": "ho va ten chu ho|ho ten chu ho|ten chu ho|chu ho|ho va ten chu ho gia dinh",
+    "surname": "ho|ho va ten dem|ho dem|ho va chu dem|ho va dem|ho va ten lot|ho lot|ho va chu lot|ho ten dem",
+    "given": "ten|ten goi",
+    "birth": "nam sinh|ngay sinh|ngay thang nam sinh|ngay thang sinh|sinh nam|sinh ngay|ngay nam sinh|ns|ntns"
+    "|ngay sinh nam sinh|ngay thang nam sinh hoac nam sinh",
+    "birth_male": "nam sinh nam|ngay thang nam sinh nam|ngay sinh nam|nam sinh cua nam",
+    "birth_female": "nam sinh nu|ngay thang nam sinh nu|ngay sinh nu|nam sinh cua nu",
+    "sex": "gioi tinh|gt|phai|nam nu|gioi",
+    "male": "gioi tinh nam|phai nam|gioi nam|nam",
+    "female": "gioi tinh nu|phai nu|gioi nu|nu",
+    "ethnic": "dan toc|thanh phan dan toc",
+    "relation": "quan he voi chu ho|quan he|qh voi chu ho|qh|moi quan he voi chu ho|quan he chu ho|qh chu ho"
+    "|moi quan he|quan he gia dinh|quan he vs chu ho",
+    "cmnd": "so cmnd|cmnd|so cmt|cmt|chung minh nhan dan|so chung minh nhan dan|giay cmnd|so giay cmnd",
+    "cccd": "so cccd|cccd|can cuoc cong dan|so can cuoc cong dan|so dinh danh|so dinh danh ca nhan|ma dinh danh"
+    "|so can cuoc|the can cuoc|so the can cuoc|so ddcn",
+    "identity": "so cmnd cccd|cmnd cccd|so cccd cmnd|cccd cmnd|so giay to|giay to tuy than|so cmnd can cuoc"
+    "|so cmnd hoac cccd|so cmnd the can cuoc|cmnd can cuoc|so cmt cccd|so cmnd so dinh danh|so giay to tuy than",
+    "bhxh_no": "ma so bhxh|so bhxh|ma bhxh|so so bhxh|ma so bao hiem xa hoi",
+    "phone": "dien thoai|so dien thoai|sdt|so dt|dien thoai lien he|so dien thoai lien he",
+    "village": "thon|ban|lang|thon ban|ten thon|to dan pho|thon to dan pho|thon to|thon ban to dan pho|khu pho|xom|tdp"
+    "|thon tdp|ten thon ban|khoi pho",
+    "address": "dia chi|noi o|cho o|cho o hien nay|noi cu tru|dia chi thuong tru|noi o hien nay|ho khau thuong tru",
+    "size": "so khau|so nhan khau|nhan khau|tong so khau|tong so nhan khau|so nguoi|so nguoi trong ho|khau",
+    "change:nghèo mới": "ngheo moi|ho ngheo moi|ngheo phat sinh|phat sinh moi|phat sinh|ho ngheo phat sinh"
+    "|ngheo phat sinh moi",
+    "change:tái nghèo": "tai ngheo|ho tai ngheo|ngheo tai ngheo",
+    "change:nghèo cũ": "ngheo cu|ho ngheo cu|ngheo tu ngheo cu|ho ngheo tu ngheo cu",
+    "change:cận nghèo mới": "can ngheo moi|ho can ngheo moi|can ngheo phat sinh",
+    "change:tái cận nghèo": "tai can ngheo|ho tai can ngheo",
+    "change:cận nghèo cũ": "can ngheo cu|ho can ngheo cu|can ngheo tu can ngheo cu|ho can ngheo tu can ngheo cu",
+    "change:cận nghèo từ nghèo cũ": "can ngheo tu ngheo cu|ho can ngheo tu ngheo cu",
+    "change:nghèo từ cận nghèo cũ": "ngheo tu can ngheo cu|ho ngheo tu can ngheo cu",
+    "change": "dien bien|dien bien ho ngheo|bien dong|loai bien dong|chia theo|tinh trang",
+    "class": "phan loai|phan loai ho|dien|dien ho|loai ho|doi tuong|ket qua phan loai|ket qua ra soat|dien doi tuong",
+    "class:poor": "ho ngheo|ngheo",
+    "class:near_poor": "ho can ngheo|can ngheo",
+    "sub_type:income": "ngheo thu nhap|ngheo ve thu nhap|ho ngheo ve thu nhap|ho ngheo thu nhap",
+    "sub_type:deprivation": "ngheo da chieu|ho ngheo da chieu|ngheo thieu hut|thieu hut|ho ngheo thieu hut"
+    "|ngheo thieu hut tiep can cac dich vu xa hoi co ban|ho ngheo thieu hut tiep can cac dich vu xa hoi co ban"
+    "|ngheo thieu hut cac dich vu xa hoi co ban|ngheo thieu hut dvxhcb",
+    "minority": "ho dtts|dtts|ho dan toc thieu so|ho la dtts|ho dong bao dtts|dan toc thieu so",
+    "note": "ghi chu|gc|ly do|ghi chu khac",
+}  # fmt: skip
+_FIELD_OF = {heading: name for name, line in _HEADINGS.items() for heading in line.split("|")}
+
+_SEARCHED_ROWS = 60
+_DEPTH = 3
+# A head needs a name column and this many known columns in all, so that a title with one known word is none.
+_MINIMUM = 3
+
+
+def plain(text: str) -> str:
+    """Folded words of a heading without signs: `Số CMND/CCCD (nếu có)` → `so cmnd cccd`."""
+    return " ".join(re.findall(r"[a-z0-9]+", re.sub(r"\([^)]*\)", " ", fold(text))))
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where a head stands: its 0-based rows `first`–`last` and the column of every field found."""
+
+    first: int
+    last: int
+    columns: Mapping[str, int]
+
+    def has(self, *fields: str) -> bool:
+        """Whether any of the fields has a column."""
+        return any(name in self.columns for name in fields)
+
+
+def is_heading(text: str) -> bool:
+    """Whether a text is a heading by itself or below another one."""
+    return plain(text) in _FIELD_OF
+
+
+def find_head(rows: Sequence[Mapping[int, str]], names: Mapping[str, str] | None = None) -> Head | None:
+    """The best head among the first rows, None when no row has one. rows: the *texts* of the cells by column.
+
+    names: further headings → field, as given by the user (`{"Tên khẩu": "name"}`).
+    """
+    known = _FIELD_OF | {plain(heading): name for heading, name in (names or {}).items()}
+    found: list[tuple[int, int, Head]] = []
+    for first in range(min(len(rows), _SEARCHED_ROWS)):
+        if not rows[first]:
+            continue
+        for depth in range(1, min(_DEPTH, len(rows) - first) + 1):
+            columns = _columns(rows[first : first + depth], known)
+            if _is_head(columns):
+                found.append((-len(columns), depth, Head(first, first + depth - 1, columns)))
+    # Most columns; then the flattest, for a title above a head adds a row but no column.
+    return min(found, key=lambda entry: entry[:2])[2] if found else None
+
+
+def _is_head(columns: Mapping[str, int]) -> bool:
+    named = "name" in columns or "head_name" in columns or {"surname", "given"} <= columns.keys()
+    return named and len(columns) >= _MINIMUM
+
+
+def _columns(rows: Sequence[Mapping[int, str]], known: Mapping[str, str]) -> dict[str, int]:
+    """Field → column of a head of these rows; of two columns with one meaning the first counts."""
+    spread = [_spread(row, rows[i + 1 :]) for i, row in enumerate(rows)]
+    found: dict[str, int] = {}
+    for column in sorted({column for row in spread for column in row}):
+        parts = [row[column] for row in spread if column in row]
+        name = _field(parts, known)
+        if name is not None:
+            found.setdefault(name, column)
+    return found
+
+
+def _spread(row: Mapping[int, str], below: Sequence[Mapping[int, str]]) -> dict[int, str]:
+    """A merged heading stands in its first column only: carries it over the sub-headings to its right."""
+    filled = dict(row)
+    current: str | None = None
+    for column in range(max((*row, *(c for line in below for c in line)), default=-1) + 1):
+        if column in row:
+            current = row[column]
+        elif current is not None and any(column in line for line in below):
+            filled[column] = current
+        else:
+            current = None
+    return filled
+
+
+def _field(parts: Sequence[str], known: Mapping[str, str]) -> str | None:
+    """Field of a column from its headings, top to bottom: both together, or the lower one by itself."""
+    texts = [text for text in map(plain, parts) if text and not text.isdigit()]
+    if not texts:
+        return None
+    for candidate in (" ".join(texts), " ".join(texts[-2:]), texts[-1]):
+        if candidate in known:
+            return known[candidate]
+    return None

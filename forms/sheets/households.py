@@ -1,0 +1,94 @@
+"""Reads a commune's own list of poor households from Excel into plain shapes; writes nothing and knows no register.
+
+The head, its columns, the encoding and the year are found by themselves; what cannot be read is reported, never dropped
+or guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from db.domain.errors import FileProblem
+from db.domain.values import local_date
+from db.store.listed import HouseholdList
+from forms.sheets.decode import decode_sheet
+from forms.sheets.head import Head, find_head
+from forms.sheets.people import ListReader
+from forms.sheets.title import Title, read_title, village_name
+from forms.sheets.values import text
+from forms.sheets.workbook import Value, read_sheets
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A sheet with a head that was understood."""
+
+    sheet: str
+    rows: list[dict[int, Value]]
+    head: Head
+    title: Title
+
+
+def read_list(path: Path, names: Mapping[str, str] | None = None) -> HouseholdList:
+    """The households of an `.xlsx` list, all visible sheets that have a head, Unicode, TCVN3 or VNI.
+
+    names: further headings → field for lists with unusual words (`{"Tên khẩu": "name"}`; fields as in
+    `forms.sheets.head`).
+
+    Raises:
+        FileProblem: the file is missing, no workbook, protected, cut, too large, or has no head or household we know.
+    """
+    parts, encodings = _parts(path, names)
+    if not parts:
+        message = (
+            f"Không thấy dòng đầu bảng (Họ và tên, Năm sinh, Quan hệ với chủ hộ…) trong tệp “{path.name}”. "
+            "Chưa nhập gì vào sổ. Kiểm tra lại đúng tệp danh sách hộ, hoặc sửa tên cột cho rõ rồi nhập lại."
+        )
+        raise FileProblem("sheet_no_head", message)
+    result = _merged(parts, encodings)
+    if not result.households:
+        message = f"Tệp “{path.name}” có đầu bảng nhưng không đọc được hộ nào. Chưa nhập gì vào sổ. Kiểm tra lại tệp."
+        raise FileProblem("sheet_no_households", message)
+    return result
+
+
+def _parts(path: Path, names: Mapping[str, str] | None) -> tuple[list[_Part], set[str]]:
+    parts: list[_Part] = []
+    encodings: set[str] = set()
+    for sheet in read_sheets(path):
+        rows, used = decode_sheet(sheet)
+        texts = [{column: text(value) for column, value in row.items() if isinstance(value, str)} for row in rows]
+        head = find_head(texts, names)
+        if head is not None:
+            lines = [line for row in texts[: head.first] for line in row.values()]
+            parts.append(_Part(sheet.title, rows, head, read_title(lines)))
+            encodings |= used
+    return parts, encodings
+
+
+def _merged(parts: list[_Part], encodings: set[str]) -> HouseholdList:
+    """All sheets as one list; the head lines of the first sheet that has them count."""
+    title = parts[0].title
+    legacy = sorted(encodings - {"unicode"})
+    result = HouseholdList(
+        title=title.title,
+        commune=next((p.title.commune for p in parts if p.title.commune), None),
+        year=next((p.title.year for p in parts if p.title.year), None),
+        decision_no=next((p.title.decision_no for p in parts if p.title.decision_no), None),
+        decision_date=next((p.title.decision_date for p in parts if p.title.decision_date), None),
+        encoding="+".join(legacy) or "unicode",
+        households=[],
+    )
+    today = local_date(datetime.now(UTC))
+    for part in parts:
+        village = part.title.village or village_name(part.sheet)
+        name = part.sheet if len(parts) > 1 else ""
+        reader = ListReader(part.rows, part.head, sheet=name, village=village, result=part.title.result, on=today)
+        reader.read()
+        result.households += reader.households
+        result.refused += reader.refused
+        result.doubts += reader.doubts
+    return result

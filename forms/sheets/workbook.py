@@ -1,0 +1,153 @@
+"""Opens an Excel file given by the user and hands out its cells with their fonts; knows nothing of what they mean."""
+
+from __future__ import annotations
+
+import struct
+import warnings
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any
+
+from db.domain.errors import FileProblem
+
+Value = str | int | float | bool | date
+
+MAX_BYTES = 50 * 1024 * 1024
+MAX_UNPACKED = 400 * 1024 * 1024
+MAX_ROWS = 100_000
+MAX_COLUMNS = 200
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# The stream Excel writes for a workbook with an opening password, in UTF-16 as OLE directories are.
+_PASSWORD_STREAM = "EncryptedPackage".encode("utf-16-le")
+# What zipfile, zlib, the XML parser and openpyxl raise on a damaged workbook (ParseError is a SyntaxError).
+_BROKEN = (
+    zipfile.BadZipFile, zlib.error, struct.error, SyntaxError, KeyError, IndexError, ValueError, TypeError,
+    AttributeError, EOFError, NotImplementedError, RuntimeError, OverflowError, AssertionError, OSError,
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Cell:
+    """A filled cell: its value and the name of its font."""
+
+    value: Value
+    font: str = ""
+
+
+@dataclass(slots=True)
+class Sheet:
+    """The filled cells of one visible sheet: `rows[i]` is row i + 1 as {0-based column: cell}."""
+
+    title: str
+    rows: list[dict[int, Cell]] = field(default_factory=list)
+
+
+def read_sheets(path: Path) -> list[Sheet]:
+    """All visible sheets of an `.xlsx` file; of formulas the value Excel last computed.
+
+    Raises:
+        FileProblem: there is no such file, it is no workbook, is protected by a password, is cut or is too large.
+    """
+    _check_file(path)
+    try:
+        return list(_sheets(path))
+    except FileProblem:
+        raise
+    except _BROKEN as error:
+        raise _problem("cut", path, "bị hỏng hoặc chép thiếu") from error
+
+
+def _problem(code: str, path: Path, what: str, advice: str = "") -> FileProblem:
+    advice = advice or "Mở tệp bằng Excel, lưu lại dạng .xlsx rồi nhập lại"
+    return FileProblem(f"sheet_{code}", f"Tệp “{path.name}” {what}. Chưa nhập gì vào sổ. {advice}.")
+
+
+def _check_file(path: Path) -> None:
+    """Says what the file is when it is not a workbook, before any library looks at it."""
+    try:
+        size = path.stat().st_size
+        if path.is_dir():
+            raise _problem("folder", path, "là thư mục", "Chọn một tệp Excel (.xlsx)")
+        with path.open("rb") as file:
+            start = file.read(8)
+            protected = start == _OLE and _PASSWORD_STREAM in file.read(MAX_BYTES)
+    except FileNotFoundError as error:
+        raise _problem("missing", path, "không có ở nơi đã chỉ", "Kiểm tra lại tên tệp và thư mục") from error
+    except OSError as error:
+        raise _problem("unreadable", path, "không mở được", "Kiểm tra USB và quyền đọc tệp") from error
+    if size == 0:
+        raise _problem("empty", path, "rỗng (0 byte)", "Chép lại tệp từ máy đã lập danh sách")
+    if size > MAX_BYTES:
+        raise _problem("large", path, f"lớn hơn {MAX_BYTES // 2**20} MB", "Chỉ để lại trang danh sách hộ rồi nhập lại")
+    if protected:
+        raise _problem("password", path, "có mật khẩu", "Mở bằng Excel, bỏ mật khẩu, lưu lại rồi nhập lại")
+    if start == _OLE:
+        raise _problem("old", path, "là Excel đời cũ (.xls)", "Mở bằng Excel, chọn Lưu thành dạng .xlsx rồi nhập lại")
+    if start[:4] != b"PK\x03\x04":
+        raise _problem("not_excel", path, "không phải là tệp Excel", "Chọn tệp Excel (.xlsx)")
+    _check_zip(path)
+
+
+def _check_zip(path: Path) -> None:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = archive.infolist()
+    except _BROKEN as error:
+        raise _problem("cut", path, "bị hỏng hoặc chép thiếu", "Chép lại tệp từ máy đã lập danh sách") from error
+    if "xl/workbook.xml" not in {m.filename for m in members}:
+        raise _problem("not_excel", path, "không phải là tệp Excel", "Chọn tệp Excel (.xlsx)")
+    if sum(m.file_size for m in members) > MAX_UNPACKED:
+        raise _problem("large", path, "quá lớn khi mở ra", "Chỉ để lại trang danh sách hộ rồi nhập lại")
+
+
+def _sheets(path: Path) -> Iterator[Sheet]:
+    from openpyxl import load_workbook
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # openpyxl warns of styles and extensions it drops; the cells are what we read
+        workbook = load_workbook(path, read_only=True, data_only=True, keep_links=False)
+        try:
+            for worksheet in workbook.worksheets:
+                if worksheet.sheet_state == "visible":
+                    worksheet.reset_dimensions()  # the size other programs write into the file is not to be trusted
+                    yield _read(worksheet, path)
+        finally:
+            workbook.close()
+
+
+def _read(worksheet: Any, path: Path) -> Sheet:
+    sheet = Sheet(str(worksheet.title))
+    fonts: dict[int, str] = {}
+    for row in worksheet.iter_rows(max_col=MAX_COLUMNS):
+        cells: dict[int, Cell] = {}
+        for column, cell in enumerate(row):
+            value = _value(cell.value)
+            if value is not None:
+                font = ""
+                if isinstance(value, str):
+                    style = cell._style_id
+                    font = fonts[style] if style in fonts else fonts.setdefault(style, str(cell.font.name or ""))
+                cells[column] = Cell(value, font)
+        if len(sheet.rows) < MAX_ROWS:
+            sheet.rows.append(cells)
+        elif cells:  # a million empty formatted rows are common and harmless, filled ones are no list of ours
+            raise _problem("large", path, f"có hơn {MAX_ROWS} dòng", "Chia thành từng thôn hoặc từng xã rồi nhập lại")
+    while sheet.rows and not sheet.rows[-1]:
+        sheet.rows.pop()
+    return sheet
+
+
+def _value(raw: object) -> Value | None:
+    """The value of a cell, None for an empty one. Text is kept as found: the soft hyphen of TCVN3 is a letter."""
+    if raw is None or isinstance(raw, time):
+        return None
+    if isinstance(raw, datetime):
+        return raw.date()
+    if isinstance(raw, str):
+        return raw if raw.strip(" \t\r\n\u00a0") else None
+    return raw if isinstance(raw, int | float | bool | date) else str(raw)

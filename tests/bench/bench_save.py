@@ -1,0 +1,119 @@
+"""Saving a household of five, beside the same rows in one raw durable commit of an unkeyed register.
+
+Ours is the whole command: checks, change lines, chain, documents, rows and search words, in an encrypted register. The
+floor inserts the very rows that came out (all tables) with prepared statements in one transaction, WAL and full
+synchronisation, no key.
+
+    python tests/bench/bench_save.py [households]
+"""
+
+from __future__ import annotations
+
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+sys.path[:0] = [str(Path(__file__).parents[2]), str(Path(__file__).parent)]
+
+import orjson  # noqa: E402
+from district import ON, cheap_passwords  # noqa: E402
+from measure import PASSWORD, Figure, report  # noqa: E402
+
+from db import migrations  # noqa: E402
+from db.dialects import open_file  # noqa: E402
+from db.models import ENTITIES  # noqa: E402
+from db.store.households import add_household  # noqa: E402
+from db.store.inputs import ClassificationInput, HouseholdInput, PersonInput  # noqa: E402
+from db.store.villages import add_village  # noqa: E402
+from db.sync.offices import create  # noqa: E402
+
+ALLOWED, WARM_UP = 3.0, 20
+FAMILY = (("Hồ Văn Nhất", "1975", "1", "01"), ("Kê Thị Xoàn", "1978-03-12", "2", "02"), ("Hồ Văn Tơi", "2001-09", "1", "04"),
+          ("Hồ Thị Nghéc", "2004-11-30", "2", "04"), ("Kăn Xiêng", "1944", "2", "10"))
+Rows = dict[str, list[tuple[Any, ...]]]
+
+
+def household(number: int) -> HouseholdInput:
+    """A household of five with a class; identity numbers never repeat."""
+    members = [
+        PersonInput(name=name, birth_date=birth, sex=sex, relation=relation, ethnic="27", ethnic_local="Pa Cô",
+                    cmnd=f"19{number * 5 + place:07d}" if relation != "04" else None)
+        for place, (name, birth, sex, relation) in enumerate(FAMILY)
+    ]
+    classification = ClassificationInput(
+        standard="2016_2020", result="poor", sub_type="income", valid_from=ON, decision_no="125/QĐ-UBND",
+        decision_date="2016-11-30",
+    )
+    return HouseholdInput(village="Thôn 1", members=members, code=f"HT-{number}", classification=classification)
+
+
+def rows_by_action(connection: Any) -> list[Rows]:
+    """All rows each action wrote, table by table, in the order of the ledger."""
+    tables = {name: [tuple(row) for row in connection.exec_driver_sql(f"SELECT * FROM {name}")] for name in ENTITIES}
+    places = {name: connection.exec_driver_sql(f"SELECT * FROM {name} LIMIT 0").keys() for name in ENTITIES}
+    by_id = {name: {row[list(places[name]).index("id")]: row for row in rows} for name, rows in tables.items()}
+    docs = {(row[0], row[1]): tuple(row) for row in connection.exec_driver_sql("SELECT * FROM ledger_doc")}
+    words: dict[str, list[tuple[Any, ...]]] = {}
+    for row in connection.exec_driver_sql("SELECT * FROM person_word"):
+        words.setdefault(row[1], []).append(tuple(row))
+    actions: dict[str, Rows] = {}
+    for stream, seq, chain, line in connection.exec_driver_sql("SELECT * FROM ledger_change ORDER BY seq"):
+        change = orjson.loads(bytes(line))
+        rows = actions.setdefault(change["t"], {})
+        rows.setdefault("ledger_change", []).append((stream, seq, chain, line))
+        rows.setdefault("ledger_doc", []).append(docs[change["e"], change["i"]])
+        rows.setdefault(change["e"], []).append(by_id[change["e"]][change["i"]])
+        if change["e"] == "person":
+            rows.setdefault("person_word", []).extend(words[change["i"]])
+    return list(actions.values())
+
+
+def floor(path: Path, actions: list[Rows]) -> list[float]:
+    """Milliseconds of each action's rows in one raw durable commit."""
+    engine = open_file(path, None, create=True)
+    with engine.begin() as connection:
+        migrations.upgrade(connection)
+        connection.exec_driver_sql("INSERT INTO ledger_stream VALUES (1, 'x', 'x', 'x', '', 0, x'00', 0, 1)")
+    raw = engine.raw_connection()
+    cursor = raw.cursor()
+    times = []
+    for rows in actions:
+        start = time.perf_counter()
+        cursor.execute("BEGIN IMMEDIATE")
+        for table, values in rows.items():
+            cursor.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(values[0]))})", values)
+        cursor.execute("UPDATE ledger_stream SET last = last + 1 WHERE id = 1")
+        cursor.execute("COMMIT")
+        times.append((time.perf_counter() - start) * 1000)
+    raw.close()
+    engine.dispose()
+    return times
+
+
+def main() -> None:
+    """Save, replay raw, compare medians."""
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 300
+    cheap_passwords()
+    with tempfile.TemporaryDirectory(prefix="sohotro-bench-") as name:
+        folder = Path(name)
+        book = create(str(folder / "c.sohotro"), PASSWORD, unit="20104", level="commune", on=ON, officer="Hồ Thị Mai").register
+        add_village(book, "Thôn 1")
+        times = []
+        for number in range(count):
+            data = household(number)
+            start = time.perf_counter()
+            add_household(book, data)
+            times.append((time.perf_counter() - start) * 1000)
+        with book.read() as connection:
+            actions = rows_by_action(connection)[-count:]
+        book.close()
+        base = floor(folder / "floor.db", actions)
+        ours = statistics.median(times[WARM_UP:])
+        report([Figure(f"save of a household of five ({count} saves)", ours, statistics.median(base[WARM_UP:]), ALLOWED)])
+
+
+if __name__ == "__main__":
+    main()

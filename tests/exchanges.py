@@ -1,0 +1,147 @@
+"""Offices for tests: a district and its communes, enrolled with each other, and what they hand to one another."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from conftest import PASSWORD, seeded
+
+from db.ledger.digest import shared_hash
+from db.ledger.register import Register
+from db.store.households import add_household
+from db.store.inputs import ClassificationInput, HouseholdInput, PersonInput
+from db.store.villages import add_village
+from db.sync import offices
+from db.sync.enrolling import accept, approve, request
+from db.sync.exporting import Exported, export
+from db.sync.merging import Result, merge
+from db.vault import registers
+from db.vault.registers import slots_of
+
+ON = "2017-09-01"
+DISTRICT, HONG_THUY, NHAM, PHU_VANG = "481", "20104", "20083", "478"
+LEVELS = {DISTRICT: "district", PHU_VANG: "district"}
+
+
+@dataclass
+class Office:
+    """One office at work: its open register, where that lies, what its recovery sheet says."""
+
+    unit: str
+    place: str
+    register: Register
+    recovery: str
+    folder: Path
+    sent: int = field(default=0)
+
+    def hash(self, unit: str | None = None) -> str:
+        """The shared hash, of one unit or of everything."""
+        with self.register.read() as connection:
+            return shared_hash(connection, unit)
+
+    def export(self) -> list[Exported]:
+        """All packages of one export, in a folder of their own, as on a fresh stick."""
+        self.sent += 1
+        stick = self.folder / f"{self.unit}-{self.sent}"
+        stick.mkdir()
+        return export(self.register, stick)
+
+    def send(self) -> Path:
+        """The one package of an export."""
+        (made,) = self.export()
+        return made.file
+
+    def send_to(self, unit: str) -> Path:
+        """The package for the office of `unit` of an export."""
+        (made,) = [e for e in self.export() if e.to == f"vp-{unit}"]
+        return made.file
+
+    def take(self, *files: Path, dry_run: bool = False) -> list[Result]:
+        """What becomes of packages here."""
+        return merge(self.register, files, dry_run=dry_run)
+
+    def take_one(self, file: Path, *, dry_run: bool = False) -> Result:
+        """What becomes of one package here."""
+        (result,) = self.take(file, dry_run=dry_run)
+        return result
+
+    def record(self, name: str, **more: Any) -> tuple[str, str]:
+        """Record a household of one person in Thôn 1; ids of household and person."""
+        add_village(self.register, "Thôn 1")
+        added = add_household(self.register, household(name, **more))
+        return added.id, added.persons[0]
+
+
+def found(folder: Path, unit: str, *, place: str | None = None, seed: int = 1) -> Office:
+    """A new register of the office of `unit`."""
+    where = place or str(folder / f"{unit}-{seed}.sohotro")
+    made = offices.create(
+        where, PASSWORD, unit=unit, level=LEVELS.get(unit, "commune"), on=ON, officer=f"Cán bộ Thử {'ABCDEFGH'[seed % 8]}",
+        providers=seeded(seed),
+    )
+    return Office(unit, where, made.register, made.recovery, folder)
+
+
+def enrol(child: Office, parent: Office) -> None:
+    """All three steps, with the right digits."""
+    asked, answered = child.folder / f"{child.unit}.asked", child.folder / f"{child.unit}.answered"
+    slip = request(child.register, asked)
+    letter = approve(parent.register, asked, answered, code=slip.code)
+    accept(child.register, answered, code=letter.code, slots=slots_of(child.place, child.register.engine))
+
+
+@dataclass
+class District:
+    """A district and two of its communes, enrolled."""
+
+    district: Office
+    hong_thuy: Office
+    nham: Office
+
+
+@contextmanager
+def district_at_work(folder: Path, *, place: str | None = None) -> Iterator[District]:
+    """A Lưới (at `place`, or a file), Hồng Thủy and Nhâm, enrolled; closed at the end."""
+    made = District(found(folder, DISTRICT, place=place, seed=1), found(folder, HONG_THUY, seed=2), found(folder, NHAM, seed=3))
+    try:
+        for commune in (made.hong_thuy, made.nham):
+            enrol(commune, made.district)
+        yield made
+    finally:
+        for office in (made.district, made.hong_thuy, made.nham):
+            office.register.close()
+
+
+@contextmanager
+def clone(office: Office, name: str, *, seed: int = 9) -> Iterator[Office]:
+    """A copy of an office's register file with its keys, as a cloned disk or a restored backup is one."""
+    office.register.engine.dispose()
+    copy = office.folder / f"{name}.sohotro"
+    for end in ("", "-keys", "-wal"):
+        source = Path(office.place + end)
+        if source.exists():
+            shutil.copyfile(source, str(copy) + end)
+    register = registers.open_register(str(copy), PASSWORD, seeded(seed))
+    try:
+        (office.folder / name).mkdir()
+        yield Office(office.unit, str(copy), register, office.recovery, office.folder / name)
+    finally:
+        register.close()
+
+
+def person(name: str, **more: Any) -> PersonInput:
+    """A head of household, nobody real."""
+    return PersonInput(**({"name": name, "birth_date": "1970", "sex": "1", "relation": "01", "ethnic": "04"} | more))
+
+
+def household(name: str, **more: Any) -> HouseholdInput:
+    """A poor household of one person in Thôn 1."""
+    head = {key: more.pop(key) for key in ("birth_date", "sex", "cmnd", "cccd") if key in more}
+    poor = ClassificationInput(standard="2016_2020", result="poor", valid_from="2017-01-01", sub_type="income")
+    return HouseholdInput(**({"village": "Thôn 1", "members": [person(name, **head)], "classification": poor} | more))
+

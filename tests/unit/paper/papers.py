@@ -1,0 +1,226 @@
+"""Papers for tests: ordinary ones about invented people, and ones with every field at its limit."""
+
+from __future__ import annotations
+
+import itertools
+import types
+import typing
+from io import BytesIO
+from typing import Any
+
+import msgspec
+
+from db.store import prints as p
+from forms.paper.document import Document
+
+NAMES = (
+    "Hồ Văn Nhất",
+    "Kê Thị Xoàn",
+    "A Viết Tơi",
+    "Blúp Thị Aih",
+    "Quỳnh Rêr",
+    "Zơrâm Bhất",
+    "B'ling Nhôn",
+    "Viên Mưng",
+)
+OFFICE = p.Office(name="ỦY BAN NHÂN DÂN\nXÃ HỒNG THỦY", place="Hồng Thủy")
+HEADING = p.Heading(number="5", symbol="PHT-UBND", date="2017-02-05")
+STAMP = p.Stamp(code="PHT-20104-000012", printed_at="2017-05-10T14:03", data_version="7f3a09c251de")
+WAITING = p.Pending(name="Hồ Văn Hươi", village="Thôn Kê 1", matter="năm sinh 1962 hoặc 1963")
+
+
+def slip(**changes: Any) -> p.SupportSlip:
+    """A slip of a household of four with money, goods, a loan and a card."""
+    slip = p.SupportSlip(
+        household_code="20104-0012",
+        head=p.SlipHead(name="Hồ Văn Nhất", birth="1962", sex="Nam", ethnic="Tà Ôi (Pa Cô)", id_no="191234567"),
+        address="Thôn Kê 1, xã Hồng Thủy, huyện A Lưới, tỉnh Thừa Thiên Huế",
+        stamp=STAMP,
+        year=2017,
+        round="Đợt 1",
+        heading=HEADING,
+        classification="Hộ nghèo năm 2017 (thu nhập)",
+        decision="QĐ 1592/QĐ-UBND ngày 30/12/2016",
+        area="Xã khu vực III",
+        persons=3,
+        labourers=2,
+        priority="Hộ dân tộc thiểu số",
+        members=[
+            p.SlipMember(name="Hồ Văn Nhất", birth="1962", relation="Chủ hộ", groups="BHYT HN2464612345678"),
+            p.SlipMember(name="Kê Thị Xoàn", birth="1965-03", relation="Vợ", groups="BHYT HN2464612345679"),
+            p.SlipMember(name="Hồ Thị Nghéc", birth="2006-09-12", relation="Con", groups="Đang học lớp 6"),
+        ],
+        supports=[
+            p.SlipSupport(
+                content="Hỗ trợ sản xuất: bò giống", beneficiary="Hộ", unit="con", quantity="2", unit_price=9_500_000,
+                amount=19_000_000, sources="CT 135", basis="QĐ 12/QĐ-UBND, 05/01/2017", delivered_on="2017-05-10",
+                specification="12 tháng tuổi, 150 kg", maker="Trại giống A Lưới",
+            ),
+            p.SlipSupport(
+                content="Chi phí học tập", beneficiary="Hồ Thị Nghéc", unit="tháng", quantity="9", unit_price=100_000,
+                amount=900_000, sources="NSTW", basis="NĐ 86/2015/NĐ-CP", delivered_on="2017-05-10",
+            ),
+        ],
+        entitlements=[
+            p.SlipEntitlement(
+                kind="credit", content="Vay hộ nghèo", beneficiary="Hồ Văn Nhất", amount=30_000_000,
+                valid_from="2017-02-15",
+            ),
+            p.SlipEntitlement(
+                kind="card", content="Thẻ BHYT hộ nghèo", beneficiary="Hồ Thị Nghéc", number="HN2464612345680",
+                valid_from="2017-01-01", valid_to="2017-12-31",
+            ),
+        ],
+        delivery=p.Delivery(method="Tiền mặt", place="Nhà sinh hoạt cộng đồng"),
+    )  # fmt: skip
+    return msgspec.structs.replace(slip, **changes)
+
+
+def blank_slip() -> p.SupportSlip:
+    """A slip that knows only the household: everything else is left to the pen."""
+    return p.SupportSlip(
+        household_code="20104-0013",
+        head=p.SlipHead(name="Kăn Xiêng"),
+        address="Thôn Kê 1, xã Hồng Thủy",
+        stamp=STAMP,
+        year=2017,
+        members=[p.SlipMember(name="Kăn Xiêng", relation="Chủ hộ")],
+        supports=[p.SlipSupport(content="Gạo cứu đói", unit="kg", quantity="45.5")],
+    )
+
+
+def slips(*several: p.SupportSlip) -> p.SupportSlips:
+    """A batch of slips with named signatures."""
+    return p.SupportSlips(
+        office=OFFICE,
+        slips=list(several) or [slip()],
+        signatures=[
+            p.Signature(title="Người nhận", hint="ký, ghi rõ họ tên hoặc điểm chỉ", fingerprint=True),
+            p.Signature(title="Người giao", hint="ký, ghi rõ họ tên", name="Lê Thị Hương"),
+            p.Signature(title="Trưởng thôn", hint="chứng kiến", name="Quỳnh Rêr"),
+            p.Signature(title="TM. ỦY BAN NHÂN DÂN", position="CHỦ TỊCH", hint="ký, đóng dấu", name="Viên Xuân Mưng"),
+        ],
+    )
+
+
+def receipt_lines(lines: int) -> list[p.ReceiptLine]:
+    """Lines in three villages: every third takes money, the others goods."""
+    return [
+        p.ReceiptLine(
+            name=NAMES[n % 8],
+            village=f"Thôn Kê {n * 3 // lines + 1}",
+            content="Tiền điện quý I" if n % 3 == 0 else "Bò giống sinh sản",
+            id_no=f"1912{n:05d}" if n % 9 != 4 else None,
+            amount=138_000 + n * 1_000 if n % 3 == 0 else None,
+            quantity=None if n % 3 == 0 else "1.5",
+            unit="con",
+            receiver="Hồ Thị Nghéc" if n == 3 else None,
+            relation="con" if n == 3 else None,
+        )
+        for n in range(lines)
+    ]
+
+
+def receipt_list(count: int = 30, **changes: Any) -> p.ReceiptList:
+    """A list to sign."""
+    paper = p.ReceiptList(
+        office=OFFICE,
+        stamp=STAMP,
+        subject="Nhận hỗ trợ tiền điện và giống vật nuôi năm 2017, đợt 1",
+        lines=receipt_lines(count),
+        heading=p.Heading(number="12", symbol="DS-UBND", date="2017-02-05"),
+        basis=["Căn cứ Quyết định số 12/QĐ-UBND ngày 05/01/2017;"],
+        pending=[WAITING],
+        recipients=["Phòng Lao động - Thương binh và Xã hội", "Lưu: VT, CSXH"],
+    )
+    return msgspec.structs.replace(paper, **changes)
+
+
+def card_list(count: int = 30, **changes: Any) -> p.CardList:
+    """A list of cards of three object codes in three villages."""
+    paper = p.CardList(
+        office=OFFICE,
+        stamp=STAMP,
+        subject="Người thuộc hộ nghèo, cận nghèo và dân tộc thiểu số, năm 2017",
+        lines=[
+            p.CardLine(
+                name=NAMES[n % 8],
+                village=f"Thôn Kê {n * 3 // count + 1}",
+                number=f"HN24646{n:08d}",
+                birth="1962" if n % 4 else "2001-05-09",
+                sex=("Nữ", "Nam")[n % 2],
+                facility="Trạm y tế xã Hồng Thủy",
+                object_code=("HN", "DT", "CN")[n % 3],
+                valid_from="2017-01-01",
+                valid_to="2017-12-31",
+            )
+            for n in range(count)
+        ],
+        heading=p.Heading(number="13", date="2017-02-05"),
+        objects={"HN": "Người thuộc hộ gia đình nghèo", "DT": "Người dân tộc thiểu số"},
+        pending=[WAITING],
+    )
+    return msgspec.structs.replace(paper, **changes)
+
+
+LIMITS = {"name": 100, "receiver": 100, "beneficiary": 100, "address": 250, "content": 250, "matter": 250}
+"""Letters the register takes, by field; other texts are filled with 60, codes with 20."""
+CODES = {"household_code", "id_no", "number", "unit", "object_code", "code", "data_version", "symbol", "sex"}
+DATES = {"date", "birth", "valid_from", "valid_to", "delivered_on"}
+SYLLABLES = ("Nguyễn", "Ẩm", "Quỳnh", "Ễnh", "Ỗng", "Gượng", "Ậy", "Phượng", "Ỡm", "Nghiệp", "Ằng", "Bhướch")
+
+
+def full(kind: type[msgspec.Struct], numbers: itertools.count[int], *, blanks: bool = True) -> Any:
+    """An instance with every field filled to its limit; no two texts are equal. blanks: words, else one long word."""
+    values = {}
+    for field in msgspec.structs.fields(kind):
+        values[field.name] = _value(field.name, field.type, numbers, blanks)
+    return kind(**values)
+
+
+def _value(name: str, kind: Any, numbers: itertools.count[int], blanks: bool) -> Any:
+    if typing.get_origin(kind) is types.UnionType:
+        kind = next(part for part in typing.get_args(kind) if part is not type(None))
+    if typing.get_origin(kind) is list:
+        return [_value(name, typing.get_args(kind)[0], numbers, blanks) for _ in range(2)]
+    if typing.get_origin(kind) is typing.Literal:
+        return typing.get_args(kind)[next(numbers) % len(typing.get_args(kind))]
+    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+        return full(kind, numbers, blanks=blanks)
+    if kind is str:
+        return _text(name, numbers, blanks)
+    fixed: dict[Any, Any] = {dict[str, str]: {}, bool: True}
+    return fixed[kind] if kind in fixed else {"year": 2017}.get(name, 123_456_789_012_345)
+
+
+def _text(name: str, numbers: itertools.count[int], blanks: bool) -> str:
+    fixed = {"printed_at": "2017-05-10T14:03", "quantity": "123456789012.345"}
+    if name in fixed:
+        return fixed[name]
+    if name in DATES:
+        return "2017-12-28"
+    n = next(numbers)
+    limit = 20 if name in CODES else LIMITS.get(name, 60)
+    words = [str(n), *(SYLLABLES[(n + k) % len(SYLLABLES)] for k in range(limit))]
+    return (" " if blanks else "").join(words)[:limit].strip()
+
+
+def every_text(data: Any) -> list[str]:
+    """All texts of a paper that must be found again, dates and moments aside."""
+    if isinstance(data, str):
+        return [data]
+    if isinstance(data, list):
+        return [text for one in data for text in every_text(one)]
+    if not isinstance(data, msgspec.Struct):
+        return []
+    skipped = {*DATES, "printed_at", "kind", "quantity"}
+    return [
+        text for field in data.__struct_fields__ if field not in skipped for text in every_text(getattr(data, field))
+    ]
+
+
+def built(document: Document, data: Any, options: Any = None) -> bytes:
+    """The PDF of a paper."""
+    out = BytesIO()
+    document.build(data, out, options)
+    return out.getvalue()

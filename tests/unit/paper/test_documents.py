@@ -1,0 +1,253 @@
+"""The three documents: what they say, what they leave out, and that the same data gives the same file."""
+
+from __future__ import annotations
+
+import errno
+import re
+import unicodedata
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import papers
+import pypdfium2
+import pytest
+from pdf_reader import base_fonts, outline, squeezed, texts
+
+from db.domain.errors import EnvironmentProblem, NotFound, UserError
+from db.store import prints as p
+from forms.paper import output, registry
+from forms.paper.danh_sach_ky_nhan import ListOptions
+from forms.paper.danh_sach_the_bhyt import CardListOptions
+from forms.paper.document import DocumentInfo
+from forms.paper.figures import Wording, quantity, short_date
+from forms.paper.phieu_ho_tro import SlipOptions
+
+SLIP, RECEIPTS, CARDS = (registry.get(name) for name in ("phieu_ho_tro", "danh_sach_ky_nhan", "danh_sach_the_bhyt"))
+PAPERS: dict[str, Any] = {
+    "phieu_ho_tro": papers.slips(papers.slip(pending=[papers.WAITING])),
+    "danh_sach_ky_nhan": papers.receipt_list(),
+    "danh_sach_the_bhyt": papers.card_list(),
+}
+
+
+def said(document: Any, data: Any, options: Any = None) -> str:
+    """All text of a paper on one line."""
+    return " ".join(" ".join(texts(papers.built(document, data, options))).split())
+
+
+def test_documents_are_listed_with_their_source() -> None:
+    listed = registry.documents()
+    assert [info.name for info in listed] == list(PAPERS)
+    assert all(
+        isinstance(info, DocumentInfo) and info.uncertain and "Mẫu của phần mềm" in info.source for info in listed
+    )
+
+
+def test_an_unknown_document_is_refused_with_those_there_are() -> None:
+    with pytest.raises(NotFound, match="phieu_ho_tro"):
+        registry.get("phieu_khac")
+
+
+@pytest.mark.parametrize("name", PAPERS)
+def test_same_data_same_bytes(name: str) -> None:
+    document = registry.get(name)
+    assert papers.built(document, PAPERS[name]) == papers.built(document, PAPERS[name])
+
+
+@pytest.mark.parametrize("name", PAPERS)
+def test_only_our_fonts_and_true_words_about_itself(name: str) -> None:
+    data = papers.built(registry.get(name), PAPERS[name])
+    assert base_fonts(data)
+    assert all(re.fullmatch(r"[A-Z]{6}\+\S+", font) for font in base_fonts(data))
+    document = pypdfium2.PdfDocument(data)
+    about = document.get_metadata_dict()
+    document.close()
+    assert about["Title"].startswith(registry.get(name).info.title)
+    assert about["Author"] == "ỦY BAN NHÂN DÂN XÃ HỒNG THỦY"
+    assert about["Keywords"] == "phiên bản dữ liệu: 7f3a09c251de"
+
+
+@pytest.mark.parametrize("name", PAPERS)
+def test_the_warning_about_unchecked_forms_is_not_printed(name: str) -> None:
+    assert "đối chiếu" not in said(registry.get(name), PAPERS[name])
+
+
+@pytest.mark.parametrize("name", PAPERS)
+def test_decomposed_data_prints_as_nfc(name: str) -> None:
+    composed = PAPERS[name]
+    loose = unicodedata.normalize("NFD", msgspec.json.encode(composed).decode())
+    decomposed = msgspec.json.decode(loose.encode(), type=type(composed))
+    assert papers.built(registry.get(name), decomposed) == papers.built(registry.get(name), composed)
+
+
+def test_the_slip_holds_what_a_voucher_must() -> None:
+    text = said(SLIP, papers.slips())
+    for wanted in (
+        "Hồ Văn Nhất", "191234567", "Thôn Kê 1, xã Hồng Thủy", "19.000.000", "(ký, ghi rõ họ tên hoặc điểm chỉ)",
+    ):  # fmt: skip
+        assert wanted in text
+    for wanted in ("Hỗ trợ sản xuất: bò giống", "12 tháng tuổi, 150 kg", "đơn vị sản xuất: Trại giống A Lưới"):
+        assert squeezed(wanted) in squeezed(text)
+
+
+def test_loans_and_cards_are_not_added_to_money() -> None:
+    text = said(SLIP, papers.slips())
+    assert "Cộng 19.900.000" in text
+    assert "Mười chín triệu chín trăm nghìn đồng./." in text
+    assert "không cộng vào số tiền trên" in text
+    assert "30.000.000" in text
+    assert "HN2464612345680" in text
+
+
+def test_both_copies_say_the_same() -> None:
+    first, second = texts(papers.built(SLIP, papers.slips()))
+    assert first.replace("Liên 1: Giao hộ gia đình", "") == second.replace("Liên 2: Lưu tại cơ quan", "")
+
+
+@pytest.mark.parametrize(("copies", "label"), [("household", "Liên 1"), ("office", "Liên 2")])
+def test_one_copy_alone(copies: Any, label: str) -> None:
+    [page] = texts(papers.built(SLIP, papers.slips(), SlipOptions(copies=copies)))
+    assert label in page
+
+
+def test_a_batch_has_a_bookmark_for_each_household() -> None:
+    batch = [papers.slip(household_code=f"20104-{n:04d}") for n in range(1, 4)]
+    assert outline(papers.built(SLIP, papers.slips(*batch))) == [f"20104-{n:04d} – Hồ Văn Nhất" for n in range(1, 4)]
+
+
+def test_every_slip_counts_its_own_pages() -> None:
+    many = [p.SlipMember(name=name, birth="1990") for name in papers.NAMES * 5]
+    options = SlipOptions(copies="household")
+    pages = texts(papers.built(SLIP, papers.slips(papers.slip(members=many), papers.slip()), options))
+    assert [re.search(r"Trang (\d/\d)", page)[1] for page in pages] == ["1/2", "2/2", "1/1"]  # type: ignore[index]
+
+
+def test_a_representative_is_named_with_his_authority() -> None:
+    handed = p.Delivery(receiver="Hồ Thị Nghéc", relation="con", id_no="191000111", authority_no="07/UQ")
+    text = said(SLIP, papers.slips(papers.slip(delivery=handed)))
+    for wanted in ("Người nhận thay: Hồ Thị Nghéc", "Quan hệ với chủ hộ: con", "191000111", "Giấy ủy quyền số: 07/UQ"):
+        assert wanted in text
+
+
+def test_goods_without_a_price_need_no_words() -> None:
+    goods = p.SlipSupport(content="Gạo cứu đói", unit="kg", quantity="45.5")
+    text = said(SLIP, papers.slips(papers.slip(supports=[goods])))
+    assert "45,5" in text
+    assert "bằng chữ" not in text
+    assert "Cộng" not in text
+
+
+def test_the_wording_of_the_office_is_used() -> None:
+    money = p.SlipSupport(content="Tiền", amount=1_005_000)
+    options = SlipOptions(wording=Wording(linh="lẻ", nghin="ngàn"))
+    assert "Một triệu không trăm lẻ năm ngàn đồng" in said(SLIP, papers.slips(papers.slip(supports=[money])), options)
+
+
+def test_people_in_conflict_are_named_apart() -> None:
+    for document, data in (
+        (SLIP, PAPERS["phieu_ho_tro"]),
+        (RECEIPTS, papers.receipt_list()),
+        (CARDS, papers.card_list()),
+    ):
+        text = said(document, data, SlipOptions(copies="office") if document is SLIP else None)
+        assert text.count("Hồ Văn Hươi") == 1
+        assert "Chờ cấp trên quyết định: Hồ Văn Hươi (Thôn Kê 1): năm sinh 1962 hoặc 1963." in text
+
+
+def test_the_list_adds_money_and_goods_by_unit() -> None:
+    text = said(RECEIPTS, papers.receipt_list(6, pending=[]))
+    assert "Tổng cộng (6 lượt) 279.000 6 con" in text
+    assert "Hai trăm bảy mươi chín nghìn đồng./." in text
+
+
+def test_whoever_takes_it_instead_is_named() -> None:
+    assert squeezed("Blúp Thị Aih (nhận thay: Hồ Thị Nghéc, quan hệ: con)") in squeezed(
+        said(RECEIPTS, papers.receipt_list(6))
+    )
+
+
+def test_village_sums_make_the_total() -> None:
+    lines = [line for line in papers.receipt_lines(30) if line.amount]
+    pages = papers.built(RECEIPTS, papers.receipt_list(lines=lines))
+    groups = re.findall(r"Thôn Kê \d \(\d+ lượt\) ([\d.]+)", " ".join(" ".join(texts(pages)).split()))
+    assert sum(int(one.replace(".", "")) for one in groups) == sum(line.amount or 0 for line in lines)
+    assert len(groups) == 3
+
+
+def test_rows_are_never_lower_than_a_finger() -> None:
+    low, high = (
+        len(texts(papers.built(RECEIPTS, papers.receipt_list(60), ListOptions(row_height=h)))) for h in (1, 20)
+    )
+    assert low == len(texts(papers.built(RECEIPTS, papers.receipt_list(60), ListOptions(row_height=9))))
+    assert high > low
+
+
+def test_a_list_without_villages_keeps_the_given_order() -> None:
+    text = said(RECEIPTS, papers.receipt_list(9), ListOptions(by_village=False))
+    assert "lượt)" in text
+    assert "(3 lượt)" not in text
+
+
+def test_cards_are_counted_by_object() -> None:
+    text = said(CARDS, papers.card_list(31))
+    assert "HN Người thuộc hộ gia đình nghèo 11" in text
+    assert "DT Người dân tộc thiểu số 10" in text
+    assert "CN 10" in text
+    assert "Tổng số thẻ 31" in text
+
+
+def test_cards_may_be_signed_for() -> None:
+    assert "điểm chỉ" not in said(CARDS, papers.card_list(3)).lower()
+    assert "ký nhận/ điểm chỉ" in said(CARDS, papers.card_list(3), CardListOptions(sign_column=True)).lower()
+
+
+def test_a_sum_beyond_all_sense_is_refused() -> None:
+    line = papers.receipt_lines(1)[0]
+    data = papers.receipt_list(lines=[msgspec.structs.replace(line, amount=10**15)] * 2)
+    with pytest.raises(UserError, match="một triệu tỷ"):
+        papers.built(RECEIPTS, data)
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [("2", "2"), ("0.5", "0,5"), ("1234567", "1.234.567"), ("1234.25", "1.234,25"), ("-0.5", "-0,5")],
+)
+def test_quantities_have_a_comma(given: str, shown: str) -> None:
+    assert quantity(given) == shown
+    assert quantity(given, "kg") == f"{shown} kg"
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"), [("1962", "1962"), ("1962-05", "05/1962"), ("1962-05-01", "01/05/1962"), (None, "")]
+)
+def test_dates_are_no_more_exact_than_known(given: str | None, shown: str) -> None:
+    assert short_date(given) == shown
+
+
+def test_a_file_is_whole_or_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "phieu.pdf"
+    printed = SLIP.build(papers.slips(), path, None)
+    before = path.read_bytes()
+    assert (printed.size, printed.papers, printed.pages) == (len(before), 1, 2)
+
+    def full(descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(output.os, "fsync", full)
+    with pytest.raises(EnvironmentProblem, match=r"phieu\.pdf") as caught:
+        SLIP.build(papers.slips(papers.slip(year=2018)), path, None)
+    assert caught.value.code == "not_written"
+    assert path.read_bytes() == before
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(EnvironmentProblem):
+        SLIP.build(papers.slips(), tmp_path / "none" / "phieu.pdf", None)
+
+
+def test_an_empty_batch_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="Không có gì để in"):
+        SLIP.build(p.SupportSlips(office=papers.OFFICE, slips=[]), tmp_path / "phieu.pdf", None)
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,110 @@
+"""Every field of every document at its limit: nothing lost, nothing over a line or a text, nothing off the paper."""
+
+from __future__ import annotations
+
+from itertools import count
+from typing import Any
+
+import msgspec
+import papers
+import pytest
+from pdf_reader import drawn, letter_boxes, pictures, squeezed, texts
+from PIL import Image, ImageChops
+
+from forms.paper import danh_sach_ky_nhan, danh_sach_the_bhyt, fonts, phieu_ho_tro, registry
+from forms.paper.measure import Measure
+from forms.paper.phieu_ho_tro import SlipOptions
+from forms.paper.sheet import Page, mm
+
+MODULES = {module.NAME: module for module in (phieu_ho_tro, danh_sach_ky_nhan, danh_sach_the_bhyt)}
+NAMES = [info.name for info in registry.documents()]
+
+
+def limit_data(name: str, *, blanks: bool) -> Any:
+    """A paper at its limits; its sum stays below what can be read in words."""
+    data = papers.full(registry.get(name).data, count(100), blanks=blanks)
+    if name != phieu_ho_tro.NAME:
+        return data
+    return msgspec.structs.replace(data, slips=data.slips[:1], signatures=[])
+
+
+def limit_pages(name: str, *, blanks: bool) -> list[Page]:
+    options = SlipOptions(copies="household") if name == phieu_ho_tro.NAME else registry.get(name).options()
+    return list(MODULES[name].pages(limit_data(name, blanks=blanks), Measure(fonts.load()), options))
+
+
+def test_every_document_is_tried() -> None:
+    assert sorted(MODULES) == sorted(NAMES)
+
+
+@pytest.mark.parametrize("blanks", [True, False], ids=["words", "one long word"])
+@pytest.mark.parametrize("name", NAMES)
+def test_every_letter_is_there(name: str, blanks: bool) -> None:
+    data = limit_data(name, blanks=blanks)
+    found = squeezed("".join(texts(papers.built(registry.get(name), data))))
+    assert [text for text in papers.every_text(data) if not _is_in(squeezed(text), found)] == []
+
+
+def _is_in(text: str, found: str) -> bool:
+    """Whether the text is there, in one piece or broken once where a page ends."""
+    return any(text[:at] in found and text[at:] in found for at in range(len(text), 0, -1))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_large_figures_are_whole(name: str) -> None:
+    found = squeezed("".join(texts(papers.built(registry.get(name), limit_data(name, blanks=True)))))
+    wanted = {
+        phieu_ho_tro.NAME: ["123.456.789.012.345", "246.913.578.024.690", "123.456.789.012,345"],
+        danh_sach_ky_nhan.NAME: ["123.456.789.012.345", "246.913.578.024.690", "123.456.789.012,345"],
+        danh_sach_the_bhyt.NAME: ["Tổngsốthẻ2"],
+    }
+    assert [figure for figure in wanted[name] if figure not in found] == []
+
+
+@pytest.mark.parametrize("blanks", [True, False], ids=["words", "one long word"])
+@pytest.mark.parametrize("name", NAMES)
+def test_nothing_lies_on_anything_else(name: str, blanks: bool) -> None:
+    pages = limit_pages(name, blanks=blanks)
+    written = [_ink([Page(page.size, page.texts) for page in pages])]
+    ruled = _ink([Page(page.size, [], page.rules) for page in pages])
+    assert _touching(written[0], ruled) == []
+    # Texts whose numbers differ in a bit are drawn apart: every two of them meet in one of the rounds.
+    for bit in range(max(len(page.texts) for page in pages).bit_length()):
+        halves = [
+            _ink(
+                [Page(page.size, [text for n, text in enumerate(page.texts) if n >> bit & 1 == side]) for page in pages]
+            )
+            for side in (0, 1)
+        ]
+        assert _touching(*halves) == [], f"texts overlap (bit {bit})"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_nothing_leaves_the_paper(name: str) -> None:
+    pages = limit_pages(name, blanks=False)
+    for page, boxes in zip(pages, letter_boxes(drawn(pages)), strict=True):
+        width, height = page.size
+        assert min(box[0] for box in boxes) >= mm(24)
+        assert max(box[2] for box in boxes) <= width - mm(15) + 0.5
+        assert min(box[1] for box in boxes) >= mm(5)
+        assert max(box[3] for box in boxes) <= height - mm(8)
+
+
+def _ink(pages: list[Page]) -> list[Image.Image]:
+    return pictures(drawn(pages), 108)
+
+
+def _touching(some: list[Image.Image], others: list[Image.Image]) -> list[int]:
+    """Numbers of the pages where both pictures are dark at one place (the grey rims of two letters may meet)."""
+    return [
+        n
+        for n, (one, other) in enumerate(zip(some, others, strict=True), 1)
+        if ImageChops.lighter(one, other).getextrema()[0] < 90
+    ]
+
+
+def test_the_check_sees_an_overlap() -> None:
+    page = limit_pages(phieu_ho_tro.NAME, blanks=True)[0]
+    first = page.texts[0]
+    crossed = Page(page.size, [first, first._replace(x=first.x + 2)])
+    assert _touching(_ink([Page(page.size, crossed.texts[:1])]), _ink([Page(page.size, crossed.texts[1:])])) == [1]
