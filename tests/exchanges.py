@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import atexit
 import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -104,32 +107,70 @@ class District:
     nham: Office
 
 
+    @property
+    def all(self) -> tuple[Office, Office, Office]:
+        """The district first."""
+        return self.district, self.hong_thuy, self.nham
+
+
 @contextmanager
 def district_at_work(folder: Path, *, place: str | None = None) -> Iterator[District]:
-    """A Lưới (at `place`, or a file), Hồng Thủy and Nhâm, enrolled; closed at the end."""
-    made = District(found(folder, DISTRICT, place=place, seed=1), found(folder, HONG_THUY, seed=2), found(folder, NHAM, seed=3))
+    """A Lưới (at `place`, or a file), Hồng Thủy and Nhâm, enrolled and empty; closed at the end."""
+    made = _open_copies(folder) if place is None else _founded(folder, place)
     try:
-        for commune in (made.hong_thuy, made.nham):
-            enrol(commune, made.district)
         yield made
     finally:
-        for office in (made.district, made.hong_thuy, made.nham):
+        for office in made.all:
             office.register.close()
 
 
+def _founded(folder: Path, place: str | None = None) -> District:
+    made = District(
+        found(folder, DISTRICT, place=place, seed=1), found(folder, HONG_THUY, seed=2), found(folder, NHAM, seed=3)
+    )
+    enrol(made.hong_thuy, made.district)
+    enrol(made.nham, made.district)
+    return made
+
+
+@cache
+def _template() -> tuple[Path, dict[str, str]]:
+    """Three enrolled offices, made once in a process and copied for every test; and their recovery sheets."""
+    folder = Path(tempfile.mkdtemp(prefix="district-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    made = _founded(folder)
+    for office in made.all:
+        office.register.close()
+    return folder, {Path(office.place).name: office.recovery for office in made.all}
+
+
+def _open_copies(folder: Path) -> District:
+    template, recoveries = _template()
+    offices_open = []
+    for number, (name, recovery) in enumerate(recoveries.items(), 11):
+        _copy_register(template / name, folder / name)
+        register = registers.open_register(str(folder / name), PASSWORD, seeded(number))
+        offices_open.append(Office(name.split("-")[0], str(folder / name), register, recovery, folder))
+    return District(*offices_open)
+
+
+def _copy_register(source: Path, target: Path) -> None:
+    for end in ("", "-keys", "-wal"):
+        if Path(f"{source}{end}").exists():
+            shutil.copyfile(f"{source}{end}", f"{target}{end}")
+
+
 @contextmanager
-def clone(office: Office, name: str, *, seed: int = 9) -> Iterator[Office]:
+def clone(office: Office, name: str, *, seed: int = 99) -> Iterator[Office]:
     """A copy of an office's register file with its keys, as a cloned disk or a restored backup is one."""
     office.register.engine.dispose()
-    copy = office.folder / f"{name}.sohotro"
-    for end in ("", "-keys", "-wal"):
-        source = Path(office.place + end)
-        if source.exists():
-            shutil.copyfile(source, str(copy) + end)
+    folder = office.folder / name
+    folder.mkdir()
+    copy = folder / Path(office.place).name
+    _copy_register(Path(office.place), copy)
     register = registers.open_register(str(copy), PASSWORD, seeded(seed))
     try:
-        (office.folder / name).mkdir()
-        yield Office(office.unit, str(copy), register, office.recovery, office.folder / name)
+        yield Office(office.unit, str(copy), register, office.recovery, folder)
     finally:
         register.close()
 

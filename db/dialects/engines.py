@@ -21,8 +21,8 @@ class EngineProblem(Exception):
 def open_file(path: Path, key: bytes | None, *, create: bool = False) -> Engine:
     """Open an SQLCipher file with a raw 32-byte key (`None`: unkeyed, for measurements only).
 
-    WAL with full synchronisation, so that what was acknowledged survives a power cut. QueuePool because the default pool
-    of this dialect closes connections in use.
+    WAL with full synchronisation, so that what was acknowledged survives a power cut. QueuePool because the default
+    pool of this dialect closes connections in use.
 
     Raises:
         EngineProblem: the SQLite library is older than 3.51.3.
@@ -59,7 +59,8 @@ def _begin_file(connection: Connection) -> None:
 def open_server(url: str) -> Engine:
     """Open a register on a PostgreSQL server (`postgresql://…`, driver psycopg 3).
 
-    A writing transaction takes one advisory lock: appends of several desks queue up, and the chain of a stream stays a chain.
+    A writing transaction takes one advisory lock: appends of several desks queue up, and the chain of a stream stays a
+    chain. A reading one sees one state of the register, as it does in a file.
 
     Raises:
         EngineProblem: the driver is not installed.
@@ -75,3 +76,5 @@ def open_server(url: str) -> Engine:
 def _begin_server(connection: Connection) -> None:
     if connection.get_execution_options().get(WRITING):
         connection.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtext('sohotro'), hashtext(current_schema()))")
+    else:
+        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")

@@ -12,21 +12,26 @@ DISK_FULL = EnvironmentProblem(
     "disk_full", "Ổ đĩa đã đầy nên chưa ghi được. Dữ liệu cũ vẫn nguyên vẹn: xóa bớt tệp hoặc đổi ổ đĩa rồi làm lại."
 )
 DISK = EnvironmentProblem(
-    "disk", "Ổ đĩa không đọc hoặc ghi được: đã đầy, bị rút ra hoặc bị hỏng. Dữ liệu đã lưu trước đó vẫn nguyên vẹn: "
-    "kiểm tra ổ đĩa, xóa bớt tệp rồi làm lại."
+    "disk",
+    "Ổ đĩa không đọc hoặc ghi được: đã đầy, bị rút ra hoặc bị hỏng. Việc đang làm chưa được ghi: "
+    "kiểm tra ổ đĩa, xóa bớt tệp rồi làm lại.",
 )
 READ_ONLY = EnvironmentProblem(
     "read_only",
-    "Không có quyền ghi vào thư mục này. Dữ liệu cũ vẫn nguyên vẹn: chọn thư mục khác hoặc bỏ chế độ chỉ đọc rồi làm lại.",
+    "Không có quyền ghi vào thư mục này. Dữ liệu cũ vẫn nguyên vẹn: "
+    "chọn thư mục khác hoặc bỏ chế độ chỉ đọc rồi làm lại.",
 )
 BUSY = EnvironmentProblem(
     "busy", "Sổ đang được cửa sổ hoặc chương trình khác sử dụng. Chưa ghi gì: đóng chương trình kia rồi làm lại."
 )
 DAMAGED = EnvironmentProblem(
-    "damaged", "Tệp sổ bị hỏng hoặc không phải là sổ của chương trình này. Không ghi gì vào tệp: giữ nguyên và phục hồi từ bản sao lưu."
+    "damaged",
+    "Tệp sổ bị hỏng hoặc không phải là sổ của chương trình này. Không ghi gì vào tệp: "
+    "giữ nguyên và phục hồi từ bản sao lưu.",
 )
 NO_SERVER = EnvironmentProblem(
-    "no_server", "Không kết nối được máy chủ dữ liệu. Việc đang làm chưa được ghi: kiểm tra địa chỉ, mạng nội bộ rồi làm lại."
+    "no_server",
+    "Không kết nối được máy chủ dữ liệu. Việc đang làm chưa được ghi: kiểm tra địa chỉ, mạng nội bộ rồi làm lại.",
 )
 
 _BY_TEXT = (
@@ -40,13 +45,15 @@ _BY_TEXT = (
     ("malformed", DAMAGED),
     ("server closed the connection", NO_SERVER),
     ("terminating connection", NO_SERVER),
+    ("connection to server", NO_SERVER),
     ("connection failed", NO_SERVER),
     ("could not connect", NO_SERVER),
     ("connection refused", NO_SERVER),
     ("failed to resolve", NO_SERVER),
 )
 _BY_NUMBER = {
-    errno.ENOSPC: DISK_FULL, errno.EDQUOT: DISK_FULL, errno.EROFS: READ_ONLY, errno.EACCES: READ_ONLY, errno.EPERM: READ_ONLY,
+    errno.ENOSPC: DISK_FULL, errno.EDQUOT: DISK_FULL, errno.EFBIG: DISK_FULL, errno.EIO: DISK,
+    errno.EROFS: READ_ONLY, errno.EACCES: READ_ONLY, errno.EPERM: READ_ONLY,
 }
 
 

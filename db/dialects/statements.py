@@ -1,4 +1,4 @@
-"""Raw SQL of the bulk path, built once per dialect and table; five times faster than the ORM where 100.000 rows pass."""
+"""Raw SQL of the bulk path, built per dialect and table; five times faster than the ORM where 100.000 rows pass."""
 
 from __future__ import annotations
 
@@ -33,16 +33,20 @@ class Statements:
 
     def update(self, table: str, columns: Sequence[str], key: Sequence[str]) -> str:
         """UPDATE of `columns` in the row with that `key`, parameters in that order."""
-        sets, where = (", ".join(f"{c} = {self.mark}" for c in columns), " AND ".join(f"{c} = {self.mark}" for c in key))
-        return f"UPDATE {table} SET {sets} WHERE {where}"
+        return f"UPDATE {table} SET {', '.join(map(self._is, columns))} WHERE {' AND '.join(map(self._is, key))}"
 
     def delete(self, table: str, key: Sequence[str]) -> str:
         """DELETE by equality on `key`."""
-        return f"DELETE FROM {table} WHERE " + " AND ".join(f"{c} = {self.mark}" for c in key)
+        return f"DELETE FROM {table} WHERE {' AND '.join(map(self._is, key))}"
+
+    def _is(self, column: str) -> str:
+        return f"{column} = {self.mark}"
 
     def among(self, column: str) -> str:
         """A condition `column is one of a list`, with one parameter made by `listed`."""
-        return f"{column} = ANY({self.mark})" if self.server else f"{column} IN (SELECT value FROM json_each({self.mark}))"
+        if self.server:
+            return f"{column} = ANY({self.mark})"
+        return f"{column} IN (SELECT value FROM json_each({self.mark}))"
 
     def listed(self, values: Iterable[str]) -> Any:
         """The parameter for `among`."""

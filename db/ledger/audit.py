@@ -60,7 +60,7 @@ def _walk(connection: Connection, stream: Stream) -> list[str]:
     expected = 1
     query = select(LedgerChange.seq, LedgerChange.chain, LedgerChange.line).where(LedgerChange.stream == stream.id)
     ordered = query.order_by(LedgerChange.seq)
-    for seq, chain, line in connection.execution_options(yield_per=BATCH).execute(ordered):
+    for seq, chain, line in connection.execute(ordered.execution_options(yield_per=BATCH)):
         (head,) = values(head, [bytes(line)])
         if seq != expected or bytes(chain) != head:
             return [f"Luồng {stream.sid}: nhật ký bị sửa hoặc thiếu ở thay đổi số {expected}. Giữ nguyên tệp, báo người quản trị."]
@@ -77,7 +77,7 @@ def _digests(connection: Connection) -> dict[str, str]:
 def _digest(connection: Connection, table: str) -> str:
     """Order-free digest of a table's rows."""
     total = 0
-    for row in connection.execution_options(yield_per=BATCH).execute(text(f"SELECT * FROM {table}")):
+    for row in connection.execute(text(f"SELECT * FROM {table}").execution_options(yield_per=BATCH)):
         cells = [bytes(cell).hex() if isinstance(cell, (bytes, memoryview)) else cell for cell in row]
         total = (total + int.from_bytes(sha256(canonical(cells)).digest())) % (1 << 256)
     return f"{total:064x}"

@@ -78,7 +78,7 @@ def decode(line: bytes) -> Change:
 
 
 def canonical(value: Value) -> bytes:
-    """RFC 8785 bytes of a value inside our profile (ASCII keys, no floats), where sorted compact JSON is the same thing."""
+    """RFC 8785 bytes of a value inside our profile (ASCII keys, no floats): there, sorted compact JSON is the same."""
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
 
 
@@ -105,8 +105,8 @@ def clean(value: Value) -> Value:
     raise ValueError(f"{type(value).__name__} never enters the ledger")
 
 
-def _ascii(key: str) -> str:
-    if not key.isascii():
+def _ascii(key: object) -> str:
+    if not isinstance(key, str) or not key.isascii():
         raise ValueError(f"key is not ASCII: {key!r}")
     return key
 

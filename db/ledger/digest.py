@@ -36,7 +36,8 @@ def shared_hash(connection: Connection, unit: str | None = None) -> str:
 
 def _documents(connection: Connection) -> Iterator[tuple[str, str, Doc]]:
     query = select(LedgerDoc.entity, LedgerDoc.id, LedgerDoc.doc).order_by(LedgerDoc.entity, LedgerDoc.id)
-    for entity, record, doc in connection.execution_options(yield_per=BATCH).execute(query):
+    # an option of the statement: one of the connection would outlive it
+    for entity, record, doc in connection.execute(query.execution_options(yield_per=BATCH)):
         yield entity, record, orjson.loads(bytes(doc))
 
 

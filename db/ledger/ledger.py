@@ -118,7 +118,7 @@ def append(connection: Connection, stream: Stream, drafts: Sequence[Draft], stam
         lines.append(encode(draft, base, stamp, seq=stream.last + number, lamport=clock))
         chain += values(chain[-1] if chain else stream.head, lines[-1:])
         batch.merge(id_of(chain[-1]), decode(lines[-1]))
-    _store_lines(connection, stream, stream.last + 1, lines, chain, clock)
+    _store_lines(connection, stream, lines, chain, clock)
     batch.write()
     return [id_of(value) for value in chain]
 
@@ -145,21 +145,21 @@ def receive(connection: Connection, span: Range, lines: Sequence[bytes], chain: 
         (changes applied, keys in conflict among the records touched).
 
     Raises:
-        Forked: the overlapping part differs from ours.
+        Forked: the overlapping part differs from ours, or the range does not begin where ours ends.
         msgspec.ValidationError, msgspec.DecodeError: a line is no change.
     """
     stream = find_stream(connection, span.sid) or open_stream(
         connection, span.sid, span.device, span.unit, mine=False, parent=span.parent
     )
     skip = max(0, stream.last - span.first + 1)
-    if skip and chain[skip - 1] != stream.head:
+    if (chain[skip - 1] if skip else span.before) != stream.head:
         raise Forked
     conflicts = 0
     with _quiet_collector():
         for start in range(skip, len(lines), CHUNK):
             part = slice(start, start + CHUNK)
             changes = [decode(line) for line in lines[part]]
-            _store_lines(connection, stream, span.first + start, lines[part], chain[part], max(c.l for c in changes))
+            _store_lines(connection, stream, lines[part], chain[part], max(c.l for c in changes))
             batch = _Batch(connection, {(c.e, c.i) for c in changes}, partial(_arrived, connection))
             for identity, change in zip(map(id_of, chain[part]), changes, strict=True):
                 batch.merge(identity, change)
@@ -168,12 +168,14 @@ def receive(connection: Connection, span: Range, lines: Sequence[bytes], chain: 
 
 
 def _store_lines(
-    connection: Connection, stream: Stream, first: int, lines: Sequence[bytes], chain: Sequence[bytes], lamport: int
+    connection: Connection, stream: Stream, lines: Sequence[bytes], chain: Sequence[bytes], lamport: int
 ) -> None:
+    """Write lines after the last of their stream and move the stream on."""
     sql = statements(connection)
-    rows = [(stream.id, first + k, value, line) for k, (value, line) in enumerate(zip(chain, lines, strict=True))]
+    pairs = enumerate(zip(chain, lines, strict=True), start=stream.last + 1)
+    rows = [(stream.id, seq, value, line) for seq, (value, line) in pairs]
     connection.exec_driver_sql(sql.insert("ledger_change", CHANGE_COLUMNS), rows)
-    stream.last, stream.head, stream.lamport = first + len(lines) - 1, chain[-1], max(stream.lamport, lamport)
+    stream.last, stream.head, stream.lamport = stream.last + len(lines), chain[-1], max(stream.lamport, lamport)
     connection.exec_driver_sql(
         sql.update("ledger_stream", ("last", "head", "lamport"), ("id",)),
         (stream.last, stream.head, stream.lamport, stream.id),
@@ -256,9 +258,9 @@ def rebuild(connection: Connection) -> int:
     with _quiet_collector():
         for stream in list_streams(connection):
             for changes in _batches(connection, stream):
-                # a change never names a later one of its own stream, so the whole of it may count as merged
+                # a change never names a later one of its own stream, so all of them may count as merged
                 merged.update((identity, (c.e, c.i)) for identity, c in changes)
-                batch = _Batch(connection, {(c.e, c.i) for _, c in changes}, lambda place, identity: merged.get(identity) == place)
+                batch = _Batch(connection, {(c.e, c.i) for _, c in changes}, lambda place, c: merged.get(c) == place)
                 for identity, change in changes:
                     batch.merge(identity, change)
                 batch.write()

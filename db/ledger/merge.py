@@ -1,6 +1,6 @@
 """The merge itself, pure: a record's live values as a function of the set of its changes, whatever their order.
 
-A record's document is `{"h": {key: {change id: [lamport, value]}}, "k": {key: [change ids replaced before they arrived]}}`.
+A record's document is `{"h": {key: {change id: [lamport, value]}}, "k": {key: [ids replaced before arrival]}}`.
 A value nobody has replaced is live. No clock takes part. Nothing here knows a table.
 """
 
@@ -24,9 +24,9 @@ def new_doc() -> Doc:
 def apply(doc: Doc, change_id: str, change: Change, arrived: Callable[[str], bool]) -> None:
     """Merge one change into `doc` (each change exactly once).
 
-    arrived: tells whether a change of this record with that id has already been merged here; one that has not is remembered
-    as replaced in advance. A change of another record is none of ours, whatever the ledger holds: asking for it would make
-    the document depend on the order of arrival.
+    arrived: tells whether a change of this record with that id has already been merged here; one that has not is
+    remembered as replaced in advance. A change of another record is none of ours, whatever the ledger holds: to count
+    it would make the document depend on the order of arrival.
     """
     heads, early = doc["h"], doc["k"]
     base = change.b

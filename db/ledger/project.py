@@ -40,7 +40,7 @@ def _json_cell(value: Any) -> str | None:
 
 
 class Projector:
-    """Builds rows of one entity. A value of an unexpected type never fails: it stays in the ledger and shows as empty."""
+    """Builds rows of one entity. A value of an unexpected type never fails: the ledger keeps it, its cell is empty."""
 
     def __init__(self, entity: Entity) -> None:
         table = Base.metadata.tables[entity.table]
@@ -80,18 +80,17 @@ class Projector:
             if scalar is not None:
                 row[scalar[0]] = scalar[1](value)
             elif key in groups:
-                if isinstance(value, dict):
-                    for name, number, cell in groups[key]:
-                        row[number] = cell(value.get(name))
+                fields = value if isinstance(value, dict) else {}
+                for name, number, cell in groups[key]:
+                    row[number] = cell(fields.get(name))
             elif self._maps:
                 self._gather(row, key, value)
         for _, number in self._maps:
             if row[number] is not None:
                 row[number] = _json_cell(row[number])
-        if self._named:
+        if self._named and row[self._name]:
             name = row[self._name]
-            if name:
-                row[self._search], row[self._sort] = fold(name), self._key(name)
+            row[self._search], row[self._sort] = fold(name), self._key(name)
         return tuple(row)
 
     def _gather(self, row: list[Any], key: str, value: Any) -> None:
@@ -99,7 +98,9 @@ class Projector:
             if key.startswith(prefix):
                 if row[number] is None:
                     row[number] = {}
-                if value is not None:
+                if "+" in key and isinstance(value, dict):
+                    row[number].update(value)  # fields kept together under one key
+                elif value is not None:
                     row[number][key[len(prefix):]] = value
 
     def row_of(self, record: str, doc: Doc, state: Standing) -> Row:

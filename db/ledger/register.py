@@ -1,4 +1,4 @@
-"""An open register: its engine, who is working in it, and where ids, times and streams come from. No data of its own."""
+"""An open register: its engine, who works in it, and where ids, times and streams come from. No data of its own."""
 
 from __future__ import annotations
 

@@ -37,7 +37,9 @@ _BY_SID = select(*_COLUMNS).where(LedgerStream.sid == bindparam("sid"))
 _OWN = _ALL.where(
     LedgerStream.mine == 1, LedgerStream.device == bindparam("device"), LedgerStream.unit == bindparam("unit")
 )
-_CHAIN = select(LedgerChange.chain).where(LedgerChange.stream == bindparam("stream"), LedgerChange.seq == bindparam("seq"))
+_CHAIN = select(LedgerChange.chain).where(
+    LedgerChange.stream == bindparam("stream"), LedgerChange.seq == bindparam("seq")
+)
 
 
 def _stream(row: tuple[Any, ...]) -> Stream:
@@ -76,10 +78,14 @@ def own_stream(connection: Connection, device: str, unit: str, new_stream: Calla
     return open_stream(connection, new_stream().hex(), device, unit, mine=True)
 
 
+def _origin(of: Stream | Range) -> bytes:
+    return origin(bytes.fromhex(of.sid), bytes.fromhex(of.parent))
+
+
 def chain_at(connection: Connection, stream: Stream, seq: int) -> bytes | None:
     """The chain value after change `seq` of a stream (0: its origin), or None where we hold no such change."""
     if seq == 0:
-        return origin(bytes.fromhex(stream.sid), bytes.fromhex(stream.parent))
+        return _origin(stream)
     found = connection.execute(_CHAIN, {"stream": stream.id, "seq": seq}).scalar()
     return None if found is None else bytes(found)
 
@@ -115,10 +121,7 @@ def fit(connection: Connection, span: Range) -> Fit:
     """Where a range stands against what we hold: `next` (its overlap, if any, is ours), `known`, `gap` or `fork`."""
     stream = find_stream(connection, span.sid)
     if stream is None:
-        start = origin(bytes.fromhex(span.sid), bytes.fromhex(span.parent))
-        if span.first > 1:
-            return "gap"
-        return "next" if span.before == start else "fork"
+        stream = Stream(0, span.sid, span.device, span.unit, span.parent, 0, _origin(span), 0, False)
     if (stream.device, stream.unit, stream.parent) != (span.device, span.unit, span.parent):
         return "fork"
     if span.first > stream.last + 1:

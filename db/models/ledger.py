@@ -113,11 +113,11 @@ class Package(Base):
 
 
 class Receipt(Base):
-    """What another office has confirmed of one of our streams."""
+    """How far another device has confirmed that it holds one of our streams."""
 
     __tablename__ = "receipt"
     sid: Mapped[str] = mapped_column(PLAIN_TEXT, primary_key=True)
-    office: Mapped[str] = mapped_column(PLAIN_TEXT, primary_key=True)
+    device: Mapped[str] = mapped_column(PLAIN_TEXT, primary_key=True)
     last: Mapped[int] = mapped_column(BigInteger)
     head: Mapped[str] = mapped_column(PLAIN_TEXT)
     at: Mapped[str] = mapped_column(PLAIN_TEXT)

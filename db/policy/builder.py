@@ -70,12 +70,8 @@ class _Builder:
             sums=tuple(self._sum(("sums", i), s) for i, s in enumerate(definition.sums)),
             checks=tuple(self._check(("checks", i), c) for i, c in enumerate(definition.checks)),
             overlaps=tuple(self._overlap(("overlaps", i), o) for i, o in enumerate(definition.overlaps)),
-            removes=tuple(
-                (r, self._when(("deprivations", i), r.when)) for i, r in enumerate(definition.deprivations)
-            ),
-            tables={
-                name: tuple(t for t in definition.tables if t.id == name) for name in self._quoted["table"]
-            },
+            removes=tuple((r, self._when(("deprivations", i), r.when)) for i, r in enumerate(definition.deprivations)),
+            tables={name: tuple(t for t in definition.tables if t.id == name) for name in self._quoted["table"]},
             record_date=self._record_date(fields),
             active_from=self._compile(("active_from",), definition.active_from, "date"),
             active_to=self._compile(("active_to",), definition.active_to, "date"),
@@ -171,9 +167,7 @@ class _Builder:
 
     # Expressions
 
-    def _compile(
-        self, path: Path, source: str | None, kind: str, names: Names | None = None
-    ) -> Expression | None:
+    def _compile(self, path: Path, source: str | None, kind: str, names: Names | None = None) -> Expression | None:
         return None if source is None else self._must(path, source, kind, names)
 
     def _must(self, path: Path, source: str, kind: str, names: Names | None = None) -> Expression:
@@ -208,9 +202,7 @@ class _Builder:
 
     # Fields
 
-    def _field(
-        self, path: Path, spec: schema.Field, group: str = "", row: Names | None = None
-    ) -> compiled.Field:
+    def _field(self, path: Path, spec: schema.Field, group: str = "", row: Names | None = None) -> compiled.Field:
         self._check_spec(path, spec)
         required = spec.required
         return compiled.Field(
@@ -222,6 +214,7 @@ class _Builder:
             calculation=self._compile((*path, "calculation"), spec.calculation, _answer(spec), row),
             default=self._compile((*path, "default"), spec.default, _answer(spec), row),
             codes=self._codes.get(f"{group}{spec.id}", {}),
+            secret=f"{group}{spec.id}" in self._sensitive,
             cells=self._group(path, spec) if isinstance(spec, schema.GroupField) else (),
         )
 
@@ -294,12 +287,17 @@ class _Builder:
             spec=spec,
             label=self._labels[spec.field],
             kind=value.kind,
+            unit=" đồng" if value.kind == "money" else self._unit(spec.field),
             value=value,
             when=self._when(path, spec.when),
             least=bounded(spec.min),
             most=bounded(spec.max),
             message=self._message((*path, "message"), spec.message) if spec.message else None,
         )
+
+    def _unit(self, field: str) -> str:
+        unit = next((getattr(cell, "unit", "") for _, name, cell in self._cells() if name == field), "")
+        return f" {unit}" if unit else ""
 
     def _sum(self, path: Path, spec: schema.Sum) -> compiled.Sum:
         self._place((*path, "field"), spec.field)

@@ -14,7 +14,10 @@ from db.policy.template import Template
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """A field with its conditions. codes: its choices in order; cells: the columns of a group, in order."""
+    """A field with its conditions. codes: its choices in order; cells: the columns of a group, in order.
+
+    secret: sensitive itself or by its group; its values stay out of every sentence.
+    """
 
     spec: schema.Field
     required: Expression | bool
@@ -24,6 +27,7 @@ class Field:
     calculation: Expression | None
     default: Expression | None
     codes: Mapping[str, schema.Item]
+    secret: bool
     cells: tuple[Field, ...] = ()
 
     @property
@@ -51,11 +55,12 @@ class Field:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limit:
-    """A bound of a programme; `label` names what is bound."""
+    """A bound of a programme; `label` names what is bound, `unit` stands behind its figures."""
 
     spec: schema.Limit
     label: str
     kind: str
+    unit: str
     value: Expression
     when: Expression | None
     least: Decimal | None

@@ -54,6 +54,22 @@ class Policy:
         return self.definition.level
 
     @property
+    def nature(self) -> str:
+        """What is received: `grant` (money or goods), `credit` (to be repaid), `card` or `service`."""
+        return self.definition.nature
+
+    @property
+    def together(self) -> list[tuple[str, ...]]:
+        """Groups of fields that two people must not change apart; each is one key of the ledger."""
+        return [tuple(members) for members in self.definition.together]
+
+    def summary(self, details: Mapping[str, Any]) -> str:
+        """One line for slips and lists: the programme where the policy has some, else the short title."""
+        chosen = details.get(self.rules.programme_field or "")
+        programme = self.programmes.get(chosen) if isinstance(chosen, str) else None
+        return programme.label if programme else self.short
+
+    @property
     def fields(self) -> Mapping[str, Field]:
         """Fields by id, in the order of the form."""
         return self.rules.fields

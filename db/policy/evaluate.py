@@ -115,11 +115,16 @@ def _choice(reading: Reading, field: Field, path: str, value: Any) -> Iterator[I
     for code in value if isinstance(value, list) else [value]:
         item = field.codes.get(code)
         if item is None:
-            text = f"{field.label}: mã “{code}” chưa có trong danh mục của chương trình."
+            text = f"{field.label}: {_named(field, code)} chưa có trong danh mục của chương trình."
             yield Issue(path, "soft", "choice", text)
         elif not in_force(item, reading.date):
-            text = f"{field.label}: “{item.label}” không áp dụng ngày {day(reading.date)}{_doubt(item.status)}."
+            text = f"{field.label}: {_named(field, item.label)} không áp dụng ngày {day(reading.date)}"
+            text += f"{_doubt(item.status)}."
             yield Issue(path, _weight(None, item.status), "choice_date", text)
+
+
+def _named(field: Field, value: str) -> str:
+    return "giá trị đang chọn" if field.secret else f"“{value}”"
 
 
 def _bearer(reading: Reading) -> Iterator[Issue]:
@@ -232,10 +237,9 @@ def _limit_text(reading: Reading, programme: schema.Programme, limit: Limit, val
         return limit.message.write(reading.scope) + source + "."
     bound = limit.most if high else limit.least
     shown = int(bound) if bound is not None and bound == int(bound) else bound
-    unit = " đồng" if limit.kind == "money" else ""
     side = "vượt mức tối đa" if high else "dưới mức tối thiểu"
     return (
-        f"{limit.label} {write(limit.kind, value)}{unit} {side} {write(limit.kind, shown)}{unit} "
+        f"{limit.label} {write(limit.kind, value)}{limit.unit} {side} {write(limit.kind, shown)}{limit.unit} "
         f"của “{programme.label}”{source}."
     )
 
@@ -274,7 +278,7 @@ def _overlap(reading: Reading, rule: Overlap) -> Iterator[Issue]:
     for other in reading.facts.others:
         if _is_rival(reading, rule, other) and _meets(reading, rule.spec.period, other):
             path = f"details.{rule.spec.same[0]}" if rule.spec.same else ""
-            text = f"{rule.message.write(reading.scope)} ({_known_as(reading.policy, other)})"
+            text = f"{rule.message.write(reading.scope).rstrip('.')} ({_known_as(reading.policy, other)})."
             yield Issue(path, "soft", rule.spec.id, text)
             return
 

@@ -16,13 +16,12 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from db.policy.functions import FUNCTIONS, Function, Scope
+from db.policy.operators import Run, calculate, caller, comparison, membership
 
 MAX_SOURCE = 600
 MAX_NODES = 160
 MAX_DEPTH = 16
 _MAX_LITERAL = 10**15
-
-Run = Callable[[Scope], Any]
 
 _ARITHMETIC: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Add: operator.add,
@@ -204,7 +203,7 @@ class _Compiler:
         if not isinstance(node.op, ast.USub):
             raise ExpressionError(f"không cho phép cách viết `{_shorten(node)}`")
         part = self._of(node.operand, depth, "number")
-        return _Part(lambda scope: _calculate(operator.sub, 0, part.run(scope)), part.kind)
+        return _Part(lambda scope: calculate(operator.sub, 0, part.run(scope)), part.kind)
 
     def arithmetic(self, node: ast.BinOp, depth: int) -> _Part:
         act = _ARITHMETIC.get(type(node.op))
@@ -212,7 +211,7 @@ class _Compiler:
             raise ExpressionError(f"không cho phép phép tính trong `{_shorten(node)}`")
         left, right = self._of(node.left, depth, "number"), self._of(node.right, depth, "number")
         kind = "money" if "money" in (left.kind, right.kind) else "number"
-        return _Part(lambda scope: _calculate(act, left.run(scope), right.run(scope)), kind)
+        return _Part(lambda scope: calculate(act, left.run(scope), right.run(scope)), kind)
 
     def compare(self, node: ast.Compare, depth: int) -> _Part:
         parts = [self.part(n, depth) for n in (node.left, *node.comparators)]
@@ -261,7 +260,7 @@ class _Compiler:
         kind = {"first": parts[0].kind, "item": parts[0].kind.removeprefix(_PLURAL_PREFIX)}.get(
             function.gives, function.gives
         )
-        return _Part(_caller(function, [p.run for p in parts]), kind)
+        return _Part(caller(function, [p.run for p in parts]), kind)
 
     def _arguments(self, name: str, function: Function, nodes: Sequence[ast.expr], depth: int) -> list[_Part]:
         takes = list(function.takes)
@@ -296,14 +295,14 @@ class _Compiler:
         if isinstance(op, (ast.In, ast.NotIn)):
             if right.kind != "any" and not right.kind.startswith(_PLURAL_PREFIX):
                 raise ExpressionError("sau `in` phải là một danh sách")
-            return _membership(left.run, right.run, negated=isinstance(op, ast.NotIn))
+            return membership(left.run, right.run, negated=isinstance(op, ast.NotIn))
         act = _COMPARE.get(type(op))
         if act is None or not _fits(left.kind, right.kind):
             raise ExpressionError("so sánh hai loại giá trị khác nhau, hoặc bằng phép so sánh không được dùng")
         ordered = not isinstance(op, (ast.Eq, ast.NotEq))
         if ordered and "flag" in (left.kind, right.kind):
             raise ExpressionError("không so lớn bé giữa hai giá trị đúng/sai")
-        return _comparison(act, left.run, right.run, ordered=ordered)
+        return comparison(act, left.run, right.run, ordered=ordered)
 
 
 _QUOTED = {"milestone": "mốc", "source": "nguồn vốn", "term": "điều khoản của chương trình", "table": "bảng"}
@@ -346,63 +345,3 @@ def _check_codes(choice: _Part, other: _Part) -> None:
     for value in other.constant:
         if value not in choice.codes:
             raise ExpressionError(f"mã `{value}` không có trong danh mục{suggest(str(value), choice.codes)}")
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, (int, Decimal)) and not isinstance(value, bool)
-
-
-def _calculate(act: Callable[[Any, Any], Any], left: Any, right: Any) -> Any:
-    if not (_is_number(left) and _is_number(right)):
-        return None
-    try:
-        return act(left, right)
-    except ArithmeticError:
-        return None
-
-
-def _membership(left: Run, right: Run, *, negated: bool) -> Run:
-    def run(scope: Scope) -> bool | None:
-        value, values = left(scope), right(scope)
-        if value is None or not isinstance(values, (tuple, list)):
-            return None
-        return (value in values) is not negated
-
-    return run
-
-
-def _comparison(act: Callable[[Any, Any], bool], left: Run, right: Run, *, ordered: bool) -> Run:
-    def run(scope: Scope) -> bool | None:
-        a, b = left(scope), right(scope)
-        if a is None or b is None:
-            return None
-        if not ordered:
-            return act(a, b)
-        return _compare_ordered(act, a, b)
-
-    return run
-
-
-def _compare_ordered(act: Callable[[Any, Any], bool], a: Any, b: Any) -> bool | None:
-    """Order two values; dates of different precision are unknown where the known part is equal."""
-    if isinstance(a, str) and isinstance(b, str):
-        short = min(len(a), len(b))
-        if len(a) != len(b) and a[:short] == b[:short]:
-            return None
-        return act(a, b)
-    return act(a, b) if _is_number(a) and _is_number(b) else None
-
-
-def _caller(function: Function, arguments: list[Run]) -> Run:
-    act, strict, scoped = function.call, function.strict, function.scoped
-
-    def run(scope: Scope) -> Any:
-        values = [argument(scope) for argument in arguments]
-        if strict and None in values:
-            return None
-        try:
-            return act(scope, *values) if scoped else act(*values)
-        except (ArithmeticError, TypeError, ValueError):
-            return None
-
-    return run

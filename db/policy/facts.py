@@ -80,5 +80,3 @@ def dotted() -> dict[str, Name]:
     names |= {f"nguoi.{key}": name for key, name in person_names().items()}
     names |= {f"tien.{key}": name for key, name in AMOUNTS.items()}
     return names | {f"ky.{key}": name for key, name in RECORD.items()}
-
-

@@ -29,6 +29,7 @@ def check(document: Document, definition: schema.Definition) -> None:
     _amounts(document, definition)
     _overlaps(document, definition)
     _standards(document, definition)
+    _together(document, definition)
 
 
 def known(document: Document, path: Path, word: str, words: Iterable[str], what: str) -> None:
@@ -66,6 +67,18 @@ def _dates(document: Document, path: Path, table: Any) -> None:
         raise document.error((*path, "valid_to"), f"ngày kết thúc {end} trước ngày bắt đầu {start}")
 
 
+def _together(document: Document, definition: schema.Definition) -> None:
+    """Fields merged as one are fields of the definition, each in one such row."""
+    ids = [field.id for field in definition.fields]
+    taken: set[str] = set()
+    for row, members in enumerate(definition.together):
+        for column, name in enumerate(members):
+            known(document, ("together", row, column), name, ids, "trường")
+            if name in taken:
+                raise document.error(("together", row, column), f"trường `{name}` đã ở một nhóm khác")
+            taken.add(name)
+
+
 def _unique(document: Document, definition: schema.Definition) -> None:
     once(document, ("fields",), definition.fields, "id")
     top = {f.id for f in definition.fields}
@@ -85,7 +98,9 @@ def _unique(document: Document, definition: schema.Definition) -> None:
     for index, programme in enumerate(definition.programmes):
         _apart(document, ("programmes", index, "terms"), programme.terms, lambda t: (t.id, t.when))
         _apart(
-            document, ("programmes", index, "limits"), programme.limits,
+            document,
+            ("programmes", index, "limits"),
+            programme.limits,
             lambda t: (t.field, t.value, t.when, t.min is None, t.max is None),
         )
 

@@ -187,6 +187,8 @@ class Reading:
         value = values.read(field.cell, field.codes, raw)
         if not isinstance(value, values.Bad):
             return value
+        if field.secret and value.code == "choice":
+            value = values.Bad("choice", "giá trị này không có trong danh mục")
         explained = value.code == "pattern" and field.message is not None
         why = field.message.write(self.scope) if explained and field.message else f"{field.label}: {value.why}."
         self.report(path, "hard", value.code, why)
@@ -287,4 +289,3 @@ def _figure(value: Any) -> Any:
     if isinstance(value, str) and values.is_number(value):
         return Decimal(value) if "." in value else value
     return value
-

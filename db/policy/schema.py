@@ -301,6 +301,7 @@ class Definition(_Table, frozen=True, kw_only=True):
     title: Line
     short: Annotated[str, Meta(min_length=1, max_length=40)]
     level: Literal["household", "person"]
+    nature: Literal["grant", "credit", "card", "service"] = "grant"
     legal_basis: Annotated[list[LegalBasis], Meta(min_length=1)]
     agencies: Agencies
     states: Annotated[list[State], Meta(min_length=1)]
@@ -322,4 +323,5 @@ class Definition(_Table, frozen=True, kw_only=True):
     overlaps: list[Overlap] = []
     deprivations: list[Removes] = []
     columns: list[Line] = []
+    together: list[Annotated[list[Id], Meta(min_length=2)]] = []
     prints: list[Print] = []

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from db.domain.codes import ethnic
+from db.domain import codes
 from db.domain.text import fold
 from db.store.listed import ExistingHousehold, ExistingMember, ListedHousehold, ListedMember
 
@@ -24,7 +24,7 @@ _TONES = "\u0300\u0301\u0303\u0309\u0323"
 
 def village_key(name: str) -> str:
     """Villages are compared without `Thôn`, `Bản`, case and tones: `THÔN A HƯƠR` is `A Hươr`."""
-    return re.sub(r"^(thon|ban|lang|to dan pho|tdp)\s+", "", fold(name))
+    return re.sub(r"^(thon|ban|lang|xom|to dan pho|tdp)\s+", "", fold(name))
 
 
 def spelling(name: str) -> tuple[tuple[str, str], ...]:
@@ -67,7 +67,7 @@ class _Claim:
 
 
 class Matcher:
-    """Matches a whole list: households known by numbers first, then equal ones, then the rest among those still free."""
+    """Matches a whole list: households known by numbers first, then equal ones, then the rest among those left."""
 
     def __init__(self, existing: Sequence[ExistingHousehold]) -> None:
         self._by_number: dict[str, list[ExistingHousehold]] = {}
@@ -88,7 +88,7 @@ class Matcher:
     def match(self, listed: Sequence[ListedHousehold]) -> list[Match]:
         """One match per listed household, in order; no household of the register is given twice."""
         found = self._by_identity(listed)
-        for way in (self._by_everybody, self._by_company):
+        for way in (self._by_everything, self._by_everybody, self._by_company):
             for i, household in enumerate(listed):
                 if found[i].household is None and not found[i].doubts:
                     found[i] = match = way(household)
@@ -134,10 +134,18 @@ class Matcher:
             claim.strength += _same_head(listed.members[0], claim.household)
         return list(found.values())
 
+    def _by_everything(self, listed: ListedHousehold) -> Match:
+        """As `_by_everybody`, with their ethnic groups and relations: tells namesakes who live alone apart."""
+        wanted = _descriptions(listed.members)
+        return Match(next((h for h in self._equal(listed) if _descriptions(h.members) == wanted), None))
+
     def _by_everybody(self, listed: ListedHousehold) -> Match:
         """A household of the village with exactly the same people, as a second import of one list meets."""
+        return Match(next(iter(self._equal(listed)), None))
+
+    def _equal(self, listed: ListedHousehold) -> list[ExistingHousehold]:
         equal = self._free(self._by_all.get((village_key(listed.village), _everybody(listed.members)), ()))
-        return Match(next((h for h in equal if _same_head(listed.members[0], h)), None))
+        return [h for h in equal if _same_head(listed.members[0], h)]
 
     def _by_company(self, listed: ListedHousehold) -> Match:
         """By head and company in the village; an unknown year or sex is no difference."""
@@ -182,6 +190,19 @@ def _head_name(household: ExistingHousehold) -> str:
     return next((m.name for m in household.members if m.relation == "01"), household.members[0].name)
 
 
+def _descriptions(members: Sequence[Person]) -> list[tuple[str, ...]]:
+    """Key, birth date, code of relation, code and own name of the ethnic group of everybody, sorted."""
+    found = []
+    for i, member in enumerate(members):
+        if isinstance(member, ListedMember):
+            relation = "01" if i == 0 else codes.relation(member.relation or "").code
+            group = codes.ethnic(member.ethnic or "")
+        else:
+            relation, group = member.relation, (member.ethnic, member.ethnic_local)
+        found.append((*person_key(member), member.birth_date or "", relation, group[0] or "", group[1] or ""))
+    return sorted(found)
+
+
 def _everybody(members: Sequence[Person]) -> tuple[Key, ...]:
     return tuple(sorted(person_key(m) for m in members))
 
@@ -201,13 +222,20 @@ def pair_members(
 ) -> tuple[list[tuple[ListedMember, ExistingMember]], list[ListedMember], list[ExistingMember]]:
     """(pairs, listed without a counterpart, existing without one) inside one household, by ever weaker signs.
 
-    Numbers; name, year and sex, with the ethnic group and without; name and sex with a year unknown; at last name and
-    sex alone, which inside one household mean a corrected year. A sign pairs only where it leads to as many people on
-    both sides: namesakes pair in order.
+    Numbers; the same description; name, year and sex, with the ethnic group or without; name and sex, a year unknown;
+    at last name and sex alone, which inside one household mean a corrected year. A sign pairs only where it leads to as
+    many people on both sides: namesakes pair in order.
     """
     pairs: list[tuple[ListedMember, ExistingMember]] = []
     left, right = list(listed), list(existing)
-    for sign in (_same_number, _same_key_and_group, _same_key, _same_name_open_year, _same_name_and_sex):
+    for sign in (
+        _same_number,
+        _same_description,
+        _same_key_and_group,
+        _same_key,
+        _same_name_open_year,
+        _same_name_and_sex,
+    ):
         for member in list(left):
             hits = [other for other in right if sign(member, other)]
             rivals = [m for m in left if hits and sign(m, hits[0])]
@@ -226,8 +254,13 @@ def _same_key(one: ListedMember, other: ExistingMember) -> bool:
     return person_key(one) == person_key(other) and not contradict(one, other)
 
 
+def _same_description(one: ListedMember, other: ExistingMember) -> bool:
+    same_place = codes.relation(one.relation or "").code == other.relation and one.birth_date == other.birth_date
+    return same_place and _same_key_and_group(one, other)
+
+
 def _same_key_and_group(one: ListedMember, other: ExistingMember) -> bool:
-    return _same_key(one, other) and ethnic(one.ethnic or "") == (other.ethnic, other.ethnic_local)
+    return _same_key(one, other) and codes.ethnic(one.ethnic or "") == (other.ethnic, other.ethnic_local)
 
 
 def _same_name_open_year(one: ListedMember, other: ExistingMember) -> bool:

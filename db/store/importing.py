@@ -12,6 +12,7 @@ from db.ledger.register import Register, settings
 from db.models import Classification
 from db.store.actions import Action
 from db.store.households import draft_classification, draft_household, draft_member
+from db.store.import_match import village_key
 from db.store.imports import plan
 from db.store.inputs import ClassificationInput
 from db.store.listed import (
@@ -31,7 +32,7 @@ from db.store.offices import own_unit
 from db.store.people import IDENTITY, check_person, cleaned
 from db.store.reading import household_ids, households
 from db.store.rows import HouseholdRow, MemberRow
-from db.store.villages import draft_village, find_village, list_villages, village_key
+from db.store.villages import draft_village, find_village, list_villages
 
 
 @dataclass(slots=True)
@@ -54,7 +55,8 @@ def import_list(register: Register, listed: HouseholdList, *, dry_run: bool, acc
     """
     with register.write() as connection:
         unit = own_unit(connection)
-        planned = plan(listed, existing(connection, unit.code), unit)
+        today = local_date(register.providers.now())
+        planned = plan(listed, existing(connection, unit.code, today), unit)
         _refuse_impossible(register, connection, planned)
         done = Imported(planned)
         if not dry_run:
@@ -64,9 +66,8 @@ def import_list(register: Register, listed: HouseholdList, *, dry_run: bool, acc
     return done
 
 
-def existing(connection: Connection, unit: str) -> list[ExistingHousehold]:
-    """All living households of a unit with their present members and every class they were given."""
-    today = "9999-12-31"
+def existing(connection: Connection, unit: str, today: str) -> list[ExistingHousehold]:
+    """All households of a unit with their members as of `today` (ISO) and every class they were given."""
     rows = households(connection, household_ids(connection, unit=unit), today)
     classes: dict[str, list[ClassificationInput]] = {}
     query = select(
@@ -90,7 +91,7 @@ def _member(member: MemberRow) -> ExistingMember:
     return ExistingMember(
         id=member.id, membership_id=member.membership, name=member.name, birth_date=member.birth_date, sex=member.sex,
         relation=member.relation or "99", ethnic=member.ethnic, ethnic_local=member.ethnic_local, cmnd=member.cmnd,
-        cccd=member.cccd, bhxh_no=member.bhxh_no, phone=member.phone,
+        cccd=member.cccd, bhxh_no=member.bhxh_no, phone=member.phone, note=member.note,
     )
 
 
@@ -103,8 +104,9 @@ def _refuse_impossible(register: Register, connection: Connection, planned: Impo
         for person in row.household.members if row.household else ():
             found = check_person(cleaned(person), field="", today=today, papers_on=papers)
             faults += [issue.message for issue in found if issue.severity == "hard"]
-        if faults:
+        if faults and row.household is not None:
             planned.refused.append(RefusedRow(row.row, "; ".join(faults), row.sheet))
+            planned.persons -= len(row.household.members)
         else:
             kept.append(row)
     planned.rows = kept

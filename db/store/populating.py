@@ -12,8 +12,9 @@ from db.models import Person
 from db.store import generate
 from db.store.actions import Action
 from db.store.households import draft_household
+from db.store.import_match import village_key
 from db.store.offices import own_unit
-from db.store.villages import draft_village, list_villages, village_key
+from db.store.villages import draft_village, list_villages
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,7 +91,8 @@ def _member(row: Any) -> MemberRow:
     return MemberRow(
         id=row["id"], membership=row["membership"], name=row["name"] or "", birth_date=row["birth_date"], sex=row["sex"],
         relation=row["relation"], ethnic=row["ethnic"], ethnic_local=row["ethnic_local"], cmnd=row["cmnd"],
-        cccd=row["cccd"], bhxh_no=row["bhxh_no"], phone=row["phone"], conflicts=row["conflicts"],
+        cccd=row["cccd"], bhxh_no=row["bhxh_no"], phone=row["phone"], note=row["note"],
+        conflicts=row["conflicts"],
     )
 
 

@@ -22,6 +22,7 @@ class MemberRow(msgspec.Struct, kw_only=True):
     cccd: str | None
     bhxh_no: str | None
     phone: str | None
+    note: str | None
     conflicts: int
 
 

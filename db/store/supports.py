@@ -86,8 +86,19 @@ def _values(chosen: Policy, data: SupportInput, facts: Facts) -> dict[str, Any]:
     if data.amounts is not None:
         amounts = {k: v for k, v in msgspec.to_builtins(data.amounts).items() if v not in (None, [])}
         values["amounts"] = amounts or None
-    details = evaluate.complete(chosen, data, facts)
-    return values | {f"details.{name}": value for name, value in details.items()}
+    return values | detail_keys(chosen, evaluate.complete(chosen, data, facts))
+
+
+def detail_keys(chosen: Policy, details: dict[str, Any]) -> dict[str, Any]:
+    """Ledger keys of details: `details.<id>`, and for fields kept together one key `details.<id>+<id>` with an object."""
+    keys = {f"details.{name}": value for name, value in details.items()}
+    for members in chosen.together:
+        group = {name: details[name] for name in members if name in details}
+        for name in group:
+            del keys[f"details.{name}"]
+        if group:
+            keys["details." + "+".join(members)] = group
+    return keys
 
 
 def set_support(register: Register, record: str, changes: dict[str, Any], *, reason: str = "") -> Recorded:
@@ -107,8 +118,8 @@ def set_support(register: Register, record: str, changes: dict[str, Any], *, rea
         facts = facts_for(register, connection, after, chosen, but=record)
         warnings = settle(evaluate.check(chosen, after, facts), reason)
         values = _values(chosen, after, facts)
-        for name in row.details:
-            values.setdefault(f"details.{name}", None)
+        for key in detail_keys(chosen, row.details):
+            values.setdefault(key, None)
         if warnings:
             values["override_reason"] = reason.strip()
         action = Action(register, connection, reason)

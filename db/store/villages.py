@@ -11,9 +11,7 @@ from db.domain.text import fold, nfc
 from db.ledger.register import Register, settings
 from db.models import Village
 from db.store.actions import Action
-
-_PREFIXES = ("thon ", "ban ", "to dan pho ", "tdp ", "xom ", "lang ")
-
+from db.store.import_match import village_key
 
 @dataclass(frozen=True, slots=True)
 class VillageRow:
@@ -30,15 +28,6 @@ def list_villages(connection: Connection, unit: str | None = None) -> list[Villa
     if unit is not None:
         query = query.where(Village.unit == unit)
     return [VillageRow(record, name or "", place or "") for record, name, place in connection.execute(query)]
-
-
-def village_key(name: str) -> str:
-    """What makes two spellings one village: folded, without the word thôn/bản in front."""
-    folded = fold(name)
-    for prefix in _PREFIXES:
-        if folded.startswith(prefix):
-            return folded[len(prefix):]
-    return folded
 
 
 def find_village(connection: Connection, unit: str, name: str) -> str | None:

@@ -19,6 +19,7 @@ from db.sync import enrolment, lists, staging
 from db.sync.canonical import canonical
 from db.sync.enrolment import Answer, Received, Request
 from db.sync.offices import Keys, keys_of
+from db.sync.sentences import PackageError
 from db.sync.trust import Device, Office
 from db.vault.slots import SlotStore, recovery_slot
 from db.version import APP
@@ -73,10 +74,11 @@ def approve(register: Register, path: Path, answer: Path, *, code: str) -> Step:
         new = Device(id=asked.device, unit=asked.unit, unit_date=asked.unit_date, level=asked.level, sign=asked.sign, box=asked.box)
         before = [] if held is None else [d for d in held.trust.devices if d.id != new.id]
         issued = lists.issue(register, connection, keys, [*before, new])
-        made = enrolment.write_answer(
-            answer, keys.sign, received, issued.body, issued.minisig, office=issued.trust.offices[0].id, app=APP,
-            created=register.providers.stamp(),
-        )
+    # Only a list that is safe in the register goes out: a number once seen elsewhere must never be given twice.
+    made = enrolment.write_answer(
+        answer, keys.sign, received, issued.body, issued.minisig, office=issued.trust.offices[0].id, app=APP,
+        created=register.providers.stamp(),
+    )
     return Step(made.device, asked.unit, made.code, issued.trust.version)
 
 
@@ -84,9 +86,12 @@ def _check_below(connection: Connection, keys: Keys, asked: Request) -> None:
     known = settings(connection)
     if keys.root is None:
         raise NotAllowed("no_root", "Cơ quan này không ghi danh máy khác (cấp xã). Chưa ghi danh gì: mở sổ của cơ quan cấp trên.")
+    place = catalogue().on(asked.unit, asked.unit_date)
+    if place.level != asked.level:
+        raise PackageError("E-MANIFEST", "level")
     above = {unit.code for unit in catalogue().ancestors(asked.unit, asked.unit_date)} | {asked.unit}
     if known["unit"] not in above:
-        name = catalogue().full_name(catalogue().on(asked.unit, asked.unit_date), asked.unit_date)
+        name = catalogue().full_name(place, asked.unit_date)
         raise NotAllowed("not_below", f"Máy này thuộc {name}, không trực thuộc cơ quan này. Chưa ghi danh gì: gửi tệp cho đúng cấp trên.")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -21,10 +22,14 @@ from db.version import APP
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Somebody a package is for: office id, ids addressed, age recipients, the unit whose stream it gets."""
+    """Somebody a package is for: office id, ids addressed, age recipients, the unit whose stream it gets.
+
+    devices: ids of all devices that must hold a change before it need not be sent again.
+    """
 
     office: str
     to: list[str]
+    devices: list[str]
     recipients: list[str]
     unit: str
     parts: list[tuple[str, bytes]]
@@ -43,9 +48,10 @@ class Exported:
 
 
 def export(register: Register, folder: Path) -> list[Exported]:
-    """Write one package for every office this one exchanges with; each starts after that office's last receipt.
+    """Write one package for every office this one exchanges with; each starts after what all its devices confirmed.
 
-    A package to the parent without a new change is not written; a package down always is, it carries the receipts.
+    A package to the parent is written when there is a new change or a receipt to give; a package down always is, it
+    carries the trust list.
 
     Raises:
         NotAllowed: this device is not enrolled anywhere and nobody is enrolled here.
@@ -56,17 +62,36 @@ def export(register: Register, folder: Path) -> list[Exported]:
         targets = _targets(connection)
         if not targets:
             raise NotAllowed("not_enrolled", "Máy này chưa ghi danh với cơ quan nào nên chưa xuất được gói. Sổ vẫn nguyên vẹn: làm bước ghi danh trước.")
-        made = [_export(register, connection, keys, folder, target) for target in targets]
-    return [exported for exported in made if exported is not None]
+        return _export_all(register, connection, keys, folder, targets)
+
+
+def _export_all(
+    register: Register, connection: Connection, keys: Keys, folder: Path, targets: list[Target]
+) -> list[Exported]:
+    """All packages, or none: a package the register does not remember sending would be sent again under its number."""
+    made: list[Exported] = []
+    try:
+        for target in targets:
+            exported = _export(register, connection, keys, folder, target)
+            if exported is not None:
+                made.append(exported)
+    except BaseException:
+        for exported in made:
+            with suppress(OSError):
+                exported.file.unlink(missing_ok=True)
+        raise
+    return made
 
 
 def _targets(connection: Connection) -> list[Target]:
     known = settings(connection)
     found = []
-    parent = lists.parent_office(connection)
-    if parent is not None:
+    followed = lists.held_list(connection, "parent")
+    if followed is not None:
+        parent = followed.trust.offices[0]
         recipients = [parent.box] + ([parent.recovery] if parent.recovery else [])
-        found.append(Target(parent.id, [parent.id], recipients, known["unit"], []))
+        above = [d.id for d in followed.trust.devices if d.state == "active" and d.unit == parent.unit]
+        found.append(Target(parent.id, [parent.id], above, recipients, known["unit"], []))
     own = lists.held_list(connection, "own")
     if own is not None:
         part = ("trust", trust.trust_part(own.body, own.minisig))
@@ -75,35 +100,41 @@ def _targets(connection: Connection) -> list[Target]:
             if device.state == "active" and device.unit != known["unit"]:
                 children.setdefault(device.unit, []).append(device)
         for unit, devices in sorted(children.items()):
-            found.append(Target(trust.office_id(unit), [d.id for d in devices], [d.box for d in devices], unit, [part]))
+            ids = [d.id for d in devices]
+            found.append(Target(trust.office_id(unit), ids, ids, [d.box for d in devices], unit, [part]))
     return found
 
 
 def _export(register: Register, connection: Connection, keys: Keys, folder: Path, target: Target) -> Exported | None:
     known = settings(connection)
     stream = own_stream(connection, known["device"], target.unit, register.providers.new_stream)
-    confirmed = connection.execute(
-        select(Receipt.last).where(Receipt.sid == stream.sid, Receipt.office == target.office)
-    ).scalar()
-    first = int(confirmed or 0) + 1
+    first = _confirmed(connection, stream, target) + 1
     lines = lines_of(connection, stream, first, stream.last)
-    if not lines and not target.parts:
+    acks = _acks(connection, target)
+    if not lines and not target.parts and not acks:
         return None
     number, prev = _previous(connection, stream)
     before = chain_at(connection, stream, first - 1)
     if before is None:
         raise LookupError("a receipt confirms more than this register holds")
     created = register.providers.stamp()
-    path = folder / package.package_name(known["device"], created, number + 1).replace("-00", f"-{target.unit}-00", 1)
+    path = folder / package.package_name(known["device"], target.unit, created, number + 1)
     out = package.Outgoing(
         sender=known["device"], unit=target.unit, unit_date=known["unit_date"], to=target.to, recipients=target.recipients,
         stream=bytes.fromhex(stream.sid), parent=stream.parent, number=number + 1, prev=prev, first=first, before=before,
-        after=stream.head, lines=lines, parts=target.parts, acks=_acks(connection, target, known["unit"]), created=created,
+        after=stream.head, lines=lines, parts=target.parts, acks=acks, created=created,
         app=APP, schema=SCHEMA,
     )
     built = package.build(path, keys.sign, out)
     _record(connection, path, stream, out, built.manifest_sha256)
     return Exported(path, target.office, first, stream.last, len(lines), number + 1)
+
+
+def _confirmed(connection: Connection, stream: Stream, target: Target) -> int:
+    """The last change that every device of the office is known to hold; 0 when one has never answered."""
+    rows = connection.execute(select(Receipt.device, Receipt.last).where(Receipt.sid == stream.sid))
+    held = {device: int(last) for device, last in rows}
+    return min((held.get(device, 0) for device in target.devices), default=0)
 
 
 def _previous(connection: Connection, stream: Stream) -> tuple[int, str]:
@@ -125,7 +156,7 @@ def _record(connection: Connection, path: Path, stream: Stream, out: package.Out
     connection.execute(insert(Package).values(**values))
 
 
-def _acks(connection: Connection, target: Target, own_unit: str) -> dict[str, Any]:
+def _acks(connection: Connection, target: Target) -> dict[str, Any]:
     """How far we hold the other side's streams: `{stream: {last, head, waiting: [[first, last], …]}}`."""
     waiting: dict[str, list[list[int]]] = {}
     rows = connection.execute(select(Package.sid, Package.first, Package.last).where(Package.state == "waiting"))

@@ -80,7 +80,14 @@ def issue(register: Register, connection: Connection, keys: Keys, devices: list[
 
 
 def pin(connection: Connection, listed: TrustList, body: bytes, minisig: bytes) -> None:
-    """Follow this list from now on; its root was compared by typed digits. An older parent is let go."""
+    """Follow this list from now on; its root was compared by typed digits. An older parent is let go.
+
+    Raises:
+        PackageError: we follow a newer list of that root already, or another one of the same number.
+    """
+    held = held_list(connection, "parent")
+    if held is not None and held.trust.root == listed.root:
+        trust.is_newer(listed, body, held.trust.version, sha256(held.body).hexdigest())
     connection.execute(delete(Trust).where(Trust.role == "parent"))
     _keep(connection, "parent", listed, body, minisig)
 
@@ -88,14 +95,17 @@ def pin(connection: Connection, listed: TrustList, body: bytes, minisig: bytes) 
 def follow(connection: Connection, body: bytes, minisig: bytes) -> bool:
     """Take a newer version of the list we follow; True if it replaced ours.
 
+    An older one is passed over: honest packages come late, and what else they carry is wanted.
+
     Raises:
-        PackageError: not signed by the pinned root, older than ours, or another list of the same number.
+        PackageError: not signed by the pinned root, or another list of the same number.
     """
     held = held_list(connection, "parent")
     if held is None:
         return False
     listed = trust.verify_trust(body, minisig, minisign.parse_public_line(held.trust.root))
-    if not trust.is_newer(listed, body, held.trust.version, sha256(held.body).hexdigest()):
+    older = listed.version < held.trust.version
+    if older or not trust.is_newer(listed, body, held.trust.version, sha256(held.body).hexdigest()):
         return False
     _keep(connection, "parent", listed, body, minisig)
     return True

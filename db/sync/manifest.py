@@ -151,8 +151,6 @@ def _check_ops(manifest: Manifest) -> None:
     stray = any(p.count and p.kind != OPS for p in manifest.parts)
     if stray or ops.last - ops.first + 1 != counted:
         raise PackageError("E-PARTS", "counts")
-    if not counted and ops.before != ops.after:
-        raise PackageError("E-CHAIN", "before")
     start = chain.origin(bytes.fromhex(manifest.stream), bytes.fromhex(manifest.parent))
     if ops.first == 1 and ops.before != start.hex():
         raise PackageError("E-CHAIN", "origin")

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
 from sqlalchemy import Connection, delete, insert, select
 
+from db.domain.errors import FileProblem, NotFound
 from db.domain.units import catalogue
-from db.ledger import chain as chains
+from db.domain.values import is_iso_date
 from db.ledger import ledger
 from db.ledger.register import Register, settings
-from db.ledger.streams import Range, chain_at, find_stream, fit
+from db.ledger.streams import Range, chain_at, find_stream, fit, list_streams
 from db.models import Package, Receipt
 from db.sync import lists, minisign, package, trust
 from db.sync.offices import Keys, keys_of, own_ids
@@ -41,6 +42,7 @@ class Result:
     sender: str = ""
     first: int = 0
     last: int = 0
+    sha256: str = ""
     then: list[Result] = field(default_factory=list)
 
 
@@ -57,9 +59,15 @@ class _Incoming:
     sha256: str
     manifest: Manifest | None = None
 
-    def result(self, state: State, reason: str = "", detail: str = "", *, applied: int = 0, conflicts: int = 0) -> Result:
+    def result(
+        self, state: State, reason: str = "", detail: str = "", *, applied: int = 0, conflicts: int = 0,
+        device: Device | None = None,
+    ) -> Result:
+        """What became of it. device: who signed, where the manifest could not be read."""
         message = package.sentence(reason, detail) if reason else ""
-        made = Result(self.name, state, applied, conflicts, reason, message)
+        made = Result(self.name, state, applied, conflicts, reason, message, sha256=self.sha256)
+        if device is not None:
+            made.unit, made.sender = device.unit, device.id
         if self.manifest is not None:
             made.unit, made.sender = self.manifest.unit, self.manifest.sender
             made.first, made.last = self.manifest.ops.first, self.manifest.ops.last
@@ -67,42 +75,92 @@ class _Incoming:
 
 
 def merge(register: Register, files: Iterable[Path], *, dry_run: bool = False) -> list[Result]:
-    """Take packages in, one after the other; a package that fails leaves the register as it was.
+    """Take packages in, one after the other; a package that fails leaves the register as it was. One result a file.
 
-    A package that closes a gap also brings in those that waited for it (`Result.then`).
+    A package that closes a gap also brings in those that waited for it (`Result.then`, unless they are among `files`).
+    A dry run sees the packages as they would follow each other and writes nothing.
     """
-    results = []
     with tempfile.TemporaryDirectory(prefix="sohotro-") as folder:
-        for path in files:
-            try:
-                copy = package.stage(path, Path(folder))
-            except PackageError as error:
-                results.append(Result(path.name, "refused", reason=error.code, message=error.message))
-                continue
-            incoming = _Incoming(path.name, copy, sha256(copy.read_bytes()).hexdigest())
-            results.append(_take(register, incoming, dry_run=dry_run))
-            copy.unlink(missing_ok=True)
-    return results
+        arrivals = _arrivals(files, Path(folder))
+        results = _rehearse(register, arrivals) if dry_run else [_take(register, one) for one in arrivals]
+    return _one_each(results)
 
 
-def _take(register: Register, incoming: _Incoming, *, dry_run: bool) -> Result:
+def _arrivals(files: Iterable[Path], folder: Path) -> Iterator[_Incoming | Result]:
+    """Private copies, each gone when the next is asked for; a file that cannot even be copied is refused."""
+    for path in files:
+        name = path.name.encode("utf-8", "replace").decode()
+        try:
+            copy = package.stage(path, folder)
+        except FileProblem as error:
+            yield Result(name, "refused", reason=error.code, message=error.message)
+            continue
+        with copy.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        yield _Incoming(name, copy, digest)
+        copy.unlink(missing_ok=True)
+
+
+def _take(register: Register, incoming: _Incoming | Result) -> Result:
+    if isinstance(incoming, Result):
+        return incoming
     try:
-        with register.write() as connection, incoming.copy.open("rb") as file:
-            envelope = package.open_envelope(file, os.fstat(file.fileno()).st_size)
-            result = _checked(register, connection, envelope, incoming)
-            _record(connection, incoming, result, register.providers.stamp())
-            if result.state == "applied":
-                result.then = _wake(register, connection, incoming.manifest)
-            if dry_run:
-                raise _DryRun
-    except _DryRun:
-        pass
+        with register.write() as connection:
+            return _admit(register, connection, incoming)
     except PackageError as error:
-        result = incoming.result("refused", error.code, error.detail)
-        if not dry_run:
-            with register.write() as connection:
-                _record(connection, incoming, result, register.providers.stamp())
+        with register.write() as connection:
+            return _refuse(register, connection, incoming, error)
+
+
+def _rehearse(register: Register, arrivals: Iterable[_Incoming | Result]) -> list[Result]:
+    """What would become of the packages; everything in one transaction that is rolled back."""
+    results: list[Result] = []
+    try:
+        with register.write() as connection:
+            results.extend(
+                one if isinstance(one, Result) else _attempt(register, connection, one) for one in arrivals
+            )
+            raise _DryRun
+    except _DryRun:
+        return results
+
+
+def _attempt(register: Register, connection: Connection, incoming: _Incoming, *, wake: bool = True) -> Result:
+    """Take a package in inside a running transaction: if it fails, only what it did is undone."""
+    try:
+        with connection.begin_nested():
+            return _admit(register, connection, incoming, wake=wake)
+    except PackageError as error:
+        return _refuse(register, connection, incoming, error)
+
+
+def _admit(register: Register, connection: Connection, incoming: _Incoming, *, wake: bool = True) -> Result:
+    with incoming.copy.open("rb") as file:
+        envelope = package.open_envelope(file, os.fstat(file.fileno()).st_size)
+        result = _checked(register, connection, envelope, incoming)
+    _record(connection, incoming, result, register.providers.stamp())
+    if wake and result.state == "applied":
+        result.then = _wake(register, connection, incoming.manifest)
     return result
+
+
+def _refuse(register: Register, connection: Connection, incoming: _Incoming, error: PackageError) -> Result:
+    result = incoming.result("refused", error.code, error.detail)
+    _record(connection, incoming, result, register.providers.stamp())
+    return result
+
+
+def _one_each(results: list[Result]) -> list[Result]:
+    """A package that waited early in a run and was woken later in it is told once, with what became of it."""
+    for result in results:
+        for woken in [one for one in result.then if one.state != "waiting"]:
+            earlier = [n for n, one in enumerate(results) if one.state == "waiting" and one.sha256 == woken.sha256]
+            for place in earlier:
+                results[place] = woken
+            if earlier:
+                result.then.remove(woken)
+        result.then = [one for one in result.then if one.state != "waiting"]
+    return results
 
 
 def _checked(register: Register, connection: Connection, envelope: Envelope, incoming: _Incoming) -> Result:
@@ -115,39 +173,63 @@ def _checked(register: Register, connection: Connection, envelope: Envelope, inc
         manifest = package.verify(envelope, minisign.parse_public_line(device.sign))
     except PackageError as error:
         if error.code in package.HELD:
-            return incoming.result("held", package.HELD[error.code], error.detail)
+            return incoming.result("held", package.HELD[error.code], error.detail, device=device)
         raise
     incoming.manifest = manifest
     package.check_parties(manifest, device.id, own_ids(connection))
     _check_unit(connection, manifest, device, role)
-    if device.state == "revoked" and not _acknowledged(connection, manifest):
-        return incoming.result("held", "revoked")
+    return _placed(register, connection, envelope, incoming, device)
+
+
+def _placed(
+    register: Register, connection: Connection, envelope: Envelope, incoming: _Incoming, device: Device
+) -> Result:
+    """Steps 7–13: where its changes stand against ours decides; a revoked device changes nothing, not even a receipt."""
+    manifest = incoming.manifest
+    assert manifest is not None  # noqa: S101 - set before this step
     span = _range(manifest)
     place = fit(connection, span)
-    if place == "known" and manifest.ops.last >= manifest.ops.first:
-        _acknowledge(connection, manifest, device, register.providers.stamp())
+    known = place == "known" and manifest.ops.last >= manifest.ops.first
+    if _applied(connection, incoming.sha256):
         return incoming.result("known", "known")
+    if device.state == "revoked":
+        return incoming.result("known", "known") if known else incoming.result("held", "revoked")
     if place == "fork":
         return incoming.result("held", "fork")
+    if known and not _carries_trust(manifest):
+        _acknowledge(connection, manifest, device, register.providers.stamp())
+        return incoming.result("known", "known")
     package.hashes(envelope, manifest)
     if place == "gap":
         return incoming.result("waiting", "waiting_for", _missing(connection, span))
-    return _apply(register, connection, envelope, incoming, device)
+    result = _apply(register, connection, envelope, incoming, device)
+    return incoming.result("known", "known") if known else result
+
+
+def _carries_trust(manifest: Manifest) -> bool:
+    """Changes sent once more may come with a newer trust list."""
+    return any(part.kind == "trust" for part in manifest.parts)
 
 
 def _check_unit(connection: Connection, manifest: Manifest, device: Device, role: lists.Role) -> None:
     """A device writes about its own unit or one below it; nobody writes about a unit that is neither ours nor below us."""
     ours = settings(connection)["unit"]
-    above = [unit.code for unit in catalogue().ancestors(manifest.unit, manifest.unit_date)] + [manifest.unit]
+    if not is_iso_date(manifest.unit_date):
+        raise PackageError("E-MANIFEST", "unit_date")
+    try:
+        above = [unit.code for unit in catalogue().ancestors(manifest.unit, manifest.unit_date)] + [manifest.unit]
+    except NotFound as error:
+        raise PackageError("E-MANIFEST", error.message) from None
     if device.unit not in above or ours not in above:
         raise PackageError("E-SENDER", f"{device.id} about unit {manifest.unit}")
     if role == "own" and device.unit != manifest.unit and device.level == "commune":
         raise PackageError("E-SENDER", f"{device.id} about unit {manifest.unit}")
 
 
-def _acknowledged(connection: Connection, manifest: Manifest) -> bool:
-    stream = find_stream(connection, manifest.stream)
-    return stream is not None and manifest.ops.last <= stream.last
+def _applied(connection: Connection, digest: str) -> bool:
+    """Whether this very file was merged before (one without changes leaves no other trace)."""
+    query = select(Package.state).where(Package.sha256 == digest, Package.state == "applied")
+    return connection.execute(query).first() is not None
 
 
 def _range(manifest: Manifest) -> Range:
@@ -175,8 +257,7 @@ def _apply(
     if opened.lines:
         span = _range(manifest)
         try:
-            chain = chains.values(span.before, opened.lines)
-            applied, conflicts = ledger.receive(connection, span, opened.lines, chain)
+            applied, conflicts = ledger.receive(connection, span, opened.lines, opened.chain)
         except ledger.Forked:
             return incoming.result("held", "fork")
         except (msgspec.ValidationError, msgspec.DecodeError) as error:
@@ -188,21 +269,19 @@ def _apply(
 
 
 def _acknowledge(connection: Connection, manifest: Manifest, device: Device, at: str) -> None:
-    """Note how far the other side holds our streams. A receipt that is not about our own chain is left alone."""
-    office = trust.office_id(device.unit)
-    for sid, ack in manifest.acks.items():
-        last, head = ack.get("last"), ack.get("head")
-        stream = find_stream(connection, sid)
-        if stream is None or not stream.mine or not isinstance(last, int):
+    """Note how far that device holds our streams. A receipt that is not about our own chain is left alone."""
+    for stream in list_streams(connection, mine=True):
+        ack = manifest.acks.get(stream.sid)
+        if not isinstance(ack, dict) or type(last := ack.get("last")) is not int or not 0 <= last <= stream.last:
             continue
         ours = chain_at(connection, stream, last)
-        if ours is None or ours.hex() != head:
+        if ours is None or ours.hex() != ack.get("head"):
             continue
-        where = (Receipt.sid == sid, Receipt.office == office)
+        where = (Receipt.sid == stream.sid, Receipt.device == device.id)
         before = connection.execute(select(Receipt.last).where(*where)).scalar()
         if before is None or before < last:
             connection.execute(delete(Receipt).where(*where))
-            connection.execute(insert(Receipt).values(sid=sid, office=office, last=last, head=head, at=at))
+            connection.execute(insert(Receipt).values(sid=stream.sid, device=device.id, last=last, head=ours.hex(), at=at))
 
 
 def _record(connection: Connection, incoming: _Incoming, result: Result, at: str) -> None:
@@ -228,19 +307,9 @@ def _wake(register: Register, connection: Connection, manifest: Manifest | None)
         .where(Package.sid == manifest.stream, Package.state == "waiting")
         .order_by(Package.first)
     )
-    woken = []
     with tempfile.TemporaryDirectory(prefix="sohotro-") as folder:
-        for digest, name, blob in connection.execute(query).all():
-            incoming = _unpark(Path(folder), digest, name, blob)
-            try:
-                with connection.begin_nested(), incoming.copy.open("rb") as file:
-                    envelope = package.open_envelope(file, incoming.copy.stat().st_size)
-                    result = _checked(register, connection, envelope, incoming)
-            except PackageError as error:
-                result = incoming.result("refused", error.code, error.detail)
-            _record(connection, incoming, result, register.providers.stamp())
-            woken.append(result)
-    return woken
+        rows = connection.execute(query).all()
+        return [_attempt(register, connection, _unpark(Path(folder), *row), wake=False) for row in rows]
 
 
 def _unpark(folder: Path, digest: str, name: str, blob: bytes | None) -> _Incoming:
@@ -284,4 +353,4 @@ def release(register: Register) -> list[Result]:
     with register.read() as connection:
         rows: Sequence[Any] = connection.execute(query).all()
     with tempfile.TemporaryDirectory(prefix="sohotro-") as folder:
-        return [_take(register, _unpark(Path(folder), *row), dry_run=False) for row in rows]
+        return _one_each([_take(register, _unpark(Path(folder), *row)) for row in rows])

@@ -47,10 +47,10 @@ class Envelope:
 
 @dataclass(slots=True)
 class Contents:
-    """What a package holds, opened and checked: change lines with their ids, and the other parts' contents by kind."""
+    """What a package holds, opened and checked: change lines, the chain value after each, other contents by kind."""
 
     lines: list[bytes] = field(default_factory=list)
-    ids: list[str] = field(default_factory=list)
+    chain: list[bytes] = field(default_factory=list)
     parts: dict[str, list[bytes]] = field(default_factory=dict)
 
 
@@ -133,8 +133,9 @@ def contents(envelope: Envelope, found: Manifest, identities: Sequence[pyrage.x2
             if part.kind in manifest.JSON_KINDS:
                 canonical.canonical_loads(data)
             opened.parts.setdefault(part.kind, []).append(data)
-    opened.ids, head = chain.extend(bytes.fromhex(found.ops.before), opened.lines)
-    if head.hex() != found.ops.after:
+    before = bytes.fromhex(found.ops.before)
+    opened.chain = chain.values(before, opened.lines)
+    if (opened.chain[-1] if opened.chain else before).hex() != found.ops.after:
         raise PackageError("E-CHAIN", "after")
     canonical.check_lines(opened.lines, found.ops.first)
     return opened

@@ -63,9 +63,9 @@ class Built:
     manifest: Manifest
 
 
-def package_name(sender: str, created: str, number: int) -> str:
-    """Return the usual file name, e.g. `XA20104-K3V7Q2HA-20170314-000017.dongbo`; information only, never parsed."""
-    return f"{sender.upper()}-{created[:10].replace('-', '')}-{number:06d}.dongbo"
+def package_name(sender: str, unit: str, created: str, number: int) -> str:
+    """Return the usual file name, e.g. `HU481-K3V7Q2HA-20104-20170314-000017.dongbo`; information only, never parsed."""
+    return f"{sender.upper()}-{unit}-{created[:10].replace('-', '')}-{number:06d}.dongbo"
 
 
 def build(path: Path, key: minisign.SigningKey, out: Outgoing) -> Built:

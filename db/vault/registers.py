@@ -31,13 +31,15 @@ from db.vault.slots import (
 NEWER = (
     "Sổ này do bản chương trình mới hơn ghi. Chưa thay đổi gì: hãy cài bản mới của Sổ Hỗ Trợ rồi mở lại."
 )
-WRONG_PASSWORD = (
+NO_SLOT_OPENS = (
     "Mật khẩu không đúng. Sổ vẫn nguyên vẹn: gõ lại, chú ý phím Caps Lock và bộ gõ tiếng Việt."
 )
-WRONG_RECOVERY = (
+NO_SLOT_RECOVERS = (
     "Mã phục hồi không mở được sổ này. Sổ vẫn nguyên vẹn: kiểm tra lại từng ký tự trên tờ phục hồi."
 )
-NOT_A_REGISTER = "không phải là sổ của Sổ Hỗ Trợ. Không thay đổi gì: chọn tệp có đuôi .sohotro, kèm tệp khóa .sohotro-keys bên cạnh."
+NOT_A_REGISTER = (
+    "không phải là sổ của Sổ Hỗ Trợ. Không thay đổi gì: chọn tệp có đuôi .sohotro, kèm tệp khóa .sohotro-keys bên cạnh."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,8 @@ def _need(password: str) -> None:
 
 def _create_file(path: Path, data_key: bytes, slots: list[Slot]) -> Engine:
     store = FileSlots(path)
+    if not path.parent.is_dir():
+        raise FileProblem("no_folder", f"Không thấy thư mục {path.parent}. Chưa tạo gì: kiểm tra lại tên và ổ đĩa.")
     if path.exists() or store.path.exists():
         raise FileProblem("exists", f"Đã có tệp {path.name} hoặc tệp khóa của nó. Không ghi đè gì: chọn tên khác.")
     try:
@@ -144,7 +148,7 @@ def open_register(place: str, password: str, providers: Providers | None = None)
                 data_key = open_officer(slot, password)
                 if data_key is not None:
                     return _opened(place, engine, data_key, slot["id"], providers)
-        raise NotAllowed("wrong_password", WRONG_PASSWORD)
+        raise NotAllowed("wrong_password", NO_SLOT_OPENS)
 
 
 def recover(place: str, recovery: str, password: str, providers: Providers | None = None) -> Register:
@@ -161,8 +165,9 @@ def recover(place: str, recovery: str, password: str, providers: Providers | Non
         keys = (open_recovery(slot, recovery) for slot in slots if slot["kind"] == "recovery")
         data_key = next((key for key in keys if key is not None), None)
         if data_key is None:
-            raise NotAllowed("wrong_recovery", WRONG_RECOVERY)
-        officer = next(slot["id"] for slot in slots if slot["kind"] == "officer")
+            raise NotAllowed("wrong_recovery", NO_SLOT_RECOVERS)
+        officers = [slot["id"] for slot in slots if slot["kind"] == "officer"]
+        officer = officers[0] if officers else (providers or Providers()).new_id()
         register = _opened(place, engine, data_key, officer, providers)
     with _explained(register.engine):
         store.save([officer_slot(officer, password, data_key), *(s for s in slots if s["id"] != officer)])
@@ -185,7 +190,8 @@ def _reach(place: str) -> Engine | None:
 def _look(path: Path) -> None:
     if not path.exists():
         raise FileProblem("no_file", f"Không thấy tệp {path.name}. Kiểm tra lại tên và ổ đĩa.")
-    if path.is_dir() or not FileSlots(path).path.exists() and path.suffix != ".sohotro":
+    named_so = path.suffix == ".sohotro" or FileSlots(path).path.exists()
+    if path.is_dir() or path.stat().st_size == 0 or not named_so:  # an empty file would silently become a database
         raise FileProblem("not_register", f"Tệp {path.name} {NOT_A_REGISTER}")
 
 

@@ -106,7 +106,8 @@ class FileSlots:
         except FileNotFoundError as error:
             raise EnvironmentProblem(
                 "keys_missing",
-                f"Không thấy tệp khóa {self.path.name} bên cạnh sổ. Sổ vẫn còn nguyên: chép tệp khóa về cùng thư mục rồi mở lại.",
+                f"Không thấy tệp khóa {self.path.name} bên cạnh sổ. Sổ vẫn còn nguyên: "
+                "chép tệp khóa về cùng thư mục rồi mở lại.",
             ) from error
         except OSError as error:
             problem = explain(error)

@@ -111,12 +111,12 @@ def section(flow: Flow, text: str, keep: float = mm(20)) -> None:
 
 
 class Fact(NamedTuple):
-    """A label and what is known; None becomes a dotted line to write on, at least `blank` twelfths of the line."""
+    """A label and what is known; None becomes a dotted line of at least `blank` twelfths to write on."""
 
     label: str
     value: str | None
     face: Face = "regular"
-    blank: int = 4
+    blank: int = 3
 
 
 def facts(flow: Flow, items: Sequence[Fact]) -> None:
@@ -128,7 +128,7 @@ def facts(flow: Flow, items: Sequence[Fact]) -> None:
     line: list[tuple[int, int, Fact]] = []
     at = 0
     for item in items:
-        cells = min(GRID, max(0 if item.value else item.blank, int(_fact_width(flow, item) // cell) + 1))
+        cells = min(GRID, int(_fact_width(flow, item) // cell) + 1 + (0 if item.value else item.blank))
         if at + cells > GRID:
             _fact_line(flow, line)
             line, at = [], 0

@@ -8,6 +8,7 @@ sign, brand and producer of goods; signature or fingerprint.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -37,7 +38,7 @@ INFO = DocumentInfo(
     uncertain=True,
 )
 LABELS = {"household": "Liên 1: Giao hộ gia đình", "office": "Liên 2: Lưu tại cơ quan"}
-APART = "4. Tín dụng ưu đãi, thẻ bảo hiểm y tế (không cộng vào số tiền trên)"
+APART = "Tín dụng ưu đãi, thẻ bảo hiểm y tế (không cộng vào số tiền trên)"
 SIGNATURES = (
     Signature(title="Người nhận", hint=blocks.SIGN_OR_FINGER, fingerprint=True),
     Signature(title="Người giao", hint=blocks.SIGN_HINT),
@@ -100,17 +101,19 @@ def _copy(flow: Flow, label: str, mark: str | None) -> Iterator[Page]:
 def _slip(flow: Flow, office: Office, slip: SupportSlip, signatures: Sequence[Signature], options: SlipOptions) -> None:
     blocks.letterhead(flow, office, slip.heading, SYMBOL)
     blocks.title(flow, TITLE, joined([f"Năm {slip.year}", slip.round], " - "))
-    _household(flow, slip)
+    number = itertools.count(1)
+    _household(flow, slip, f"{next(number)}. Hộ gia đình")
     if options.members and slip.members:
-        _members(flow, slip.members)
+        _members(flow, slip.members, f"{next(number)}. Thành viên")
     if slip.supports:
-        _supports(flow, slip.supports, options.wording)
+        _supports(flow, slip.supports, options.wording, f"{next(number)}. Hỗ trợ đã nhận")
     if slip.entitlements:
-        _entitlements(flow, slip.entitlements)
+        _entitlements(flow, slip.entitlements, f"{next(number)}. {APART}")
     blocks.pending_note(flow, slip.pending)
+    last = f"{next(number)}. Giao nhận"
 
     def end(pen: Flow) -> None:
-        _delivery(pen, slip)
+        _delivery(pen, slip, last)
         blocks.signatures(pen, signatures)
 
     # Nobody signs a page that shows nothing of what he signs for.
@@ -118,34 +121,36 @@ def _slip(flow: Flow, office: Office, slip: SupportSlip, signatures: Sequence[Si
     end(flow)
 
 
-def _household(flow: Flow, slip: SupportSlip) -> None:
+def _household(flow: Flow, slip: SupportSlip, heading: str) -> None:
     head = slip.head
     counts = [("Số khẩu", slip.persons), ("Lao động", slip.labourers), ("Trẻ em", slip.children)]
     optional = [("Khu vực", slip.area), ("Ưu tiên", slip.priority)]
-    blocks.section(flow, "1. Hộ gia đình")
+    blocks.section(flow, heading)
     blocks.facts(flow, [
         Fact("Chủ hộ", head.name, "bold"),
         Fact("Mã hộ", slip.household_code, "bold"),
-        Fact("Ngày sinh", short_date(head.birth), blank=3),
-        Fact("Giới tính", head.sex, blank=3),
+        Fact("Ngày sinh", short_date(head.birth), blank=2),
+        Fact("Giới tính", head.sex, blank=2),
         Fact("Dân tộc", head.ethnic),
         Fact("Số định danh/CCCD/CMND", head.id_no),
-        *(Fact(label, None if count is None else str(count), blank=2) for label, count in counts),
+        *(Fact(label, None if count is None else str(count), blank=0) for label, count in counts),
+    ])  # fmt: skip
+    blocks.facts(flow, [
         Fact("Địa chỉ", slip.address),
         Fact("Phân loại", joined([slip.classification, slip.decision])),
         *(Fact(label, value) for label, value in optional if value),
     ])  # fmt: skip
 
 
-def _members(flow: Flow, members: Sequence[SlipMember]) -> None:
+def _members(flow: Flow, members: Sequence[SlipMember], heading: str) -> None:
     rows = [
         Row((str(n), one.name, short_date(one.birth), one.relation or "", one.groups or ""))
         for n, one in enumerate(members, 1)
     ]
-    draw_table(flow, Table(MEMBERS, size=11), rows, heading="2. Thành viên")
+    draw_table(flow, Table(MEMBERS, size=11), rows, heading=heading)
 
 
-def _supports(flow: Flow, supports: Sequence[SlipSupport], wording: Wording) -> None:
+def _supports(flow: Flow, supports: Sequence[SlipSupport], wording: Wording, heading: str) -> None:
     columns = [
         (Column("STT", 8, align="center"), [str(n) for n in range(1, len(supports) + 1)]),
         (Column("Chính sách, nội dung", 32, share=2.4), [_content(one) for one in supports]),
@@ -165,7 +170,7 @@ def _supports(flow: Flow, supports: Sequence[SlipSupport], wording: Wording) -> 
     rows = [Row([values[n] for _, values in kept], adds[n]) for n in range(len(supports))]
     totals = Totals(at, _cash) if any(adds) else None
     table = Table([column for column, _ in kept], size=10, totals=totals)
-    total = draw_table(flow, table, rows, tail=BODY * LEADING, heading="3. Hỗ trợ đã nhận")
+    total = draw_table(flow, table, rows, tail=BODY * LEADING, heading=heading)
     if "" in total:
         flow.paragraph([Run("Số tiền bằng chữ: "), Run(wording.money(int(total[""])), "italic")], before=4)
 
@@ -180,7 +185,7 @@ def _content(one: SlipSupport) -> str:
     return joined([one.content, one.specification, maker])
 
 
-def _entitlements(flow: Flow, items: Sequence[SlipEntitlement]) -> None:
+def _entitlements(flow: Flow, items: Sequence[SlipEntitlement], heading: str) -> None:
     columns = [
         (Column("STT", 8, align="center"), [str(n) for n in range(1, len(items) + 1)]),
         (Column("Nội dung", 30, share=2), [one.content for one in items]),
@@ -193,12 +198,12 @@ def _entitlements(flow: Flow, items: Sequence[SlipEntitlement]) -> None:
     ]
     kept = [column for column in columns if any(column[1])]
     rows = [Row([values[n] for _, values in kept]) for n in range(len(items))]
-    draw_table(flow, Table([column for column, _ in kept], size=10), rows, heading=APART)
+    draw_table(flow, Table([column for column, _ in kept], size=10), rows, heading=heading)
 
 
-def _delivery(flow: Flow, slip: SupportSlip) -> None:
+def _delivery(flow: Flow, slip: SupportSlip, heading: str) -> None:
     handed = slip.delivery
-    blocks.section(flow, "5. Giao nhận")
+    blocks.section(flow, heading)
     facts = [Fact("Hình thức", handed.method), Fact("Địa điểm", handed.place)]
     if handed.receiver:
         facts += [

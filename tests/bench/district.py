@@ -8,7 +8,8 @@ from pathlib import Path
 from db.store import generate
 from db.store.actions import Action
 from db.store.households import draft_household
-from db.store.villages import draft_village, village_key
+from db.store.import_match import village_key
+from db.store.villages import draft_village
 from db.sync.enrolling import accept, approve, request
 from db.sync.exporting import export
 from db.sync.offices import create

@@ -189,7 +189,7 @@ def run(core: SimpleNamespace, examples: int, *phases: Phase) -> None:
 
 
 def test_histories_converge() -> None:
-    """Any order, repetition, delay, restore or clone: equal sets are equal registers and conflicts are the true ones."""
+    """Any order, repetition, delay, restore, clone: equal sets are equal registers, conflicts are the true ones."""
     run(SOUND, HISTORIES)
 
 

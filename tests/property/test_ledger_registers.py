@@ -253,7 +253,7 @@ def desks(new_register: Callable[..., Register], tmp_path: Path) -> Iterator[lis
 def test_registers_converge(desks: list[Register]) -> None:
     """Any exchange of ranges ends in equal tables and hashes, and each register can be rebuilt from its lines."""
     run_state_machine_as_test(
-        lambda: machine(desks)(),
+        machine(desks),
         settings=settings(
             max_examples=HISTORIES,
             stateful_step_count=30,

@@ -134,7 +134,7 @@ def test_what_is_packed_is_unpacked(values: list[Any], first: int, blobs: list[b
         made = packages.package(Path(folder), out)
     manifest, opened = packages.receive(made)
     assert opened.lines == lines
-    assert opened.ids == chain.extend(before, lines)[0]
+    assert opened.chain == chain.values(before, lines)
     assert opened.parts.get("blob", []) == blobs
     assert (manifest.ops.first, manifest.ops.last) == (first, first + len(lines) - 1)
     assert packages.put_together(packages.take_apart(made)) == made

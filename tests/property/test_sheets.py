@@ -1,4 +1,4 @@
-"""Reading and importing lists: any layout gives back the people, damaged files are refused, a second import is empty."""
+"""Reading and importing lists: any layout gives back the people, damage is refused, a second import is empty."""
 
 from __future__ import annotations
 
@@ -201,7 +201,7 @@ def test_old_fonts_are_decoded(households: list[ListedHousehold], kind: tuple[st
     assert facts(listed.households) == facts(households)
 
 
-SAMPLE = (Path(__file__).parents[1] / "data" / "ho-ngheo-hong-thuy-2016.xlsx").read_bytes()
+SAMPLE = resources.path("samples", "ho-ngheo-hong-thuy-2016.xlsx").read_bytes()
 
 
 @QUICK

@@ -216,11 +216,11 @@ def upgrade() -> None:
     op.create_table(
         "receipt",
         sa.Column("sid", PLAIN_TEXT, nullable=False),
-        sa.Column("office", PLAIN_TEXT, nullable=False),
+        sa.Column("device", PLAIN_TEXT, nullable=False),
         sa.Column("last", sa.BigInteger(), nullable=False),
         sa.Column("head", PLAIN_TEXT, nullable=False),
         sa.Column("at", PLAIN_TEXT, nullable=False),
-        sa.PrimaryKeyConstraint("sid", "office", name=op.f("pk_receipt")),
+        sa.PrimaryKeyConstraint("sid", "device", name=op.f("pk_receipt")),
     )
     op.create_table(
         "secret",

@@ -88,3 +88,15 @@ def recover(register: str, recovery: str, as_json: bool) -> None:
 
     recover_register(register, recovery, password()).close()
     show({"recovered": True}, as_json, lambda: "Đã đặt mật khẩu mới. Dữ liệu không thay đổi.")
+
+
+@register.command("rebuild")
+@register_argument
+@json_option
+def rebuild_command(register: str, as_json: bool) -> None:
+    """Dựng lại mọi bảng từ nhật ký (nhật ký không thay đổi)."""
+    from db.ledger.ledger import rebuild
+
+    with opened(register) as book, book.write() as connection:
+        count = rebuild(connection)
+    show({"changes": count}, as_json, lambda: f"Đã dựng lại mọi bảng từ {count} thay đổi trong nhật ký.")

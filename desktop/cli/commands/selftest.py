@@ -16,7 +16,7 @@ from db.ledger.register import Register
 
 PASSWORD = "tự kiểm tra"  # noqa: S105 - of registers that live for some seconds
 COMMUNE, DISTRICT, ON = "20104", "481", "2017-09-01"
-VILLAGE = "Thôn 1"
+VILLAGE, OFFICER = "Thôn 1", "Cán bộ Thử"
 SLIP = "phieu_ho_tro"
 SAMPLE = "ho-ngheo-hong-thuy-2016.xlsx"
 SAMPLE_HOLDS = (180, 712)
@@ -84,8 +84,8 @@ def _registers(trial: Trial) -> str:
     from db.sync.offices import create
     from db.vault.registers import open_register
 
-    create(trial.place("xa"), PASSWORD, unit=COMMUNE, level="commune", on=ON, officer="Cán bộ Thử").register.close()
-    create(trial.place("huyen"), PASSWORD, unit=DISTRICT, level="district", on=ON, officer="Cán bộ Thử").register.close()
+    create(trial.place("xa"), PASSWORD, unit=COMMUNE, level="commune", on=ON, officer=OFFICER).register.close()
+    create(trial.place("huyen"), PASSWORD, unit=DISTRICT, level="district", on=ON, officer=OFFICER).register.close()
     trial.commune = open_register(trial.place("xa"), PASSWORD)
     trial.registers.callback(trial.commune.close)
     trial.district = open_register(trial.place("huyen"), PASSWORD)

@@ -23,9 +23,7 @@ NAMES = {
     "nhieu": Name("list:text", frozenset({"x", "y"})),
     "ho.size": Name("number"),
 }
-VOCABULARY = Vocabulary(
-    NAMES, {"milestone": ["disbursed"], "source": ["nstw"], "term": ["lai"], "table": ["bang"]}
-)
+VOCABULARY = Vocabulary(NAMES, {"milestone": ["disbursed"], "source": ["nstw"], "term": ["lai"], "table": ["bang"]})
 
 
 class Record:

@@ -12,10 +12,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[3]
 ROOMS = ("desktop", "forms", "db", "resources")
-CONTRACTS = [
-    contract["name"]
-    for contract in tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]["contracts"]
-]
+TOOLS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]
+CONTRACTS = [contract["name"] for contract in TOOLS["importlinter"]["contracts"]]
 # One forbidden import for each contract, in the order of pyproject.toml.
 SINS = (
     ("resources/__init__.py", "import db.version"),

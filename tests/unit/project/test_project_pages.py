@@ -37,6 +37,14 @@ def test_every_link_of_a_page_leads_somewhere(page: Path) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name)
+def test_every_file_of_ours_that_a_page_names_exists(page: Path) -> None:
+    rooms = "db|forms|desktop|resources|tests|docs|.ci"
+    named = re.findall(rf"`((?:{rooms})/[\w./-]+)[`:]", page.read_text(encoding="utf-8"))
+    made = ("resources/fonts",)
+    assert not [path for path in named if not (ROOT / path).exists() and not path.startswith(made)]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
 def test_every_make_command_of_a_page_exists(page: Path) -> None:
     asked = set(re.findall(r"(?:^|`)make ([a-z][a-z-]+)", page.read_text(encoding="utf-8"), re.MULTILINE))
     assert asked <= TARGETS

@@ -13,11 +13,12 @@ import openpyxl
 import pytest
 from openpyxl.styles import Font
 
+import resources
 from db.domain.errors import FileProblem
 from db.store.listed import HouseholdList
 from forms.sheets.households import read_list
 
-DATA = Path(__file__).parents[2] / "data"
+DATA = resources.path("samples")
 Rows = Sequence[Sequence[Any]]
 Write = Callable[..., HouseholdList]
 

@@ -199,7 +199,8 @@ def judged(entries: list[Registered], on: date, seed: int) -> Iterator[tuple[Sup
         home, given = entry.given, entry.given.classification
         assert given is not None
         household = {
-            "id": entry.household, "size": len(home.members), "classification": given.result, "sub_type": given.sub_type,
+            "id": entry.household, "size": len(home.members), "classification": given.result,
+            "sub_type": given.sub_type,
             "standard": given.standard, "classified_from": given.valid_from, "area_class": "rural", "zone": "III",
             "was_2011_2015_poor": entry.poor_before_2016, "ethnic_minority": home.ethnic_minority,
             "escaped_on": given.valid_from if given.result == "escaped_poverty" else None,

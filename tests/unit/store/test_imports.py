@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+import resources
 from db.domain.errors import FileProblem
 from db.store.imports import plan, valid_from
 from db.store.inputs import ClassificationInput
@@ -28,7 +29,7 @@ from db.store.listed import (
 )
 from forms.sheets.households import read_list
 
-DATA = Path(__file__).parents[2] / "data"
+DATA = resources.path("samples")
 
 
 @dataclass(frozen=True)
@@ -380,9 +381,10 @@ def test_doubts_of_the_reader_hold_a_household_until_settled() -> None:
 
 
 def test_summary_counts_refused_rows() -> None:
-    listed = listing(couple(), refused=[RefusedRow(4, "Dòng 4: không có tên."), RefusedRow(5, "Dòng 5: không có tên.")])
+    listed = listing(couple(), refused=[RefusedRow(n, "không có tên.") for n in (4, 5)])
     assert plan(listed, [], Commune()).summary() == {
-        "households": 1, "persons": 2, "new": 1, "changed": 0, "same": 0, "doubtful": 0, "refused": 2, "encoding": "unicode",
+        "households": 1, "persons": 2, "new": 1, "changed": 0, "same": 0, "doubtful": 0, "refused": 2,
+        "encoding": "unicode",
         "unit": "20104",
     }  # fmt: skip
 

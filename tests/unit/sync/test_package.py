@@ -61,7 +61,8 @@ def test_what_was_sent_is_received(good: bytes) -> None:
     out = outgoing()
     manifest, opened = receive(good)
     assert opened.lines == out.lines
-    assert (opened.ids, out.after) == chain.extend(out.before, out.lines)
+    assert opened.chain == chain.values(out.before, out.lines)
+    assert opened.chain[-1] == out.after
     assert (manifest.sender, manifest.unit, manifest.to) == ("xa20104-testtest", "20104", ["vp-49"])
     assert (manifest.ops.first, manifest.ops.last, manifest.number) == (1, 3, 1)
     assert receive(good, identity=RECOVERY)[1].lines == out.lines
@@ -78,7 +79,7 @@ def test_a_package_without_changes_carries_the_rest(tmp_path: Path) -> None:
         [], first=914, before=bytes(32), parts=[("trust", trust), ("blob", b"\0\1")], acks={"ab" * 16: {"last": 5}}
     )
     manifest, opened = receive(packages.package(tmp_path, out))
-    assert (opened.lines, opened.ids, opened.parts) == ([], [], {"trust": [trust], "blob": [b"\0\1"]})
+    assert (opened.lines, opened.chain, opened.parts) == ([], [], {"trust": [trust], "blob": [b"\0\1"]})
     assert (manifest.ops.first, manifest.ops.last, manifest.acks) == (914, 913, {"ab" * 16: {"last": 5}})
 
 
@@ -237,6 +238,29 @@ def test_a_validly_signed_but_hostile_manifest(good: bytes, name: str) -> None:
     code, change = HOSTILE[name]
     seen = refusal(signed_again(good, lambda m: r if isinstance(r := change(m), bytes) else None))
     assert seen == code
+
+
+def test_only_ops_parts_count_lines(tmp_path: Path) -> None:
+    data = packages.package(tmp_path, outgoing(parts=[("blob", b"x")]))
+
+    def change(m: dict[str, Any]) -> None:
+        m["parts"][0]["count"], m["parts"][1]["count"] = 2, 1
+
+    assert refusal(signed_again(data, change)) == "E-PARTS"
+
+
+def test_a_chain_that_moves_without_changes(tmp_path: Path) -> None:
+    data = packages.package(tmp_path, outgoing([], first=5, before=bytes(32)))
+    assert refusal(signed_again(data, lambda m: m["ops"].update(after="11" * 32))) == "E-CHAIN"
+
+
+@pytest.mark.parametrize("limit", ["PART", "TOTAL"])
+def test_sizes_beyond_the_limits_are_refused_unopened(good: bytes, monkeypatch: pytest.MonkeyPatch, limit: str) -> None:
+    size = receive(good)[0].parts[0].content_size
+    monkeypatch.setattr(limits, limit, size)
+    receive(good)
+    monkeypatch.setattr(limits, limit, size - 1)
+    assert refusal(good, identity=pyrage.x25519.Identity.generate()) == "E-SIZE"
 
 
 def test_a_newer_minor_version_is_read(good: bytes) -> None:
@@ -417,8 +441,8 @@ class TestBuilding:
     """The file is whole, or it is not there."""
 
     def test_name_and_result(self, tmp_path: Path) -> None:
-        name = package_name("xa20104-k3v7q2ha", packages.CREATED, 17)
-        assert name == "XA20104-K3V7Q2HA-20170914-000017.dongbo"
+        name = package_name("xa20104-k3v7q2ha", "20104", packages.CREATED, 17)
+        assert name == "XA20104-K3V7Q2HA-20104-20170914-000017.dongbo"
         built = build(tmp_path / name, KEY, outgoing())
         data = (tmp_path / name).read_bytes()
         assert built.manifest_sha256 == sha256(dict(take_apart(data))["manifest.json"]).hexdigest()

@@ -1,0 +1,93 @@
+"""The tables as the migrations make them are the tables as the models say, on both databases."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Integer, inspect, text
+
+from db import migrations
+from db.domain.errors import EnvironmentProblem
+from db.ledger.register import Register
+from db.models import ENTITIES, Base
+from db.vault import registers
+
+
+def test_models_are_the_migrated_tables(register: Register) -> None:
+    """Nothing to autogenerate: columns, types, keys and indexes agree."""
+    with register.read() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+        assert migrations.current(connection) == migrations.newest()
+
+
+def test_all_the_way_down_and_up_again(register: Register) -> None:
+    """Each step can be taken back and taken again; nothing of ours is left below the first."""
+    with register.engine.begin() as connection:
+        command.downgrade(migrations._config(connection), "base")
+        assert set(inspect(connection).get_table_names()) <= {"alembic_version"}
+        assert migrations.current(connection) is None
+    with register.engine.begin() as connection:
+        migrations.upgrade(connection)
+        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+
+
+def test_an_upgrade_is_all_or_nothing(register: Register) -> None:
+    """A step that fails leaves the tables as they were."""
+    with register.engine.begin() as connection:
+        command.downgrade(migrations._config(connection), "base")
+    with pytest.raises(ZeroDivisionError), register.engine.begin() as connection:
+        migrations.upgrade(connection)
+        raise ZeroDivisionError
+    with register.read() as connection:
+        assert "household" not in inspect(connection).get_table_names()
+
+
+def test_a_newer_register_is_left_alone(place: str) -> None:
+    """A revision we do not know was written by a newer program: one sentence, nothing touched."""
+    created = registers.create(place, "mật khẩu").register
+    with created.engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    created.close()
+    with pytest.raises(EnvironmentProblem) as refused:
+        registers.open_register(place, "mật khẩu")
+    assert refused.value.code == "newer_register"
+
+
+def test_projections_promise_nothing_that_a_merge_could_break() -> None:
+    """No foreign key, nothing unique but the primary key, every column but the common ones may be empty."""
+    for entity in ENTITIES:
+        table = Base.metadata.tables[entity]
+        assert not table.foreign_keys
+        assert not any(index.unique for index in table.indexes)
+        assert [column.name for column in table.primary_key.columns] == ["id"]
+        required = {column.name for column in table.columns if not column.nullable}
+        assert required == {"id", "deleted", "conflicts"}
+        narrow = {column.name for column in table.columns if type(column.type) is Integer}
+        assert narrow == {"deleted", "conflicts"}
+
+
+def test_declarations_name_columns() -> None:
+    """Groups, maps, roots and derived columns exist, and no column belongs to two groups."""
+    for entity in ENTITIES.values():
+        grouped = [column for columns in entity.groups.values() for column in columns]
+        assert len(grouped) == len(set(grouped))
+        assert {*grouped, *entity.maps, *entity.json, *entity.derived} <= set(entity.columns)
+        assert not set(entity.groups) & set(entity.columns)
+        assert entity.root is None or (entity.root[0] in entity.columns and entity.root[1] in ENTITIES)
+        assert entity.root is not None or "owner_unit" in entity.columns
+
+
+def test_two_registers_on_one_server(new_place: Callable[[], str], database: str) -> None:
+    """Each schema, or file, is a register of its own."""
+    places = [new_place(), new_place()]
+    made = [registers.create(at, f"mật khẩu {n}").register for n, at in enumerate(places)]
+    officers = [registers.open_register(at, f"mật khẩu {n}") for n, at in enumerate(places)]
+    assert [one.officer for one in officers] == [one.officer for one in made]
+    assert made[0].data_key != made[1].data_key
+    for register in (*made, *officers):
+        register.close()
