@@ -2,7 +2,6 @@
 
 PYTHON ?= python3
 JOBS ?= 2
-DEMO ?= demo
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
@@ -11,7 +10,7 @@ export PYTHON
 .PHONY: demo test lint build bench lock clean fonts environment development
 
 demo: environment
-	$(BIN)/sohotro demo $(DEMO)
+	$(BIN)/sohotro demo demo
 	@cat .ci/after-demo.txt
 
 test: development
@@ -23,7 +22,7 @@ lint: development
 	$(BIN)/lint-imports
 
 build: development
-	@.ci/system objdump
+	@.ci/system objdump libpython
 	$(BIN)/pyinstaller --noconfirm --clean --log-level WARN build.spec
 	dist/sohotro/sohotro self-test
 

@@ -3,7 +3,8 @@
 from db.dialects.checks import check_file
 from db.dialects.engines import EngineProblem, open_file, open_server
 from db.dialects.problems import explain
+from db.dialects.raw import fetch, run
 from db.dialects.statements import Statements, statements
 from db.dialects.types import PLAIN_TEXT
 
-__all__ = ["PLAIN_TEXT", "EngineProblem", "Statements", "check_file", "explain", "open_file", "open_server", "statements"]
+__all__ = ["PLAIN_TEXT", "EngineProblem", "Statements", "check_file", "explain", "fetch", "open_file", "open_server", "run", "statements"]

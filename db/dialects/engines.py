@@ -6,7 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError
 from sqlcipher3 import dbapi2 as sqlite
+
+from db.dialects.problems import NO_SERVER
 
 MIN_SQLITE = (3, 51, 3)
 """Older engines carry the WAL-reset corruption bug (sqlite.org/wal.html, section walresetbug)."""
@@ -64,11 +67,14 @@ def open_server(url: str) -> Engine:
 
     Raises:
         EngineProblem: the driver is not installed.
+        EnvironmentProblem: the address cannot be one.
     """
     try:
         engine = create_engine(make_url(url).set(drivername="postgresql+psycopg"), pool_pre_ping=True)
     except ModuleNotFoundError as error:
         raise EngineProblem(str(error)) from error
+    except (ArgumentError, ValueError) as error:  # no URL at all, or a port that is no number
+        raise NO_SERVER from error
     event.listen(engine, "begin", _begin_server)
     return engine
 

@@ -48,6 +48,10 @@ class Statements:
             return f"{column} = ANY({self.mark})"
         return f"{column} IN (SELECT value FROM json_each({self.mark}))"
 
+    def contains(self, column: str) -> str:
+        """A condition `column holds this text somewhere`, with one parameter; no character of it is special."""
+        return f"{'strpos' if self.server else 'instr'}({column}, {self.mark}) > 0"
+
     def listed(self, values: Iterable[str]) -> Any:
         """The parameter for `among`."""
         return list(values) if self.server else orjson.dumps(list(values)).decode()

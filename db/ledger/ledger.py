@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, bindparam, select, text
 
-from db.dialects import statements
+from db.dialects import fetch, run, statements
 from db.ledger.chain import change_id as id_of
 from db.ledger.chain import span_of, values
 from db.ledger.change import DELETED, MAX_NUMBER, Change, Draft, Stamp, canonical, decode, encode
@@ -25,8 +25,8 @@ CHANGE_COLUMNS = ("stream", "seq", "chain", "line")
 DOC_KEY = ("entity", "id")
 DOC_COLUMNS = (*DOC_KEY, "doc")
 QUEUE_COLUMNS = (*DOC_KEY, "key", "kind")
-WORD_KEY = ("word", "person")
-WORD_COLUMNS = (*WORD_KEY, "folded")
+WORD_KEY = ("word", "sort_key", "person")
+WORD_COLUMNS = (*WORD_KEY, "text")
 
 _BETWEEN = (
     select(LedgerStream.sid, LedgerChange.line)
@@ -49,7 +49,7 @@ def load_docs(connection: Connection, entity: str, ids: Sequence[str]) -> dict[s
     """Documents of the given records, those that exist."""
     sql = statements(connection)
     query = f"SELECT id, doc FROM ledger_doc WHERE entity = {sql.mark} AND {sql.among('id')}"
-    rows = connection.exec_driver_sql(query, (entity, sql.listed(ids)))
+    rows = fetch(connection, query, (entity, sql.listed(ids)))
     return {record: orjson.loads(bytes(doc)) for record, doc in rows}
 
 
@@ -108,7 +108,7 @@ def append(connection: Connection, stream: Stream, drafts: Sequence[Draft], stam
         raise ValueError("only our own streams are written")
     if not drafts:
         return []
-    lamport = int(connection.exec_driver_sql("SELECT max(lamport) FROM ledger_stream").scalar() or 0)
+    ((lamport,),) = fetch(connection, "SELECT coalesce(max(lamport), 0) FROM ledger_stream")
     batch = _Batch(connection, [(draft.entity, draft.id) for draft in drafts], partial(_arrived, connection))
     lines: list[bytes] = []
     chain: list[bytes] = []
@@ -174,12 +174,10 @@ def _store_lines(
     sql = statements(connection)
     pairs = enumerate(zip(chain, lines, strict=True), start=stream.last + 1)
     rows = [(stream.id, seq, value, line) for seq, (value, line) in pairs]
-    connection.exec_driver_sql(sql.insert("ledger_change", CHANGE_COLUMNS), rows)
+    run(connection, sql.insert("ledger_change", CHANGE_COLUMNS), rows)
     stream.last, stream.head, stream.lamport = stream.last + len(lines), chain[-1], max(stream.lamport, lamport)
-    connection.exec_driver_sql(
-        sql.update("ledger_stream", ("last", "head", "lamport"), ("id",)),
-        (stream.last, stream.head, stream.lamport, stream.id),
-    )
+    moved = (stream.last, stream.head, stream.lamport, stream.id)
+    run(connection, sql.update("ledger_stream", ("last", "head", "lamport"), ("id",)), [moved])
 
 
 @contextmanager
@@ -202,8 +200,8 @@ class _Batch:
         self._arrived = arrived
         self.docs = _load(connection, sorted(places))
         self._stored = list(self.docs)
-        self._old_words = [(word, person) for place, doc in self.docs.items() if place[0] == "person"
-                           for word, person, _ in words_of(PROJECTORS["person"].row_of(place[1], doc, standing(doc)))]
+        self._old_words = [words[:3] for place, doc in self.docs.items() if place[0] == "person"
+                           for words in words_of(PROJECTORS["person"].row_of(place[1], doc, standing(doc)))]
 
     def merge(self, identity: str, change: Change) -> None:
         """Merge one change into its record."""
@@ -238,15 +236,14 @@ class _Batch:
         return len(queue)
 
     def _run(self, statement: str, rows: Sequence[Row]) -> None:
-        if rows:
-            self._connection.exec_driver_sql(statement, list(rows))
+        run(self._connection, statement, rows)
 
 
 def _load(connection: Connection, places: Sequence[Place]) -> dict[Place, Doc]:
     """Documents of the records that have one."""
     sql = statements(connection)
     query = f"SELECT entity, id, doc FROM {sql.pairs('entity', 'id')} JOIN ledger_doc USING (entity, id)"
-    rows = connection.exec_driver_sql(query, sql.paired(places))
+    rows = fetch(connection, query, sql.paired(places))
     return {(entity, record): orjson.loads(bytes(doc)) for entity, record, doc in rows}
 
 

@@ -112,22 +112,22 @@ class Projector:
 
 PROJECTORS = {name: Projector(entity) for name, entity in ENTITIES.items()}
 _PERSON = PROJECTORS["person"].columns
-_AT = {name: _PERSON.index(name) for name in ("deleted", "name", "cmnd", "cccd", "bhxh_no")}
+_AT = {name: _PERSON.index(name) for name in ("deleted", "name", "sort_key", "cmnd", "cccd", "bhxh_no")}
 
 
-def words_of(row: Row) -> list[tuple[str, str, str]]:
-    """Rows of `person_word` for a row of `person`: (word, person id, whole folded name)."""
+def words_of(row: Row) -> list[tuple[str, str, str, str]]:
+    """Rows of `person_word` for a row of `person`: (word, sort key, person id, all that can be asked of the name)."""
     if row[_AT["deleted"]]:
         return []
     parts = (row[_AT["name"]] or "").split()
     found = dict.fromkeys(word for part in parts for word in _forms(part)[0])
     for part in parts:
         found.update(dict.fromkeys(_forms(part)[1]))
-    folded = " ".join(found)
+    text = f" {' '.join(found)} | {(row[_AT['name']] or '').casefold()} "
     for name in ("cmnd", "cccd", "bhxh_no"):
         if row[_AT[name]]:
             found[row[_AT[name]]] = None
-    return [(word[:LONGEST], row[0], folded) for word in found]
+    return [(word[:LONGEST], row[_AT["sort_key"]] or "", row[0], text) for word in found]
 
 
 @lru_cache(maxsize=4096)

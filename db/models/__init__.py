@@ -3,6 +3,7 @@
 from db.models.base import Base, Entity
 from db.models.ledger import (
     Definition,
+    Finding,
     KeySlot,
     LedgerChange,
     LedgerDoc,
@@ -30,7 +31,7 @@ from db.models.register import (
 )
 
 __all__ = [
-    "ENTITIES", "Base", "Classification", "Definition", "Deprivation", "Entity", "Household", "KeySlot", "LedgerChange",
+    "ENTITIES", "Base", "Classification", "Definition", "Deprivation", "Entity", "Finding", "Household", "KeySlot", "LedgerChange",
     "LedgerDoc", "LedgerQueue", "LedgerStream", "Membership", "Milestone", "Officer", "Package", "Person", "PersonWord",
     "Printed", "Receipt", "Secret", "Setting", "Support", "Trust", "Village",
 ]

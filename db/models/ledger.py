@@ -47,13 +47,24 @@ class LedgerDoc(Base):
 
 
 class LedgerQueue(Base):
-    """What waits for a person: `value` (several live values of a key), `delete` (edit against delete), `check` (a broken sum)."""
+    """What waits for a person: `value` (several live values of a key), `delete` (edit against delete)."""
 
     __tablename__ = "ledger_queue"
     entity: Mapped[str] = mapped_column(PLAIN_TEXT, primary_key=True)
     id: Mapped[str] = mapped_column(PLAIN_TEXT, primary_key=True)
     key: Mapped[str] = mapped_column(PLAIN_TEXT, primary_key=True)
     kind: Mapped[str] = mapped_column(PLAIN_TEXT)
+
+
+class Finding(Base):
+    """A support whose rules a merge has broken (a sum, an order of steps): waits for a person, recomputed at will."""
+
+    __tablename__ = "finding"
+    support: Mapped[str] = mapped_column(PLAIN_TEXT, primary_key=True)
+    place: Mapped[int] = mapped_column(Integer, primary_key=True)
+    field: Mapped[str] = mapped_column(PLAIN_TEXT)
+    code: Mapped[str] = mapped_column(PLAIN_TEXT)
+    message: Mapped[str] = mapped_column(PLAIN_TEXT)
 
 
 class Setting(Base):

@@ -204,16 +204,18 @@ class Printed(Projection, Base):
 
 
 class PersonWord(Base):
-    """Search index: every folded word of a name and every identity number of a person.
+    """Search index: every folded word of a name and every identity number of a person, in the order of lists.
 
-    `folded` repeats the whole folded name so that a query of several words is answered from one range of this table.
+    `text` repeats the folded words and, after a bar, the name with its accents in small letters, so that a query of
+    several words is answered from one range of this table.
     """
 
     __tablename__ = "person_word"
     __table_args__ = ({"sqlite_with_rowid": False},)
     word: Mapped[str] = mapped_column(PLAIN_TEXT, primary_key=True)
+    sort_key: Mapped[str] = mapped_column(PLAIN_TEXT, primary_key=True)
     person: Mapped[str] = mapped_column(PLAIN_TEXT, primary_key=True)
-    folded: Mapped[str] = mapped_column(PLAIN_TEXT)
+    text: Mapped[str] = mapped_column(PLAIN_TEXT)
 
 
 MODELS: tuple[type[Base], ...] = (

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import Connection
 
-from db.domain.errors import NotAllowed, NotFound
+from db.domain.errors import InvalidData, Issue, NotAllowed, NotFound
 from db.ledger import ledger
-from db.ledger.change import Draft, Stamp
+from db.ledger.change import MAX_NUMBER, Draft, Stamp
 from db.ledger.register import Register, settings
 from db.ledger.streams import own_stream
 from db.models import ENTITIES
@@ -18,6 +19,10 @@ ENTITY_TITLES = {
     "classification": "kết quả phân loại", "deprivation": "thiếu hụt", "support": "hỗ trợ", "milestone": "mốc",
     "printed": "bản in",
 }
+
+
+LONGEST = 2_000
+"""Characters of one text; a whole change must fit into one line of a package."""
 
 
 class Action:
@@ -51,6 +56,7 @@ class Action:
     def create_as(self, record: str, entity: str, values: dict[str, Any], *, unit: str | None = None) -> Action:
         """As `create`, under an id that exists already (an officer's key slot)."""
         known = {key: value for key, value in values.items() if value is not None and value != "" and value != []}
+        _refuse_unfit(known)
         root = ENTITIES[entity].root
         if root is None:
             known["owner_unit"] = unit or self.unit
@@ -71,6 +77,7 @@ class Action:
         """
         doc = self._doc(entity, record)
         changed = {key: value for key, value in values.items() if not _says(doc["h"].get(key), value)}
+        _refuse_unfit(changed)
         if changed:
             self._drafts.append((self._unit_of(entity, record), Draft("set", entity, record, changed, base)))
         return bool(changed)
@@ -79,6 +86,7 @@ class Action:
         """Replace all live values of a key by one, for a stated reason."""
         self._need_reason("Quyết định một xung đột")
         self._doc(entity, record)
+        _refuse_unfit({key: value})
         self._drafts.append((self._unit_of(entity, record), Draft("decide", entity, record, {key: value})))
 
     def delete(self, entity: str, record: str) -> None:
@@ -125,3 +133,25 @@ def _says(live: dict[str, Any] | None, value: Any) -> bool:
     if not live:
         return value is None
     return len(live) == 1 and next(iter(live.values()))[1] == value
+
+
+def _refuse_unfit(values: dict[str, Any]) -> None:
+    """What the ledger can never hold, told before it is tried: a float, a number or a text beyond all measure."""
+    faults = [(key, fault) for key, value in values.items() for fault in _faults(value)]
+    if faults:
+        raise InvalidData([Issue(key, "hard", code, f"Mục “{key}” {told}") for key, (code, told) in faults])
+
+
+def _faults(value: Any) -> Iterator[tuple[str, str]]:
+    if isinstance(value, dict):
+        for part in value.values():
+            yield from _faults(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from _faults(part)
+    elif isinstance(value, str) and len(value) > LONGEST:
+        yield "too_long", f"dài {len(value)} chữ, quá {LONGEST}: rút ngắn lại."
+    elif isinstance(value, float):
+        yield "bad_type", f"ghi số lẻ {value}: ghi số nguyên, hoặc số lẻ trong ngoặc kép."
+    elif isinstance(value, int) and abs(value) > MAX_NUMBER:
+        yield "too_large", "ghi một số quá lớn: kiểm tra lại."

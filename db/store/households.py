@@ -7,14 +7,14 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from db.domain.errors import InvalidData, Issue
-from db.domain.standards import standard
+from db.domain.errors import InvalidData, Issue, NotFound
+from db.domain.standards import standard, standards
 from db.domain.text import nfc
 from db.domain.values import is_iso_date, local_date
 from db.ledger import ledger
 from db.ledger.register import Register, settings
-from db.store.actions import Action
-from db.store.inputs import ClassificationInput, HouseholdInput, PersonInput
+from db.store.actions import ENTITY_TITLES, Action
+from db.store.inputs import ClassificationInput, HouseholdChanges, HouseholdInput, PersonInput
 from db.store.people import (
     HEAD,
     IDENTITY,
@@ -26,7 +26,8 @@ from db.store.people import (
     person_values,
     settle,
 )
-from db.store.reading import memberships_of
+from db.store.reading import household_of, households, memberships_of
+from db.store.shapes import read
 from db.store.villages import need_village
 
 _PLACE = ("unit", "unit_date", "village", "address")
@@ -78,8 +79,7 @@ def check_household(register: Register, connection: Connection, data: HouseholdI
         message = f"Hộ có {heads} người ghi là chủ hộ: phải có đúng một chủ hộ (quan hệ 01)."
         issues.append(Issue("members", "hard", "one_head", message))
     issues += check_taken(connection, people) + check_code("area_class", data.area_class, "area_class")
-    if data.since is not None and not is_iso_date(data.since):
-        issues.append(Issue("since", "hard", "date", f"Ngày “{data.since}” không có trong lịch: kiểm tra lại."))
+    issues += _check_day(data.since, "since")
     if data.classification is not None:
         issues += check_classification(data.classification, "classification.")
         issues += _check_deprivations(data.classification.standard, data.deprivations)
@@ -89,7 +89,14 @@ def check_household(register: Register, connection: Connection, data: HouseholdI
 
 
 def _today(register: Register, connection: Connection, since: str | None) -> Today:
-    return Today(local_date(register.providers.now()), since or settings(connection)["unit_date"])
+    papers = since if since and is_iso_date(since) else settings(connection)["unit_date"]
+    return Today(local_date(register.providers.now()), papers)
+
+
+def _check_day(value: str | None, field: str) -> list[Issue]:
+    if value is None or is_iso_date(value):
+        return []
+    return [Issue(field, "hard", "date", f"Ngày “{value}” không có trong lịch: kiểm tra lại.")]
 
 
 def check_classification(data: ClassificationInput, prefix: str = "") -> list[Issue]:
@@ -97,10 +104,11 @@ def check_classification(data: ClassificationInput, prefix: str = "") -> list[Is
     issues = check_code("household_class", data.result, f"{prefix}result")
     issues += check_code("poverty_change", data.change_kind, f"{prefix}change_kind")
     for name in ("valid_from", "decision_date"):
-        value = getattr(data, name)
-        if value is not None and not is_iso_date(value):
-            issues.append(Issue(f"{prefix}{name}", "hard", "date", f"Ngày “{value}” không có trong lịch: kiểm tra lại."))
-    chosen = standard(data.standard)
+        issues += _check_day(getattr(data, name), f"{prefix}{name}")
+    try:
+        chosen = standard(data.standard)
+    except NotFound as error:
+        return [*issues, Issue(f"{prefix}standard", "hard", error.code, error.message)]
     if not issues and not chosen.valid_from <= data.valid_from <= chosen.valid_to:
         message = f"{chosen.title} không áp dụng cho ngày {data.valid_from}: chọn chuẩn khác hoặc ngày khác."
         issues.append(Issue(f"{prefix}valid_from", "hard", "standard_date", message))
@@ -110,6 +118,8 @@ def check_classification(data: ClassificationInput, prefix: str = "") -> list[Is
 
 
 def _check_deprivations(standard_id: str, indicators: list[str]) -> list[Issue]:
+    if standard_id not in standards():
+        return []
     known = standard(standard_id).indicators
     return [
         Issue("deprivations", "hard", "unknown_code", f"Chỉ số “{code}” không có trong {standard(standard_id).title}.")
@@ -161,6 +171,7 @@ def add_classification(register: Register, household: str, data: ClassificationI
     """Record the class of a household from a date on; the one before stays as history."""
     settle(check_classification(data), reason)
     with register.write() as connection:
+        _need(connection, "household", household)
         action = Action(register, connection, reason)
         record = draft_classification(action, household, data)
         action.commit()
@@ -171,8 +182,11 @@ def add_person(register: Register, household: str, data: PersonInput, *, since: 
     """Add a member to a household (born, married in, moved in)."""
     person = cleaned(data)
     with register.write() as connection:
+        _need(connection, "household", household)
         dates = _today(register, connection, since)
-        issues = check_person(person, field="", today=dates.today, papers_on=dates.papers)
+        issues = check_person(person, field="", today=dates.today, papers_on=dates.papers) + _check_day(since, "since")
+        if person.relation == HEAD:
+            issues += _check_second_head(connection, household, dates.today)
         warnings = settle(issues + check_taken(connection, [("", person)]), reason)
         action = Action(register, connection, reason)
         record = draft_member(action, household, person, since)
@@ -188,12 +202,13 @@ def set_person(register: Register, person: str, changes: dict[str, Any], *, reas
     """
     with register.write() as connection:
         before = _person_input(connection, person)
-        unknown = set(changes) - set(PersonInput.__struct_fields__)
-        if unknown:
-            raise InvalidData([Issue(name, "hard", "unknown_field", f"Nhân khẩu không có mục “{name}”.") for name in sorted(unknown)])
-        after = cleaned(PersonInput(**{**before, **changes}))
+        changes = {"relation": "99"} | changes if changes.get("relation", "") is None else changes
+        after = cleaned(read({**before, **changes}, PersonInput))
         dates = _today(register, connection, None)
         issues = check_person(after, field="", today=dates.today, papers_on=dates.papers)
+        if "relation" in changes and after.relation == HEAD:
+            home = household_of(connection, person, dates.today)
+            issues += _check_second_head(connection, home, dates.today, but=person)
         warnings = settle(issues + check_taken(connection, [("", after)], but=person), reason)
         action = Action(register, connection, reason)
         values = {name: getattr(after, name) for name in changes if name not in ("relation", *IDENTITY)}
@@ -206,9 +221,23 @@ def set_person(register: Register, person: str, changes: dict[str, Any], *, reas
     return warnings
 
 
+def _need(connection: Connection, entity: str, record: str) -> dict[str, Any]:
+    """Values of a record; NotFound with a sentence if the register has none of that id."""
+    values = ledger.values_of(connection, entity, record)
+    if values is None:
+        raise NotFound("not_found", f"Không có {ENTITY_TITLES[entity]} mang mã {record} trong sổ này. Kiểm tra lại mã.")
+    return values
+
+
+def _check_second_head(connection: Connection, household: str | None, on: str, *, but: str = "") -> list[Issue]:
+    members = [m for row in households(connection, [household] if household else [], on) for m in row.members]
+    heads = [m.name for m in members if m.relation == HEAD and m.id != but]
+    message = f"Hộ đã có chủ hộ {', '.join(heads)}: đổi quan hệ của người đó trước rồi ghi chủ hộ mới."
+    return [Issue("relation", "hard", "one_head", message)] if heads else []
+
 
 def _person_input(connection: Connection, person: str) -> dict[str, Any]:
-    values = ledger.values_of(connection, "person", person) or {}
+    values = _need(connection, "person", person)
     known = {name: value for name, value in values.items() if name in PersonInput.__struct_fields__}
     return {"name": "", **known, **values.get("identity", {})}
 
@@ -224,13 +253,13 @@ def set_household(register: Register, household: str, changes: dict[str, Any], *
     Raises:
         InvalidData: unknown field, village or code.
     """
-    allowed = {"village", "address", "area_class", "area_reason", *_FLAGS}
-    unknown = sorted(set(changes) - allowed)
-    issues = [Issue(name, "hard", "unknown_field", f"Hộ không có mục “{name}”.") for name in unknown]
-    settle(issues + check_code("area_class", changes.get("area_class"), "area_class"), reason)
+    given = read(changes, HouseholdChanges)
+    if "village" in changes and not given.village:
+        raise InvalidData([Issue("village", "hard", "no_village", "Hộ phải ở một thôn: ghi tên thôn.")])
+    settle(check_code("area_class", given.area_class, "area_class"), reason)
     with register.write() as connection:
         action = Action(register, connection, reason)
-        now = ledger.values_of(connection, "household", household) or {}
+        now = _need(connection, "household", household)
         values: dict[str, Any] = {name: _text(changes[name]) for name in _FLAGS if name in changes}
         place, area = dict(now.get("place") or {}), dict(now.get("area") or {})
         if "village" in changes:

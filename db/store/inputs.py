@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 
 from db.policy.records import Amounts, MilestoneInput, Source, SupportInput
@@ -9,10 +11,12 @@ from db.policy.records import Amounts, MilestoneInput, Source, SupportInput
 __all__ = [
     "Amounts",
     "ClassificationInput",
+    "HouseholdChanges",
     "HouseholdInput",
     "MilestoneInput",
     "PersonInput",
     "Source",
+    "SupportChanges",
     "SupportInput",
 ]
 
@@ -71,3 +75,28 @@ class HouseholdInput(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     since: str | None = None
     classification: ClassificationInput | None = None
     deprivations: list[str] = []
+
+
+class HouseholdChanges(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """What may be changed of a household; a field that is not given stays, `null` erases."""
+
+    village: str | None = None
+    code: str | None = None
+    address: str | None = None
+    area_class: str | None = None
+    area_reason: str | None = None
+    phone: str | None = None
+    ethnic_minority: bool | None = None
+    merit: bool | None = None
+    no_labour: bool | None = None
+    note: str | None = None
+
+
+class SupportChanges(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """What may be changed of a support; `details` names only the fields to change, `null` erases."""
+
+    year: int = 0
+    round: str | None = None
+    amounts: Amounts | None = None
+    details: dict[str, Any] | None = None
+    note: str | None = None

@@ -11,7 +11,7 @@ from db.domain.text import check_name, nfc
 from db.domain.units import Unit, catalogue
 from db.ledger.register import Register, put_setting, settings
 from db.ledger.streams import list_streams, own_stream
-from db.models import Household, LedgerQueue, Officer, Person, Support
+from db.models import Finding, Household, LedgerQueue, Officer, Person, Support
 from db.store.actions import Action
 
 ROLES = ("enter", "approve", "administer", "read")
@@ -80,17 +80,28 @@ def info(register: Register) -> OfficeInfo:
         def count(model: type[Household] | type[Person] | type[Support]) -> int:
             return int(connection.execute(select(func.count()).select_from(model).where(model.deleted == 0)).scalar_one())
 
-        conflicts = connection.execute(select(func.count()).select_from(LedgerQueue)).scalar_one()
+        waiting = (select(func.count()).select_from(model) for model in (LedgerQueue, Finding))
+        conflicts = sum(int(connection.execute(query).scalar_one()) for query in waiting)
         return OfficeInfo(
             unit=unit.code, unit_date=known["unit_date"], unit_name=catalogue().full_name(unit, known["unit_date"]),
             level=known["level"], device=known["device"], stream=streams[-1] if streams else "", households=count(Household),
-            persons=count(Person), supports=count(Support), conflicts=int(conflicts),
+            persons=count(Person), supports=count(Support), conflicts=conflicts,
         )
 
 
+_OFFICER = "officer "
+
+
 def officer_names(connection: Connection) -> dict[str, str]:
-    """Names of all officers this register has heard of, by id."""
-    return {record: name or record for record, name in connection.execute(select(Officer.id, Officer.name))}
+    """Names of all officers this register has heard of, by id: its own, and those of offices above it."""
+    above = {key.removeprefix(_OFFICER): name for key, name in settings(connection).items() if key.startswith(_OFFICER)}
+    own = connection.execute(select(Officer.id, Officer.name))
+    return above | {record: name or record for record, name in own}
+
+
+def remember_officer(connection: Connection, record: str, name: str) -> None:
+    """Keep the name of an officer of another office, so that its decisions show who took them."""
+    put_setting(connection, _OFFICER + record, name)
 
 
 def officer_named(register: Register, name: str) -> str:

@@ -18,7 +18,7 @@ from db.models import Printed
 from db.policy.definition import Policy
 from db.store.actions import Action
 from db.store.offices import own_unit
-from db.store.policies import definition_of
+from db.store.policies import definition_of, policy
 from db.store.prints import (
     CardLine,
     CardList,
@@ -86,6 +86,7 @@ def collect(register: Register, kind: type, selection: Selection) -> tuple[Any, 
 
     Raises:
         UserError: nothing to print.
+        NotFound, InvalidData: no such policy, no such village.
     """
     with register.read() as connection:
         issue = _issue(register, connection)
@@ -123,6 +124,8 @@ def _issue(register: Register, connection: Connection) -> Issue:
 
 def _read(register: Register, connection: Connection, selection: Selection, issue: Issue) -> _Sheet:
     unit = own_unit(connection)
+    if selection.policy is not None:
+        policy(connection, selection.policy)
     village = None if selection.village is None else need_village(connection, unit.code, selection.village)
     ids = list(selection.households) or household_ids(connection, village=village)
     on = min(f"{selection.year}-12-31", local_date(register.providers.now()))

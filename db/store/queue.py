@@ -7,13 +7,19 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, select
 
-from db.domain.errors import NotFound, UserError
+from db.domain.errors import InvalidData, Issue, NotFound, UserError
+from db.domain.values import local_date
 from db.ledger import ledger
 from db.ledger.change import DELETED
-from db.ledger.register import Register
-from db.models import LedgerQueue
+from db.ledger.merge import Doc
+from db.ledger.register import Register, settings
+from db.models import ENTITIES, LedgerQueue
 from db.store.actions import Action
+from db.store.findings import list_findings, recheck
+from db.store.inputs import PersonInput
 from db.store.offices import officer_names
+from db.store.people import check_person, cleaned, identity_values, settle
+from db.store.shapes import read
 
 
 class Version(msgspec.Struct, kw_only=True):
@@ -29,7 +35,11 @@ class Version(msgspec.Struct, kw_only=True):
 
 
 class QueueItem(msgspec.Struct, kw_only=True):
-    """One key of one record that waits. kind: `value` or `delete` (edit against delete); `shown` is the provisional value."""
+    """One key of one record that waits.
+
+    kind: `value` (several live values, `shown` is the provisional one), `delete` (edit against delete), or `check`: a rule of
+    the policy that a merge has broken; `shown` is its sentence, and correcting the support ends it.
+    """
 
     entity: str
     id: str
@@ -46,15 +56,32 @@ def list_queue(connection: Connection) -> list[QueueItem]:
         .order_by(LedgerQueue.entity, LedgerQueue.id, LedgerQueue.key)
     ).all()
     names = officer_names(connection)
-    return [_item(connection, names, *row) for row in rows]
+    return [_item(connection, names, *row) for row in rows] + [
+        QueueItem(entity="support", id=one.support, key=one.field, kind="check", shown=one.message, versions=[])
+        for one in list_findings(connection)
+    ]
 
 
 def _item(connection: Connection, names: dict[str, str], entity: str, record: str, key: str, kind: str) -> QueueItem:
     doc = ledger.load_docs(connection, entity, [record])[record]
     live = doc["h"][key]
     versions = [_version(connection, names, change, value) for change, (_, value) in sorted(live.items())]
+    if kind == "delete":
+        versions += [_version(connection, names, change, value) for change, value in _unseen(doc)]
     shown = (ledger.values_of(connection, entity, record) or {}).get(key)
     return QueueItem(entity=entity, id=record, key=key, kind=kind, shown=shown, versions=versions)
+
+
+def _unseen(doc: Doc) -> list[tuple[str, dict[str, Any]]]:
+    """Against a delete stand the edits it did not see: change id, and the keys it wrote with their values."""
+    tombs = [value for _, value in doc["h"][DELETED].values() if isinstance(value, dict)]
+    seen = {change for tomb in tombs for change in tomb.get("saw", ())}
+    edits: dict[str, dict[str, Any]] = {}
+    for key, live in sorted(doc["h"].items()):
+        for change, (_, value) in live.items():
+            if key != DELETED and change not in seen:
+                edits.setdefault(change, {})[key] = value
+    return sorted(edits.items())
 
 
 def _version(connection: Connection, names: dict[str, str], identity: str, value: Any) -> Version:
@@ -85,8 +112,11 @@ def decide(register: Register, entity: str, record: str, key: str, *, value: Any
         if rows[0][0] == "delete":
             _settle_delete(action, entity, record, take)
         else:
-            action.decide(entity, record, key, _taken(connection, entity, record, key, take) if take else value)
+            taken = _taken(connection, entity, record, key, take) if take else _own(register, connection, entity, key, value)
+            action.decide(entity, record, key, taken)
         action.commit()
+        if entity == "support":
+            recheck(register, connection, [record])
 
 
 def _taken(connection: Connection, entity: str, record: str, key: str, take: str) -> Any:
@@ -94,6 +124,24 @@ def _taken(connection: Connection, entity: str, record: str, key: str, take: str
     if take not in live:
         raise NotFound("no_version", f"Không có giá trị mang mã {take} trong mục này. Không thay đổi gì: xem lại danh sách.")
     return live[take][1]
+
+
+def _own(register: Register, connection: Connection, entity: str, key: str, value: Any) -> Any:
+    """A value that is neither side's, as it may be kept: whole where the key is a group, checked as any entry is."""
+    known = ENTITIES.get(entity)
+    members = known.groups.get(key) if known else None
+    if members is None or value is None:
+        return value
+    if not isinstance(value, dict) or set(value) - set(members):
+        message = f"Mục “{key}” là một nhóm: ghi JSON có các mục {', '.join(members)}."
+        raise InvalidData([Issue(key, "hard", "bad_type", message)])
+    if (entity, key) != ("person", "identity"):
+        return value
+    person = cleaned(read({"name": "", **value}, PersonInput))
+    today, papers = local_date(register.providers.now()), settings(connection)["unit_date"]
+    hard = [i for i in check_person(person, field="", today=today, papers_on=papers) if i.severity == "hard"]
+    settle(hard, "")
+    return identity_values(person)
 
 
 def _settle_delete(action: Action, entity: str, record: str, take: str) -> None:

@@ -6,15 +6,15 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
-from db.dialects import statements
+from db.dialects import fetch, statements
 from db.domain.text import fold, nfc, words
 from db.store.rows import FoundPerson
 
-CANDIDATES = 2_000
-"""A word carried by more people than this is not worth starting from while there is a rarer one."""
+FEW = 100
+"""Words carried by more people than this are all called common; of these the last one typed, usually a given name, is best."""
 
-_FETCH = """
-SELECT p.id, p.name, p.birth_date, p.sex, p.cmnd, p.cccd, p.conflicts, m.household, m.relation, v.name, h.unit, p.sort_key
+_SHOW = """
+SELECT p.id, p.name, p.birth_date, p.sex, p.cmnd, p.cccd, m.household, m.relation, v.name, h.unit, p.conflicts
 FROM person p
 LEFT JOIN membership m ON m.person = p.id AND m.deleted = 0 AND m.to_date IS NULL
 LEFT JOIN household h ON h.id = m.household
@@ -24,61 +24,59 @@ WHERE {among}
 
 
 def find(connection: Connection, text: str, *, limit: int = 50) -> list[FoundPerson]:
-    """People whose name holds every word of `text` (a word may be cut short if nothing matches whole), or an identity number.
+    """People whose name holds every word of `text` (words may be cut short if nothing matches whole), or an identity number.
 
-    Best first: the name with these very accents, then by given name in Vietnamese order.
+    Those whose name has the very accents typed come first, then by given name in Vietnamese order.
     """
     asked = words(text)
     if not asked:
         return []
-    hits = _people(connection, asked, prefix=False) or _people(connection, asked, prefix=True)
-    if not hits:
-        return []
+    accented = [word for word in nfc(text).casefold().split() if fold(word) != word]
+    hits = _people(connection, asked, accented, limit, whole=True) or _people(connection, asked, accented, limit, whole=False)
+    return _shown(connection, hits) if hits else []
+
+
+def _people(connection: Connection, asked: Sequence[str], accented: Sequence[str], limit: int, *, whole: bool) -> list[str]:
+    """Ids of people in the order of the answer: first with the accents as typed, then without."""
+    start = _rarest(connection, asked) if whole and len(asked) > 1 else asked[0]
+    others = [word for word in asked if word != start]
+    found: dict[str, None] = {}
+    if accented:
+        found = dict.fromkeys(_scan(connection, start, [*others, *accented], limit, whole=whole))
+    if len(found) < limit:
+        found |= dict.fromkeys(_scan(connection, start, others, limit, whole=whole))
+    return list(found)[:limit]
+
+
+def _scan(connection: Connection, start: str, others: Sequence[str], limit: int, *, whole: bool) -> list[str]:
+    """Read the range of one word in the order of names, keeping people whose text has the other words too."""
     sql = statements(connection)
-    query = _FETCH.format(among=sql.among("p.id"))
-    rows = connection.exec_driver_sql(query, (sql.listed(hits),)).all()
-    wanted = [w.casefold() for w in nfc(text).split()]
-    ranked = sorted(rows, key=lambda row: (_rank(row[1] or "", wanted), row[11] or "", row[0]))
+    mark = sql.mark
+    condition = f"word = {mark}" if whole else f"word >= {mark} AND word < {mark}"
+    parameters: list[str | int] = [start] if whole else [start, start + "\U0010ffff"]
+    for word in others:
+        condition += f" AND {sql.contains('text')}"
+        parameters.append(f" {word} " if whole else f" {word}")
+    query = f"SELECT person FROM person_word WHERE {condition} ORDER BY word, sort_key, person LIMIT {mark}"
+    return [person for (person,) in fetch(connection, query, (*parameters, limit))]
+
+
+def _rarest(connection: Connection, asked: Sequence[str]) -> str:
+    """The word that fewest people carry, counted no further than `FEW`; the later one among equals."""
+    mark = statements(connection).mark
+    count = f"(SELECT count(*) FROM (SELECT 1 FROM person_word WHERE word = {mark} LIMIT {FEW}) AS few)"
+    ((*carried,),) = fetch(connection, f"SELECT {', '.join([count] * len(asked))}", asked)
+    return min(zip(carried, range(0, -len(asked), -1), asked, strict=True))[2]
+
+
+def _shown(connection: Connection, people: Sequence[str]) -> list[FoundPerson]:
+    """What a hit shows, in the order given; a person in two households shows the first."""
+    sql = statements(connection)
     found: dict[str, FoundPerson] = {}
-    for row in ranked:
-        person, name, birth, sex, cmnd, cccd, conflicts, household, relation, village, unit, _ = row
+    for row in fetch(connection, _SHOW.format(among=sql.among("p.id")), (sql.listed(people),)):
+        person, name, birth, sex, cmnd, cccd, household, relation, village, unit, conflicts = row
         found.setdefault(person, FoundPerson(
             person=person, name=name or "", birth_date=birth, sex=sex, cmnd=cmnd, cccd=cccd, household=household,
             relation=relation, village_name=village or "", unit=unit or "", conflicts=conflicts,
         ))
-        if len(found) == limit:
-            break
-    return list(found.values())
-
-
-def _rank(name: str, wanted: Sequence[str]) -> int:
-    """0 when the accents typed stand in the name, 1 otherwise (typed without accents: all alike)."""
-    has = set(name.casefold().split())
-    return sum(word not in has for word in wanted if fold(word) != word)
-
-
-def _people(connection: Connection, asked: Sequence[str], *, prefix: bool) -> list[str]:
-    """Ids of people that carry all words, started from the rarest."""
-    start = min(asked, key=lambda word: _carried(connection, word, prefix=prefix)) if len(asked) > 1 else asked[0]
-    sql = statements(connection)
-    others = [word for word in asked if word != start]
-    condition, parameters = _range(sql.mark, start, prefix=prefix)
-    for word in others:
-        condition += f" AND ' ' || folded || ' ' LIKE {sql.mark}"
-        parameters.append(f"% {word}{'' if prefix else ' '}%")
-    query = f"SELECT DISTINCT person FROM person_word WHERE {condition} LIMIT {CANDIDATES}"
-    return [person for (person,) in connection.exec_driver_sql(query, tuple(parameters))]
-
-
-def _carried(connection: Connection, word: str, *, prefix: bool) -> int:
-    """How many people carry a word, counted no further than needed."""
-    mark = statements(connection).mark
-    condition, parameters = _range(mark, word, prefix=prefix)
-    query = f"SELECT count(*) FROM (SELECT 1 FROM person_word WHERE {condition} LIMIT {CANDIDATES}) AS few"
-    return int(connection.exec_driver_sql(query, tuple(parameters)).scalar_one())
-
-
-def _range(mark: str, word: str, *, prefix: bool) -> tuple[str, list[str]]:
-    if not prefix:
-        return f"word = {mark}", [word]
-    return f"word >= {mark} AND word < {mark}", [word, word + "\U0010ffff"]
+    return [found[person] for person in people if person in found]

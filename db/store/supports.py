@@ -6,24 +6,26 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, delete, select
 
 from db.domain.errors import InvalidData, Issue, NotAllowed, NotFound
 from db.domain.values import age_on, local_date, show_date
 from db.ledger.ledger import values_of
 from db.ledger.register import Register
-from db.models import Classification
+from db.models import Classification, Finding
 from db.policy import evaluate
 from db.policy.definition import Policy
 from db.policy.evaluate import Facts
 from db.store.actions import Action
-from db.store.inputs import Amounts, MilestoneInput, Source, SupportInput
+from db.store.inputs import Amounts, MilestoneInput, Source, SupportChanges, SupportInput
 from db.store.people import settle
 from db.store.policies import definition_of, policy
 from db.store.reading import household, household_of, support, supports
 from db.store.rows import HouseholdRow, MilestoneRow, SupportRow
+from db.store.shapes import read
 
 KINH = "01"
+ESCAPED = ("escaped_poverty", "escaped_near_poverty")
 
 
 @dataclass(slots=True)
@@ -111,9 +113,6 @@ def set_support(register: Register, record: str, changes: dict[str, Any], *, rea
     with register.write() as connection:
         row = support(connection, record)
         chosen = _definition(connection, row)
-        unknown = sorted(set(changes) - {"year", "round", "amounts", "details", "note"})
-        if unknown:
-            raise InvalidData([Issue(name, "hard", "unknown_field", f"Hỗ trợ không có mục “{name}”.") for name in unknown])
         after = _changed(row, changes)
         facts = facts_for(register, connection, after, chosen, but=record)
         warnings = settle(evaluate.check(chosen, after, facts), reason)
@@ -125,7 +124,13 @@ def set_support(register: Register, record: str, changes: dict[str, Any], *, rea
         action = Action(register, connection, reason)
         action.set("support", record, values)
         action.commit()
+        _settled(connection, record)
     return Recorded(record, evaluate.status(chosen, [msgspec.to_builtins(s) for s in after.milestones]), warnings)
+
+
+def _settled(connection: Connection, record: str) -> None:
+    """A support that has just passed every rule is no longer in the queue of broken ones."""
+    connection.execute(delete(Finding).where(Finding.support == record))
 
 
 def _definition(connection: Connection, row: SupportRow) -> Policy:
@@ -137,17 +142,17 @@ def _definition(connection: Connection, row: SupportRow) -> Policy:
 
 
 def _changed(row: SupportRow, changes: dict[str, Any]) -> SupportInput:
-    before = _input(row)
-    details = {**before.details, **changes.get("details", {})}
+    before, given = as_input(row), read(changes, SupportChanges)
+    details = {**before.details, **(given.details or {})}
+    kept = {name: getattr(given if name in changes else before, name) for name in ("year", "round", "amounts", "note")}
     return SupportInput(
-        policy=before.policy, year=changes.get("year", before.year), household=before.household, person=before.person,
-        round=changes.get("round", before.round), note=changes.get("note", before.note),
-        amounts=msgspec.convert(changes["amounts"], Amounts) if changes.get("amounts") else before.amounts,
-        details={name: value for name, value in details.items() if value is not None}, milestones=before.milestones,
+        policy=before.policy, household=before.household, person=before.person, milestones=before.milestones,
+        details={name: value for name, value in details.items() if value is not None}, **kept,
     )
 
 
-def _input(row: SupportRow) -> SupportInput:
+def as_input(row: SupportRow) -> SupportInput:
+    """A support as a caller would hand it over again, reversed milestones left out."""
     sources = [Source(source=s.get("source", ""), amount=s.get("amount", 0)) for s in row.sources]
     amounts = Amounts(requested=row.requested, approved=row.approved, cost=row.cost, sources=sources)
     return SupportInput(
@@ -166,12 +171,13 @@ def add_milestone(register: Register, record: str, step: MilestoneInput, *, reas
     with register.write() as connection:
         row = support(connection, record)
         chosen = _definition(connection, row)
-        after = _input(row)
+        after = as_input(row)
         after.milestones.append(step)
         warnings = settle(evaluate.check(chosen, after, facts_for(register, connection, after, chosen, but=record)), reason)
         action = Action(register, connection, reason)
         _draft_milestone(action, record, step)
         action.commit()
+        _settled(connection, record)
     return Recorded(record, evaluate.status(chosen, [msgspec.to_builtins(s) for s in after.milestones]), warnings)
 
 
@@ -214,12 +220,12 @@ def _today(register: Register) -> str:
 def facts_for(
     register: Register, connection: Connection, data: SupportInput, chosen: Policy, *, but: str = ""
 ) -> Facts:
-    """What the definition may ask about the household, the person and their other supports, as of the support's date.
+    """What the definition may ask about the household, the person and their other supports, as of the date whose law counts.
 
     but: id of the support being changed, which is not its own rival.
     """
     today = _today(register)
-    on = min(f"{data.year}-12-31", today)
+    on = min(evaluate.record_date(chosen, data, Facts(on=today, household={})), today)
     home = household(connection, data.household or "", on)
     person = next((member for member in home.members if member.id == data.person), None)
     if data.person and person is None:
@@ -243,7 +249,7 @@ def household_facts(connection: Connection, home: HouseholdRow) -> dict[str, Any
         "id": home.id, "size": len(home.members), "classification": now.result if now else None,
         "sub_type": now.sub_type if now else None, "standard": now.standard if now else None,
         "classified_from": now.valid_from if now else None, "was_2011_2015_poor": _was_poor_2011(connection, home.id),
-        "escaped_on": now.valid_from if now and now.result == "escaped_poverty" else None, "area_class": home.area_class,
+        "escaped_on": now.valid_from if now and now.result in ESCAPED else None, "area_class": home.area_class,
         "ethnic_minority": home.ethnic_minority, "head_sex": home.head.sex if home.head else None,
         "deprivations": home.deprivations,
     }
@@ -262,7 +268,7 @@ def _other(connection: Connection, row: SupportRow) -> dict[str, Any]:
     chosen = definition_of(connection, row.policy, row.definition)
     state, start, end = "", None, None
     if chosen is not None:
-        data = _input(row)
+        data = as_input(row)
         state = evaluate.status(chosen, [msgspec.to_builtins(step) for step in data.milestones])
         start, end = evaluate.active_period(chosen, data, Facts(on=f"{row.year}-12-31", household={}))
     return {

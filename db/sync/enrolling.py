@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 
 from db.domain.errors import NotAllowed
 from db.domain.units import catalogue
+from db.domain.values import is_iso_date
 from db.ledger.register import Register, settings
 from db.sync import enrolment, lists, staging
 from db.sync.canonical import canonical
@@ -27,6 +28,10 @@ from db.version import APP
 WRONG_DIGITS = NotAllowed(
     "wrong_digits",
     "30 chữ số gõ vào không khớp với tệp này. Chưa ghi danh gì: gõ lại từ phiếu đã đóng dấu hoặc gọi lại số điện thoại có trong hồ sơ.",
+)
+REVOKED = NotAllowed(
+    "revoked",
+    "Máy này đã bị thu hồi quyền, tờ phiếu cũ không còn giá trị. Chưa ghi danh gì: lập sổ mới (khóa mới) trên máy rồi ghi danh.",
 )
 
 
@@ -72,7 +77,10 @@ def approve(register: Register, path: Path, answer: Path, *, code: str) -> Step:
         _check_below(connection, keys, asked)
         held = lists.held_list(connection, "own")
         new = Device(id=asked.device, unit=asked.unit, unit_date=asked.unit_date, level=asked.level, sign=asked.sign, box=asked.box)
-        before = [] if held is None else [d for d in held.trust.devices if d.id != new.id]
+        listed = [] if held is None else held.trust.devices
+        if any(d.id == new.id and d.state == "revoked" for d in listed):
+            raise REVOKED
+        before = [d for d in listed if d.id != new.id]
         issued = lists.issue(register, connection, keys, [*before, new])
     # Only a list that is safe in the register goes out: a number once seen elsewhere must never be given twice.
     made = enrolment.write_answer(
@@ -87,8 +95,8 @@ def _check_below(connection: Connection, keys: Keys, asked: Request) -> None:
     if keys.root is None:
         raise NotAllowed("no_root", "Cơ quan này không ghi danh máy khác (cấp xã). Chưa ghi danh gì: mở sổ của cơ quan cấp trên.")
     place = catalogue().on(asked.unit, asked.unit_date)
-    if place.level != asked.level:
-        raise PackageError("E-MANIFEST", "level")
+    if place.level != asked.level or not is_iso_date(asked.unit_date):
+        raise PackageError("E-MANIFEST", "unit")
     above = {unit.code for unit in catalogue().ancestors(asked.unit, asked.unit_date)} | {asked.unit}
     if known["unit"] not in above:
         name = catalogue().full_name(place, asked.unit_date)

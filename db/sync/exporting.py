@@ -16,6 +16,7 @@ from db.ledger.register import Register, settings
 from db.ledger.streams import Stream, chain_at, lines_of, list_streams, own_stream
 from db.models import Package, Receipt
 from db.sync import lists, package, trust
+from db.sync.downlink import catalogue_part
 from db.sync.offices import Keys, keys_of
 from db.version import APP
 
@@ -94,14 +95,14 @@ def _targets(connection: Connection) -> list[Target]:
         found.append(Target(parent.id, [parent.id], above, recipients, known["unit"], []))
     own = lists.held_list(connection, "own")
     if own is not None:
-        part = ("trust", trust.trust_part(own.body, own.minisig))
+        parts = [("trust", trust.trust_part(own.body, own.minisig)), catalogue_part(connection)]
         children: dict[str, list[trust.Device]] = {}
         for device in own.trust.devices:
             if device.state == "active" and device.unit != known["unit"]:
                 children.setdefault(device.unit, []).append(device)
         for unit, devices in sorted(children.items()):
             ids = [d.id for d in devices]
-            found.append(Target(trust.office_id(unit), ids, ids, [d.box for d in devices], unit, [part]))
+            found.append(Target(trust.office_id(unit), ids, ids, [d.box for d in devices], unit, parts))
     return found
 
 

@@ -17,10 +17,12 @@ from db.domain.errors import FileProblem, NotFound
 from db.domain.units import catalogue
 from db.domain.values import is_iso_date
 from db.ledger import ledger
+from db.ledger.change import decode
 from db.ledger.register import Register, settings
 from db.ledger.streams import Range, chain_at, find_stream, fit, list_streams
 from db.models import Package, Receipt
-from db.sync import lists, minisign, package, trust
+from db.store.findings import recheck
+from db.sync import downlink, lists, minisign, package, trust
 from db.sync.offices import Keys, keys_of, own_ids
 from db.sync.package import Envelope, Manifest, PackageError
 from db.sync.trust import Device
@@ -58,6 +60,7 @@ class _Incoming:
     copy: Path
     sha256: str
     manifest: Manifest | None = None
+    role: lists.Role | None = None
 
     def result(
         self, state: State, reason: str = "", detail: str = "", *, applied: int = 0, conflicts: int = 0,
@@ -175,7 +178,7 @@ def _checked(register: Register, connection: Connection, envelope: Envelope, inc
         if error.code in package.HELD:
             return incoming.result("held", package.HELD[error.code], error.detail, device=device)
         raise
-    incoming.manifest = manifest
+    incoming.manifest, incoming.role = manifest, role
     package.check_parties(manifest, device.id, own_ids(connection))
     _check_unit(connection, manifest, device, role)
     return _placed(register, connection, envelope, incoming, device)
@@ -262,10 +265,21 @@ def _apply(
             return incoming.result("held", "fork")
         except (msgspec.ValidationError, msgspec.DecodeError) as error:
             raise PackageError("E-JSON", str(error)) from None
+        conflicts += recheck(register, connection, _supports_in(opened.lines))
     for body in opened.parts.get("trust", ()):
         lists.follow(connection, *trust.split_trust_part(body))
+    if incoming.role == "parent":
+        for body in opened.parts.get(downlink.KIND, ()):
+            downlink.take_catalogue(register, connection, body)
     _acknowledge(connection, manifest, device, register.providers.stamp())
     return incoming.result("applied", applied=applied, conflicts=conflicts)
+
+
+def _supports_in(lines: Sequence[bytes]) -> set[str]:
+    """Ids of the supports that these changes touch, by themselves or by a milestone."""
+    changes = (decode(line) for line in lines if b'"e":"support"' in line or b'"e":"milestone"' in line)
+    touched = (change.i if change.e == "support" else change.s.get("support") for change in changes)
+    return {record for record in touched if isinstance(record, str)}
 
 
 def _acknowledge(connection: Connection, manifest: Manifest, device: Device, at: str) -> None:

@@ -18,6 +18,7 @@ from sqlalchemy import Connection, Engine, delete, insert, select
 
 from db.dialects import explain
 from db.domain.errors import EnvironmentProblem
+from db.domain.text import nfc
 from db.models import KeySlot
 
 KEY_BYTES = 32
@@ -55,7 +56,7 @@ def recovery_slot(identity: str, recipient: str, data_key: bytes) -> Slot:
 
 
 def _derive(password: str, salt: bytes, cost: Cost) -> bytes:
-    return pwhash.argon2id.kdf(KEY_BYTES, password.encode("utf-8"), salt, opslimit=cost.passes, memlimit=cost.memory)
+    return pwhash.argon2id.kdf(KEY_BYTES, nfc(password).encode("utf-8"), salt, opslimit=cost.passes, memlimit=cost.memory)
 
 
 def open_officer(slot: Slot, password: str) -> bytes | None:

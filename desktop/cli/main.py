@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -9,12 +10,15 @@ from typing import Any
 import click
 import orjson
 
-from db.domain.errors import AppError, EnvironmentProblem, InvalidData
+from db.domain.errors import AppError, InvalidData, UserError
 from db.version import VERSION
 from desktop.cli.commands import GROUPS
+from desktop.cli.usage import sentence
 
 EXIT_REFUSED = 1
 EXIT_USAGE = 2
+NO_ARGUMENTS = getattr(click.exceptions, "NoArgsIsHelpError", ())
+BAD_TEXT = UserError("bad_text", "Chữ gõ vào có ký tự hỏng (sai bảng mã), không ghi được. Chưa ghi gì: gõ lại bằng bảng mã Unicode.")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -32,6 +36,9 @@ for command in GROUPS:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Entry point of `sohotro`; ends the process with the exit code of the contract."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a pipe or an old console speaks another encoding, and would break at "ệ"
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     sys.exit(run(sys.argv[1:] if arguments is None else arguments))
 
 
@@ -42,8 +49,11 @@ def run(arguments: Sequence[str]) -> int:
     except click.exceptions.Abort:
         click.echo("Đã dừng theo yêu cầu. Không thay đổi gì thêm.", err=True)
         return EXIT_REFUSED
-    except click.ClickException as error:
+    except NO_ARGUMENTS as error:
         error.show()
+        return EXIT_USAGE
+    except click.ClickException as error:
+        click.echo(orjson.dumps({"error": "usage", "message": sentence(error)}).decode(), err=True)
         return EXIT_USAGE
     except AppError as error:
         return _refuse(error)
@@ -55,10 +65,10 @@ def run(arguments: Sequence[str]) -> int:
     return result if isinstance(result, int) else 0
 
 
-def _explained(error: Exception) -> EnvironmentProblem | None:
+def _explained(error: Exception) -> AppError | None:
     from db.dialects import explain
 
-    return explain(error)
+    return BAD_TEXT if isinstance(error, UnicodeEncodeError) else explain(error)
 
 
 def _refuse(error: AppError) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, is_dataclass
@@ -13,7 +14,7 @@ import click
 import msgspec
 import orjson
 
-from db.domain.errors import FileProblem
+from db.domain.errors import FileProblem, InvalidData
 from db.ledger.register import Register
 from db.vault.registers import open_register
 
@@ -49,7 +50,12 @@ def plain(value: Any) -> Any:
     """Rows and results as JSON-ready values."""
     if is_dataclass(value) and not isinstance(value, type):
         value = asdict(value)
-    return msgspec.to_builtins(value, enc_hook=lambda item: str(item) if isinstance(item, Path) else plain(item))
+    return msgspec.to_builtins(value, enc_hook=lambda item: printable(item) if isinstance(item, Path) else plain(item))
+
+
+def printable(path: Path) -> str:
+    """A path as text: a name in bytes that are no text shows question marks instead of stopping the command."""
+    return str(path).encode("utf-8", "replace").decode()
 
 
 def show(value: Any, as_json: bool, text: Callable[[], str]) -> None:
@@ -61,23 +67,38 @@ def read_json(source: str) -> Any:
     """The JSON document in a file, or on standard input for `-`.
 
     Raises:
-        FileProblem: missing, or not JSON (line and column are named).
+        FileProblem: missing, not to be read, or not JSON (line and column are named).
     """
+    data = sys.stdin.buffer.read() if source == "-" else read_bytes(Path(source))
+    return parse_json(data, f"Tệp {source}" if source != "-" else "Đầu vào")
+
+
+def read_bytes(path: Path) -> bytes:
+    """The content of a file; FileProblem if it is missing, a folder or not to be read."""
     try:
-        data = click.get_binary_stream("stdin").read() if source == "-" else Path(source).read_bytes()
-    except (FileNotFoundError, IsADirectoryError) as error:
-        raise FileProblem("no_file", f"Không thấy tệp {source}. Kiểm tra lại tên và ổ đĩa.") from error
+        return path.read_bytes()
+    except (FileNotFoundError, IsADirectoryError, NotADirectoryError) as error:
+        raise FileProblem("no_file", f"Không thấy tệp {printable(path)}. Kiểm tra lại tên và ổ đĩa.") from error
+    except OSError as error:
+        message = f"Không đọc được tệp {printable(path)}: thẻ nhớ bị lỗi hoặc không có quyền đọc. Chưa ghi gì: kiểm tra rồi làm lại."
+        raise FileProblem("file_unreadable", message) from error
+
+
+def parse_json(data: bytes | str, what: str) -> Any:
+    """A JSON value; FileProblem naming line and column."""
     try:
         return orjson.loads(data)
     except orjson.JSONDecodeError as error:
-        message = f"Tệp {source} không phải JSON đúng (dòng {error.lineno}, cột {error.colno}). Chưa ghi gì: sửa rồi làm lại."
+        message = f"{what} không phải JSON đúng (dòng {error.lineno}, cột {error.colno}). Chưa ghi gì: sửa rồi làm lại."
         raise FileProblem("bad_json", message) from error
 
 
 def convert(value: Any, kind: Any, source: str) -> Any:
-    """Read a JSON value as one of the store's inputs; FileProblem names the key that does not fit."""
+    """Read a JSON value as one of the store's inputs; FileProblem names the item that does not fit."""
+    from db.store.shapes import read
+
     try:
-        return msgspec.convert(value, kind)
-    except msgspec.ValidationError as error:
-        message = f"Dữ liệu trong {source} không đúng mẫu: {error}. Chưa ghi gì: sửa mục đó rồi làm lại."
-        raise FileProblem("bad_input", message) from error
+        return read(value, kind)
+    except InvalidData as error:
+        told = " ".join(issue.message for issue in error.issues)
+        raise FileProblem("bad_input", f"Dữ liệu trong {source}: {told} Chưa ghi gì: sửa mục đó rồi làm lại.") from error

@@ -58,7 +58,7 @@ def rows_by_action(connection: Any) -> list[Rows]:
     docs = {(row[0], row[1]): tuple(row) for row in connection.exec_driver_sql("SELECT * FROM ledger_doc")}
     words: dict[str, list[tuple[Any, ...]]] = {}
     for row in connection.exec_driver_sql("SELECT * FROM person_word"):
-        words.setdefault(row[1], []).append(tuple(row))
+        words.setdefault(row[2], []).append(tuple(row))
     actions: dict[str, Rows] = {}
     for stream, seq, chain, line in connection.exec_driver_sql("SELECT * FROM ledger_change ORDER BY seq"):
         change = orjson.loads(bytes(line))

@@ -51,6 +51,15 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_deprivation_household"), "deprivation", ["household"], unique=False)
     op.create_table(
+        "finding",
+        sa.Column("support", PLAIN_TEXT, nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("field", PLAIN_TEXT, nullable=False),
+        sa.Column("code", PLAIN_TEXT, nullable=False),
+        sa.Column("message", PLAIN_TEXT, nullable=False),
+        sa.PrimaryKeyConstraint("support", "place", name=op.f("pk_finding")),
+    )
+    op.create_table(
         "household",
         sa.Column("owner_unit", PLAIN_TEXT, nullable=True),
         sa.Column("code", PLAIN_TEXT, nullable=True),
@@ -192,9 +201,10 @@ def upgrade() -> None:
     op.create_table(
         "person_word",
         sa.Column("word", PLAIN_TEXT, nullable=False),
+        sa.Column("sort_key", PLAIN_TEXT, nullable=False),
         sa.Column("person", PLAIN_TEXT, nullable=False),
-        sa.Column("folded", PLAIN_TEXT, nullable=False),
-        sa.PrimaryKeyConstraint("word", "person", name=op.f("pk_person_word")),
+        sa.Column("text", PLAIN_TEXT, nullable=False),
+        sa.PrimaryKeyConstraint("word", "sort_key", "person", name=op.f("pk_person_word")),
         sqlite_with_rowid=False,
     )
     op.create_table(
@@ -323,6 +333,7 @@ def downgrade() -> None:
     op.drop_table("key_slot")
     op.drop_index(op.f("ix_household_village"), table_name="household")
     op.drop_table("household")
+    op.drop_table("finding")
     op.drop_index(op.f("ix_deprivation_household"), table_name="deprivation")
     op.drop_table("deprivation")
     op.drop_table("definition")

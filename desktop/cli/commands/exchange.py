@@ -8,9 +8,20 @@ from typing import Any
 import click
 import orjson
 
-from desktop.cli.session import json_option, opened, plain, reason_option, register_argument, show
+from desktop.cli.session import (
+    json_option,
+    opened,
+    parse_json,
+    plain,
+    printable,
+    reason_option,
+    register_argument,
+    show,
+)
+from desktop.cli.usage import Misuse
 
 files_argument = click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+KINDS = {"package": "gói", "request": "đề nghị ghi danh", "answer": "trả lời ghi danh"}
 STATES = {
     "applied": "đã ghép", "known": "đã nhận trước đây", "waiting": "chờ gói trước", "held": "giữ lại", "refused": "từ chối",
 }
@@ -37,18 +48,26 @@ def export(register: str, folder: Path, as_json: bool) -> None:
 def inspect(files: tuple[Path, ...], as_json: bool) -> None:
     """Xem gói nói gì về mình, không cần khóa, không ghi gì."""
     from db.domain.errors import AppError
+    from db.sync.package import HELD
     from db.sync.package import inspect as look
 
     found: list[dict[str, Any]] = []
     for file in files:
+        name = printable(file)
         try:
-            found.append(look(file))
+            found.append({"file": name, "verdict": "ok", "reason": ""} | look(file))
         except AppError as error:
-            found.append({"file": str(file), "verdict": "refused", "sender": "", "unit": "", "first": 0, "last": 0, "count": 0,
-                          "created": "", "reason": error.code, "message": error.message})
-    show(found, as_json, lambda: "\n".join(
-        f"{item['file']}: {item['verdict']}, {item['sender']}, đơn vị {item['unit']}, thay đổi {item['first']}–{item['last']}"
-        + (f" — {item['message']}" if item.get("message") else "") for item in found))
+            verdict, reason = ("held", HELD[error.code]) if error.code in HELD else ("refused", error.code)
+            unknown = {"sender": "", "unit": "", "first": 0, "last": 0, "count": 0, "created": ""}
+            found.append({"file": name, "verdict": verdict, "reason": reason, **unknown, "message": error.message})
+    show(found, as_json, lambda: "\n".join(map(_seen, found)))
+
+
+def _seen(item: dict[str, Any]) -> str:
+    if item["verdict"] != "ok":
+        return f"{item['file']}: {STATES[item['verdict']]} — {item['message']}"
+    about = f"{item['file']}: {KINDS[item['kind']]} của {item['sender']}, đơn vị {item['unit']}, lập lúc {item['created']}"
+    return f"{about}, thay đổi {item['first']}–{item['last']}" if item["count"] else about
 
 
 @click.command()
@@ -87,15 +106,29 @@ def held(register: str, retry: bool, as_json: bool) -> None:
     show(rows, as_json, lambda: "\n".join(f"{r.file}: {STATES[r.state]} — {r.message}" for r in rows) or "Không có gói nào đang chờ.")
 
 
-@click.group(invoke_without_command=True)
+@click.command()
 @register_argument
+@click.argument("decision", nargs=-1, metavar="[resolve ENTITY RECORD KEY]")
+@click.option("--take", default="", help="Mã của giá trị được chọn; với sửa–xóa: keep hoặc delete.")
+@click.option("--value", default=None, help="Giá trị khác (JSON).")
+@reason_option
 @json_option
-@click.pass_context
-def conflicts(context: click.Context, register: str, as_json: bool) -> None:
-    """Các mục chờ quyết định; `resolve` để quyết định."""
-    context.obj = register
-    if context.invoked_subcommand is not None:
-        return
+def conflicts(
+    register: str, decision: tuple[str, ...], take: str, value: str | None, reason: str, as_json: bool
+) -> None:
+    """Các mục chờ quyết định; `resolve ENTITY RECORD KEY` với --take hoặc --value để quyết định một mục."""
+    match decision:
+        case ():
+            _list_conflicts(register, as_json)
+        case ("resolve", entity, record, key) if bool(take) != (value is not None):
+            _resolve(register, (entity, record, key), take, value, reason, as_json)
+        case ("resolve", _, _, _):
+            raise Misuse("Chọn đúng một trong hai: --take hoặc --value.")
+        case _:
+            raise Misuse("Sau tên sổ chỉ có thể là: resolve ENTITY RECORD KEY.")
+
+
+def _list_conflicts(register: str, as_json: bool) -> None:
     from db.store.queue import list_queue
 
     with opened(register) as book, book.read() as connection:
@@ -112,23 +145,12 @@ def _item(row: Any) -> str:
     return "\n".join([head, *values])
 
 
-@conflicts.command()
-@click.argument("entity")
-@click.argument("record")
-@click.argument("key")
-@click.option("--take", default="", help="Mã của giá trị được chọn; với sửa–xóa: keep hoặc delete.")
-@click.option("--value", default=None, help="Giá trị khác (JSON).")
-@reason_option
-@json_option
-@click.pass_context
-def resolve(
-    context: click.Context, entity: str, record: str, key: str, take: str, value: str | None, reason: str, as_json: bool
+def _resolve(
+    register: str, place: tuple[str, str, str], take: str, value: str | None, reason: str, as_json: bool
 ) -> None:
-    """Quyết định một mục: lấy một giá trị (--take) hoặc ghi giá trị khác (--value)."""
     from db.store.queue import decide
 
-    if bool(take) == (value is not None):
-        raise click.UsageError("Chọn đúng một trong hai: --take hoặc --value.")
-    with opened(context.obj) as book:
-        decide(book, entity, record, key, take=take, value=None if value is None else orjson.loads(value), reason=reason)
+    chosen = None if value is None else parse_json(value, "Giá trị sau --value")
+    with opened(register) as book:
+        decide(book, *place, take=take, value=chosen, reason=reason)
     show({"resolved": True}, as_json, lambda: "Đã quyết định; cả hai giá trị vẫn còn trong nhật ký.")

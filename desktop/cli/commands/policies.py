@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from desktop.cli.session import json_option, opened, register_argument, show
+from desktop.cli.session import json_option, opened, read_bytes, register_argument, show
 
 
 @click.group()
@@ -20,13 +20,9 @@ def policy() -> None:
 @json_option
 def add(register: str, file: Path, as_json: bool) -> None:
     """Kiểm tra và giữ tệp định nghĩa FILE (TOML)."""
-    from db.domain.errors import FileProblem
     from db.store.policies import add_policy
 
-    try:
-        data = file.read_bytes()
-    except (FileNotFoundError, IsADirectoryError) as error:
-        raise FileProblem("no_file", f"Không thấy tệp {file}. Kiểm tra lại tên và ổ đĩa.") from error
+    data = read_bytes(file)
     with opened(register) as book:
         made = add_policy(book, data, file.name)
     show({"policy": made.id, "version": made.version, "sha256": made.sha256, "title": made.title}, as_json,

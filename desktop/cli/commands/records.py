@@ -41,7 +41,8 @@ def _add_person(book: Register, value: Any, source: str, reason: str) -> Any:
     from db.store.households import add_person
     from db.store.inputs import PersonInput
 
-    household, since = _take(value, "household", source), value.pop("since", None)
+    household = _take(value, "household", source)
+    since = _take(value, "since", source) if value.get("since") is not None else value.pop("since", None)
     return add_person(book, household, convert(value, PersonInput, source), since=since, reason=reason)
 
 
@@ -84,7 +85,8 @@ def _take(value: Any, key: str, source: str) -> str:
 
     found = value.pop(key, None) if isinstance(value, dict) else None
     if not isinstance(found, str) or not found:
-        raise FileProblem("bad_input", f"Dữ liệu trong {source} thiếu mục “{key}”. Chưa ghi gì: thêm mục đó rồi làm lại.")
+        message = f"Dữ liệu trong {source} thiếu mục “{key}” hoặc mục đó không phải là chữ. Chưa ghi gì: sửa rồi làm lại."
+        raise FileProblem("bad_input", message)
     return found
 
 

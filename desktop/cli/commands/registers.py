@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from db.domain.errors import InvalidData, Issue, NotFound
 from desktop.cli.session import json_option, officer_option, opened, password, register_argument, show
 
 
@@ -21,12 +22,14 @@ def register() -> None:
 @json_option
 def create(place: str, unit: str, level: str, on_date: str | None, officer: str, as_json: bool) -> None:
     """Tạo sổ mới ở PLACE (tệp X.sohotro hoặc postgresql://…)."""
-    from db.domain.values import local_date
+    from db.domain.values import is_iso_date, local_date
     from db.ledger.register import Providers
     from db.store.offices import info
     from db.sync.offices import create as create_office
 
     on = on_date or local_date(Providers().now())
+    if not is_iso_date(on):
+        raise InvalidData([Issue("on", "hard", "date", f"Ngày “{on}” không có trong lịch: ghi dạng 2017-09-01.")])
     made = create_office(place, password(), unit=unit, level=level, on=on, officer=officer)  # type: ignore[arg-type]
     about = info(made.register)
     made.register.close()
@@ -57,8 +60,11 @@ def info_command(register: str, officer: str | None, as_json: bool) -> None:
 @json_option
 def hash_command(register: str, unit: str | None, as_json: bool) -> None:
     """Số băm của phần dữ liệu dùng chung: hai nơi giữ cùng thay đổi thì có cùng số."""
+    from db.domain.units import catalogue
     from db.ledger.digest import shared_hash
 
+    if unit is not None and not catalogue().versions(unit):
+        raise NotFound("unknown_unit", f"Không có đơn vị hành chính mã {unit}: kiểm tra lại mã.")
     with opened(register) as book, book.read() as connection:
         value = shared_hash(connection, unit)
     show({"shared": value}, as_json, lambda: value)

@@ -1,0 +1,68 @@
+"""Supports that a merge left broken: rules that held on each side and no longer hold together. A queue of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+from sqlalchemy import Connection, delete, insert, select
+
+from db.domain.errors import InvalidData, NotFound
+from db.ledger.register import Register
+from db.models import Finding
+from db.policy import evaluate
+from db.store.policies import definition_of
+from db.store.reading import supports
+from db.store.rows import SupportRow
+from db.store.supports import as_input, facts_for
+
+
+class Broken(msgspec.Struct, kw_only=True):
+    """One rule that a support breaks: field, code of the rule, Vietnamese sentence."""
+
+    support: str
+    field: str
+    code: str
+    message: str
+
+
+def recheck(register: Register, connection: Connection, ids: Iterable[str]) -> int:
+    """Judge these supports again by their own definitions; note what is surely broken. Returns the number of findings."""
+    wanted = sorted(set(ids))
+    for record in wanted:
+        connection.execute(delete(Finding).where(Finding.support == record))
+    found = 0
+    for row in supports(connection, ids=wanted):
+        broken = _broken(register, connection, row)
+        found += len(broken)
+        for place, one in enumerate(broken):
+            values = {"support": one.support, "place": place, "field": one.field, "code": one.code, "message": one.message}
+            connection.execute(insert(Finding).values(**values))
+    return found
+
+
+def _broken(register: Register, connection: Connection, row: SupportRow) -> list[Broken]:
+    chosen = definition_of(connection, row.policy, row.definition)
+    if chosen is None:
+        return []
+    data = as_input(row)
+    try:
+        issues = evaluate.check(chosen, data, facts_for(register, connection, data, chosen, but=row.id))
+    except InvalidData as error:
+        issues = error.issues
+    except NotFound:  # its household has not arrived yet
+        return []
+    return [
+        Broken(support=row.id, field=issue.field, code=issue.code, message=issue.message)
+        for issue in issues
+        if issue.severity == "hard"
+    ]
+
+
+def list_findings(connection: Connection) -> list[Broken]:
+    """Everything broken, by support."""
+    query = select(Finding.support, Finding.field, Finding.code, Finding.message).order_by(Finding.support, Finding.place)
+    return [
+        Broken(support=support, field=field, code=code, message=message)
+        for support, field, code, message in connection.execute(query)
+    ]
