@@ -6,22 +6,26 @@ from pathlib import Path
 
 import click
 
-from desktop.cli.session import json_option, opened, register_argument, show
+from desktop.cli.session import convert, json_option, opened, read_json, register_argument, show
 
 
 @click.command("import")
 @register_argument
 @click.argument("file", type=click.Path(path_type=Path))
+@click.option("--map", "names", default=None, type=click.Path(path_type=Path), help="Tệp JSON: tiêu đề cột lạ → mục.")
 @click.option("--dry-run", is_flag=True, help="Chỉ xem sẽ làm gì, không ghi.")
 @click.option("--accept-doubtful", is_flag=True, help="Ghi cả các hộ còn nghi ngờ, đúng như kế hoạch nêu.")
 @json_option
-def import_list(register: str, file: Path, dry_run: bool, accept_doubtful: bool, as_json: bool) -> None:
+def import_list(
+    register: str, file: Path, names: Path | None, dry_run: bool, accept_doubtful: bool, as_json: bool
+) -> None:
     """Nhập danh sách hộ từ tệp Excel của xã; nhập lại cùng tệp không đổi gì."""
     from db.store.importing import import_list as take_in
     from forms.sheets.households import read_list
 
+    known = None if names is None else convert(read_json(str(names)), dict[str, str], str(names))
     with opened(register) as book:
-        done = take_in(book, read_list(file), dry_run=dry_run, accept_doubtful=accept_doubtful)
+        done = take_in(book, read_list(file, known), dry_run=dry_run, accept_doubtful=accept_doubtful)
     summary = {**done.plan.summary(), "written": done.written, "dry_run": dry_run}
     notes = [f"dòng {row.row}: {'; '.join(row.reasons)}" for row in done.plan.rows if row.reasons]
     notes += [f"dòng {row.row}: bỏ qua — {row.reason}" for row in done.plan.refused]

@@ -133,9 +133,13 @@ def set_record(register: str, noun: str, record: str, file: str, reason: str, as
 @reason_option
 @json_option
 def delete(register: str, noun: str, record: str, reason: str, as_json: bool) -> None:
-    """Xóa một bản ghi (phải có lý do; bản ghi vẫn còn trong nhật ký)."""
+    """Xóa một bản ghi (phải có lý do; bản ghi vẫn còn trong nhật ký); một mốc thì bị hủy bằng mốc ngược lại."""
     from db.store.households import delete_record
+    from db.store.supports import reverse_milestone
 
     with opened(register) as book:
-        delete_record(book, noun, record, reason=reason)
+        if noun == "milestone":
+            reverse_milestone(book, record, reason=reason)
+        else:
+            delete_record(book, noun, record, reason=reason)
     show({"id": record}, as_json, lambda: "Đã xóa; có thể lấy lại từ nhật ký.")

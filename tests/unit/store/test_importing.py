@@ -1,0 +1,147 @@
+"""A commune's own list meets its register: the counts of the list exactly, and the same list again changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import orjson
+import pytest
+from exchanges import HONG_THUY, NHAM, Office, district_at_work, found
+
+from db.domain.errors import FileProblem
+from db.ledger.streams import list_streams
+from db.store.households import set_person
+from db.store.importing import import_list
+from db.store.listed import HouseholdList, ListedHousehold, ListedMember
+from db.store.offices import info
+from db.store.reading import household, household_ids
+from db.store.search import find
+from db.store.villages import list_villages
+from forms.sheets.households import read_list
+
+ROOT = Path(__file__).parents[3]
+SAMPLE = next(
+    folder / "ho-ngheo-hong-thuy-2016.xlsx"
+    for folder in (ROOT / "resources" / "samples", ROOT / "tests" / "data")
+    if (folder / "ho-ngheo-hong-thuy-2016.xlsx").exists()
+)
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Iterator[Office]:
+    with district_at_work(tmp_path) as town:
+        yield town.hong_thuy
+
+
+def written(book: Office) -> int:
+    with book.register.read() as connection:
+        return sum(stream.last for stream in list_streams(connection, mine=True))
+
+
+def listed(*people: ListedMember, commune: str = "Hồng Thủy") -> HouseholdList:
+    home = ListedHousehold(row=5, village="Thôn Mới", members=list(people), result="poor")
+    return HouseholdList(
+        title="DANH SÁCH HỘ NGHÈO NĂM 2017", commune=commune, year=2017, decision_no="1/QĐ-UBND", decision_date="2016-12-20",
+        encoding="unicode", households=[home],
+    )  # fmt: skip
+
+
+WIFE = ListedMember(row=6, name="Đặng Thị Mỹ", birth_date="1975", sex="2", relation="Vợ")
+
+
+def head(**more: str | None) -> ListedMember:
+    values: dict[str, str | None] = {"name": "Hồ Văn Thử", "birth_date": "1970", "sex": "1", "relation": "Chủ hộ"} | more
+    return ListedMember(row=5, **values)  # type: ignore[arg-type]
+
+
+def test_dry_run_then_import_then_again(book: Office) -> None:
+    facts = orjson.loads(SAMPLE.with_suffix(".json").read_bytes())
+    read = read_list(SAMPLE)
+    empty, before = book.hash(), written(book)
+    plan = import_list(book.register, read, dry_run=True)
+    summary = plan.plan.summary()
+    assert (summary["households"], summary["persons"], summary["unit"]) == (facts["households"], facts["persons"], facts["code"])
+    assert (summary["new"], summary["changed"], summary["same"], summary["doubtful"], summary["refused"]) == (180, 0, 0, 0, 0)
+    assert (plan.written, plan.changes, book.hash(), written(book)) == (0, 0, empty, before)
+
+    done = import_list(book.register, read, dry_run=False)
+    assert done.plan.summary() == summary
+    about = info(book.register)
+    assert (about.households, about.persons) == (facts["households"], facts["persons"])
+    with book.register.read() as connection:
+        assert {v.name for v in list_villages(connection)} == set(facts["by_village"])
+        for village in list_villages(connection):
+            assert len(household_ids(connection, village=village.id)) == facts["by_village"][village.name]
+        assert find(connection, facts["first_head"])[0].relation == "01"
+        women = [m for h in household_ids(connection) for m in household(connection, h, "2017-12-31").members if m.sex == "2"]
+    assert len(women) == facts["women"]
+
+    full, after = book.hash(), written(book)
+    again = import_list(book.register, read_list(SAMPLE), dry_run=False)
+    assert again.plan.summary() | {"new": 0, "same": facts["households"]} == again.plan.summary()
+    assert (again.written, again.changes, book.hash(), written(book)) == (0, 0, full, after)
+
+
+def test_an_import_is_one_action_and_travels(tmp_path: Path) -> None:
+    with district_at_work(tmp_path) as town:
+        import_list(town.hong_thuy.register, listed(head()), dry_run=False)
+        assert town.district.take_one(town.hong_thuy.send()).state == "applied"
+        assert town.hong_thuy.hash(HONG_THUY) == town.district.hash(HONG_THUY)
+
+
+def test_a_note_of_a_person_is_the_same_the_second_time(book: Office) -> None:
+    import_list(book.register, listed(head(note="Tàn tật")), dry_run=False)
+    again = import_list(book.register, listed(head(note="Tàn tật")), dry_run=False)
+    assert (again.plan.summary()["same"], again.changes) == (1, 0)
+
+
+def test_one_change_of_a_list_is_one_change_here_and_empty_never_erases(book: Office) -> None:
+    import_list(book.register, listed(head(cmnd="191234567", phone="0912345678"), WIFE), dry_run=False)
+    done = import_list(book.register, listed(head(birth_date="1970-05"), WIFE), dry_run=False)
+    assert (done.plan.summary()["changed"], done.changes) == (1, 1)
+    with book.register.read() as connection:
+        row = household(connection, household_ids(connection)[0], "2017-12-31").members[0]
+    assert (row.birth_date, row.cmnd, row.phone) == ("1970-05", "191234567", "0912345678")
+
+
+def test_what_no_form_would_take_is_refused_with_its_row(book: Office) -> None:
+    done = import_list(book.register, listed(head(cmnd="12")), dry_run=False, accept_doubtful=True)
+    assert [(row.row, "12" in row.reason) for row in done.plan.refused] == [(5, True)]
+    assert info(book.register).households == 0
+
+
+def test_a_doubtful_household_waits_for_a_yes(book: Office) -> None:
+    import_list(book.register, listed(head(bhxh_no="4617123456"), WIFE), dry_run=False)
+    other = listed(head(bhxh_no="4617123499"), WIFE)
+    assert import_list(book.register, other, dry_run=False).plan.summary()["doubtful"] == 1
+    with book.register.read() as connection:
+        assert find(connection, "4617123499") == []
+    assert import_list(book.register, other, dry_run=False, accept_doubtful=True).changes == 1
+    with book.register.read() as connection:
+        assert [row.name for row in find(connection, "4617123499")] == ["Hồ Văn Thử"]
+
+
+def test_an_edit_after_the_import_is_not_undone_by_the_same_list(book: Office) -> None:
+    import_list(book.register, listed(head()), dry_run=False)
+    with book.register.read() as connection:
+        someone = find(connection, "ho van thu")[0].person
+    set_person(book.register, someone, {"birth_date": "1970-05-01", "phone": "0912345678"})
+    after = written(book)
+    assert import_list(book.register, listed(head()), dry_run=False).plan.summary()["same"] == 1
+    assert written(book) == after
+
+
+def test_a_list_of_another_commune(book: Office) -> None:
+    with pytest.raises(FileProblem, match="xã Nhâm"):
+        import_list(book.register, listed(head(), commune="Nhâm"), dry_run=False)
+
+
+@pytest.mark.postgresql
+def test_on_a_server(tmp_path: Path, server: object) -> None:
+    office = found(tmp_path, NHAM, place=server.url(server.new_schema()))  # type: ignore[attr-defined]
+    try:
+        assert import_list(office.register, listed(head(), commune="Nhâm"), dry_run=False).changes == 5
+        assert import_list(office.register, listed(head(), commune="Nhâm"), dry_run=False).changes == 0
+    finally:
+        office.register.close()

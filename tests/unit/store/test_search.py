@@ -1,0 +1,94 @@
+"""Finding people as officers type: marks, order, composition and spelling do not matter; the accents typed come first."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from exchanges import HONG_THUY, Office, found, household, person
+
+from db.store.households import add_household, delete_record, set_person
+from db.store.search import find
+from db.store.villages import add_village
+
+NAMES = (
+    "Đặng Thị Mỹ", "Dang Thi My", "Đặng Thị Mỵ", "Nguyễn Thị Hòa", "Nguyễn Thị Hoà", "B'ling Thị Hương", "A Viết Thung",
+    "Kê", "Hồ Thị Kăn Nơ", "Hồ Thị Kăn Nở", "Ra Pát Đhăm",
+)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)], scope="module")
+def book(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """A register with a household of one for each name, on each database."""
+    from db.vault import slots
+
+    place = None
+    if request.param == "postgresql":
+        server = request.getfixturevalue("server")
+        place = server.url(server.new_schema())
+    cost, slots.COST = slots.COST, slots.Cost(passes=1, memory=8 * 1024)
+    try:
+        office = found(tmp_path_factory.mktemp("search"), HONG_THUY, place=place)
+    finally:
+        slots.COST = cost
+    add_village(office.register, "Thôn 1")
+    for number, name in enumerate(NAMES):
+        sex = "2" if "Thị" in name else "1"
+        given = person(name, sex=sex, cmnd=f"19123456{number}" if number < 2 else None)
+        add_household(office.register, household(name, members=[given]))
+    yield office
+    office.register.close()
+
+
+def hits(book: Office, text: str, limit: int = 50) -> list[str]:
+    with book.register.read() as connection:
+        return [row.name for row in find(connection, text, limit=limit)]
+
+
+MY = {"Đặng Thị Mỹ", "Dang Thi My", "Đặng Thị Mỵ"}
+HOA = {"Nguyễn Thị Hòa", "Nguyễn Thị Hoà"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("dang thi my", MY), ("my dang", MY), ("MY THI DANG", MY), ("  đặng   thị mỹ ", MY), ("đang thi my", MY), ("Ðặng Thị Mỹ", MY),
+        ("dan my", MY), ("hòa", HOA), ("hoà", HOA), ("hoa nguyen", HOA), ("bling", {"B'ling Thị Hương"}),
+        ("b ling", {"B'ling Thị Hương"}), ("b'ling", {"B'ling Thị Hương"}), ("B’Ling huong", {"B'ling Thị Hương"}),
+        ("ke", {"Kê"}), ("a viet", {"A Viết Thung"}), ("kan no", {"Hồ Thị Kăn Nơ", "Hồ Thị Kăn Nở"}), ("dham", {"Ra Pát Đhăm"}),
+        ("191234561", {"Dang Thi My"}), ("19123456", {"Đặng Thị Mỹ", "Dang Thi My"}), ("khong co ai", set()), ("", set()),
+        ("%", set()), ("_", set()), ("'", set()), ("\\", set()), ("x" * 5000, set()),
+    ],
+)  # fmt: skip
+def test_found(book: Office, typed: str, expected: set[str]) -> None:
+    assert set(hits(book, typed)) == expected
+    assert set(hits(book, unicodedata.normalize("NFD", typed))) == expected
+
+
+@pytest.mark.parametrize("typed", ["đặng thị mỹ", "Đặng Thị Mỵ", "Nguyễn Thị Hòa", "Hồ Thị Kăn Nở", "Hồ Thị Kăn Nơ"])
+def test_the_very_accents_come_first(book: Office, typed: str) -> None:
+    assert hits(book, typed)[0].casefold() == typed.casefold()
+    assert hits(book, unicodedata.normalize("NFD", typed))[0].casefold() == typed.casefold()
+
+
+def test_whole_words_hide_longer_ones(book: Office) -> None:
+    assert hits(book, "ho thi") == ["Hồ Thị Kăn Nơ", "Hồ Thị Kăn Nở"]
+    assert "Nguyễn Thị Hòa" not in hits(book, "ho")
+
+
+def test_no_more_than_asked_for(book: Office) -> None:
+    assert len(hits(book, "thi", limit=3)) == 3
+
+
+def test_the_index_follows_the_name(tmp_path: Path) -> None:
+    office = found(tmp_path, HONG_THUY)
+    try:
+        _, someone = office.record("Hồ Văn Thử")
+        set_person(office.register, someone, {"name": "Hồ Văn Đúng"})
+        assert (hits(office, "thu"), hits(office, "dung")) == ([], ["Hồ Văn Đúng"])
+        delete_record(office.register, "person", someone, reason="Ghi trùng")
+        assert hits(office, "dung") == []
+    finally:
+        office.register.close()
