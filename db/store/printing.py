@@ -11,6 +11,7 @@ from sqlalchemy import Connection, func, select
 
 from db.domain import codes
 from db.domain.errors import UserError
+from db.domain.units import Unit, catalogue
 from db.domain.values import age_on, local_date, show_date
 from db.ledger.register import Register, settings
 from db.ledger.streams import list_streams
@@ -38,6 +39,10 @@ from db.store.prints import (
 from db.store.reading import household_ids, households, supports
 from db.store.rows import HouseholdRow, MemberRow, SupportRow
 from db.store.villages import need_village
+
+LENT = "nhcsxh"
+OWN = ("ho_tu_co", "ngay_cong")
+"""Funding sources (code list `funding_source`) that are a loan, and those that are the household's own share."""
 
 WAITS = "dữ liệu đang chờ cấp trên quyết định"
 
@@ -71,6 +76,8 @@ class _Sheet:
     """Everything read for one print run."""
 
     office: Office
+    unit: Unit
+    on: str
     issue: Issue
     selection: Selection
     homes: list[HouseholdRow]
@@ -79,6 +86,12 @@ class _Sheet:
 
     def policy(self, row: SupportRow) -> Policy | None:
         return self.policies[row.policy, row.definition]
+
+    def village(self, home: HouseholdRow) -> str:
+        """The village as lists name it; with its commune when the paper is of an office above."""
+        if home.unit == self.unit.code or not home.unit:
+            return home.village_name
+        return f"{home.village_name}, {catalogue().on(home.unit, self.on).title}"
 
 
 def collect(register: Register, kind: type, selection: Selection) -> tuple[Any, Issue]:
@@ -139,7 +152,7 @@ def _read(register: Register, connection: Connection, selection: Selection, issu
     kinds = {(row.policy, row.definition) for row in rows}
     found = {(name, digest): definition_of(connection, name, digest) for name, digest in kinds}
     office = Office(name=f"ỦY BAN NHÂN DÂN\n{unit.title.upper()}", place=unit.name)
-    return _Sheet(office, issue, selection, homes, mine, found)
+    return _Sheet(office, unit, on, issue, selection, homes, mine, found)
 
 
 def _slips(sheet: _Sheet) -> SupportSlips:
@@ -155,16 +168,17 @@ def _slip(sheet: _Sheet, home: HouseholdRow) -> SupportSlip:
     ages = [age_on(m.birth_date, f"{sheet.selection.year}-12-31") for m in home.members if m.birth_date]
     head = home.head
     return SupportSlip(
-        household_code=home.code or home.id[-12:], head=_head(head), address=_address(home), stamp=sheet.issue.stamp,
+        household_code=home.code or home.id[-12:], head=_head(head), address=_address(sheet, home), stamp=sheet.issue.stamp,
         year=sheet.selection.year, heading=Heading(number=sheet.issue.number, symbol="PHT", date=sheet.issue.printed_at[:10]),
         classification=_class_text(home), decision=_decision_text(home), persons=len(home.members),
         labourers=sum(1 for age in ages if age is not None and 15 <= age < 60),
         children=sum(1 for age in ages if age is not None and age < 16), priority=_priority(home),
         members=[_slip_member(member) for member in home.members],
         supports=[_slip_support(sheet, home, row) for row in ready if _nature(sheet, row) in ("grant", "service")],
-        entitlements=[_entitlement(sheet, home, row) for row in ready if _nature(sheet, row) in ("credit", "card")],
+        entitlements=[_entitlement(sheet, home, row) for row in ready if _nature(sheet, row) in ("credit", "card")]
+        + [_loan(sheet, home, row, lent(row)) for row in ready if _nature(sheet, row) == "grant" and lent(row)],
         pending=[Pending(name=_title(sheet, row), matter=WAITS) for row in waiting]
-        + ([Pending(name=head.name, village=home.village_name, matter=WAITS)] if head and _waits(home) else []),
+        + ([Pending(name=head.name, village=sheet.village(home), matter=WAITS)] if head and _waits(home) else []),
     )
 
 
@@ -192,8 +206,8 @@ def _name(list_name: str, code: str | None) -> str | None:
     return None if code is None else codes.names(list_name).get(code, code)
 
 
-def _address(home: HouseholdRow) -> str:
-    return ", ".join(part for part in (home.address, home.village_name) if part)
+def _address(sheet: _Sheet, home: HouseholdRow) -> str:
+    return ", ".join(part for part in (home.address, sheet.village(home)) if part)
 
 
 def _class_text(home: HouseholdRow) -> str | None:
@@ -234,10 +248,22 @@ def _person(home: HouseholdRow, row: SupportRow) -> MemberRow | None:
     return next((member for member in home.members if member.id == row.person), None)
 
 
-def received(row: SupportRow) -> int | None:
-    """What the household has actually been paid or given: the dated amounts, else the sum approved, else the cost."""
-    paid = [step.amount for step in row.milestones if step.kind in ("disbursed", "delivered") and step.amount]
-    return sum(paid) if paid else row.approved if row.approved is not None else row.cost
+def paid(row: SupportRow) -> int | None:
+    """What has actually been paid or given: the dated amounts, else the sum approved, else the cost."""
+    dated = [step.amount for step in row.milestones if step.kind in ("disbursed", "delivered") and step.amount]
+    return sum(dated) if dated else row.approved if row.approved is not None else row.cost
+
+
+def granted(row: SupportRow) -> int | None:
+    """The part of a grant that need not be repaid and does not come from the household; by source where sources are known."""
+    if not row.sources:
+        return paid(row)
+    return sum(s["amount"] for s in row.sources if s.get("source") not in (LENT, *OWN)) or None
+
+
+def lent(row: SupportRow) -> int:
+    """The loan inside a grant (housing programmes finance a house partly by credit)."""
+    return sum(s["amount"] for s in row.sources if s.get("source") == LENT)
 
 
 def _slip_support(sheet: _Sheet, home: HouseholdRow, row: SupportRow) -> SlipSupport:
@@ -245,8 +271,9 @@ def _slip_support(sheet: _Sheet, home: HouseholdRow, row: SupportRow) -> SlipSup
     approved = next((s for s in row.milestones if s.kind == "approved" and s.document_no), None)
     delivered = next((s for s in reversed(row.milestones) if s.kind in ("delivered", "disbursed")), None)
     return SlipSupport(
-        content=_title(sheet, row), beneficiary=person.name if person else "Hộ", amount=received(row),
-        sources="; ".join(f"{_name('funding_source', s.get('source'))}" for s in row.sources) or None,
+        content=_title(sheet, row), beneficiary=person.name if person else "Hộ", amount=granted(row),
+        sources="; ".join(_name("funding_source_short", s["source"]) or "" for s in row.sources if s["source"] not in (LENT, *OWN))
+        or None,
         basis=f"{approved.document_no}, {show_date(approved.date)}" if approved else None,
         delivered_on=delivered.date if delivered else None, note=row.note,
     )
@@ -255,9 +282,7 @@ def _slip_support(sheet: _Sheet, home: HouseholdRow, row: SupportRow) -> SlipSup
 def _entitlement(sheet: _Sheet, home: HouseholdRow, row: SupportRow) -> SlipEntitlement:
     person = _person(home, row)
     if _nature(sheet, row) == "credit":
-        return SlipEntitlement(
-            kind="credit", content=_title(sheet, row), beneficiary=person.name if person else "Hộ", amount=received(row)
-        )
+        return _loan(sheet, home, row, paid(row))
     details = row.details
     return SlipEntitlement(
         kind="card", content=_title(sheet, row), beneficiary=person.name if person else None,
@@ -265,20 +290,28 @@ def _entitlement(sheet: _Sheet, home: HouseholdRow, row: SupportRow) -> SlipEnti
     )
 
 
+def _loan(sheet: _Sheet, home: HouseholdRow, row: SupportRow, amount: int | None) -> SlipEntitlement:
+    person = _person(home, row)
+    beneficiary = person.name if person else "Hộ"
+    title = _title(sheet, row)
+    content = title if _nature(sheet, row) == "credit" else f"Vốn vay: {title}"
+    return SlipEntitlement(kind="credit", content=content, beneficiary=beneficiary, amount=amount)
+
+
 def _receipts(sheet: _Sheet) -> ReceiptList:
     lines: list[ReceiptLine] = []
     pending: list[Pending] = []
     for home in sheet.homes:
         for row in sheet.supports.get(home.id, []):
-            if _nature(sheet, row) != "grant":
+            if _nature(sheet, row) != "grant" or granted(row) is None:
                 continue
             person = _person(home, row) or home.head
             if row.conflicts or (person is not None and person.conflicts) or home.conflicts:
-                pending.append(Pending(name=person.name if person else "", village=home.village_name, matter=_title(sheet, row)))
+                pending.append(Pending(name=person.name if person else "", village=sheet.village(home), matter=_title(sheet, row)))
             elif person is not None:
                 lines.append(ReceiptLine(
-                    name=person.name, village=home.village_name, content=_title(sheet, row), id_no=person.cccd or person.cmnd,
-                    address=home.address, amount=received(row), note=row.note,
+                    name=person.name, village=sheet.village(home), content=_title(sheet, row), id_no=person.cccd or person.cmnd,
+                    address=home.address, amount=granted(row), note=row.note,
                 ))
     subject = f"Nhận hỗ trợ năm {sheet.selection.year}" + (f" – {sheet.selection.village}" if sheet.selection.village else "")
     return ReceiptList(
@@ -299,9 +332,9 @@ def _cards(sheet: _Sheet) -> CardList:
             if _nature(sheet, row) != "card" or person is None:
                 continue
             if row.conflicts or person.conflicts:
-                pending.append(Pending(name=person.name, village=home.village_name, matter="thẻ bảo hiểm y tế"))
+                pending.append(Pending(name=person.name, village=sheet.village(home), matter="thẻ bảo hiểm y tế"))
             else:
-                lines.append(_card(home, person, row))
+                lines.append(_card(sheet, home, person, row))
     objects = {line.object_code: _name("bhyt_object", line.object_code) or "" for line in lines if line.object_code}
     subject = f"Cấp thẻ bảo hiểm y tế năm {sheet.selection.year}" + (
         f" – {sheet.selection.village}" if sheet.selection.village else ""
@@ -312,11 +345,11 @@ def _cards(sheet: _Sheet) -> CardList:
     )
 
 
-def _card(home: HouseholdRow, person: MemberRow, row: SupportRow) -> CardLine:
+def _card(sheet: _Sheet, home: HouseholdRow, person: MemberRow, row: SupportRow) -> CardLine:
     details = row.details
     facility = ", ".join(str(details[name]) for name in ("ten_kcb", "ma_kcb") if details.get(name)) or None
     return CardLine(
-        name=person.name, village=home.village_name, number=details.get("so_the") or details.get("ma_so_bhxh") or person.bhxh_no,
+        name=person.name, village=sheet.village(home), number=details.get("so_the") or details.get("ma_so_bhxh") or person.bhxh_no,
         birth=person.birth_date, sex=_name("sex", person.sex), address=home.address, facility=facility,
         object_code=details.get("ma_doi_tuong"), valid_from=details.get("tu_ngay"), valid_to=details.get("den_ngay"),
     )
