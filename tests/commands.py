@@ -15,7 +15,9 @@ from conftest import PASSWORD
 
 from desktop.cli.main import run
 
-ENGLISH = re.compile(r"\b(the|error|file|not|expected|invalid|missing|found|got|traceback|none|null|str|int)\b", re.IGNORECASE)
+ENGLISH = re.compile(
+    r"\b(the|error|file|not|expected|invalid|missing|found|got|traceback|none|null|str|int)\b", re.IGNORECASE
+)
 
 
 @dataclass

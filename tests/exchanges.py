@@ -84,7 +84,12 @@ def found(folder: Path, unit: str, *, place: str | None = None, seed: int = 1) -
     """A new register of the office of `unit`."""
     where = place or str(folder / f"{unit}-{seed}.sohotro")
     made = offices.create(
-        where, PASSWORD, unit=unit, level=LEVELS.get(unit, "commune"), on=ON, officer=f"Cán bộ Thử {'ABCDEFGH'[seed % 8]}",
+        where,
+        PASSWORD,
+        unit=unit,
+        level=LEVELS.get(unit, "commune"),
+        on=ON,
+        officer=f"Cán bộ Thử {'ABCDEFGH'[seed % 8]}",
         providers=seeded(seed),
     )
     return Office(unit, where, made.register, made.recovery, folder)
@@ -105,7 +110,6 @@ class District:
     district: Office
     hong_thuy: Office
     nham: Office
-
 
     @property
     def all(self) -> tuple[Office, Office, Office]:
@@ -185,4 +189,3 @@ def household(name: str, **more: Any) -> HouseholdInput:
     head = {key: more.pop(key) for key in ("birth_date", "sex", "cmnd", "cccd") if key in more}
     poor = ClassificationInput(standard="2016_2020", result="poor", valid_from="2017-01-01", sub_type="income")
     return HouseholdInput(**({"village": "Thôn 1", "members": [person(name, **head)], "classification": poor} | more))
-

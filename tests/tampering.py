@@ -77,7 +77,9 @@ def revoke(parent: Office, unit: str) -> None:
         keys, own = keys_of(register, connection), lists.held_list(connection, "own")
         assert own is not None
         devices = [
-            d if d.unit != unit else trust.Device(**{f: getattr(d, f) for f in d.__struct_fields__} | {"state": "revoked"})
+            d
+            if d.unit != unit
+            else trust.Device(**{f: getattr(d, f) for f in d.__struct_fields__} | {"state": "revoked"})
             for d in own.trust.devices
         ]
         lists.issue(register, connection, keys, devices)

@@ -50,14 +50,15 @@ def add_policy(register: Register, data: bytes, file: str) -> Policy:
 def keep_policy(register: Register, connection: Connection, data: bytes, file: str) -> Policy:
     """As `add_policy`, inside a transaction that is under way."""
     made = parse(data, file)
+    if definition_of(connection, made.id, made.sha256) is not None:
+        return made
     taken = policies(connection).get(made.id)
-    if taken is not None and taken.sha256 != made.sha256 and taken.version >= made.version:
+    if taken is not None and taken.version >= made.version:
         message = (
             f"{file}: chính sách “{made.id}” đã có bản số {taken.version}; tệp này ghi số {made.version}. "
             f"Chưa thay đổi gì: đặt version lớn hơn {taken.version}."
         )
         raise DefinitionError("old_version", message)
-    if connection.execute(select(Definition.sha256).where(Definition.sha256 == made.sha256)).first() is None:
-        added = {"sha256": made.sha256, "policy": made.id, "version": made.version, "body": data}
-        connection.execute(insert(Definition).values(**added, added_at=register.providers.stamp()))
+    added = {"sha256": made.sha256, "policy": made.id, "version": made.version, "body": data}
+    connection.execute(insert(Definition).values(**added, added_at=register.providers.stamp()))
     return made

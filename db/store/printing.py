@@ -18,6 +18,7 @@ from db.ledger.streams import list_streams
 from db.models import Printed
 from db.policy.definition import Policy
 from db.store.actions import Action
+from db.store.findings import list_findings
 from db.store.offices import own_unit
 from db.store.policies import definition_of, policy
 from db.store.prints import (
@@ -144,6 +145,9 @@ def _read(register: Register, connection: Connection, selection: Selection, issu
     on = min(f"{selection.year}-12-31", local_date(register.providers.now()))
     homes = households(connection, ids, on)
     rows = supports(connection, policy=selection.policy, year=selection.year)
+    broken = {one.support for one in list_findings(connection)}
+    for row in rows:
+        row.conflicts += row.id in broken  # a sum that a merge has broken waits like any other dispute
     wanted = {home.id for home in homes}
     mine: dict[str, list[SupportRow]] = {}
     for row in rows:
@@ -303,7 +307,7 @@ def _receipts(sheet: _Sheet) -> ReceiptList:
     pending: list[Pending] = []
     for home in sheet.homes:
         for row in sheet.supports.get(home.id, []):
-            if _nature(sheet, row) != "grant" or granted(row) is None:
+            if _nature(sheet, row) != "grant" or (not row.conflicts and granted(row) is None):
                 continue
             person = _person(home, row) or home.head
             if row.conflicts or (person is not None and person.conflicts) or home.conflicts:

@@ -75,7 +75,8 @@ def _item(connection: Connection, names: dict[str, str], entity: str, record: st
 def _unseen(doc: Doc) -> list[tuple[str, dict[str, Any]]]:
     """Against a delete stand the edits it did not see: change id, and the keys it wrote with their values."""
     tombs = [value for _, value in doc["h"][DELETED].values() if isinstance(value, dict)]
-    seen = {change for tomb in tombs for change in tomb.get("saw", ())}
+    saw = [tomb["saw"] for tomb in tombs if isinstance(tomb.get("saw"), list)]
+    seen = {change for changes in saw for change in changes if isinstance(change, str)}
     edits: dict[str, dict[str, Any]] = {}
     for key, live in sorted(doc["h"].items()):
         for change, (_, value) in live.items():

@@ -183,14 +183,16 @@ def _support(row: Any, steps: list[MilestoneRow]) -> SupportRow:
     return SupportRow(
         id=row["id"], household=row["household"] or "", person=row["person"], policy=row["policy"] or "",
         definition=row["definition"], year=row["year"] or 0, round=row["round"], requested=row["requested"],
-        approved=row["approved"], cost=row["cost"], sources=_list(row["sources"]), details=_object(row["details"]),
+        approved=row["approved"], cost=row["cost"], sources=_sources(row["sources"]), details=_object(row["details"]),
         note=row["note"], conflicts=row["conflicts"], milestones=steps,
     )
 
 
-def _list(text: str | None) -> list[dict[str, Any]]:
+def _sources(text: str | None) -> list[dict[str, Any]]:
+    """Sources of the shape we know; others stay in the ledger."""
     value = orjson.loads(text) if text else []
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+    known = [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+    return [s for s in known if isinstance(s.get("source"), str) and type(s.get("amount")) is int]
 
 
 def _object(text: str | None) -> dict[str, Any]:

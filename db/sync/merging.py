@@ -268,7 +268,7 @@ def _apply(
         conflicts += recheck(register, connection, _supports_in(opened.lines))
     for body in opened.parts.get("trust", ()):
         lists.follow(connection, *trust.split_trust_part(body))
-    if incoming.role == "parent":
+    if incoming.role == "parent" and device.unit != settings(connection)["unit"]:  # our other laptops are on its list too
         for body in opened.parts.get(downlink.KIND, ()):
             downlink.take_catalogue(register, connection, body)
     _acknowledge(connection, manifest, device, register.providers.stamp())

@@ -56,7 +56,8 @@ def recovery_slot(identity: str, recipient: str, data_key: bytes) -> Slot:
 
 
 def _derive(password: str, salt: bytes, cost: Cost) -> bytes:
-    return pwhash.argon2id.kdf(KEY_BYTES, nfc(password).encode("utf-8"), salt, opslimit=cost.passes, memlimit=cost.memory)
+    text = nfc(password).encode("utf-8")
+    return pwhash.argon2id.kdf(KEY_BYTES, text, salt, opslimit=cost.passes, memlimit=cost.memory)
 
 
 def open_officer(slot: Slot, password: str) -> bytes | None:

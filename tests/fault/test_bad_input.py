@@ -83,12 +83,16 @@ def write(folder: Path, value: Any, name: str = "vào.json") -> Path:
 class TestRegister:
     def test_wrong_password(self, book: Office) -> None:
         for password in ("sai", "", PASSWORD.upper(), PASSWORD + " "):
-            assert "Sổ vẫn nguyên vẹn" in sohotro("register", "info", book.place, password=password).refused("wrong_password")
+            assert "Sổ vẫn nguyên vẹn" in sohotro("register", "info", book.place, password=password).refused(
+                "wrong_password"
+            )
 
     def test_a_password_that_is_no_text(self, book: Office) -> None:
         sohotro("register", "info", book.place, password="sai\udcff").refused("wrong_password")
 
-    @pytest.mark.parametrize("content", [b"", b"xin chao\n" * 300, b"PK\x03\x04" + bytes(900), b"SQLite format 3\0" + bytes(4096)])
+    @pytest.mark.parametrize(
+        "content", [b"", b"xin chao\n" * 300, b"PK\x03\x04" + bytes(900), b"SQLite format 3\0" + bytes(4096)]
+    )
     def test_not_a_register(self, tmp_path: Path, content: bytes) -> None:
         for name in ("thư.txt", "thư.sohotro"):
             file = write(tmp_path, content, name)
@@ -113,7 +117,9 @@ class TestRegister:
         sohotro("register", "info", tmp_path / "không có.sohotro").refused("no_file")
         sohotro("register", "info", "").refused("not_register")
 
-    @pytest.mark.parametrize("url", ["postgresql://", "postgresql://[x", "postgresql://a:b@localhost:cổng/x", "postgresql://127.0.0.1:1/x"])
+    @pytest.mark.parametrize(
+        "url", ["postgresql://", "postgresql://[x", "postgresql://a:b@localhost:cổng/x", "postgresql://127.0.0.1:1/x"]
+    )
     def test_a_server_that_is_not_there(self, url: str) -> None:
         sohotro("register", "info", url).refused("no_server")
         line = ("register", "create", url, "--unit", HONG_THUY, "--level", "commune", "--on", "2017-09-01")
@@ -140,13 +146,25 @@ class TestRegister:
             (("--unit", HONG_THUY, "--level", "commune", "--on", "2026-01-01"), "unknown_unit"),
         ],
     )
-    def test_create_told_something_wrong_makes_nothing(self, tmp_path: Path, options: tuple[str, ...], error: str) -> None:
+    def test_create_told_something_wrong_makes_nothing(
+        self, tmp_path: Path, options: tuple[str, ...], error: str
+    ) -> None:
         on = () if "--on" in options else ("--on", "2017-09-01")
         sohotro("register", "create", tmp_path / "a.sohotro", *options, *on).refused(error)
         assert list(tmp_path.iterdir()) == []
 
     def test_create_with_an_empty_password_or_over_something(self, tmp_path: Path) -> None:
-        line = ("register", "create", tmp_path / "a.sohotro", "--unit", HONG_THUY, "--level", "commune", "--on", "2017-09-01")
+        line = (
+            "register",
+            "create",
+            tmp_path / "a.sohotro",
+            "--unit",
+            HONG_THUY,
+            "--level",
+            "commune",
+            "--on",
+            "2017-09-01",
+        )
         sohotro(*line, password="").refused("empty_password")
         assert list(tmp_path.iterdir()) == []
         other = write(tmp_path, b"mine", "a.sohotro")
@@ -185,9 +203,13 @@ class TestPackages:
     def test_enrolment(self, town: District, book: Office, tmp_path: Path) -> None:
         asked, answered = tmp_path / "a.dongbo", tmp_path / "b.dongbo"
         slip = sohotro("enrol", "request", book.place, "-o", asked, "--json").json
-        sohotro("enrol", "approve", town.district.place, asked, "-o", answered, "--code", "1" * 30).refused("wrong_digits")
+        sohotro("enrol", "approve", town.district.place, asked, "-o", answered, "--code", "1" * 30).refused(
+            "wrong_digits"
+        )
         sohotro("enrol", "approve", town.nham.place, asked, "-o", answered, "--code", slip["code"]).refused("no_root")
-        sohotro("enrol", "approve", town.district.place, tmp_path / "x", "-o", answered, "--code", "1").refused("file_missing")
+        sohotro("enrol", "approve", town.district.place, tmp_path / "x", "-o", answered, "--code", "1").refused(
+            "file_missing"
+        )
         sohotro("enrol", "approve", town.district.place, book.place, "-o", answered, "--code", "1").refused("E-ZIP")
         sohotro("enrol", "accept", book.place, asked, "--code", slip["code"]).refused("E-MANIFEST")
         sohotro("enrol", "request", book.place, "-o", tmp_path / "không có" / "a").refused("write_failed")
@@ -196,7 +218,12 @@ class TestPackages:
 
 class TestSheets:
     def test_not_excel(self, book: Office, tmp_path: Path) -> None:
-        for content in (b"", b"a,b,c\n1,2,3\n", b"PK\x03\x04" + bytes(300), b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000)):
+        for content in (
+            b"",
+            b"a,b,c\n1,2,3\n",
+            b"PK\x03\x04" + bytes(300),
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000),
+        ):
             for name in ("danh sách.xlsx", "danh sách.xls", "danh sách.csv"):
                 done = sohotro("import", book.place, write(tmp_path, content, name))
                 said = orjson.loads(done.err)
@@ -222,7 +249,12 @@ class TestSheets:
         from openpyxl import Workbook
 
         sheet = Workbook()
-        for row in (("UBND XÃ NHÂM",), ("DANH SÁCH HỘ NGHÈO NĂM 2017",), HEAD, (1, "Hồ Văn Thử", 1970, "Nam", "Chủ hộ", "Thôn 1")):
+        for row in (
+            ("UBND XÃ NHÂM",),
+            ("DANH SÁCH HỘ NGHÈO NĂM 2017",),
+            HEAD,
+            (1, "Hồ Văn Thử", 1970, "Nam", "Chủ hộ", "Thôn 1"),
+        ):
             sheet.active.append(row)
         sheet.save(tmp_path / "nhâm.xlsx")
         before = book.hash()
@@ -232,23 +264,56 @@ class TestSheets:
 
 class TestRecords:
     BAD: tuple[tuple[str, Any, str], ...] = (
-        ("household", [], "bad_input"), ("household", {}, "bad_input"), ("household", {"village": "Thôn 1", "members": "x"}, "bad_input"),
+        ("household", [], "bad_input"),
+        ("household", {}, "bad_input"),
+        ("household", {"village": "Thôn 1", "members": "x"}, "bad_input"),
         ("household", {"village": "Thôn 1", "members": [{"name": 5}]}, "bad_input"),
         ("household", {"village": "Thôn 1", "members": [{"name": "A", "tuổi": 5}]}, "bad_input"),
         ("household", {"village": "Thôn 1", "members": []}, "invalid"),
         ("household", {"village": "Thôn 9", "members": [{"name": "Hồ Văn A", "relation": "01"}]}, "invalid"),
-        ("household", {"village": "Thôn 1", "members": [{"name": "Hồ Văn A", "relation": "01", "note": "x" * 300_000}]}, "invalid"),
-        ("household", {"village": "Thôn 1", "since": "x", "members": [{"name": "Hồ Văn A", "relation": "01", "cccd": "046170000001"}]}, "invalid"),
-        ("household", {"village": "Thôn 1", "members": [{"name": "Hồ Văn A", "relation": "01"}],
-                       "classification": {"standard": "x", "result": "y", "valid_from": "z"}, "deprivations": ["q"]}, "invalid"),
-        ("person", {"name": "Hồ Văn A"}, "bad_input"), ("person", {"household": "không-có", "name": "Hồ Văn A"}, "not_found"),
-        ("person", {"household": 5, "name": "Hồ Văn A"}, "bad_input"), ("person", {"household": "x", "since": 5, "name": "A"}, "bad_input"),
-        ("support", {"policy": "không-có", "year": 2017}, "unknown_policy"), ("support", {"policy": "bhyt"}, "bad_input"),
-        ("support", {"policy": "bhyt", "year": 2017}, "invalid"), ("support", {"policy": "bhyt", "year": 2017, "household": "x"}, "not_found"),
+        (
+            "household",
+            {"village": "Thôn 1", "members": [{"name": "Hồ Văn A", "relation": "01", "note": "x" * 300_000}]},
+            "invalid",
+        ),
+        (
+            "household",
+            {
+                "village": "Thôn 1",
+                "since": "x",
+                "members": [{"name": "Hồ Văn A", "relation": "01", "cccd": "046170000001"}],
+            },
+            "invalid",
+        ),
+        (
+            "household",
+            {
+                "village": "Thôn 1",
+                "members": [{"name": "Hồ Văn A", "relation": "01"}],
+                "classification": {"standard": "x", "result": "y", "valid_from": "z"},
+                "deprivations": ["q"],
+            },
+            "invalid",
+        ),
+        ("person", {"name": "Hồ Văn A"}, "bad_input"),
+        ("person", {"household": "không-có", "name": "Hồ Văn A"}, "not_found"),
+        ("person", {"household": 5, "name": "Hồ Văn A"}, "bad_input"),
+        ("person", {"household": "x", "since": 5, "name": "A"}, "bad_input"),
+        ("support", {"policy": "không-có", "year": 2017}, "unknown_policy"),
+        ("support", {"policy": "bhyt"}, "bad_input"),
+        ("support", {"policy": "bhyt", "year": 2017}, "invalid"),
+        ("support", {"policy": "bhyt", "year": 2017, "household": "x"}, "not_found"),
         ("support", b'{"policy": "tin_dung", "year": 1000000000000000000000, "household": "x"}', "bad_input"),
-        ("milestone", {"support": "x", "kind": "approved", "date": "2017-01-01"}, "not_found"), ("milestone", 5, "bad_input"),
-        ("classification", {"household": "x", "standard": "2016_2020", "result": "poor", "valid_from": "2017-01-01"}, "not_found"),
-        ("village", {"name": " ' "}, "invalid"), ("village", {"name": 5}, "bad_input"), ("village", {"name": "y" * 9000}, "invalid"),
+        ("milestone", {"support": "x", "kind": "approved", "date": "2017-01-01"}, "not_found"),
+        ("milestone", 5, "bad_input"),
+        (
+            "classification",
+            {"household": "x", "standard": "2016_2020", "result": "poor", "valid_from": "2017-01-01"},
+            "not_found",
+        ),
+        ("village", {"name": " ' "}, "invalid"),
+        ("village", {"name": 5}, "bad_input"),
+        ("village", {"name": "y" * 9000}, "invalid"),
     )
 
     @pytest.mark.parametrize(("noun", "value", "error"), BAD, ids=range(len(BAD)))
@@ -258,10 +323,18 @@ class TestRecords:
         assert book.hash() == before
 
     CHANGES: tuple[tuple[str, Any, str], ...] = (
-        ("household", {"phone": 5}, "invalid"), ("household", {"note": 1.5}, "invalid"), ("household", {"village": None}, "invalid"),
-        ("household", {"village": "Thôn 9"}, "invalid"), ("household", {"ethnic_minority": "có"}, "invalid"), ("household", [], "bad_input"),
-        ("household", {"màu": 1}, "invalid"), ("person", {"name": 5}, "invalid"), ("person", {"name": None}, "invalid"),
-        ("person", {"birth_date": {"năm": 1}}, "invalid"), ("person", {"màu": 1}, "invalid"), ("person", {"note": "x" * 300_000}, "invalid"),
+        ("household", {"phone": 5}, "invalid"),
+        ("household", {"note": 1.5}, "invalid"),
+        ("household", {"village": None}, "invalid"),
+        ("household", {"village": "Thôn 9"}, "invalid"),
+        ("household", {"ethnic_minority": "có"}, "invalid"),
+        ("household", [], "bad_input"),
+        ("household", {"màu": 1}, "invalid"),
+        ("person", {"name": 5}, "invalid"),
+        ("person", {"name": None}, "invalid"),
+        ("person", {"birth_date": {"năm": 1}}, "invalid"),
+        ("person", {"màu": 1}, "invalid"),
+        ("person", {"note": "x" * 300_000}, "invalid"),
     )
 
     @pytest.mark.parametrize(("noun", "value", "error"), CHANGES, ids=range(len(CHANGES)))
@@ -277,7 +350,15 @@ class TestRecords:
             sohotro("delete", book.place, noun, "không-có", "--reason", "x").refused("not_found")
 
     def test_not_json(self, book: Office, tmp_path: Path) -> None:
-        for content in (b"", b"{", b"{'name': 1}", "{“name”: 1}".encode(), b"\xff\xfe{}", b'{"a": "\\ud800"}', b"[" * 100_000):
+        for content in (
+            b"",
+            b"{",
+            b"{'name': 1}",
+            "{“name”: 1}".encode(),
+            b"\xff\xfe{}",
+            b'{"a": "\\ud800"}',
+            b"[" * 100_000,
+        ):
             assert "dòng" in sohotro("add", book.place, "village", write(tmp_path, content)).refused("bad_json")
         sohotro("add", book.place, "village", tmp_path / "không có.json").refused("no_file")
         sohotro("add", book.place, "village", tmp_path).refused("no_file")
@@ -293,7 +374,9 @@ class TestPaperAndPolicies:
         out = tmp_path / "giấy.pdf"
         sohotro("print", book.place, "không-có", "-o", out).refused("no_document")
         sohotro("print", book.place, "phieu_ho_tro", "--village", "Thôn 9", "-o", out).refused("invalid")
-        sohotro("print", book.place, "danh_sach_ky_nhan", "--policy", "nha_o", "--year", 2017, "-o", out).refused("nothing_to_print")
+        sohotro("print", book.place, "danh_sach_ky_nhan", "--policy", "nha_o", "--year", 2017, "-o", out).refused(
+            "nothing_to_print"
+        )
         sohotro("print", book.place, "phieu_ho_tro", "--household", "không-có", "-o", out).refused("nothing_to_print")
         sohotro("print", book.place, "phieu_ho_tro", "--policy", "không-có", "-o", out).refused("unknown_policy")
         assert not out.exists()
@@ -316,7 +399,9 @@ def steps(book: Office, folder: Path) -> dict[str, Callable[[], Any]]:
     return {
         "export": lambda: sohotro("export", book.place, "-o", folder),
         "enrol": lambda: sohotro("enrol", "request", book.place, "-o", folder / "a.dongbo"),
-        "print": lambda: sohotro("print", book.place, "phieu_ho_tro", "--household", row["household"], "--year", 2017, "-o", folder / "a.pdf"),
+        "print": lambda: sohotro(
+            "print", book.place, "phieu_ho_tro", "--household", row["household"], "--year", 2017, "-o", folder / "a.pdf"
+        ),
         "create": lambda: sohotro(
             "register", "create", folder / "a.sohotro", "--unit", HONG_THUY, "--level", "commune", "--on", "2017-09-01"
         ),
@@ -362,7 +447,11 @@ def test_a_register_on_a_disk_that_fills_up(book: Office, town: District, tmp_pa
         place = disk / "huyện.sohotro"
         before = sohotro("register", "hash", place, "--json").json
         filler = fill(disk)
-        for line in (("merge", place, package), ("generate", place, "--households", 40, "--seed", 1), ("export", place, "-o", tmp_path)):
+        for line in (
+            ("merge", place, package),
+            ("generate", place, "--households", 40, "--seed", 1),
+            ("export", place, "-o", tmp_path),
+        ):
             said = orjson.loads(sohotro(*line).err)
             assert said["error"] in ("disk_full", "disk"), said
             assert_sentence(said["message"])

@@ -54,7 +54,16 @@ def book(town: District) -> Office:
 class TestRegister:
     def test_create_asks_nothing_when_the_password_is_set(self, tmp_path: Path) -> None:
         made = sohotro(
-            "register", "create", tmp_path / "a.sohotro", "--unit", HONG_THUY, "--level", "commune", "--on", "2017-09-01", "--json"
+            "register",
+            "create",
+            tmp_path / "a.sohotro",
+            "--unit",
+            HONG_THUY,
+            "--level",
+            "commune",
+            "--on",
+            "2017-09-01",
+            "--json",
         )
         assert set(made.json) >= {"unit", "level", "device", "stream", "recovery"}
         assert made.json["recovery"].startswith("AGE-SECRET-KEY-1")
@@ -71,12 +80,16 @@ class TestRegister:
     def test_info_checks_the_officer(self, book: Office) -> None:
         for name in ("Cán bộ Thử C", "cán bộ thử c"):
             assert sohotro("register", "info", book.place, "--officer", name).code == 0
-        assert "Cán bộ Thử C" in sohotro("register", "info", book.place, "--officer", "Người Khác").refused("unknown_officer")
+        assert "Cán bộ Thử C" in sohotro("register", "info", book.place, "--officer", "Người Khác").refused(
+            "unknown_officer"
+        )
 
     def test_hash(self, book: Office) -> None:
         whole = sohotro("register", "hash", book.place, "--json").json
         assert whole == {"shared": book.hash()}
-        assert sohotro("register", "hash", book.place, "--unit", HONG_THUY, "--json").json == {"shared": book.hash(HONG_THUY)}
+        assert sohotro("register", "hash", book.place, "--unit", HONG_THUY, "--json").json == {
+            "shared": book.hash(HONG_THUY)
+        }
         assert sohotro("register", "hash", book.place).out.strip() == whole["shared"]
         sohotro("register", "hash", book.place, "--unit", "99999").refused("unknown_unit")
 
@@ -87,16 +100,18 @@ class TestRegister:
     def test_recover_sets_a_new_password(self, book: Office) -> None:
         book.register.close()
         sohotro("register", "recover", book.place, "--recovery", "AGE-SECRET-KEY-1XYZ").refused("wrong_recovery")
-        assert sohotro("register", "recover", book.place, "--recovery", book.recovery, "--json", password="mới").json == {
-            "recovered": True
-        }
+        assert sohotro(
+            "register", "recover", book.place, "--recovery", book.recovery, "--json", password="mới"
+        ).json == {"recovered": True}
         sohotro("register", "info", book.place).refused("wrong_password")
         assert sohotro("register", "info", book.place, password="mới").code == 0
 
     def test_a_password_typed_in_parts_is_the_same_password(self, tmp_path: Path) -> None:
         """UniKey on Windows gives NFC, a Mac gives NFD."""
         place = tmp_path / "a.sohotro"
-        made = sohotro("register", "create", place, "--unit", HONG_THUY, "--level", "commune", "--on", "2017-09-01", password="Huế")
+        made = sohotro(
+            "register", "create", place, "--unit", HONG_THUY, "--level", "commune", "--on", "2017-09-01", password="Huế"
+        )
         assert made.code == 0
         assert sohotro("register", "info", place, password="Hue\u0302\u0301").code == 0
 
@@ -115,11 +130,17 @@ class TestExchange:
         assert trial["state"] == "applied"
         (result,) = sohotro("merge", town.district.place, made["file"], "--json").json
         assert set(result) >= {"file", "state", "applied", "conflicts", "reason"}
-        assert (result["state"], result["applied"], result["conflicts"], result["reason"]) == ("applied", made["count"], 0, "")
+        assert (result["state"], result["applied"], result["conflicts"], result["reason"]) == (
+            "applied",
+            made["count"],
+            0,
+            "",
+        )
         (again,) = sohotro("merge", town.district.place, made["file"], "--json").json
         assert (again["state"], again["reason"], again["applied"]) == ("known", "known", 0)
         one, other = (
-            sohotro("register", "hash", place, "--unit", HONG_THUY, "--json").json for place in (book.place, town.district.place)
+            sohotro("register", "hash", place, "--unit", HONG_THUY, "--json").json
+            for place in (book.place, town.district.place)
         )
         assert one == other
 
@@ -131,7 +152,9 @@ class TestExchange:
         assert done.code == 1
         rows = orjson.loads(done.out)
         assert [(r["state"], r["reason"]) for r in rows] == [
-            ("refused", "E-TRUNCATED"), ("applied", ""), ("refused", "file_missing"),
+            ("refused", "E-TRUNCATED"),
+            ("applied", ""),
+            ("refused", "file_missing"),
         ]
         for row in rows:
             if row["reason"]:
@@ -145,7 +168,11 @@ class TestExchange:
         asked = tmp_path / "asked.dongbo"
         sohotro("enrol", "request", book.place, "-o", asked)
         rows = sohotro("inspect", cut, asked, tmp_path / "missing", "--json").json
-        assert [(r["verdict"], r["reason"]) for r in rows] == [("refused", "E-TRUNCATED"), ("ok", ""), ("refused", "file_missing")]
+        assert [(r["verdict"], r["reason"]) for r in rows] == [
+            ("refused", "E-TRUNCATED"),
+            ("ok", ""),
+            ("refused", "file_missing"),
+        ]
         assert rows[1]["kind"] == "request"
         told = sohotro("inspect", cut, asked).out.splitlines()
         assert "từ chối — Tệp bị cắt ngắn" in told[0]
@@ -207,7 +234,18 @@ class TestExchange:
         set_person(town.district.register, someone, {"birth_date": "1972"})
         town.district.take(book.send())
         own = '{"name": "Ho\u0302\u0300 Văn  Thử", "birth_date": "05/1973", "sex": "1"}'
-        done = sohotro("conflicts", town.district.place, "resolve", "person", someone, "identity", "--value", own, "--reason", "Họp")
+        done = sohotro(
+            "conflicts",
+            town.district.place,
+            "resolve",
+            "person",
+            someone,
+            "identity",
+            "--value",
+            own,
+            "--reason",
+            "Họp",
+        )
         assert done.code == 0, done.err
         (row,) = sohotro("find", town.district.place, "ho van thu", "--json").json
         assert (row["name"], row["birth_date"], row["conflicts"]) == ("Hồ Văn Thử", "1973-05", 0)
@@ -217,19 +255,47 @@ class TestRecords:
     def test_find(self, book: Office) -> None:
         rows = sohotro("find", book.place, "my", "dang", "--json").json
         assert [r["name"] for r in rows] == ["Đặng Thị Mỹ"]
-        assert set(rows[0]) >= {"person", "name", "birth_date", "sex", "cmnd", "cccd", "household", "relation", "village_name", "unit"}
+        assert set(rows[0]) >= {
+            "person",
+            "name",
+            "birth_date",
+            "sex",
+            "cmnd",
+            "cccd",
+            "household",
+            "relation",
+            "village_name",
+            "unit",
+        }
         assert sohotro("find", book.place, "khong co ai").out.strip().startswith("Không thấy ai.")
         assert sohotro("find", book.place, "!!!", "--json").json == []
 
     def test_add_and_set(self, book: Office, tmp_path: Path) -> None:
         (head,) = sohotro("find", book.place, "ho van thu", "--json").json
-        child = {"household": head["household"], "name": "Hồ Thị Con", "birth_date": "2010", "sex": "2", "relation": "04", "since": "2017-01-01"}
+        child = {
+            "household": head["household"],
+            "name": "Hồ Thị Con",
+            "birth_date": "2010",
+            "sex": "2",
+            "relation": "04",
+            "since": "2017-01-01",
+        }
         made = sohotro("add", book.place, "person", write(tmp_path, child), "--json").json
         assert (made["id"], len(made["persons"])) == (head["household"], 1)
-        changed = sohotro("set", book.place, "person", made["persons"][0], write(tmp_path, {"phone": "0912345678"}), "--json")
+        changed = sohotro(
+            "set", book.place, "person", made["persons"][0], write(tmp_path, {"phone": "0912345678"}), "--json"
+        )
         assert changed.json == {"id": made["persons"][0]}
-        assert sohotro("set", book.place, "household", head["household"], write(tmp_path, {"address": "Gần suối"})).code == 0
-        near = {"household": head["household"], "standard": "2016_2020", "result": "near_poor", "valid_from": "2018-01-01"}
+        assert (
+            sohotro("set", book.place, "household", head["household"], write(tmp_path, {"address": "Gần suối"})).code
+            == 0
+        )
+        near = {
+            "household": head["household"],
+            "standard": "2016_2020",
+            "result": "near_poor",
+            "valid_from": "2018-01-01",
+        }
         assert set(sohotro("add", book.place, "classification", write(tmp_path, near), "--json").json) == {"id"}
         sohotro("delete", book.place, "person", made["persons"][0]).refused("reason_needed")
         gone = sohotro("delete", book.place, "person", made["persons"][0], "--reason", "Ghi nhầm", "--json")
@@ -252,8 +318,12 @@ class TestRecords:
         assert all(set(i) == {"field", "severity", "code", "message"} for i in issues)
 
     def test_a_soft_finding_wants_a_reason(self, book: Office, tmp_path: Path) -> None:
-        odd = HOUSEHOLD | {"members": [{"name": "Hồ Văn Ba", "birth_date": "1950", "sex": "1", "relation": "01"},
-                                       {"name": "Hồ Thị Vợ", "birth_date": "1955", "sex": "1", "relation": "02"}]}
+        odd = HOUSEHOLD | {
+            "members": [
+                {"name": "Hồ Văn Ba", "birth_date": "1950", "sex": "1", "relation": "01"},
+                {"name": "Hồ Thị Vợ", "birth_date": "1955", "sex": "1", "relation": "02"},
+            ]
+        }
         file = write(tmp_path, odd)
         sohotro("add", book.place, "household", file).refused("needs_reason")
         made = sohotro("add", book.place, "household", file, "--reason", "Theo giấy tờ", "--json").json
@@ -268,9 +338,11 @@ class TestLists:
         page = sheet.active
         assert page is not None
         for row in (
-            ("UBND XÃ HỒNG THỦY",), ("DANH SÁCH HỘ NGHÈO NĂM 2017",),
+            ("UBND XÃ HỒNG THỦY",),
+            ("DANH SÁCH HỘ NGHÈO NĂM 2017",),
             ("STT", "Họ và tên", "Năm sinh", "Giới tính", "Quan hệ với chủ hộ", "Thôn"),
-            (1, "Hồ Văn Thử", 1970, "Nam", "Chủ hộ", "Thôn 1"), (None, "Đặng Thị Mỹ", 1975, "Nữ", "Vợ", "Thôn 1"),
+            (1, "Hồ Văn Thử", 1970, "Nam", "Chủ hộ", "Thôn 1"),
+            (None, "Đặng Thị Mỹ", 1975, "Nữ", "Vợ", "Thôn 1"),
         ):
             page.append(row)
         file = tmp_path / "danh sách.xlsx"
@@ -300,7 +372,9 @@ class TestPaperAndPolicies:
     def test_print(self, book: Office, tmp_path: Path) -> None:
         (head,) = sohotro("find", book.place, "ho van thu", "--json").json
         out = tmp_path / "phiếu.pdf"
-        done = sohotro("print", book.place, "phieu_ho_tro", "--household", head["household"], "--year", 2017, "-o", out, "--json").json
+        done = sohotro(
+            "print", book.place, "phieu_ho_tro", "--household", head["household"], "--year", 2017, "-o", out, "--json"
+        ).json
         assert set(done) >= {"file", "pages", "papers", "number", "sha256"}
         assert done["papers"] == 1
         assert done["pages"] >= 1
@@ -321,9 +395,18 @@ class TestUsage:
     @pytest.mark.parametrize(
         "line",
         [
-            ("không-có",), ("export",), ("export", "x"), ("register", "create", "x"), ("generate", "x", "--households", "0", "--seed", "1"),
-            ("add", "x", "cow"), ("add", "x", "village", "-", "thừa"), ("print", "x", "y", "--year", "1", "-o", "z"), ("find", "x", "--limit"),
-            ("register", "create", "x", "--unit", "1", "--level", "làng"), ("held", "x", "--lạ"), ("generate", "x", "--households", "ba", "--seed", "1"),
+            ("không-có",),
+            ("export",),
+            ("export", "x"),
+            ("register", "create", "x"),
+            ("generate", "x", "--households", "0", "--seed", "1"),
+            ("add", "x", "cow"),
+            ("add", "x", "village", "-", "thừa"),
+            ("print", "x", "y", "--year", "1", "-o", "z"),
+            ("find", "x", "--limit"),
+            ("register", "create", "x", "--unit", "1", "--level", "làng"),
+            ("held", "x", "--lạ"),
+            ("generate", "x", "--households", "ba", "--seed", "1"),
         ],
     )
     def test_wrong_use_is_two_and_a_vietnamese_sentence(self, line: tuple[str, ...]) -> None:
@@ -341,7 +424,9 @@ class TestProgram:
     def run(*arguments: object, **environment: str) -> subprocess.CompletedProcess[bytes]:
         kept = {k: v for k, v in os.environ.items() if not k.startswith(("SOHOTRO", "PYTHONIO", "LC_", "LANG"))}
         command = [sys.executable, "-m", "desktop.cli.main", *map(str, arguments)]
-        return subprocess.run(command, capture_output=True, check=False, cwd=ROOT, env=kept | environment, stdin=subprocess.DEVNULL)
+        return subprocess.run(
+            command, capture_output=True, check=False, cwd=ROOT, env=kept | environment, stdin=subprocess.DEVNULL
+        )
 
     def test_zero_one_two_in_any_console(self, book: Office) -> None:
         book.register.engine.dispose()
@@ -370,7 +455,9 @@ class TestProgram:
         book.register.engine.dispose()
         environment = os.environ | {"SOHOTRO_PASSWORD": PASSWORD}
         command = [sys.executable, "-m", "desktop.cli.main", "find", book.place, "thi", "--json"]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT, env=environment) as process:
+        with subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT, env=environment
+        ) as process:
             assert process.stdout is not None
             assert process.stderr is not None
             process.stdout.close()
@@ -397,4 +484,6 @@ def test_the_district_opens_on_a_server_too(tmp_path: Path, server: Any) -> None
 def test_units_named_in_the_tests_are_what_they_seem() -> None:
     from db.domain.units import catalogue
 
-    assert {catalogue().parent(catalogue().on(code, "2017-09-01"), "2017-09-01").code for code in (HONG_THUY, NHAM)} == {DISTRICT}  # type: ignore[union-attr]
+    assert {
+        catalogue().parent(catalogue().on(code, "2017-09-01"), "2017-09-01").code for code in (HONG_THUY, NHAM)
+    } == {DISTRICT}  # type: ignore[union-attr]

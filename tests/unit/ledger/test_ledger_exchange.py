@@ -154,7 +154,7 @@ def test_a_range_that_does_not_fit_is_never_written(register: Register) -> None:
 
 def test_only_own_streams_are_written(register: Register) -> None:
     """Nobody writes in another's name."""
-    with pytest.raises(ValueError, match="own"), register.write() as connection:
+    with pytest.raises(ValueError, match="own"), register.write() as connection:  # noqa: PT012 - all of it is the attempt
         other = open_stream(connection, SID, "d-9", "20107", mine=False)
         ledger.append(connection, other, [Draft("create", "household", "h-1", {"phone": "1"})], STAMP)
 
@@ -294,7 +294,7 @@ def test_a_value_of_an_unexpected_type_never_fails(register: Register) -> None:
     entities = ("household", "person", "membership", "support", "milestone", "village", "classification", "printed")
     groups = ("place", "area", "identity", "decision", "amounts", DELETED, "details.x", "details.", "details")
     changes = [
-        {"e": entity, "i": f"{entity}-{n}", "s": {key: odd for key in (*tables[entity].columns.keys(), *groups)}}
+        {"e": entity, "i": f"{entity}-{n}", "s": dict.fromkeys((*tables[entity].columns.keys(), *groups), odd)}
         for entity in entities
         for n, odd in enumerate(ODD)
     ]

@@ -66,11 +66,14 @@ class TestAdding:
     def test_a_whole_household_is_one_action(self, book: Office) -> None:
         before = written(book)
         wife = person("Đặng Thị Mỹ", relation="02", sex="2", birth_date="05/1975")
-        added = add_household(book.register, household("Hồ Văn Thử", members=[person("Hồ Văn Thử"), wife], address="Gần  suối "))
+        added = add_household(
+            book.register, household("Hồ Văn Thử", members=[person("Hồ Văn Thử"), wife], address="Gần  suối ")
+        )
         assert written(book) - before == 6, "household, two persons, two memberships, a class"
         row = shown(book, added.id)
         assert [(m.name, m.birth_date, m.relation) for m in row.members] == [
-            ("Hồ Văn Thử", "1970", "01"), ("Đặng Thị Mỹ", "1975-05", "02"),
+            ("Hồ Văn Thử", "1970", "01"),
+            ("Đặng Thị Mỹ", "1975-05", "02"),
         ]
         assert (row.village_name, row.address, row.unit) == ("Thôn 1", "Gần suối", HONG_THUY)
         assert row.classification is not None
@@ -79,29 +82,49 @@ class TestAdding:
 
     def test_all_findings_come_at_once(self, book: Office) -> None:
         bad = HouseholdInput(
-            village="Thôn 1", since="2017-02-30", area_class="sao Hỏa", deprivations=["không có"],
-            classification=ClassificationInput(standard="2016_2020", result="giàu", valid_from="2017-13-01", change_kind="99"),
+            village="Thôn 1",
+            since="2017-02-30",
+            area_class="sao Hỏa",
+            deprivations=["không có"],
+            classification=ClassificationInput(
+                standard="2016_2020", result="giàu", valid_from="2017-13-01", change_kind="99"
+            ),
             members=[
-                person("Hồ 2", birth_date="2090", cccd="123"), person("", relation="01", sex="9", ethnic="99x"),
+                person("Hồ 2", birth_date="2090", cccd="123"),
+                person("", relation="01", sex="9", ethnic="99x"),
                 person("Hồ Thị Ba", relation="77", phone="12"),
             ],
         )
         found_codes = refused(book, bad, reason="không cứu được")
         assert {
-            "members[0].name", "members[0].birth_date", "members[0].cccd", "members[1].name", "members[1].sex",
-            "members[1].ethnic", "members[2].relation", "members", "since", "area_class", "deprivations",
-            "classification.result", "classification.valid_from", "classification.change_kind",
+            "members[0].name",
+            "members[0].birth_date",
+            "members[0].cccd",
+            "members[1].name",
+            "members[1].sex",
+            "members[1].ethnic",
+            "members[2].relation",
+            "members",
+            "since",
+            "area_class",
+            "deprivations",
+            "classification.result",
+            "classification.valid_from",
+            "classification.change_kind",
         } <= set(found_codes)
 
     def test_an_unknown_standard_is_a_finding_among_others(self, book: Office) -> None:
         poor = ClassificationInput(standard="2099", result="poor", valid_from="2017-01-01")
         assert refused(book, household("Hồ 2", classification=poor)) == {
-            "members[0].name": "name_digit", "classification.standard": "unknown_standard",
+            "members[0].name": "name_digit",
+            "classification.standard": "unknown_standard",
         }
 
     def test_a_class_outside_the_years_of_its_standard(self, book: Office) -> None:
         poor = ClassificationInput(standard="2016_2020", result="poor", valid_from="2015-01-01")
-        assert refused(book, household("Hồ Văn A", classification=poor)) == {"classification.valid_from": "standard_date"}
+        assert refused(book, household("Hồ Văn A", classification=poor)) == {
+            "classification.valid_from": "standard_date"
+        }
 
     def test_soft_findings_want_a_reason_and_come_back(self, book: Office) -> None:
         odd = household("Hồ Văn Thử", members=[person("Hồ Văn Thử"), person("Hồ Thị Vợ", relation="02", sex="1")])
@@ -128,7 +151,10 @@ class TestAdding:
 
     def test_a_village_is_found_in_any_spelling(self, book: Office) -> None:
         for name in ("thon 1", "THÔN  1", "1", "bản 1"):
-            assert shown(book, add_household(book.register, household("Hồ Văn Thử", village=name)).id).village_name == "Thôn 1"
+            assert (
+                shown(book, add_household(book.register, household("Hồ Văn Thử", village=name)).id).village_name
+                == "Thôn 1"
+            )
 
     def test_text_is_kept_composed(self, book: Office) -> None:
         added = add_household(book.register, household("Ho\u0302\u0300 Va\u0306n Thu\u031b\u0309"))
@@ -198,7 +224,10 @@ class TestChanging:
     def test_one_of_a_group_keeps_the_others(self, book: Office, someone: str) -> None:
         set_person(book.register, someone, {"birth_date": "1971"})
         assert kept(book, "person", someone)["identity"] == {
-            "name": "Hồ Văn Thử", "birth_date": "1971", "sex": "1", "cmnd": "191234567",
+            "name": "Hồ Văn Thử",
+            "birth_date": "1971",
+            "sex": "1",
+            "cmnd": "191234567",
         }
 
     def test_null_erases(self, book: Office, someone: str) -> None:
@@ -210,12 +239,22 @@ class TestChanging:
 
     def test_what_is_so_already_writes_nothing(self, book: Office, someone: str) -> None:
         before = written(book)
-        set_person(book.register, someone, {"name": " Hồ  Văn Thử", "birth_date": "1970", "relation": "01", "phone": None})
+        set_person(
+            book.register, someone, {"name": " Hồ  Văn Thử", "birth_date": "1970", "relation": "01", "phone": None}
+        )
         set_person(book.register, someone, {})
         assert written(book) == before
 
     def test_a_change_is_judged_like_an_entry(self, book: Office, someone: str) -> None:
-        for changes in ({"name": ""}, {"name": None}, {"cmnd": "12"}, {"sex": "7"}, {"birth_date": "2090"}, {"màu": "x"}, {"name": 5}):
+        for changes in (
+            {"name": ""},
+            {"name": None},
+            {"cmnd": "12"},
+            {"sex": "7"},
+            {"birth_date": "2090"},
+            {"màu": "x"},
+            {"name": 5},
+        ):
             with pytest.raises(InvalidData):
                 set_person(book.register, someone, changes, reason="thử")
         other = book.record("Hồ Văn Khác")[1]
@@ -239,7 +278,16 @@ class TestChanging:
         assert (row.village_name, row.address, row.phone, row.merit) == ("Thôn 2", None, "0912345678", True)
 
     @pytest.mark.parametrize(
-        "changes", [{"village": None}, {"village": "x"}, {"phone": 5}, {"merit": "có"}, {"area_class": "x"}, {"màu": 1}, {"note": 1.5}]
+        "changes",
+        [
+            {"village": None},
+            {"village": "x"},
+            {"phone": 5},
+            {"merit": "có"},
+            {"area_class": "x"},
+            {"màu": 1},
+            {"note": 1.5},
+        ],
     )
     def test_a_household_refuses_what_is_none(self, book: Office, changes: dict[str, Any]) -> None:
         home = book.record("Hồ Văn Thử")[0]

@@ -51,7 +51,12 @@ WIFE = ListedMember(row=6, name="Đặng Thị Mỹ", birth_date="1975", sex="2"
 
 
 def head(**more: str | None) -> ListedMember:
-    values: dict[str, str | None] = {"name": "Hồ Văn Thử", "birth_date": "1970", "sex": "1", "relation": "Chủ hộ"} | more
+    values: dict[str, str | None] = {
+        "name": "Hồ Văn Thử",
+        "birth_date": "1970",
+        "sex": "1",
+        "relation": "Chủ hộ",
+    } | more
     return ListedMember(row=5, **values)  # type: ignore[arg-type]
 
 
@@ -61,8 +66,18 @@ def test_dry_run_then_import_then_again(book: Office) -> None:
     empty, before = book.hash(), written(book)
     plan = import_list(book.register, read, dry_run=True)
     summary = plan.plan.summary()
-    assert (summary["households"], summary["persons"], summary["unit"]) == (facts["households"], facts["persons"], facts["code"])
-    assert (summary["new"], summary["changed"], summary["same"], summary["doubtful"], summary["refused"]) == (180, 0, 0, 0, 0)
+    assert (summary["households"], summary["persons"], summary["unit"]) == (
+        facts["households"],
+        facts["persons"],
+        facts["code"],
+    )
+    assert (summary["new"], summary["changed"], summary["same"], summary["doubtful"], summary["refused"]) == (
+        180,
+        0,
+        0,
+        0,
+        0,
+    )
     assert (plan.written, plan.changes, book.hash(), written(book)) == (0, 0, empty, before)
 
     done = import_list(book.register, read, dry_run=False)
@@ -74,7 +89,9 @@ def test_dry_run_then_import_then_again(book: Office) -> None:
         for village in list_villages(connection):
             assert len(household_ids(connection, village=village.id)) == facts["by_village"][village.name]
         assert find(connection, facts["first_head"])[0].relation == "01"
-        women = [m for h in household_ids(connection) for m in household(connection, h, "2017-12-31").members if m.sex == "2"]
+        women = [
+            m for h in household_ids(connection) for m in household(connection, h, "2017-12-31").members if m.sex == "2"
+        ]
     assert len(women) == facts["women"]
 
     full, after = book.hash(), written(book)

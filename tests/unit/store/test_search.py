@@ -14,8 +14,17 @@ from db.store.search import find
 from db.store.villages import add_village
 
 NAMES = (
-    "Đặng Thị Mỹ", "Dang Thi My", "Đặng Thị Mỵ", "Nguyễn Thị Hòa", "Nguyễn Thị Hoà", "B'ling Thị Hương", "A Viết Thung",
-    "Kê", "Hồ Thị Kăn Nơ", "Hồ Thị Kăn Nở", "Ra Pát Đhăm",
+    "Đặng Thị Mỹ",
+    "Dang Thi My",
+    "Đặng Thị Mỵ",
+    "Nguyễn Thị Hòa",
+    "Nguyễn Thị Hoà",
+    "B'ling Thị Hương",
+    "A Viết Thung",
+    "Kê",
+    "Hồ Thị Kăn Nơ",
+    "Hồ Thị Kăn Nở",
+    "Ra Pát Đhăm",
 )
 
 

@@ -172,7 +172,9 @@ class TestRefused:
         file.write_bytes(data[:-30])
         self.refused(district, file, code, PackageError, "E-TRUNCATED")
 
-    def test_a_request_with_another_key_needs_other_digits(self, district: Office, commune: Office, asked: tuple[Path, str]) -> None:
+    def test_a_request_with_another_key_needs_other_digits(
+        self, district: Office, commune: Office, asked: tuple[Path, str]
+    ) -> None:
         """A swapped stick: the thief's box key in an honest-looking request; the slip has the laptop's digits."""
         box = str(pyrage.x25519.Identity.generate().to_public())
         self.refused(district, resigned(commune, asked[0], "swapped", box=box), asked[1], NotAllowed, "wrong_digits")
@@ -181,11 +183,19 @@ class TestRefused:
         with commune.register.read() as connection:
             public = keys_of(commune.register, connection).sign.public
         device = trust.device_id("district", HONG_THUY, public)
-        self.refused(district, resigned(commune, asked[0], "raised", level="district", device=device), asked[1], PackageError, "E-MANIFEST")
+        self.refused(
+            district,
+            resigned(commune, asked[0], "raised", level="district", device=device),
+            asked[1],
+            PackageError,
+            "E-MANIFEST",
+        )
 
     @pytest.mark.parametrize("day", ["1999-99-99", "0000-00-00"])
     def test_a_day_that_never_was(self, district: Office, commune: Office, asked: tuple[Path, str], day: str) -> None:
-        self.refused(district, resigned(commune, asked[0], "never", unit_date=day), asked[1], PackageError, "E-MANIFEST")
+        self.refused(
+            district, resigned(commune, asked[0], "never", unit_date=day), asked[1], PackageError, "E-MANIFEST"
+        )
 
     def test_a_unit_that_never_was(self, district: Office, commune: Office, asked: tuple[Path, str]) -> None:
         with commune.register.read() as connection:
@@ -281,7 +291,9 @@ class TestReplay:
 
 
 class TestRecovery:
-    def test_the_office_opens_a_commune_register_whose_password_is_lost(self, district: Office, commune: Office) -> None:
+    def test_the_office_opens_a_commune_register_whose_password_is_lost(
+        self, district: Office, commune: Office
+    ) -> None:
         commune.record("Hồ Văn Thử")
         enrol(commune, district)
         before = commune.hash()
@@ -294,7 +306,9 @@ class TestRecovery:
         finally:
             again.close()
 
-    def test_not_before_enrolment_and_not_another_office(self, district: Office, commune: Office, tmp_path: Path) -> None:
+    def test_not_before_enrolment_and_not_another_office(
+        self, district: Office, commune: Office, tmp_path: Path
+    ) -> None:
         with pytest.raises(NotAllowed, match="Mã phục hồi"):
             registers.recover(commune.place, district.recovery, "x")
         stranger = found(tmp_path, PHU_VANG, seed=7)

@@ -152,7 +152,10 @@ class TestReceipts:
         def nonsense(manifest: dict[str, Any]) -> None:
             manifest["acks"] = dict.fromkeys(manifest["acks"], ack) | {"\0": ack, "": ack}
 
-        assert town.hong_thuy.take_one(signed(town.district, town.district.send_to(HONG_THUY), nonsense)).state == "applied"
+        assert (
+            town.hong_thuy.take_one(signed(town.district, town.district.send_to(HONG_THUY), nonsense)).state
+            == "applied"
+        )
         assert town.hong_thuy.export()[0].first == 1
 
     def test_an_old_receipt_after_a_newer_one_takes_nothing_back(self, town: District) -> None:

@@ -53,7 +53,9 @@ class TestRefused:
         unchanged(town.district, altered(file, "p0001.ndjson.zst.age", flip), "refused", "E-HASH")
 
     def test_readme_altered(self, town: District, file: Path) -> None:
-        unchanged(town.district, altered(file, "HUONG-DAN.txt", lambda raw: raw.replace(b"a", b"o")), "refused", "E-README")
+        unchanged(
+            town.district, altered(file, "HUONG-DAN.txt", lambda raw: raw.replace(b"a", b"o")), "refused", "E-README"
+        )
 
     def test_not_a_package(self, town: District, tmp_path: Path) -> None:
         file = tmp_path / "ảnh.dongbo"
@@ -102,9 +104,13 @@ class TestRefused:
             return lambda manifest: manifest.update(to=[neighbour], unit=unit)
 
         for unit in (HONG_THUY, NHAM):
-            unchanged(town.nham, signed(town.hong_thuy, file, to_neighbour(unit), f"{unit}.dongbo"), "refused", "E-SENDER")
+            unchanged(
+                town.nham, signed(town.hong_thuy, file, to_neighbour(unit), f"{unit}.dongbo"), "refused", "E-SENDER"
+            )
 
-    @pytest.mark.parametrize(("unit", "date"), [("99999", "2017-09-01"), (HONG_THUY, "0000-99-99"), ("ZZ", "2017-13-45")])
+    @pytest.mark.parametrize(
+        ("unit", "date"), [("99999", "2017-09-01"), (HONG_THUY, "0000-99-99"), ("ZZ", "2017-13-45")]
+    )
     def test_a_unit_or_date_that_never_was(self, town: District, file: Path, unit: str, date: str) -> None:
         def nowhere(manifest: dict[str, Any]) -> None:
             manifest.update(unit=unit, unit_date=date)
@@ -150,7 +156,9 @@ class TestUnknownSender:
             slip = enrolling.request(laptop.register, asked)
             with clone(town.district, "elsewhere") as elsewhere:
                 letter = enrolling.approve(elsewhere.register, asked, answered, code=slip.code)
-            enrolling.accept(laptop.register, answered, code=letter.code, slots=slots_of(laptop.place, laptop.register.engine))
+            enrolling.accept(
+                laptop.register, answered, code=letter.code, slots=slots_of(laptop.place, laptop.register.engine)
+            )
             laptop.record("Hồ Văn Lạ")
             result = unchanged(town.district, laptop.send(), "held", "unknown_device")
             assert "Số khóa: " in result.message
@@ -187,7 +195,10 @@ class TestGap:
         assert [w.reason for w in held(restored.register)] == ["waiting_for", "waiting_for"]
         result = restored.take_one(first)
         assert (result.state, result.applied) == ("applied", 6)
-        assert [(w.file, w.state, w.applied) for w in result.then] == [(second.name, "applied", 4), (third.name, "applied", 4)]
+        assert [(w.file, w.state, w.applied) for w in result.then] == [
+            (second.name, "applied", 4),
+            (third.name, "applied", 4),
+        ]
         assert held(restored.register) == []
         assert restored.hash(HONG_THUY) == town.hong_thuy.hash(HONG_THUY)
         assert audit(restored.register).problems == []

@@ -6,6 +6,7 @@ import os
 import shutil
 import sqlite3
 import subprocess
+import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -54,10 +55,10 @@ def closed(place: str) -> str:
 
 
 def test_the_password_opens(closed: str) -> None:
-    """The same password typed decomposed or not is what it is; a wrong or empty one opens nothing and harms nothing."""
+    """A wrong or empty password opens nothing and harms nothing; the right one may come decomposed."""
     for wrong in ("", "mật khẩu", PASSWORD + " ", PASSWORD.upper()):
         assert code_of(lambda wrong=wrong: registers.open_register(closed, wrong)) == "wrong_password"
-    opened = registers.open_register(closed, PASSWORD)
+    opened = registers.open_register(closed, unicodedata.normalize("NFD", PASSWORD))
     with opened.read() as connection:
         assert settings(connection) == {"unit": UNIT}
     opened.close()
@@ -98,7 +99,8 @@ def test_the_recovery_sheet(place: str) -> None:
     assert code_of(lambda: registers.open_register(place, PASSWORD)) == "wrong_password"
     registers.open_register(place, "mới").close()
     assert code_of(lambda: registers.recover(place, created.recovery, "")) == "empty_password"
-    for wrong in ("", "AGE-SECRET-KEY-1", created.recovery[:-1], created.recovery[:-1] + "Q", "ế"):
+    other = "P" if created.recovery.endswith("Q") else "Q"
+    for wrong in ("", "AGE-SECRET-KEY-1", created.recovery[:-1], created.recovery[:-1] + other, "ế"):
         assert code_of(lambda wrong=wrong: registers.recover(place, wrong, "x")) == "wrong_recovery"
     registers.open_register(place, "mới").close()
 
@@ -263,7 +265,7 @@ def planted(text: str) -> list[bytes]:
 
 
 def test_nothing_can_be_read_without_the_key(tmp_path: Path) -> None:
-    """Names, numbers, settings and keys: not in the register, its log, its index file or the key file, open or closed."""
+    """Names, numbers, settings and keys: not in register, log, index or key file, open or closed."""
     path = tmp_path / "so.sohotro"
     register = registers.create(str(path), PASSWORD, seeded(1)).register
     append(register, UNIT, "d-1", *(
@@ -338,7 +340,7 @@ def test_a_disk_that_fills_up_loses_nothing_saved(tmp_path: Path) -> None:
         path = disk / "so.sohotro"
         register = registers.create(str(path), PASSWORD).register
         saved: list[str] = []
-        with pytest.raises(DBAPIError) as failed:
+        with pytest.raises(DBAPIError) as failed:  # noqa: PT012 - all of it is the attempt
             while True:
                 record = f"h-{len(saved)}"
                 append(register, UNIT, "d-1", Draft("create", "household", record, {"note": os.urandom(9000).hex()}))

@@ -1,0 +1,142 @@
+"""Print data: complete, numbered, as of the year asked for; whoever waits for a decision is set apart, never on a list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from exchanges import District, Office, district_at_work
+
+from db.domain.errors import InvalidData, NotFound, UserError
+from db.store.households import set_person
+from db.store.inputs import Amounts, MilestoneInput, Source, SupportInput
+from db.store.printing import Issue, Selection, collect, print_register, record
+from db.store.prints import CardList, SupportSlips
+from db.store.supports import add_support
+
+ALL = Selection(2017)
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Iterator[District]:
+    with district_at_work(tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def someone(town: District) -> tuple[str, str]:
+    """A household of one person with a card and a house; ids of household and person."""
+    book = town.hong_thuy
+    home, person = book.record("Hồ Văn Thử", cmnd="191234567", address="Gần suối", code="HN-01")
+    details = {"phuong_an": "tang_moi", "ma_doi_tuong": "HN", "tu_ngay": "2017-01-01"}
+    add_support(book.register, SupportInput(policy="bhyt", year=2017, person=person, details=details), reason="x")
+    own = [Source(source="nhcsxh", amount=25_000_000), Source(source="ho_tu_co", amount=15_000_000)]
+    house = SupportInput(
+        policy="nha_o", year=2017, household=home, amounts=Amounts(requested=25_000_000, approved=25_000_000, cost=40_000_000, sources=own),
+        details={"chuong_trinh": "qd_33", "loai": "xay_moi", "hien_trang": "nha_tam", "dien_tich_moi": "32", "dat": "hop_phap"},
+        milestones=[MilestoneInput(kind="requested", date="2017-02-01")],
+    )  # fmt: skip
+    add_support(book.register, house, reason="x")
+    return home, person
+
+
+def clash(town: District, person: str) -> None:
+    """The person's birth year in dispute, in the commune's own register."""
+    town.district.take(town.hong_thuy.send())
+    set_person(town.hong_thuy.register, person, {"birth_date": "1971"})
+    set_person(town.district.register, person, {"birth_date": "1972"})
+    town.hong_thuy.take(town.district.send_to(town.hong_thuy.unit))
+
+
+def lines(book: Office) -> list[tuple[str | None, ...]]:
+    with book.register.read() as connection:
+        return list(print_register(connection))
+
+
+def test_slips(town: District, someone: tuple[str, str]) -> None:
+    town.hong_thuy.record("Hồ Văn Không")
+    data, issue = collect(town.hong_thuy.register, SupportSlips, ALL)
+    (slip,) = data.slips
+    assert (slip.household_code, slip.head.name, slip.head.id_no, slip.persons, slip.year) == (
+        "HN-01",
+        "Hồ Văn Thử",
+        "191234567",
+        1,
+        2017,
+    )
+    assert slip.address == "Gần suối, Thôn 1"
+    assert slip.classification is not None
+    assert "01/01/2017" in slip.classification
+    assert len(slip.supports) == 1
+    assert "card" in {entitlement.kind for entitlement in slip.entitlements}
+    assert slip.pending == []
+    assert slip.stamp.code == issue.number
+    assert data.office.place == "Hồng Thủy"
+
+
+def test_a_household_chosen_by_name_is_printed_even_without_support(town: District) -> None:
+    home, _ = town.hong_thuy.record("Hồ Văn Không")
+    data, _ = collect(town.hong_thuy.register, SupportSlips, Selection(2017, households=(home,)))
+    assert [slip.head.name for slip in data.slips] == ["Hồ Văn Không"]
+
+
+def test_cards(town: District, someone: tuple[str, str]) -> None:
+    data, _ = collect(town.hong_thuy.register, CardList, ALL)
+    (line,) = data.lines
+    assert (line.name, line.village, line.object_code, line.valid_from, line.valid_to) == (
+        "Hồ Văn Thử", "Thôn 1", "HN", "2017-01-01", "2017-12-31",
+    )  # fmt: skip
+    assert set(data.objects) == {"HN"}
+
+
+def test_who_is_in_dispute_is_on_no_list(town: District, someone: tuple[str, str]) -> None:
+    clash(town, someone[1])
+    data, _ = collect(town.hong_thuy.register, CardList, ALL)
+    assert data.lines == []
+    assert [p.name for p in data.pending] == ["Hồ Văn Thử"]
+
+
+def test_a_slip_says_that_its_household_waits(town: District, someone: tuple[str, str]) -> None:
+    clash(town, someone[1])
+    data, _ = collect(town.hong_thuy.register, SupportSlips, ALL)
+    assert [p.name for p in data.slips[0].pending] == ["Hồ Văn Thử"]
+
+
+def test_selections(town: District, someone: tuple[str, str]) -> None:
+    book = town.hong_thuy.register
+    assert collect(book, SupportSlips, Selection(2017, village="thon 1", policy="bhyt"))[0].slips[0].supports == []
+    for empty in (Selection(2016), Selection(2017, policy="tin_dung"), Selection(2017, households=("không-có",))):
+        with pytest.raises(UserError, match="Không tạo tệp"):
+            collect(book, SupportSlips, empty)
+    with pytest.raises(InvalidData, match="Không có thôn “Thôn 9”"):
+        collect(book, SupportSlips, Selection(2017, village="Thôn 9"))
+    with pytest.raises(NotFound, match="Không có chính sách “khác”"):
+        collect(book, SupportSlips, Selection(2017, policy="khác"))
+
+
+def test_numbers_count_the_prints_of_this_device_and_travel(town: District, someone: tuple[str, str]) -> None:
+    book = town.hong_thuy
+    numbers = []
+    for _ in range(2):
+        _, issue = collect(book.register, SupportSlips, ALL)
+        record(book.register, "phieu_ho_tro", "Phiếu", ALL, issue, 2, "00" * 32)
+        numbers.append(issue.number)
+    mark = numbers[0].split("-")[1]
+    assert numbers == [f"0001-{mark}", f"0002-{mark}"]
+    assert [line[0] for line in lines(book)] == numbers
+    town.district.take(book.send())
+    assert [line[0] for line in lines(town.district)] == numbers
+    with town.district.register.read() as connection:
+        assert len(list(print_register(connection))) == 2
+
+
+def test_the_version_of_the_data_changes_with_the_data(town: District, someone: tuple[str, str]) -> None:
+    def version() -> str:
+        made: Issue = collect(town.hong_thuy.register, SupportSlips, ALL)[1]
+        return made.data_version
+
+    before = version()
+    assert version() == before
+    set_person(town.hong_thuy.register, someone[1], {"phone": "0912345678"})
+    assert version() != before

@@ -1,0 +1,153 @@
+"""What waits for a person: both values with who, when, where and why; and the decision that ends it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from exchanges import HONG_THUY, District, Office, clone, district_at_work
+
+from db.domain.errors import InvalidData, NotAllowed, NotFound, UserError
+from db.ledger.ledger import values_of
+from db.ledger.streams import list_streams
+from db.store.households import delete_record, set_household, set_person
+from db.store.queue import QueueItem, decide, list_queue
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Iterator[District]:
+    with district_at_work(tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def clash(town: District) -> str:
+    """A birth year changed on both sides; the person's id."""
+    _, someone = town.hong_thuy.record("Hồ Văn Thử")
+    town.district.take(town.hong_thuy.send())
+    set_person(town.hong_thuy.register, someone, {"birth_date": "1971"}, reason="Theo sổ hộ khẩu")
+    set_person(town.district.register, someone, {"birth_date": "1972"}, reason="Theo giấy khai sinh")
+    town.district.take(town.hong_thuy.send())
+    return someone
+
+
+def queue(office: Office) -> list[QueueItem]:
+    with office.register.read() as connection:
+        return list_queue(connection)
+
+
+def identity(office: Office, person: str) -> dict[str, Any]:
+    with office.register.read() as connection:
+        return dict((values_of(connection, "person", person) or {})["identity"])
+
+
+def written(office: Office) -> int:
+    with office.register.read() as connection:
+        return sum(stream.last for stream in list_streams(connection, mine=True))
+
+
+def test_a_row_says_who_when_where_and_why(town: District, clash: str) -> None:
+    (item,) = queue(town.district)
+    assert (item.entity, item.id, item.key, item.kind) == ("person", clash, "identity", "value")
+    assert item.shown == identity(town.district, clash)
+    told = {v.value["birth_date"]: v for v in item.versions}
+    commune, district = told["1971"], told["1972"]
+    assert (commune.officer, district.officer) == ("Cán bộ Thử C", "Cán bộ Thử B")
+    assert (commune.reason, district.reason) == ("Theo sổ hộ khẩu", "Theo giấy khai sinh")
+    assert (commune.device[:2], district.device[:2]) == ("xa", "hu")
+    assert {v.unit for v in item.versions} == {HONG_THUY}
+    assert all(v.at.startswith("2017-09-01T") and v.at.endswith("+07:00") for v in item.versions)
+
+
+def test_nothing_waits_at_first(town: District) -> None:
+    assert queue(town.district) == []
+
+
+def test_a_decision_takes_one_of_the_values_for_a_reason(town: District, clash: str) -> None:
+    (item,) = queue(town.district)
+    other = next(v for v in item.versions if v.value != item.shown)
+    before = written(town.district)
+    for reason in ("", "  "):
+        with pytest.raises(NotAllowed, match="phải có lý do"):
+            decide(town.district.register, "person", clash, "identity", take=other.change, reason=reason)
+    with pytest.raises(NotFound, match="Không có giá trị mang mã khác"):
+        decide(town.district.register, "person", clash, "identity", take="khác", reason="Họp")
+    assert written(town.district) == before
+    decide(town.district.register, "person", clash, "identity", take=other.change, reason="Họp")
+    assert queue(town.district) == []
+    assert identity(town.district, clash) == other.value
+    with pytest.raises(NotFound, match="không còn chờ"):
+        decide(town.district.register, "person", clash, "identity", take=other.change, reason="Họp")
+
+
+@pytest.mark.parametrize(
+    "value", ["1973", 5, [], {"birth_date": "1973"}, {"name": "Hồ 3"}, {"name": "Hồ Văn Thử", "phone": "1"}, {}]
+)
+def test_a_value_of_ones_own_must_be_whole_and_right(town: District, clash: str, value: Any) -> None:
+    before = written(town.district)
+    with pytest.raises(InvalidData):
+        decide(town.district.register, "person", clash, "identity", value=value, reason="Họp")
+    assert written(town.district) == before
+
+
+def test_a_value_of_ones_own_is_kept_as_an_entry_is(town: District, clash: str) -> None:
+    value = {"name": " Hồ  Văn Thử", "birth_date": "5/1973", "sex": "1"}
+    decide(town.district.register, "person", clash, "identity", value=value, reason="Họp")
+    assert identity(town.district, clash) == {"name": "Hồ Văn Thử", "birth_date": "1973-05", "sex": "1"}
+
+
+def test_a_single_field_may_be_decided_to_nothing(town: District) -> None:
+    home, _ = town.hong_thuy.record("Hồ Văn Thử")
+    town.district.take(town.hong_thuy.send())
+    for office, phone in ((town.hong_thuy, "0912345678"), (town.district, "0912345679")):
+        set_household(office.register, home, {"phone": phone})
+    town.district.take(town.hong_thuy.send())
+    (item,) = queue(town.district)
+    assert {v.value for v in item.versions} == {"0912345678", "0912345679"}
+    decide(town.district.register, "household", home, "phone", value=None, reason="Số không còn dùng")
+    assert queue(town.district) == []
+
+
+class TestDelete:
+    @pytest.fixture
+    def gone(self, town: District) -> str:
+        """Deleted in the commune, edited at the district; the person's id."""
+        _, someone = town.hong_thuy.record("Hồ Văn Thử")
+        town.district.take(town.hong_thuy.send())
+        delete_record(town.hong_thuy.register, "person", someone, reason="Ghi trùng")
+        set_person(town.district.register, someone, {"phone": "0912345678"}, reason="Gọi được")
+        town.district.take(town.hong_thuy.send())
+        return someone
+
+    def test_the_delete_and_the_edit_it_did_not_see(self, town: District, gone: str) -> None:
+        (item,) = queue(town.district)
+        assert (item.id, item.key, item.kind) == (gone, "deleted", "delete")
+        deleted, edited = item.versions
+        assert (deleted.officer, deleted.reason) == ("Cán bộ Thử C", "Ghi trùng")
+        assert (edited.officer, edited.reason, edited.value) == ("Cán bộ Thử B", "Gọi được", {"phone": "0912345678"})
+
+    def test_only_keep_or_delete(self, town: District, gone: str) -> None:
+        for take in ("", "khác"):
+            with pytest.raises(UserError, match="`delete` \\(xóa\\) hoặc `keep` \\(giữ lại\\)"):
+                decide(town.district.register, "person", gone, "deleted", take=take, reason="Họp")
+        assert len(queue(town.district)) == 1
+
+
+def test_three_values_of_one_key(town: District) -> None:
+    _, someone = town.hong_thuy.record("Hồ Văn Thử")
+    town.district.take(town.hong_thuy.send())
+    with clone(town.district, "desk") as desk:
+        for office, year in ((town.hong_thuy, "1971"), (town.district, "1972"), (desk, "1973")):
+            set_person(office.register, someone, {"birth_date": year})
+        correction = town.district.send_to(HONG_THUY)
+        town.hong_thuy.take(correction)
+        town.district.take(town.hong_thuy.send())
+        (item,) = queue(town.district)
+        assert sorted(v.value["birth_date"] for v in item.versions) == ["1971", "1972"]
+        assert town.hong_thuy.take_one(desk.send_to(HONG_THUY)).conflicts == 1
+    (item,) = queue(town.hong_thuy)
+    assert sorted(v.value["birth_date"] for v in item.versions) == ["1971", "1972", "1973"]
+    decide(town.hong_thuy.register, "person", someone, "identity", take=item.versions[0].change, reason="Họp")
+    assert queue(town.hong_thuy) == []
