@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection
@@ -18,25 +17,30 @@ def fetch(connection: Connection, statement: str, parameters: Sequence[Any] = ()
     Raises:
         DBAPIError: as SQLAlchemy would have raised it, without the parameters (they may name people).
     """
-    with _cursor(connection, statement) as cursor:
+    cursor = connection.connection.cursor()
+    try:
         cursor.execute(statement, parameters)
         return list(cursor.fetchall())
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise _wrapped(connection, statement, error) from error
+    finally:
+        cursor.close()
 
 
 def run(connection: Connection, statement: str, rows: Sequence[Row]) -> None:
     """Run a statement once for every row of parameters; nothing for none. Raises as `fetch`."""
-    if rows:
-        with _cursor(connection, statement) as cursor:
-            cursor.executemany(statement, rows)
-
-
-@contextmanager
-def _cursor(connection: Connection, statement: str) -> Iterator[Any]:
-    errors = connection.dialect.loaded_dbapi.Error
+    if not rows:
+        return
+    cursor = connection.connection.cursor()
     try:
-        with closing(connection.connection.cursor()) as cursor:
-            yield cursor
-    except errors as error:
-        raise DBAPIError.instance(
-            statement, None, error, errors, hide_parameters=True, dialect=connection.dialect
-        ) from error
+        cursor.executemany(statement, rows)
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise _wrapped(connection, statement, error) from error
+    finally:
+        cursor.close()
+
+
+def _wrapped(connection: Connection, statement: str, error: Exception) -> Exception:
+    base = connection.dialect.loaded_dbapi.Error
+    made = DBAPIError.instance(statement, None, error, base, hide_parameters=True, dialect=connection.dialect)
+    return made if isinstance(made, Exception) else error

@@ -12,11 +12,11 @@ from hashlib import blake2b
 from nacl.secret import SecretBox
 from sqlalchemy import Connection, Engine, delete, insert, select
 
+from db.dialects import fetch
 from db.dialects.engines import WRITING
 from db.domain.ids import uuid7
 from db.models import Secret, Setting
 
-_SETTINGS = select(Setting.key, Setting.value)
 LOCAL_TIME = timezone(timedelta(hours=7))
 
 
@@ -83,7 +83,7 @@ class Register:
 
 def settings(connection: Connection) -> dict[str, str]:
     """All settings of the register (`unit`, `unit_date`, `level`, `device`, …)."""
-    return {key: value for key, value in connection.execute(_SETTINGS)}  # noqa: C416 - rows are no pairs to mypy
+    return {key: value for key, value in fetch(connection, "SELECT key, value FROM setting")}  # noqa: C416 - mypy
 
 
 def put_setting(connection: Connection, key: str, value: str) -> None:

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, bindparam, insert, select
 
+from db.dialects import fetch, statements
 from db.ledger.chain import origin
 from db.models import LedgerChange, LedgerStream
 
@@ -34,9 +35,6 @@ _COLUMNS = (
 # Built once: to build a statement costs eight times what it costs to run it.
 _ALL = select(*_COLUMNS).order_by(LedgerStream.id)
 _BY_SID = select(*_COLUMNS).where(LedgerStream.sid == bindparam("sid"))
-_OWN = _ALL.where(
-    LedgerStream.mine == 1, LedgerStream.device == bindparam("device"), LedgerStream.unit == bindparam("unit")
-)
 _CHAIN = select(LedgerChange.chain).where(
     LedgerChange.stream == bindparam("stream"), LedgerChange.seq == bindparam("seq")
 )
@@ -72,9 +70,12 @@ def open_stream(connection: Connection, sid: str, device: str, unit: str, *, min
 
 def own_stream(connection: Connection, device: str, unit: str, new_stream: Callable[[], bytes]) -> Stream:
     """The stream this device writes about `unit`, opened with a new 16-byte id if there is none yet."""
-    row = connection.execute(_OWN, {"device": device, "unit": unit}).first()
-    if row is not None:
-        return _stream(tuple(row))
+    sql = statements(connection)
+    names = ", ".join(column.name for column in _COLUMNS)
+    query = f"SELECT {names} FROM ledger_stream WHERE mine = 1 AND device = {sql.mark} AND unit = {sql.mark} ORDER BY id"
+    rows = fetch(connection, query, (device, unit))
+    if rows:
+        return _stream(rows[0])
     return open_stream(connection, new_stream().hex(), device, unit, mine=True)
 
 

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from db.domain import codes
 from db.domain.text import fold
@@ -22,6 +23,7 @@ Key = tuple[str, str, str]
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 
 
+@lru_cache(maxsize=4096)
 def village_key(name: str) -> str:
     """Villages are compared without `Thôn`, `Bản`, case and tones: `THÔN A HƯƠR` is `A Hươr`."""
     return re.sub(r"^(thon|ban|lang|xom|to dan pho|tdp)\s+", "", fold(name))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection
 
-from db.dialects import statements
+from db.dialects import fetch, statements
 from db.domain import codes
 from db.domain.errors import InvalidData, Issue
 from db.domain.identifiers import check_bhxh, check_cccd, check_cmnd, check_phone, clean_digits, clean_phone
@@ -108,7 +108,7 @@ def check_taken(connection: Connection, people: Sequence[tuple[str, PersonInput]
         f"WHERE {sql.among('w.word')} AND p.deleted = 0 AND p.death_date IS NULL"
     )
     held: dict[str, str] = {}
-    for word, record, name in connection.exec_driver_sql(query, (sql.listed(sorted(wanted)),)):
+    for word, record, name in fetch(connection, query, (sql.listed(sorted(wanted)),)):
         if record != but:
             held.setdefault(word, name or "")
     issues = []

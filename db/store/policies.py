@@ -9,11 +9,15 @@ from db.ledger.register import Register
 from db.models import Definition
 from db.policy.definition import Policy, parse, shipped
 
+LARGEST = 64 * 1024
+"""Bytes of a definition that is kept; it travels to other offices as one text, and a package allows no longer one."""
+
 
 def policies(connection: Connection) -> dict[str, Policy]:
     """The newest definition of every policy by id: shipped ones, and added ones of the same or a higher version."""
     found = dict(shipped())
-    rows = connection.execute(select(Definition.body, Definition.policy, Definition.version).order_by(Definition.version))
+    query = select(Definition.body, Definition.policy, Definition.version).order_by(Definition.version)
+    rows = connection.execute(query)
     for body, name, version in rows:
         if name not in found or version >= found[name].version:
             found[name] = parse(bytes(body), f"{name}/v{version}.toml")
@@ -49,6 +53,9 @@ def add_policy(register: Register, data: bytes, file: str) -> Policy:
 
 def keep_policy(register: Register, connection: Connection, data: bytes, file: str) -> Policy:
     """As `add_policy`, inside a transaction that is under way."""
+    if len(data) > LARGEST:
+        message = f"{file}: tệp dài {len(data)} byte, quá {LARGEST}. Chưa thay đổi gì: bớt lời giải thích trong tệp."
+        raise DefinitionError("bad_definition", message)
     made = parse(data, file)
     if definition_of(connection, made.id, made.sha256) is not None:
         return made

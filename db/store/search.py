@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 
 from db.dialects import fetch, statements
 from db.domain.text import fold, nfc, words
 from db.store.rows import FoundPerson
 
-FEW = 100
-"""Words carried by more people than this are all called common; of these the last one typed, usually a given name, is best."""
+MANY = 3_000
+"""Words carried by more people than this are all called common: counting further would cost more than it saves."""
+
+_CARRIED: WeakKeyDictionary[Engine, dict[str, int]] = WeakKeyDictionary()
+"""How many people carry a word, remembered per open register. It only decides where a search starts, so it may grow old."""
 
 _SHOW = """
 SELECT p.id, p.name, p.birth_date, p.sex, p.cmnd, p.cccd, m.household, m.relation, v.name, h.unit, p.conflicts
@@ -32,14 +36,15 @@ def find(connection: Connection, text: str, *, limit: int = 50) -> list[FoundPer
     if not asked:
         return []
     accented = [word for word in nfc(text).casefold().split() if fold(word) != word]
-    hits = _people(connection, asked, accented, limit, whole=True) or _people(connection, asked, accented, limit, whole=False)
-    return _shown(connection, hits) if hits else []
+    hits = _people(connection, asked, accented, limit, whole=True)
+    return _shown(connection, hits or _people(connection, asked, accented, limit, whole=False))
 
 
-def _people(connection: Connection, asked: Sequence[str], accented: Sequence[str], limit: int, *, whole: bool) -> list[str]:
+def _people(
+    connection: Connection, asked: Sequence[str], accented: Sequence[str], limit: int, *, whole: bool
+) -> list[str]:
     """Ids of people in the order of the answer: first with the accents as typed, then without."""
-    start = _rarest(connection, asked) if whole and len(asked) > 1 else asked[0]
-    others = [word for word in asked if word != start]
+    start, *others = _rarest_first(connection, asked) if whole and len(asked) > 1 else asked
     found: dict[str, None] = {}
     if accented:
         found = dict.fromkeys(_scan(connection, start, [*others, *accented], limit, whole=whole))
@@ -61,22 +66,28 @@ def _scan(connection: Connection, start: str, others: Sequence[str], limit: int,
     return [person for (person,) in fetch(connection, query, (*parameters, limit))]
 
 
-def _rarest(connection: Connection, asked: Sequence[str]) -> str:
-    """The word that fewest people carry, counted no further than `FEW`; the later one among equals."""
+def _rarest_first(connection: Connection, asked: Sequence[str]) -> list[str]:
+    """The words by how few people carry them; among equals the last one typed, usually a given name, before the others."""
+    known = _CARRIED.setdefault(connection.engine, {})
     mark = statements(connection).mark
-    count = f"(SELECT count(*) FROM (SELECT 1 FROM person_word WHERE word = {mark} LIMIT {FEW}) AS few)"
-    ((*carried,),) = fetch(connection, f"SELECT {', '.join([count] * len(asked))}", asked)
-    return min(zip(carried, range(0, -len(asked), -1), asked, strict=True))[2]
+    for word in asked:
+        if word not in known:
+            query = f"SELECT count(*) FROM (SELECT 1 FROM person_word WHERE word = {mark} LIMIT {MANY}) AS few"
+            ((known[word],),) = fetch(connection, query, (word,))
+    return sorted(dict.fromkeys(reversed(asked)), key=known.__getitem__)
 
 
 def _shown(connection: Connection, people: Sequence[str]) -> list[FoundPerson]:
     """What a hit shows, in the order given; a person in two households shows the first."""
+    if not people:
+        return []
     sql = statements(connection)
     found: dict[str, FoundPerson] = {}
     for row in fetch(connection, _SHOW.format(among=sql.among("p.id")), (sql.listed(people),)):
         person, name, birth, sex, cmnd, cccd, household, relation, village, unit, conflicts = row
-        found.setdefault(person, FoundPerson(
-            person=person, name=name or "", birth_date=birth, sex=sex, cmnd=cmnd, cccd=cccd, household=household,
-            relation=relation, village_name=village or "", unit=unit or "", conflicts=conflicts,
-        ))
+        if person not in found:
+            found[person] = FoundPerson(
+                person=person, name=name or "", birth_date=birth, sex=sex, cmnd=cmnd, cccd=cccd, household=household,
+                relation=relation, village_name=village or "", unit=unit or "", conflicts=conflicts,
+            )  # fmt: skip
     return [found[person] for person in people if person in found]

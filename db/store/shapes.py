@@ -1,4 +1,4 @@
-"""Reads untyped values (the JSON of a script) as the store's inputs, and says in Vietnamese what does not fit. No rules."""
+"""Reads untyped values (a script's JSON) as the store's inputs and says in Vietnamese what does not fit. No rules."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ _PLACE = re.compile(r" - at `(?:key in )?\$\.?(?P<path>[^`]*)`$")
 _NAMED = re.compile(r"(?P<what>missing required|contains unknown) field `(?P<name>[^`]+)`")
 _EXPECTED = re.compile(r"Expected `(?P<wanted>[^`]+)`")
 _KINDS = {
-    "str": "chữ trong ngoặc kép", "int": "số nguyên", "bool": "true hoặc false", "array": "danh sách [ ]", "object": "nhóm mục { }",
+    "str": "chữ trong ngoặc kép", "int": "số nguyên", "bool": "true hoặc false", "array": "danh sách [ ]",
+    "object": "nhóm mục { }",
 }
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
+from db.dialects import fetch, statements
 from db.domain.errors import InvalidData, Issue
 from db.domain.text import fold, nfc
 from db.ledger.register import Register, settings
-from db.models import Village
 from db.store.actions import Action
 from db.store.import_match import village_key
 
@@ -24,10 +24,9 @@ class VillageRow:
 
 def list_villages(connection: Connection, unit: str | None = None) -> list[VillageRow]:
     """Villages in Vietnamese order; `unit` narrows to one commune."""
-    query = select(Village.id, Village.name, Village.unit).where(Village.deleted == 0).order_by(Village.sort_key, Village.id)
-    if unit is not None:
-        query = query.where(Village.unit == unit)
-    return [VillageRow(record, name or "", place or "") for record, name, place in connection.execute(query)]
+    where, parameters = ("", ()) if unit is None else (f" AND unit = {statements(connection).mark}", (unit,))
+    query = f"SELECT id, name, unit FROM village WHERE deleted = 0{where} ORDER BY sort_key, id"
+    return [VillageRow(record, name or "", place or "") for record, name, place in fetch(connection, query, parameters)]
 
 
 def find_village(connection: Connection, unit: str, name: str) -> str | None:

@@ -18,7 +18,9 @@ from desktop.cli.usage import sentence
 EXIT_REFUSED = 1
 EXIT_USAGE = 2
 NO_ARGUMENTS = getattr(click.exceptions, "NoArgsIsHelpError", ())
-BAD_TEXT = UserError("bad_text", "Chữ gõ vào có ký tự hỏng (sai bảng mã), không ghi được. Chưa ghi gì: gõ lại bằng bảng mã Unicode.")
+BAD_TEXT = UserError(
+    "bad_text", "Chữ gõ vào có ký tự hỏng (sai bảng mã), không ghi được. Chưa ghi gì: gõ lại bằng bảng mã Unicode."
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -26,7 +28,8 @@ BAD_TEXT = UserError("bad_text", "Chữ gõ vào có ký tự hỏng (sai bảng
 def cli() -> None:
     """Sổ Hỗ Trợ: sổ hộ nghèo và các khoản hỗ trợ, dùng được khi không có mạng.
 
-    Mật khẩu lấy từ biến SOHOTRO_PASSWORD, nếu không có thì hỏi. Kết quả: 0 xong, 1 bị từ chối (có câu giải thích), 2 gõ sai lệnh.
+    Mật khẩu lấy từ biến SOHOTRO_PASSWORD, nếu không có thì hỏi. Kết quả: 0 xong, 1 bị từ chối (có câu giải thích),
+    2 gõ sai lệnh.
     """
 
 
@@ -37,7 +40,7 @@ for command in GROUPS:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Entry point of `sohotro`; ends the process with the exit code of the contract."""
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # a pipe or an old console speaks another encoding, and would break at "ệ"
+        if isinstance(stream, io.TextIOWrapper):  # a pipe or an old console has another encoding, and breaks at "ệ"
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     sys.exit(run(sys.argv[1:] if arguments is None else arguments))
 

@@ -22,7 +22,9 @@ PASSWORD = "SOHOTRO_PASSWORD"  # noqa: S105 - the name of a variable
 
 register_argument = click.argument("register")
 json_option = click.option("--json", "as_json", is_flag=True, help="In kết quả cho chương trình khác đọc (JSON).")
-officer_option = click.option("--officer", default=None, help="Họ tên cán bộ đang làm việc (kiểm tra khớp với mật khẩu).")
+officer_option = click.option(
+    "--officer", default=None, help="Họ tên cán bộ đang làm việc (kiểm tra khớp với mật khẩu)."
+)
 reason_option = click.option("--reason", default="", help="Lý do (bắt buộc khi bỏ qua cảnh báo, xóa, quyết định).")
 
 
@@ -80,8 +82,8 @@ def read_bytes(path: Path) -> bytes:
     except (FileNotFoundError, IsADirectoryError, NotADirectoryError) as error:
         raise FileProblem("no_file", f"Không thấy tệp {printable(path)}. Kiểm tra lại tên và ổ đĩa.") from error
     except OSError as error:
-        message = f"Không đọc được tệp {printable(path)}: thẻ nhớ bị lỗi hoặc không có quyền đọc. Chưa ghi gì: kiểm tra rồi làm lại."
-        raise FileProblem("file_unreadable", message) from error
+        told = "thẻ nhớ bị lỗi hoặc không có quyền đọc. Chưa ghi gì: kiểm tra rồi làm lại."
+        raise FileProblem("file_unreadable", f"Không đọc được tệp {printable(path)}: {told}") from error
 
 
 def parse_json(data: bytes | str, what: str) -> Any:
@@ -101,4 +103,5 @@ def convert(value: Any, kind: Any, source: str) -> Any:
         return read(value, kind)
     except InvalidData as error:
         told = " ".join(issue.message for issue in error.issues)
-        raise FileProblem("bad_input", f"Dữ liệu trong {source}: {told} Chưa ghi gì: sửa mục đó rồi làm lại.") from error
+        message = f"Dữ liệu trong {source}: {told} Chưa ghi gì: sửa mục đó rồi làm lại."
+        raise FileProblem("bad_input", message) from error

@@ -18,9 +18,10 @@ def sentence(error: click.ClickException) -> str:
 
 def _fault(error: click.ClickException) -> str:
     match error:
-        case click.NoSuchOption() | click.BadOptionUsage():
-            known = isinstance(error, click.BadOptionUsage)
-            return f"Tùy chọn {error.option_name} thiếu hoặc thừa giá trị." if known else f"Không có tùy chọn {error.option_name}."
+        case click.NoSuchOption():
+            return f"Không có tùy chọn {error.option_name}."
+        case click.BadOptionUsage():
+            return f"Tùy chọn {error.option_name} thiếu hoặc thừa giá trị."
         case click.MissingParameter():
             return f"Thiếu {_named(error)}."
         case click.BadParameter():
@@ -35,7 +36,9 @@ def _named(error: click.BadParameter) -> str:
     param = error.param
     if param is None:
         return "tham số"
-    return f"tùy chọn {max(param.opts, key=len)}" if param.param_type_name == "option" else f"tham số {param.human_readable_name}"
+    if param.param_type_name == "option":
+        return f"tùy chọn {max(param.opts, key=len)}"
+    return f"tham số {param.human_readable_name}"
 
 
 def _allowed(param: click.Parameter | None) -> str:

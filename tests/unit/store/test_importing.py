@@ -42,8 +42,8 @@ def written(book: Office) -> int:
 def listed(*people: ListedMember, commune: str = "Hồng Thủy") -> HouseholdList:
     home = ListedHousehold(row=5, village="Thôn Mới", members=list(people), result="poor")
     return HouseholdList(
-        title="DANH SÁCH HỘ NGHÈO NĂM 2017", commune=commune, year=2017, decision_no="1/QĐ-UBND", decision_date="2016-12-20",
-        encoding="unicode", households=[home],
+        title="DANH SÁCH HỘ NGHÈO NĂM 2017", commune=commune, year=2017, decision_no="1/QĐ-UBND",
+        decision_date="2016-12-20", encoding="unicode", households=[home],
     )  # fmt: skip
 
 

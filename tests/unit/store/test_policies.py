@@ -12,7 +12,7 @@ import resources
 from db.domain.errors import DefinitionError, InvalidData, NotFound
 from db.policy.definition import shipped
 from db.store.inputs import SupportInput
-from db.store.policies import add_policy, definition_of, policies, policy
+from db.store.policies import LARGEST, add_policy, definition_of, policies, policy
 from db.store.reading import support
 from db.store.supports import add_support, set_support, state_of
 
@@ -66,7 +66,7 @@ def test_a_number_already_used_by_another_text_is_refused(book: Office) -> None:
 
 @pytest.mark.parametrize("data", [b"", b"x", b"\xff", b"format = 1\n"])
 def test_a_faulty_file_is_refused_whole(book: Office, data: bytes) -> None:
-    with pytest.raises(DefinitionError, match="v9.toml"):
+    with pytest.raises(DefinitionError, match=r"v9\.toml"):
         add_policy(book.register, data, "v9.toml")
     with book.register.read() as connection:
         assert policies(connection) == shipped()
@@ -94,3 +94,14 @@ def test_a_support_of_an_unknown_definition_is_shown_and_not_changed(book: Offic
             assert state_of(connection, row) == ("", "chưa rõ (thiếu định nghĩa chính sách)")
         with pytest.raises(InvalidData, match="chỉ xem, chưa sửa được"):
             set_support(other.district.register, record, {"note": "x"})
+
+
+def test_a_definition_too_long_to_travel_is_refused_and_the_longest_travels(tmp_path: Path) -> None:
+    room = LARGEST - len(definition(2, "\n# "))
+    with district_at_work(tmp_path) as town:
+        with pytest.raises(DefinitionError, match=f"quá {LARGEST}"):
+            add_policy(town.district.register, definition(2, "\n# " + "x" * (room + 1)), "v2.toml")
+        made = add_policy(town.district.register, definition(2, "\n# " + "x" * room), "v2.toml")
+        assert town.nham.take_one(town.district.send_to(town.nham.unit)).state == "applied"
+        with town.nham.register.read() as connection:
+            assert policy(connection, made.id).sha256 == made.sha256

@@ -1,4 +1,4 @@
-"""Print data: complete, numbered, as of the year asked for; whoever waits for a decision is set apart, never on a list."""
+"""Print data: complete, numbered, as of the year asked for; whoever waits for a decision is set apart."""
 
 from __future__ import annotations
 
@@ -33,8 +33,12 @@ def someone(town: District) -> tuple[str, str]:
     add_support(book.register, SupportInput(policy="bhyt", year=2017, person=person, details=details), reason="x")
     own = [Source(source="nhcsxh", amount=25_000_000), Source(source="ho_tu_co", amount=15_000_000)]
     house = SupportInput(
-        policy="nha_o", year=2017, household=home, amounts=Amounts(requested=25_000_000, approved=25_000_000, cost=40_000_000, sources=own),
-        details={"chuong_trinh": "qd_33", "loai": "xay_moi", "hien_trang": "nha_tam", "dien_tich_moi": "32", "dat": "hop_phap"},
+        policy="nha_o", year=2017, household=home,
+        amounts=Amounts(requested=25_000_000, approved=25_000_000, cost=40_000_000, sources=own),
+        details={
+            "chuong_trinh": "qd_33", "loai": "xay_moi", "hien_trang": "nha_tam", "dien_tich_moi": "32",
+            "dat": "hop_phap",
+        },
         milestones=[MilestoneInput(kind="requested", date="2017-02-01")],
     )  # fmt: skip
     add_support(book.register, house, reason="x")

@@ -1,4 +1,4 @@
-"""Finding people as officers type: marks, order, composition and spelling do not matter; the accents typed come first."""
+"""Finding people as officers type: marks, order and composition do not matter; the accents typed come first."""
 
 from __future__ import annotations
 
@@ -63,11 +63,14 @@ HOA = {"Nguyễn Thị Hòa", "Nguyễn Thị Hoà"}
 @pytest.mark.parametrize(
     ("typed", "expected"),
     [
-        ("dang thi my", MY), ("my dang", MY), ("MY THI DANG", MY), ("  đặng   thị mỹ ", MY), ("đang thi my", MY), ("Ðặng Thị Mỹ", MY),
+        ("dang thi my", MY), ("my dang", MY), ("MY THI DANG", MY), ("  đặng   thị mỹ ", MY),
+        ("đang thi my", MY), ("Ðặng Thị Mỹ", MY),
         ("dan my", MY), ("hòa", HOA), ("hoà", HOA), ("hoa nguyen", HOA), ("bling", {"B'ling Thị Hương"}),
         ("b ling", {"B'ling Thị Hương"}), ("b'ling", {"B'ling Thị Hương"}), ("B’Ling huong", {"B'ling Thị Hương"}),
-        ("ke", {"Kê"}), ("a viet", {"A Viết Thung"}), ("kan no", {"Hồ Thị Kăn Nơ", "Hồ Thị Kăn Nở"}), ("dham", {"Ra Pát Đhăm"}),
-        ("191234561", {"Dang Thi My"}), ("19123456", {"Đặng Thị Mỹ", "Dang Thi My"}), ("khong co ai", set()), ("", set()),
+        ("ke", {"Kê"}), ("a viet", {"A Viết Thung"}), ("dham", {"Ra Pát Đhăm"}),
+        ("kan no", {"Hồ Thị Kăn Nơ", "Hồ Thị Kăn Nở"}),
+        ("191234561", {"Dang Thi My"}), ("19123456", {"Đặng Thị Mỹ", "Dang Thi My"}),
+        ("khong co ai", set()), ("", set()),
         ("%", set()), ("_", set()), ("'", set()), ("\\", set()), ("x" * 5000, set()),
     ],
 )  # fmt: skip

@@ -341,7 +341,7 @@ def test_a_postgresql_district_and_sqlite_communes_agree(tmp_path: Path, server:
             assert town.district.take_one(town.hong_thuy.send()).conflicts == 1
             with town.district.register.read() as connection:
                 (item,) = list_queue(connection)
-                (row,) = [h for h in households(connection, [home], "2017-12-31")]
+                (row,) = households(connection, [home], "2017-12-31")
                 assert [m.name for m in row.members] == ["Hồ Văn Thử", "Hồ Thị Con"]
             decide(town.district.register, "person", someone, "identity", take=item.versions[0].change, reason="Họp")
             settle(town)
