@@ -23,8 +23,14 @@ class Run:
 
 
 def print_to(
-    book: Register, name: str, out: Path, *, households: tuple[str, ...] = (), village: str | None = None,
-    policy: str | None = None, year: int | None = None,
+    book: Register,
+    name: str,
+    out: Path,
+    *,
+    households: tuple[str, ...] = (),
+    village: str | None = None,
+    policy: str | None = None,
+    year: int | None = None,
 ) -> Run:
     """Print a document to a PDF file and enter it into the print register.
 

@@ -7,4 +7,15 @@ from db.dialects.raw import fetch, run
 from db.dialects.statements import Statements, statements
 from db.dialects.types import PLAIN_TEXT
 
-__all__ = ["PLAIN_TEXT", "EngineProblem", "Statements", "check_file", "explain", "fetch", "open_file", "open_server", "run", "statements"]
+__all__ = [
+    "PLAIN_TEXT",
+    "EngineProblem",
+    "Statements",
+    "check_file",
+    "explain",
+    "fetch",
+    "open_file",
+    "open_server",
+    "run",
+    "statements",
+]

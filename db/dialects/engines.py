@@ -41,8 +41,13 @@ def open_file(path: Path, key: bytes | None, *, create: bool = False) -> Engine:
             connection.execute("PRAGMA cipher_log_level = NONE")
             if key is not None:
                 connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
-            for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "cache_size = -32768",
-                           "temp_store = MEMORY"):
+            for pragma in (
+                "journal_mode = WAL",
+                "synchronous = FULL",
+                "foreign_keys = ON",
+                "cache_size = -32768",
+                "temp_store = MEMORY",
+            ):
                 connection.execute("PRAGMA " + pragma)
         except BaseException:
             connection.close()

@@ -36,7 +36,9 @@ def audit(register: Register) -> Audit:
     """Check the database file, walk every chain, rebuild all tables from the ledger and compare; changes nothing."""
     report = Audit()
     with register.read() as connection:
-        report.problems += [f"Tệp sổ bị hỏng: {line}. Giữ nguyên tệp, phục hồi từ bản sao lưu." for line in check_file(connection)]
+        report.problems += [
+            f"Tệp sổ bị hỏng: {line}. Giữ nguyên tệp, phục hồi từ bản sao lưu." for line in check_file(connection)
+        ]
         for stream in list_streams(connection):
             report.streams += 1
             report.changes += stream.last
@@ -50,7 +52,9 @@ def audit(register: Register) -> Audit:
     except _Undo:
         pass
     report.problems += [
-        f"Bảng {table} không khớp với nhật ký: chạy `sohotro register rebuild`." for table in TABLES if before[table] != after[table]
+        f"Bảng {table} không khớp với nhật ký: chạy `sohotro register rebuild`."
+        for table in TABLES
+        if before[table] != after[table]
     ]
     return report
 
@@ -63,7 +67,9 @@ def _walk(connection: Connection, stream: Stream) -> list[str]:
     for seq, chain, line in connection.execute(ordered.execution_options(yield_per=BATCH)):
         (head,) = values(head, [bytes(line)])
         if seq != expected or bytes(chain) != head:
-            return [f"Luồng {stream.sid}: nhật ký bị sửa hoặc thiếu ở thay đổi số {expected}. Giữ nguyên tệp, báo người quản trị."]
+            return [
+                f"Luồng {stream.sid}: nhật ký bị sửa hoặc thiếu ở thay đổi số {expected}. Giữ nguyên tệp, báo người quản trị."
+            ]
         expected += 1
     if head != stream.head or expected - 1 != stream.last:
         return [f"Luồng {stream.sid}: đầu chuỗi không khớp với thay đổi cuối cùng. Giữ nguyên tệp, báo người quản trị."]
@@ -81,5 +87,3 @@ def _digest(connection: Connection, table: str) -> str:
         cells = [bytes(cell).hex() if isinstance(cell, (bytes, memoryview)) else cell for cell in row]
         total = (total + int.from_bytes(sha256(canonical(cells)).digest())) % (1 << 256)
     return f"{total:064x}"
-
-

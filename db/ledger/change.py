@@ -139,4 +139,3 @@ def encode(draft: Draft, base: dict[str, list[str]], stamp: Stamp, *, seq: int, 
     if len(line) > MAX_LINE:
         raise ValueError("a change is larger than a line may be")
     return line
-

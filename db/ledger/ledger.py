@@ -200,8 +200,12 @@ class _Batch:
         self._arrived = arrived
         self.docs = _load(connection, sorted(places))
         self._stored = list(self.docs)
-        self._old_words = [words[:3] for place, doc in self.docs.items() if place[0] == "person"
-                           for words in words_of(PROJECTORS["person"].row_of(place[1], doc, standing(doc)))]
+        self._old_words = [
+            words[:3]
+            for place, doc in self.docs.items()
+            if place[0] == "person"
+            for words in words_of(PROJECTORS["person"].row_of(place[1], doc, standing(doc)))
+        ]
 
     def merge(self, identity: str, change: Change) -> None:
         """Merge one change into its record."""

@@ -101,7 +101,7 @@ class Projector:
                 if "+" in key and isinstance(value, dict):
                     row[number].update(value)  # fields kept together under one key
                 elif value is not None:
-                    row[number][key[len(prefix):]] = value
+                    row[number][key[len(prefix) :]] = value
 
     def row_of(self, record: str, doc: Doc, state: Standing) -> Row:
         """Return the row of a document, provisional values where keys are in conflict."""

@@ -29,8 +29,15 @@ class Stream:
 
 
 _COLUMNS = (
-    LedgerStream.id, LedgerStream.sid, LedgerStream.device, LedgerStream.unit, LedgerStream.parent, LedgerStream.last,
-    LedgerStream.head, LedgerStream.lamport, LedgerStream.mine,
+    LedgerStream.id,
+    LedgerStream.sid,
+    LedgerStream.device,
+    LedgerStream.unit,
+    LedgerStream.parent,
+    LedgerStream.last,
+    LedgerStream.head,
+    LedgerStream.lamport,
+    LedgerStream.mine,
 )
 # Built once: to build a statement costs eight times what it costs to run it.
 _ALL = select(*_COLUMNS).order_by(LedgerStream.id)
@@ -60,8 +67,16 @@ def list_streams(connection: Connection, *, mine: bool | None = None) -> list[St
 def open_stream(connection: Connection, sid: str, device: str, unit: str, *, mine: bool, parent: str = "") -> Stream:
     """Start an empty stream of `device` about `unit`."""
     head = origin(bytes.fromhex(sid), bytes.fromhex(parent))
-    values = {"sid": sid, "device": device, "unit": unit, "parent": parent, "last": 0, "head": head, "lamport": 0,
-              "mine": int(mine)}
+    values = {
+        "sid": sid,
+        "device": device,
+        "unit": unit,
+        "parent": parent,
+        "last": 0,
+        "head": head,
+        "lamport": 0,
+        "mine": int(mine),
+    }
     connection.execute(insert(LedgerStream).values(**values))
     found = find_stream(connection, sid)
     assert found is not None  # noqa: S101 - inserted one line above
@@ -72,7 +87,9 @@ def own_stream(connection: Connection, device: str, unit: str, new_stream: Calla
     """The stream this device writes about `unit`, opened with a new 16-byte id if there is none yet."""
     sql = statements(connection)
     names = ", ".join(column.name for column in _COLUMNS)
-    query = f"SELECT {names} FROM ledger_stream WHERE mine = 1 AND device = {sql.mark} AND unit = {sql.mark} ORDER BY id"
+    query = (
+        f"SELECT {names} FROM ledger_stream WHERE mine = 1 AND device = {sql.mark} AND unit = {sql.mark} ORDER BY id"
+    )
     rows = fetch(connection, query, (device, unit))
     if rows:
         return _stream(rows[0])

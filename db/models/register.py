@@ -219,6 +219,15 @@ class PersonWord(Base):
 
 
 MODELS: tuple[type[Base], ...] = (
-    Village, Officer, Household, Person, Membership, Classification, Deprivation, Support, Milestone, Printed,
+    Village,
+    Officer,
+    Household,
+    Person,
+    Membership,
+    Classification,
+    Deprivation,
+    Support,
+    Milestone,
+    Printed,
 )
 ENTITIES: dict[str, Entity] = {e.name: e for e in map(entity_of, MODELS)}

@@ -15,8 +15,15 @@ from db.ledger.streams import own_stream
 from db.models import ENTITIES
 
 ENTITY_TITLES = {
-    "village": "thôn", "officer": "cán bộ", "household": "hộ", "person": "nhân khẩu", "membership": "quan hệ trong hộ",
-    "classification": "kết quả phân loại", "deprivation": "thiếu hụt", "support": "hỗ trợ", "milestone": "mốc",
+    "village": "thôn",
+    "officer": "cán bộ",
+    "household": "hộ",
+    "person": "nhân khẩu",
+    "membership": "quan hệ trong hộ",
+    "classification": "kết quả phân loại",
+    "deprivation": "thiếu hụt",
+    "support": "hỗ trợ",
+    "milestone": "mốc",
     "printed": "bản in",
 }
 
@@ -66,7 +73,9 @@ class Action:
         self._drafts.append((self._units[entity, record], Draft("create", entity, record, known)))
         return self
 
-    def set(self, entity: str, record: str, values: dict[str, Any], *, base: dict[str, list[str]] | None = None) -> bool:
+    def set(
+        self, entity: str, record: str, values: dict[str, Any], *, base: dict[str, list[str]] | None = None
+    ) -> bool:
         """Change keys of an entity; keys that already show this value and are not in conflict are skipped.
 
         Returns:

@@ -36,7 +36,13 @@ def recheck(register: Register, connection: Connection, ids: Iterable[str]) -> i
         broken = _broken(register, connection, row)
         found += len(broken)
         for place, one in enumerate(broken):
-            values = {"support": one.support, "place": place, "field": one.field, "code": one.code, "message": one.message}
+            values = {
+                "support": one.support,
+                "place": place,
+                "field": one.field,
+                "code": one.code,
+                "message": one.message,
+            }
             connection.execute(insert(Finding).values(**values))
     return found
 
@@ -61,7 +67,9 @@ def _broken(register: Register, connection: Connection, row: SupportRow) -> list
 
 def list_findings(connection: Connection) -> list[Broken]:
     """Everything broken, by support."""
-    query = select(Finding.support, Finding.field, Finding.code, Finding.message).order_by(Finding.support, Finding.place)
+    query = select(Finding.support, Finding.field, Finding.code, Finding.message).order_by(
+        Finding.support, Finding.place
+    )
     return [
         Broken(support=support, field=field, code=code, message=message)
         for support, field, code, message in connection.execute(query)

@@ -71,7 +71,11 @@ def check_household(register: Register, connection: Connection, data: HouseholdI
     """All findings about a household to be added."""
     dates = _today(register, connection, data.since)
     people = [(f"members[{n}].", cleaned(person)) for n, person in enumerate(data.members)]
-    issues = [i for prefix, person in people for i in check_person(person, field=prefix, today=dates.today, papers_on=dates.papers)]
+    issues = [
+        i
+        for prefix, person in people
+        for i in check_person(person, field=prefix, today=dates.today, papers_on=dates.papers)
+    ]
     heads = sum(person.relation == HEAD for _, person in people)
     if not people:
         issues.append(Issue("members", "hard", "no_members", "Hộ chưa có thành viên nào: ghi ít nhất chủ hộ."))
@@ -84,7 +88,14 @@ def check_household(register: Register, connection: Connection, data: HouseholdI
         issues += check_classification(data.classification, "classification.")
         issues += _check_deprivations(data.classification.standard, data.deprivations)
     elif data.deprivations:
-        issues.append(Issue("deprivations", "hard", "no_standard", "Có thiếu hụt nhưng chưa có phân loại: ghi phân loại và chuẩn nghèo."))
+        issues.append(
+            Issue(
+                "deprivations",
+                "hard",
+                "no_standard",
+                "Có thiếu hụt nhưng chưa có phân loại: ghi phân loại và chuẩn nghèo.",
+            )
+        )
     return issues
 
 
@@ -113,7 +124,9 @@ def check_classification(data: ClassificationInput, prefix: str = "") -> list[Is
         message = f"{chosen.title} không áp dụng cho ngày {data.valid_from}: chọn chuẩn khác hoặc ngày khác."
         issues.append(Issue(f"{prefix}valid_from", "hard", "standard_date", message))
     if data.sub_type is not None and data.sub_type not in chosen.sub_types:
-        issues.append(Issue(f"{prefix}sub_type", "hard", "unknown_code", f"{chosen.title} không có loại “{data.sub_type}”."))
+        issues.append(
+            Issue(f"{prefix}sub_type", "hard", "unknown_code", f"{chosen.title} không có loại “{data.sub_type}”.")
+        )
     return issues
 
 
@@ -133,7 +146,9 @@ def draft_household(action: Action, data: HouseholdInput, village: str) -> Added
     place = {"unit": action.unit, "unit_date": action.unit_date, "village": village, "address": _text(data.address)}
     area = {"area_class": data.area_class, "area_reason": _text(data.area_reason)}
     values: dict[str, Any] = {
-        "place": _filled(place), "area": _filled(area) or None, "since": data.since,
+        "place": _filled(place),
+        "area": _filled(area) or None,
+        "since": data.since,
         **{name: _text(getattr(data, name)) for name in _FLAGS},
     }
     household = action.create("household", values)
@@ -143,28 +158,47 @@ def draft_household(action: Action, data: HouseholdInput, village: str) -> Added
     if data.classification is not None:
         draft_classification(action, household, data.classification)
         for indicator in data.deprivations:
-            action.create("deprivation", {
-                "household": household, "standard": data.classification.standard, "indicator": indicator,
-                "from_date": data.classification.valid_from,
-            })
+            action.create(
+                "deprivation",
+                {
+                    "household": household,
+                    "standard": data.classification.standard,
+                    "indicator": indicator,
+                    "from_date": data.classification.valid_from,
+                },
+            )
     return added
 
 
 def draft_member(action: Action, household: str, person: PersonInput, since: str | None) -> str:
     """Put a cleaned person and its membership into an action; return the person's id."""
     record = action.create("person", person_values(person))
-    action.create("membership", {
-        "household": household, "person": record, "relation": person.relation, "from_date": since,
-    })
+    action.create(
+        "membership",
+        {
+            "household": household,
+            "person": record,
+            "relation": person.relation,
+            "from_date": since,
+        },
+    )
     return record
 
 
 def draft_classification(action: Action, household: str, data: ClassificationInput) -> str:
     """Put a class into an action; return its id."""
-    decision = {name: getattr(data, name) for name in ("result", "sub_type", "standard", "decision_no", "decision_date")}
-    return action.create("classification", {
-        "household": household, "decision": _filled(decision), "valid_from": data.valid_from, "change_kind": data.change_kind,
-    })
+    decision = {
+        name: getattr(data, name) for name in ("result", "sub_type", "standard", "decision_no", "decision_date")
+    }
+    return action.create(
+        "classification",
+        {
+            "household": household,
+            "decision": _filled(decision),
+            "valid_from": data.valid_from,
+            "change_kind": data.change_kind,
+        },
+    )
 
 
 def add_classification(register: Register, household: str, data: ClassificationInput, *, reason: str = "") -> str:
@@ -178,7 +212,9 @@ def add_classification(register: Register, household: str, data: ClassificationI
     return record
 
 
-def add_person(register: Register, household: str, data: PersonInput, *, since: str | None = None, reason: str = "") -> Added:
+def add_person(
+    register: Register, household: str, data: PersonInput, *, since: str | None = None, reason: str = ""
+) -> Added:
     """Add a member to a household (born, married in, moved in)."""
     person = cleaned(data)
     with register.write() as connection:

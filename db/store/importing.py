@@ -82,16 +82,33 @@ def existing(connection: Connection, unit: str, today: str) -> list[ExistingHous
 
 def _existing(row: HouseholdRow, classes: list[ClassificationInput]) -> ExistingHousehold:
     return ExistingHousehold(
-        id=row.id, village=row.village_name, members=[_member(member) for member in row.members], code=row.code,
-        address=row.address, phone=row.phone, ethnic_minority=row.ethnic_minority, note=row.note, classifications=classes,
+        id=row.id,
+        village=row.village_name,
+        members=[_member(member) for member in row.members],
+        code=row.code,
+        address=row.address,
+        phone=row.phone,
+        ethnic_minority=row.ethnic_minority,
+        note=row.note,
+        classifications=classes,
     )
 
 
 def _member(member: MemberRow) -> ExistingMember:
     return ExistingMember(
-        id=member.id, membership_id=member.membership, name=member.name, birth_date=member.birth_date, sex=member.sex,
-        relation=member.relation or "99", ethnic=member.ethnic, ethnic_local=member.ethnic_local, cmnd=member.cmnd,
-        cccd=member.cccd, bhxh_no=member.bhxh_no, phone=member.phone, note=member.note,
+        id=member.id,
+        membership_id=member.membership,
+        name=member.name,
+        birth_date=member.birth_date,
+        sex=member.sex,
+        relation=member.relation or "99",
+        ethnic=member.ethnic,
+        ethnic_local=member.ethnic_local,
+        cmnd=member.cmnd,
+        cccd=member.cccd,
+        bhxh_no=member.bhxh_no,
+        phone=member.phone,
+        note=member.note,
     )
 
 
@@ -112,7 +129,9 @@ def _refuse_impossible(register: Register, connection: Connection, planned: Impo
     planned.rows = kept
 
 
-def _write(register: Register, connection: Connection, rows: list[PlannedRow], listed: HouseholdList, done: Imported) -> None:
+def _write(
+    register: Register, connection: Connection, rows: list[PlannedRow], listed: HouseholdList, done: Imported
+) -> None:
     if not rows:
         return
     action = Action(register, connection, f"Nhập từ danh sách: {listed.title or 'không có tiêu đề'}")
@@ -163,5 +182,3 @@ def _draft_person_fields(connection: Connection, action: Action, change: PersonC
         action.set("person", change.person_id, fields)
     if relation is not None:
         action.set("membership", change.membership_id, {"relation": relation})
-
-

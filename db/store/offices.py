@@ -44,7 +44,9 @@ def check_founding(*, unit: str, level: str, on: str, officer: str) -> None:
     place = catalogue().on(unit, on)
     issues = [issue for issue in check_name(officer, "officer") if issue.severity == "hard"]
     if place.level != level:
-        message = f"{place.title} là cấp {LEVELS[place.level]}, không phải cấp {LEVELS[level]}: chọn đúng cấp hoặc mã khác."
+        message = (
+            f"{place.title} là cấp {LEVELS[place.level]}, không phải cấp {LEVELS[level]}: chọn đúng cấp hoặc mã khác."
+        )
         issues.append(Issue("level", "hard", "wrong_level", message))
     if issues:
         raise InvalidData(issues)
@@ -78,14 +80,23 @@ def info(register: Register) -> OfficeInfo:
         streams = [s.sid for s in list_streams(connection, mine=True) if s.unit == unit.code]
 
         def count(model: type[Household] | type[Person] | type[Support]) -> int:
-            return int(connection.execute(select(func.count()).select_from(model).where(model.deleted == 0)).scalar_one())
+            return int(
+                connection.execute(select(func.count()).select_from(model).where(model.deleted == 0)).scalar_one()
+            )
 
         waiting = (select(func.count()).select_from(model) for model in (LedgerQueue, Finding))
         conflicts = sum(int(connection.execute(query).scalar_one()) for query in waiting)
         return OfficeInfo(
-            unit=unit.code, unit_date=known["unit_date"], unit_name=catalogue().full_name(unit, known["unit_date"]),
-            level=known["level"], device=known["device"], stream=streams[-1] if streams else "", households=count(Household),
-            persons=count(Person), supports=count(Support), conflicts=conflicts,
+            unit=unit.code,
+            unit_date=known["unit_date"],
+            unit_name=catalogue().full_name(unit, known["unit_date"]),
+            level=known["level"],
+            device=known["device"],
+            stream=streams[-1] if streams else "",
+            households=count(Household),
+            persons=count(Person),
+            supports=count(Support),
+            conflicts=conflicts,
         )
 
 
@@ -109,5 +120,8 @@ def officer_named(register: Register, name: str) -> str:
     with register.read() as connection:
         known = officer_names(connection).get(register.officer, "")
     if nfc(name).casefold() != known.casefold():
-        raise NotFound("unknown_officer", f"Mật khẩu này là của {known}, không phải của {name}. Chưa làm gì: gõ đúng mật khẩu của mình.")
+        raise NotFound(
+            "unknown_officer",
+            f"Mật khẩu này là của {known}, không phải của {name}. Chưa làm gì: gõ đúng mật khẩu của mình.",
+        )
     return register.officer

@@ -29,12 +29,17 @@ def cleaned(person: PersonInput) -> PersonInput:
     birth = text(person.birth_date)
     parsed = read_date(birth).value if birth else None
     return PersonInput(
-        name=text(person.name) or "", birth_date=parsed or birth, sex=text(person.sex), relation=text(person.relation) or "99",
-        ethnic=text(person.ethnic), ethnic_local=text(person.ethnic_local),
+        name=text(person.name) or "",
+        birth_date=parsed or birth,
+        sex=text(person.sex),
+        relation=text(person.relation) or "99",
+        ethnic=text(person.ethnic),
+        ethnic_local=text(person.ethnic_local),
         cmnd=clean_digits(person.cmnd) or None if person.cmnd else None,
         cccd=clean_digits(person.cccd) or None if person.cccd else None,
         bhxh_no=clean_digits(person.bhxh_no) or None if person.bhxh_no else None,
-        phone=clean_phone(person.phone) or None if person.phone else None, note=text(person.note),
+        phone=clean_phone(person.phone) or None if person.phone else None,
+        note=text(person.note),
     )
 
 
@@ -77,7 +82,14 @@ def check_code(list_name: str, code: str | None, field: str) -> list[Issue]:
     """A hard finding when `code` is not in that code list."""
     if code is None or code in codes.names(list_name):
         return []
-    return [Issue(field, "hard", "unknown_code", f"Mã “{code}” không có trong danh mục {list_name}: chọn mã có trong danh mục.")]
+    return [
+        Issue(
+            field,
+            "hard",
+            "unknown_code",
+            f"Mã “{code}” không có trong danh mục {list_name}: chọn mã có trong danh mục.",
+        )
+    ]
 
 
 def _check_ethnic(code: str | None, field: str) -> list[Issue]:
@@ -91,7 +103,11 @@ def _check_pair(person: PersonInput, field: str) -> list[Issue]:
     if due is None or person.sex in (None, due):
         return []
     relation, sex = codes.name("relation", person.relation), codes.name("sex", person.sex or "")
-    return [Issue(f"{field}sex", "soft", "sex_relation", f"{person.name}: quan hệ “{relation}” nhưng giới tính ghi “{sex}”.")]
+    return [
+        Issue(
+            f"{field}sex", "soft", "sex_relation", f"{person.name}: quan hệ “{relation}” nhưng giới tính ghi “{sex}”."
+        )
+    ]
 
 
 def check_taken(connection: Connection, people: Sequence[tuple[str, PersonInput]], *, but: str = "") -> list[Issue]:

@@ -107,20 +107,33 @@ def collect(register: Register, kind: type, selection: Selection) -> tuple[Any, 
         sheet = _read(register, connection, selection, issue)
         data = _COLLECTORS[kind](sheet)
     if not any(getattr(data, name, ()) for name in ("slips", "lines", "pending")):
-        message = "Không có hộ hoặc khoản hỗ trợ nào khớp với lựa chọn (năm, thôn, chính sách). Không tạo tệp: chọn lại."
+        message = (
+            "Không có hộ hoặc khoản hỗ trợ nào khớp với lựa chọn (năm, thôn, chính sách). Không tạo tệp: chọn lại."
+        )
         raise UserError("nothing_to_print", message)
     return data, issue
 
 
-def record(register: Register, document: str, title: str, selection: Selection, issue: Issue, pages: int, digest: str) -> None:
+def record(
+    register: Register, document: str, title: str, selection: Selection, issue: Issue, pages: int, digest: str
+) -> None:
     """Enter a print run into the print register; called once its file exists."""
     subject = selection.village or ", ".join(selection.households) or f"năm {selection.year}"
     with register.write() as connection:
         action = Action(register, connection)
-        action.create("printed", {
-            "document": document, "title": title, "number": issue.number, "printed_at": issue.printed_at, "subject": subject,
-            "data_version": issue.data_version, "pages": pages, "sha256": digest,
-        })
+        action.create(
+            "printed",
+            {
+                "document": document,
+                "title": title,
+                "number": issue.number,
+                "printed_at": issue.printed_at,
+                "subject": subject,
+                "data_version": issue.data_version,
+                "pages": pages,
+                "sha256": digest,
+            },
+        )
         action.commit()
 
 
@@ -133,7 +146,9 @@ def _issue(register: Register, connection: Connection) -> Issue:
     query = select(func.count()).select_from(Printed).where(Printed.number.like(f"%-{mark}"))
     count = int(connection.execute(query).scalar_one())
     heads = sorted(f"{stream.sid}:{stream.last}" for stream in streams)
-    return Issue(f"{count + 1:04d}-{mark}", register.providers.stamp(), sha256(";".join(heads).encode()).hexdigest()[:8])
+    return Issue(
+        f"{count + 1:04d}-{mark}", register.providers.stamp(), sha256(";".join(heads).encode()).hexdigest()[:8]
+    )
 
 
 def _read(register: Register, connection: Connection, selection: Selection, issue: Issue) -> _Sheet:
@@ -172,11 +187,18 @@ def _slip(sheet: _Sheet, home: HouseholdRow) -> SupportSlip:
     ages = [age_on(m.birth_date, f"{sheet.selection.year}-12-31") for m in home.members if m.birth_date]
     head = home.head
     return SupportSlip(
-        household_code=home.code or home.id[-12:], head=_head(head), address=_address(sheet, home), stamp=sheet.issue.stamp,
-        year=sheet.selection.year, heading=Heading(number=sheet.issue.number, symbol="PHT", date=sheet.issue.printed_at[:10]),
-        classification=_class_text(home), decision=_decision_text(home), persons=len(home.members),
+        household_code=home.code or home.id[-12:],
+        head=_head(head),
+        address=_address(sheet, home),
+        stamp=sheet.issue.stamp,
+        year=sheet.selection.year,
+        heading=Heading(number=sheet.issue.number, symbol="PHT", date=sheet.issue.printed_at[:10]),
+        classification=_class_text(home),
+        decision=_decision_text(home),
+        persons=len(home.members),
         labourers=sum(1 for age in ages if age is not None and 15 <= age < 60),
-        children=sum(1 for age in ages if age is not None and age < 16), priority=_priority(home),
+        children=sum(1 for age in ages if age is not None and age < 16),
+        priority=_priority(home),
         members=[_slip_member(member) for member in home.members],
         supports=[_slip_support(sheet, home, row) for row in ready if _nature(sheet, row) in ("grant", "service")],
         entitlements=[_entitlement(sheet, home, row) for row in ready if _nature(sheet, row) in ("credit", "card")]
@@ -187,14 +209,21 @@ def _slip(sheet: _Sheet, home: HouseholdRow) -> SupportSlip:
 
 
 def _waits(home: HouseholdRow) -> bool:
-    return bool(home.conflicts or any(m.conflicts for m in home.members) or (home.classification and home.classification.conflicts))
+    return bool(
+        home.conflicts
+        or any(m.conflicts for m in home.members)
+        or (home.classification and home.classification.conflicts)
+    )
 
 
 def _head(member: MemberRow | None) -> SlipHead:
     if member is None:
         return SlipHead(name="")
     return SlipHead(
-        name=member.name, birth=member.birth_date, sex=_name("sex", member.sex), ethnic=_ethnic(member),
+        name=member.name,
+        birth=member.birth_date,
+        sex=_name("sex", member.sex),
+        ethnic=_ethnic(member),
         id_no=member.cccd or member.cmnd,
     )
 
@@ -229,13 +258,19 @@ def _decision_text(home: HouseholdRow) -> str | None:
 
 
 def _priority(home: HouseholdRow) -> str | None:
-    marks = (("dân tộc thiểu số", home.ethnic_minority), ("có người có công", home.merit), ("không có khả năng lao động", home.no_labour))
+    marks = (
+        ("dân tộc thiểu số", home.ethnic_minority),
+        ("có người có công", home.merit),
+        ("không có khả năng lao động", home.no_labour),
+    )
     return "; ".join(text for text, holds in marks if holds) or None
 
 
 def _slip_member(member: MemberRow) -> SlipMember:
     groups = f"BHXH {member.bhxh_no}" if member.bhxh_no else None
-    return SlipMember(name=member.name, birth=member.birth_date, relation=_name("relation", member.relation), groups=groups)
+    return SlipMember(
+        name=member.name, birth=member.birth_date, relation=_name("relation", member.relation), groups=groups
+    )
 
 
 def _nature(sheet: _Sheet, row: SupportRow) -> str:
@@ -275,11 +310,16 @@ def _slip_support(sheet: _Sheet, home: HouseholdRow, row: SupportRow) -> SlipSup
     approved = next((s for s in row.milestones if s.kind == "approved" and s.document_no), None)
     delivered = next((s for s in reversed(row.milestones) if s.kind in ("delivered", "disbursed")), None)
     return SlipSupport(
-        content=_title(sheet, row), beneficiary=person.name if person else "Hộ", amount=granted(row),
-        sources="; ".join(_name("funding_source_short", s["source"]) or "" for s in row.sources if s["source"] not in (LENT, *OWN))
+        content=_title(sheet, row),
+        beneficiary=person.name if person else "Hộ",
+        amount=granted(row),
+        sources="; ".join(
+            _name("funding_source_short", s["source"]) or "" for s in row.sources if s["source"] not in (LENT, *OWN)
+        )
         or None,
         basis=f"{approved.document_no}, {show_date(approved.date)}" if approved else None,
-        delivered_on=delivered.date if delivered else None, note=row.note,
+        delivered_on=delivered.date if delivered else None,
+        note=row.note,
     )
 
 
@@ -289,8 +329,12 @@ def _entitlement(sheet: _Sheet, home: HouseholdRow, row: SupportRow) -> SlipEnti
         return _loan(sheet, home, row, paid(row))
     details = row.details
     return SlipEntitlement(
-        kind="card", content=_title(sheet, row), beneficiary=person.name if person else None,
-        number=details.get("so_the") or details.get("ma_so_bhxh"), valid_from=details.get("tu_ngay"), valid_to=details.get("den_ngay"),
+        kind="card",
+        content=_title(sheet, row),
+        beneficiary=person.name if person else None,
+        number=details.get("so_the") or details.get("ma_so_bhxh"),
+        valid_from=details.get("tu_ngay"),
+        valid_to=details.get("den_ngay"),
     )
 
 
@@ -311,15 +355,31 @@ def _receipts(sheet: _Sheet) -> ReceiptList:
                 continue
             person = _person(home, row) or home.head
             if row.conflicts or (person is not None and person.conflicts) or home.conflicts:
-                pending.append(Pending(name=person.name if person else "", village=sheet.village(home), matter=_title(sheet, row)))
+                pending.append(
+                    Pending(name=person.name if person else "", village=sheet.village(home), matter=_title(sheet, row))
+                )
             elif person is not None:
-                lines.append(ReceiptLine(
-                    name=person.name, village=sheet.village(home), content=_title(sheet, row), id_no=person.cccd or person.cmnd,
-                    address=home.address, amount=granted(row), note=row.note,
-                ))
-    subject = f"Nhận hỗ trợ năm {sheet.selection.year}" + (f" – {sheet.selection.village}" if sheet.selection.village else "")
+                lines.append(
+                    ReceiptLine(
+                        name=person.name,
+                        village=sheet.village(home),
+                        content=_title(sheet, row),
+                        id_no=person.cccd or person.cmnd,
+                        address=home.address,
+                        amount=granted(row),
+                        note=row.note,
+                    )
+                )
+    subject = f"Nhận hỗ trợ năm {sheet.selection.year}" + (
+        f" – {sheet.selection.village}" if sheet.selection.village else ""
+    )
     return ReceiptList(
-        office=sheet.office, stamp=sheet.issue.stamp, subject=subject, lines=lines, pending=pending, heading=_heading(sheet, "DSKN")
+        office=sheet.office,
+        stamp=sheet.issue.stamp,
+        subject=subject,
+        lines=lines,
+        pending=pending,
+        heading=_heading(sheet, "DSKN"),
     )
 
 
@@ -344,7 +404,12 @@ def _cards(sheet: _Sheet) -> CardList:
         f" – {sheet.selection.village}" if sheet.selection.village else ""
     )
     return CardList(
-        office=sheet.office, stamp=sheet.issue.stamp, subject=subject, lines=lines, pending=pending, objects=objects,
+        office=sheet.office,
+        stamp=sheet.issue.stamp,
+        subject=subject,
+        lines=lines,
+        pending=pending,
+        objects=objects,
         heading=_heading(sheet, "DSBHYT"),
     )
 
@@ -353,9 +418,16 @@ def _card(sheet: _Sheet, home: HouseholdRow, person: MemberRow, row: SupportRow)
     details = row.details
     facility = ", ".join(str(details[name]) for name in ("ten_kcb", "ma_kcb") if details.get(name)) or None
     return CardLine(
-        name=person.name, village=sheet.village(home), number=details.get("so_the") or details.get("ma_so_bhxh") or person.bhxh_no,
-        birth=person.birth_date, sex=_name("sex", person.sex), address=home.address, facility=facility,
-        object_code=details.get("ma_doi_tuong"), valid_from=details.get("tu_ngay"), valid_to=details.get("den_ngay"),
+        name=person.name,
+        village=sheet.village(home),
+        number=details.get("so_the") or details.get("ma_so_bhxh") or person.bhxh_no,
+        birth=person.birth_date,
+        sex=_name("sex", person.sex),
+        address=home.address,
+        facility=facility,
+        object_code=details.get("ma_doi_tuong"),
+        valid_from=details.get("tu_ngay"),
+        valid_to=details.get("den_ngay"),
     )
 
 
@@ -364,5 +436,7 @@ _COLLECTORS: dict[type, Callable[[_Sheet], Any]] = {SupportSlips: _slips, Receip
 
 def print_register(connection: Connection) -> Sequence[tuple[str | None, ...]]:
     """Lines of the print register, oldest first: number, title, subject, when, data version."""
-    query = select(Printed.number, Printed.title, Printed.subject, Printed.printed_at, Printed.data_version).order_by(Printed.id)
+    query = select(Printed.number, Printed.title, Printed.subject, Printed.printed_at, Printed.data_version).order_by(
+        Printed.id
+    )
     return [tuple(row) for row in connection.execute(query)]

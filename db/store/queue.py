@@ -52,8 +52,9 @@ class QueueItem(msgspec.Struct, kw_only=True):
 def list_queue(connection: Connection) -> list[QueueItem]:
     """Everything that waits, by entity and record."""
     rows = connection.execute(
-        select(LedgerQueue.entity, LedgerQueue.id, LedgerQueue.key, LedgerQueue.kind)
-        .order_by(LedgerQueue.entity, LedgerQueue.id, LedgerQueue.key)
+        select(LedgerQueue.entity, LedgerQueue.id, LedgerQueue.key, LedgerQueue.kind).order_by(
+            LedgerQueue.entity, LedgerQueue.id, LedgerQueue.key
+        )
     ).all()
     names = officer_names(connection)
     return [_item(connection, names, *row) for row in rows] + [
@@ -91,12 +92,19 @@ def _version(connection: Connection, names: dict[str, str], identity: str, value
         raise LookupError(f"live value without its change: {identity}")
     stream, change = found
     return Version(
-        change=identity, value=value, officer=names.get(change.u, change.u), at=change.at, device=stream.device,
-        unit=stream.unit, reason=change.reason,
+        change=identity,
+        value=value,
+        officer=names.get(change.u, change.u),
+        at=change.at,
+        device=stream.device,
+        unit=stream.unit,
+        reason=change.reason,
     )
 
 
-def decide(register: Register, entity: str, record: str, key: str, *, value: Any = None, take: str = "", reason: str) -> None:
+def decide(
+    register: Register, entity: str, record: str, key: str, *, value: Any = None, take: str = "", reason: str
+) -> None:
     """End a conflict: `take` one version by its change id, or set a `value` of one's own. The reason is kept.
 
     Raises:
@@ -105,15 +113,23 @@ def decide(register: Register, entity: str, record: str, key: str, *, value: Any
     """
     with register.write() as connection:
         rows = connection.execute(
-            select(LedgerQueue.kind).where(LedgerQueue.entity == entity, LedgerQueue.id == record, LedgerQueue.key == key)
+            select(LedgerQueue.kind).where(
+                LedgerQueue.entity == entity, LedgerQueue.id == record, LedgerQueue.key == key
+            )
         ).all()
         if not rows:
-            raise NotFound("no_conflict", "Mục này không còn chờ quyết định (có thể đã được giải quyết). Không thay đổi gì.")
+            raise NotFound(
+                "no_conflict", "Mục này không còn chờ quyết định (có thể đã được giải quyết). Không thay đổi gì."
+            )
         action = Action(register, connection, reason)
         if rows[0][0] == "delete":
             _settle_delete(action, entity, record, take)
         else:
-            taken = _taken(connection, entity, record, key, take) if take else _own(register, connection, entity, key, value)
+            taken = (
+                _taken(connection, entity, record, key, take)
+                if take
+                else _own(register, connection, entity, key, value)
+            )
             action.decide(entity, record, key, taken)
         action.commit()
         if entity == "support":
@@ -123,7 +139,9 @@ def decide(register: Register, entity: str, record: str, key: str, *, value: Any
 def _taken(connection: Connection, entity: str, record: str, key: str, take: str) -> Any:
     live = ledger.load_docs(connection, entity, [record])[record]["h"][key]
     if take not in live:
-        raise NotFound("no_version", f"Không có giá trị mang mã {take} trong mục này. Không thay đổi gì: xem lại danh sách.")
+        raise NotFound(
+            "no_version", f"Không có giá trị mang mã {take} trong mục này. Không thay đổi gì: xem lại danh sách."
+        )
     return live[take][1]
 
 
@@ -151,4 +169,6 @@ def _settle_delete(action: Action, entity: str, record: str, take: str) -> None:
     elif take == "keep":
         action.decide(entity, record, DELETED, None)
     else:
-        raise UserError("delete_or_keep", "Có người xóa, có người sửa: chọn `delete` (xóa) hoặc `keep` (giữ lại). Chưa thay đổi gì.")
+        raise UserError(
+            "delete_or_keep", "Có người xóa, có người sửa: chọn `delete` (xóa) hoặc `keep` (giữ lại). Chưa thay đổi gì."
+        )

@@ -36,7 +36,7 @@ def households(connection: Connection, ids: Sequence[str], on: str) -> list[Hous
     """The given households as of the ISO date `on`, in the order asked for; unknown ids are left out."""
     found: dict[str, HouseholdRow] = {}
     for start in range(0, len(ids), BATCH):
-        part = list(ids[start:start + BATCH])
+        part = list(ids[start : start + BATCH])
         found |= _batch(connection, part, on)
     return [found[record] for record in ids if record in found]
 
@@ -59,11 +59,21 @@ def _batch(connection: Connection, ids: list[str], on: str) -> dict[str, Househo
     members, classes, lacks = _members(connection, ids, on), _classes(connection, ids, on), _lacks(connection, ids, on)
     return {
         row["id"]: HouseholdRow(
-            id=row["id"], code=row["code"], unit=row["unit"] or "", village=row["village"],
-            village_name=row["village_name"] or "", address=row["address"], area_class=row["area_class"],
-            phone=row["phone"], ethnic_minority=bool(row["ethnic_minority"]), merit=bool(row["merit"]),
-            no_labour=bool(row["no_labour"]), note=row["note"], conflicts=row["conflicts"],
-            members=members.get(row["id"], []), classification=classes.get(row["id"]),
+            id=row["id"],
+            code=row["code"],
+            unit=row["unit"] or "",
+            village=row["village"],
+            village_name=row["village_name"] or "",
+            address=row["address"],
+            area_class=row["area_class"],
+            phone=row["phone"],
+            ethnic_minority=bool(row["ethnic_minority"]),
+            merit=bool(row["merit"]),
+            no_labour=bool(row["no_labour"]),
+            note=row["note"],
+            conflicts=row["conflicts"],
+            members=members.get(row["id"], []),
+            classification=classes.get(row["id"]),
             deprivations=lacks.get(row["id"], []),
         )
         for row in rows
@@ -89,9 +99,19 @@ def _members(connection: Connection, ids: list[str], on: str) -> dict[str, list[
 
 def _member(row: Any) -> MemberRow:
     return MemberRow(
-        id=row["id"], membership=row["membership"], name=row["name"] or "", birth_date=row["birth_date"], sex=row["sex"],
-        relation=row["relation"], ethnic=row["ethnic"], ethnic_local=row["ethnic_local"], cmnd=row["cmnd"],
-        cccd=row["cccd"], bhxh_no=row["bhxh_no"], phone=row["phone"], note=row["note"],
+        id=row["id"],
+        membership=row["membership"],
+        name=row["name"] or "",
+        birth_date=row["birth_date"],
+        sex=row["sex"],
+        relation=row["relation"],
+        ethnic=row["ethnic"],
+        ethnic_local=row["ethnic_local"],
+        cmnd=row["cmnd"],
+        cccd=row["cccd"],
+        bhxh_no=row["bhxh_no"],
+        phone=row["phone"],
+        note=row["note"],
         conflicts=row["conflicts"],
     )
 
@@ -105,8 +125,13 @@ def _classes(connection: Connection, ids: list[str], on: str) -> dict[str, Class
     )
     return {
         row["household"]: ClassRow(
-            id=row["id"], result=row["result"], sub_type=row["sub_type"], standard=row["standard"],
-            valid_from=row["valid_from"], decision_no=row["decision_no"], decision_date=row["decision_date"],
+            id=row["id"],
+            result=row["result"],
+            sub_type=row["sub_type"],
+            standard=row["standard"],
+            valid_from=row["valid_from"],
+            decision_no=row["decision_no"],
+            decision_date=row["decision_date"],
             conflicts=row["conflicts"],
         )
         for row in connection.execute(query).mappings()
@@ -129,7 +154,9 @@ def _lacks(connection: Connection, ids: list[str], on: str) -> dict[str, list[st
 
 def memberships_of(connection: Connection, person: str) -> list[str]:
     """Ids of a person's memberships that have not ended."""
-    query = select(Membership.id).where(Membership.person == person, Membership.deleted == 0, Membership.to_date.is_(None))
+    query = select(Membership.id).where(
+        Membership.person == person, Membership.deleted == 0, Membership.to_date.is_(None)
+    )
     return list(connection.execute(query).scalars())
 
 
@@ -181,10 +208,21 @@ def support(connection: Connection, record: str) -> SupportRow:
 
 def _support(row: Any, steps: list[MilestoneRow]) -> SupportRow:
     return SupportRow(
-        id=row["id"], household=row["household"] or "", person=row["person"], policy=row["policy"] or "",
-        definition=row["definition"], year=row["year"] or 0, round=row["round"], requested=row["requested"],
-        approved=row["approved"], cost=row["cost"], sources=_sources(row["sources"]), details=_object(row["details"]),
-        note=row["note"], conflicts=row["conflicts"], milestones=steps,
+        id=row["id"],
+        household=row["household"] or "",
+        person=row["person"],
+        policy=row["policy"] or "",
+        definition=row["definition"],
+        year=row["year"] or 0,
+        round=row["round"],
+        requested=row["requested"],
+        approved=row["approved"],
+        cost=row["cost"],
+        sources=_sources(row["sources"]),
+        details=_object(row["details"]),
+        note=row["note"],
+        conflicts=row["conflicts"],
+        milestones=steps,
     )
 
 
@@ -204,9 +242,17 @@ def _milestones(connection: Connection, ids: list[str]) -> dict[str, list[Milest
     rows: list[Any] = []
     for start in range(0, len(ids), BATCH):
         query = (
-            select(Milestone.support, Milestone.id, Milestone.kind, Milestone.date, Milestone.amount,
-                   Milestone.document_no, Milestone.note, Milestone.reverses)
-            .where(Milestone.support.in_(ids[start:start + BATCH]), Milestone.deleted == 0)
+            select(
+                Milestone.support,
+                Milestone.id,
+                Milestone.kind,
+                Milestone.date,
+                Milestone.amount,
+                Milestone.document_no,
+                Milestone.note,
+                Milestone.reverses,
+            )
+            .where(Milestone.support.in_(ids[start : start + BATCH]), Milestone.deleted == 0)
             .order_by(Milestone.date, Milestone.id)
         )
         rows += connection.execute(query).all()
@@ -216,7 +262,13 @@ def _milestones(connection: Connection, ids: list[str]) -> dict[str, list[Milest
         if row.reverses or row.id in reversed_ids:
             continue
         found.setdefault(row.support, []).append(
-            MilestoneRow(id=row.id, kind=row.kind or "", date=row.date or "", amount=row.amount,
-                         document_no=row.document_no, note=row.note)
+            MilestoneRow(
+                id=row.id,
+                kind=row.kind or "",
+                date=row.date or "",
+                amount=row.amount,
+                document_no=row.document_no,
+                note=row.note,
+            )
         )
     return found

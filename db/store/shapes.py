@@ -15,7 +15,10 @@ _PLACE = re.compile(r" - at `(?:key in )?\$\.?(?P<path>[^`]*)`$")
 _NAMED = re.compile(r"(?P<what>missing required|contains unknown) field `(?P<name>[^`]+)`")
 _EXPECTED = re.compile(r"Expected `(?P<wanted>[^`]+)`")
 _KINDS = {
-    "str": "chữ trong ngoặc kép", "int": "số nguyên", "bool": "true hoặc false", "array": "danh sách [ ]",
+    "str": "chữ trong ngoặc kép",
+    "int": "số nguyên",
+    "bool": "true hoặc false",
+    "array": "danh sách [ ]",
     "object": "nhóm mục { }",
 }
 

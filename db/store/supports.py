@@ -76,14 +76,28 @@ def _household(register: Register, connection: Connection, data: SupportInput) -
         return data.household
     found = household_of(connection, data.person or "", _today(register)) if data.person else None
     if found is None:
-        raise InvalidData([Issue("household", "hard", "no_household", "Hỗ trợ phải ghi cho một hộ hoặc một người đang ở trong một hộ.")])
+        raise InvalidData(
+            [
+                Issue(
+                    "household",
+                    "hard",
+                    "no_household",
+                    "Hỗ trợ phải ghi cho một hộ hoặc một người đang ở trong một hộ.",
+                )
+            ]
+        )
     return found
 
 
 def _values(chosen: Policy, data: SupportInput, facts: Facts) -> dict[str, Any]:
     values: dict[str, Any] = {
-        "household": data.household, "person": data.person, "policy": chosen.id, "definition": chosen.sha256,
-        "year": data.year, "round": data.round, "note": data.note,
+        "household": data.household,
+        "person": data.person,
+        "policy": chosen.id,
+        "definition": chosen.sha256,
+        "year": data.year,
+        "round": data.round,
+        "note": data.note,
     }
     if data.amounts is not None:
         amounts = {k: v for k, v in msgspec.to_builtins(data.amounts).items() if v not in (None, [])}
@@ -146,8 +160,12 @@ def _changed(row: SupportRow, changes: dict[str, Any]) -> SupportInput:
     details = {**before.details, **(given.details or {})}
     kept = {name: getattr(given if name in changes else before, name) for name in ("year", "round", "amounts", "note")}
     return SupportInput(
-        policy=before.policy, household=before.household, person=before.person, milestones=before.milestones,
-        details={name: value for name, value in details.items() if value is not None}, **kept,
+        policy=before.policy,
+        household=before.household,
+        person=before.person,
+        milestones=before.milestones,
+        details={name: value for name, value in details.items() if value is not None},
+        **kept,
     )
 
 
@@ -156,14 +174,22 @@ def as_input(row: SupportRow) -> SupportInput:
     sources = [Source(source=s.get("source", ""), amount=s.get("amount", 0)) for s in row.sources]
     amounts = Amounts(requested=row.requested, approved=row.approved, cost=row.cost, sources=sources)
     return SupportInput(
-        policy=row.policy, year=row.year, household=row.household, person=row.person, round=row.round,
-        amounts=amounts if any((row.requested, row.approved, row.cost, sources)) else None, details=row.details,
-        milestones=[_step(step) for step in row.milestones], note=row.note,
+        policy=row.policy,
+        year=row.year,
+        household=row.household,
+        person=row.person,
+        round=row.round,
+        amounts=amounts if any((row.requested, row.approved, row.cost, sources)) else None,
+        details=row.details,
+        milestones=[_step(step) for step in row.milestones],
+        note=row.note,
     )
 
 
 def _step(step: MilestoneRow) -> MilestoneInput:
-    return MilestoneInput(kind=step.kind, date=step.date, amount=step.amount, document_no=step.document_no, note=step.note)
+    return MilestoneInput(
+        kind=step.kind, date=step.date, amount=step.amount, document_no=step.document_no, note=step.note
+    )
 
 
 def add_milestone(register: Register, record: str, step: MilestoneInput, *, reason: str = "") -> Recorded:
@@ -173,7 +199,9 @@ def add_milestone(register: Register, record: str, step: MilestoneInput, *, reas
         chosen = _definition(connection, row)
         after = as_input(row)
         after.milestones.append(step)
-        warnings = settle(evaluate.check(chosen, after, facts_for(register, connection, after, chosen, but=record)), reason)
+        warnings = settle(
+            evaluate.check(chosen, after, facts_for(register, connection, after, chosen, but=record)), reason
+        )
         action = Action(register, connection, reason)
         _draft_milestone(action, record, step)
         action.commit()
@@ -233,10 +261,18 @@ def facts_for(
         raise InvalidData([Issue("person", "hard", "not_member", message)])
     others = [row for row in supports(connection, household=home.id, policy=chosen.id) if row.id != but]
     return Facts(
-        on=today, household=household_facts(connection, home), others=[_other(connection, row) for row in others],
-        person=None if person is None else {
-            "id": person.id, "name": person.name, "birth_date": person.birth_date, "sex": person.sex,
-            "age": age_on(person.birth_date, on) if person.birth_date else None, "relation": person.relation,
+        on=today,
+        household=household_facts(connection, home),
+        others=[_other(connection, row) for row in others],
+        person=None
+        if person is None
+        else {
+            "id": person.id,
+            "name": person.name,
+            "birth_date": person.birth_date,
+            "sex": person.sex,
+            "age": age_on(person.birth_date, on) if person.birth_date else None,
+            "relation": person.relation,
             "ethnic_minority": None if person.ethnic is None else person.ethnic != KINH,
         },
     )
@@ -246,11 +282,17 @@ def household_facts(connection: Connection, home: HouseholdRow) -> dict[str, Any
     """Facts `ho.…` of a household row."""
     now = home.classification
     return {
-        "id": home.id, "size": len(home.members), "classification": now.result if now else None,
-        "sub_type": now.sub_type if now else None, "standard": now.standard if now else None,
-        "classified_from": now.valid_from if now else None, "was_2011_2015_poor": _was_poor_2011(connection, home.id),
-        "escaped_on": now.valid_from if now and now.result in ESCAPED else None, "area_class": home.area_class,
-        "ethnic_minority": home.ethnic_minority, "head_sex": home.head.sex if home.head else None,
+        "id": home.id,
+        "size": len(home.members),
+        "classification": now.result if now else None,
+        "sub_type": now.sub_type if now else None,
+        "standard": now.standard if now else None,
+        "classified_from": now.valid_from if now else None,
+        "was_2011_2015_poor": _was_poor_2011(connection, home.id),
+        "escaped_on": now.valid_from if now and now.result in ESCAPED else None,
+        "area_class": home.area_class,
+        "ethnic_minority": home.ethnic_minority,
+        "head_sex": home.head.sex if home.head else None,
         "deprivations": home.deprivations,
     }
 
@@ -272,7 +314,13 @@ def _other(connection: Connection, row: SupportRow) -> dict[str, Any]:
         state = evaluate.status(chosen, [msgspec.to_builtins(step) for step in data.milestones])
         start, end = evaluate.active_period(chosen, data, Facts(on=f"{row.year}-12-31", household={}))
     return {
-        "id": row.id, "person": row.person, "year": row.year, "round": row.round, "details": row.details,
-        "amounts": {"requested": row.requested, "approved": row.approved, "cost": row.cost}, "status": state,
-        "active_from": start, "active_to": end,
+        "id": row.id,
+        "person": row.person,
+        "year": row.year,
+        "round": row.round,
+        "details": row.details,
+        "amounts": {"requested": row.requested, "approved": row.approved, "cost": row.cost},
+        "status": state,
+        "active_from": start,
+        "active_to": end,
     }

@@ -13,6 +13,7 @@ from db.ledger.register import Register, settings
 from db.store.actions import Action
 from db.store.import_match import village_key
 
+
 @dataclass(frozen=True, slots=True)
 class VillageRow:
     """A village as lists show it."""

@@ -21,7 +21,9 @@ def catalogue_part(connection: Connection) -> tuple[str, bytes]:
     """The `catalogue` part: `{"definitions": [TOML text, …], "officers": {id: name}}`, canonical JSON."""
     unit = settings(connection)["unit"]
     bodies = connection.execute(select(Definition.body).order_by(Definition.policy, Definition.version)).scalars()
-    officers = connection.execute(select(Officer.id, Officer.name).where(Officer.owner_unit == unit, Officer.name.isnot(None)))
+    officers = connection.execute(
+        select(Officer.id, Officer.name).where(Officer.owner_unit == unit, Officer.name.isnot(None))
+    )
     content = {
         "definitions": [bytes(body).decode("utf-8") for body in bodies],
         "officers": {record: name for record, name in officers},

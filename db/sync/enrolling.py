@@ -51,8 +51,15 @@ def request(register: Register, path: Path, *, officer: str | None = None) -> St
         known = settings(connection)
         keys = keys_of(register, connection)
     made = enrolment.write_request(
-        path, keys.sign, level=known["level"], unit=known["unit"], unit_date=known["unit_date"],  # type: ignore[arg-type]
-        box=keys.recipient, app=APP, created=register.providers.stamp(), officer=officer,
+        path,
+        keys.sign,
+        level=known["level"],
+        unit=known["unit"],
+        unit_date=known["unit_date"],  # type: ignore[arg-type]
+        box=keys.recipient,
+        app=APP,
+        created=register.providers.stamp(),
+        officer=officer,
     )
     return Step(made.device, made.unit, made.code)
 
@@ -76,7 +83,14 @@ def approve(register: Register, path: Path, answer: Path, *, code: str) -> Step:
         keys = keys_of(register, connection)
         _check_below(connection, keys, asked)
         held = lists.held_list(connection, "own")
-        new = Device(id=asked.device, unit=asked.unit, unit_date=asked.unit_date, level=asked.level, sign=asked.sign, box=asked.box)
+        new = Device(
+            id=asked.device,
+            unit=asked.unit,
+            unit_date=asked.unit_date,
+            level=asked.level,
+            sign=asked.sign,
+            box=asked.box,
+        )
         listed = [] if held is None else held.trust.devices
         if any(d.id == new.id and d.state == "revoked" for d in listed):
             raise REVOKED
@@ -84,7 +98,13 @@ def approve(register: Register, path: Path, answer: Path, *, code: str) -> Step:
         issued = lists.issue(register, connection, keys, [*before, new])
     # Only a list that is safe in the register goes out: a number once seen elsewhere must never be given twice.
     made = enrolment.write_answer(
-        answer, keys.sign, received, issued.body, issued.minisig, office=issued.trust.offices[0].id, app=APP,
+        answer,
+        keys.sign,
+        received,
+        issued.body,
+        issued.minisig,
+        office=issued.trust.offices[0].id,
+        app=APP,
         created=register.providers.stamp(),
     )
     return Step(made.device, asked.unit, made.code, issued.trust.version)
@@ -93,14 +113,19 @@ def approve(register: Register, path: Path, answer: Path, *, code: str) -> Step:
 def _check_below(connection: Connection, keys: Keys, asked: Request) -> None:
     known = settings(connection)
     if keys.root is None:
-        raise NotAllowed("no_root", "Cơ quan này không ghi danh máy khác (cấp xã). Chưa ghi danh gì: mở sổ của cơ quan cấp trên.")
+        raise NotAllowed(
+            "no_root", "Cơ quan này không ghi danh máy khác (cấp xã). Chưa ghi danh gì: mở sổ của cơ quan cấp trên."
+        )
     place = catalogue().on(asked.unit, asked.unit_date)
     if place.level != asked.level or not is_iso_date(asked.unit_date):
         raise PackageError("E-MANIFEST", "unit")
     above = {unit.code for unit in catalogue().ancestors(asked.unit, asked.unit_date)} | {asked.unit}
     if known["unit"] not in above:
         name = catalogue().full_name(place, asked.unit_date)
-        raise NotAllowed("not_below", f"Máy này thuộc {name}, không trực thuộc cơ quan này. Chưa ghi danh gì: gửi tệp cho đúng cấp trên.")
+        raise NotAllowed(
+            "not_below",
+            f"Máy này thuộc {name}, không trực thuộc cơ quan này. Chưa ghi danh gì: gửi tệp cho đúng cấp trên.",
+        )
 
 
 def accept(register: Register, path: Path, *, code: str, slots: SlotStore) -> Step:
@@ -121,7 +146,10 @@ def accept(register: Register, path: Path, *, code: str, slots: SlotStore) -> St
     with register.write() as connection:
         device = settings(connection)["device"]
         if answer.device != device:
-            raise NotAllowed("other_device", f"Tệp trả lời này dành cho máy {answer.device}, không phải máy {device}. Chưa thay đổi gì: lấy đúng tệp của máy này.")
+            raise NotAllowed(
+                "other_device",
+                f"Tệp trả lời này dành cho máy {answer.device}, không phải máy {device}. Chưa thay đổi gì: lấy đúng tệp của máy này.",
+            )
         body = canonical(msgspec.to_builtins(answer.signed.trust))
         lists.pin(connection, answer.signed.trust, body, answer.signed.minisig.encode("ascii"))
     office = next(o for o in answer.signed.trust.offices if o.id == answer.office)

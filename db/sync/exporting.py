@@ -62,7 +62,10 @@ def export(register: Register, folder: Path) -> list[Exported]:
         keys = keys_of(register, connection)
         targets = _targets(connection)
         if not targets:
-            raise NotAllowed("not_enrolled", "Máy này chưa ghi danh với cơ quan nào nên chưa xuất được gói. Sổ vẫn nguyên vẹn: làm bước ghi danh trước.")
+            raise NotAllowed(
+                "not_enrolled",
+                "Máy này chưa ghi danh với cơ quan nào nên chưa xuất được gói. Sổ vẫn nguyên vẹn: làm bước ghi danh trước.",
+            )
         return _export_all(register, connection, keys, folder, targets)
 
 
@@ -121,10 +124,24 @@ def _export(register: Register, connection: Connection, keys: Keys, folder: Path
     created = register.providers.stamp()
     path = folder / package.package_name(known["device"], target.unit, created, number + 1)
     out = package.Outgoing(
-        sender=known["device"], unit=target.unit, unit_date=known["unit_date"], to=target.to, recipients=target.recipients,
-        stream=bytes.fromhex(stream.sid), parent=stream.parent, number=number + 1, prev=prev, first=first, before=before,
-        after=stream.head, lines=lines, parts=target.parts, acks=acks, created=created,
-        app=APP, schema=SCHEMA,
+        sender=known["device"],
+        unit=target.unit,
+        unit_date=known["unit_date"],
+        to=target.to,
+        recipients=target.recipients,
+        stream=bytes.fromhex(stream.sid),
+        parent=stream.parent,
+        number=number + 1,
+        prev=prev,
+        first=first,
+        before=before,
+        after=stream.head,
+        lines=lines,
+        parts=target.parts,
+        acks=acks,
+        created=created,
+        app=APP,
+        schema=SCHEMA,
     )
     built = package.build(path, keys.sign, out)
     _record(connection, path, stream, out, built.manifest_sha256)
@@ -150,9 +167,18 @@ def _previous(connection: Connection, stream: Stream) -> tuple[int, str]:
 
 def _record(connection: Connection, path: Path, stream: Stream, out: package.Outgoing, manifest: str) -> None:
     values: dict[str, Any] = {
-        "sha256": sha256(path.read_bytes()).hexdigest(), "direction": "out", "file": path.name, "state": "sent",
-        "device": out.sender, "unit": out.unit, "sid": stream.sid, "number": out.number, "first": out.first,
-        "last": out.first + len(out.lines) - 1, "manifest": manifest, "at": out.created,
+        "sha256": sha256(path.read_bytes()).hexdigest(),
+        "direction": "out",
+        "file": path.name,
+        "state": "sent",
+        "device": out.sender,
+        "unit": out.unit,
+        "sid": stream.sid,
+        "number": out.number,
+        "first": out.first,
+        "last": out.first + len(out.lines) - 1,
+        "manifest": manifest,
+        "at": out.created,
     }
     connection.execute(insert(Package).values(**values))
 

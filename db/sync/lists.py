@@ -31,7 +31,12 @@ def held_lists(connection: Connection) -> list[Held]:
     """Our own list and the parent's, where there are such."""
     rows = connection.execute(select(Trust.role, Trust.root, Trust.body, Trust.signature).order_by(Trust.role)).all()
     return [
-        Held("own" if role == "own" else "parent", trust.verify_trust(bytes(body), bytes(minisig), minisign.parse_public_line(root)), bytes(body), bytes(minisig))
+        Held(
+            "own" if role == "own" else "parent",
+            trust.verify_trust(bytes(body), bytes(minisig), minisign.parse_public_line(root)),
+            bytes(body),
+            bytes(minisig),
+        )
         for role, root, body, minisig in rows
     ]
 
@@ -71,7 +76,9 @@ def issue(register: Register, connection: Connection, keys: Keys, devices: list[
     own = Device(id=known["device"], sign=keys.sign.public_line, **place)  # type: ignore[arg-type]
     office = Office(id=trust.office_id(unit), recovery=known["recovery"], **place)  # type: ignore[arg-type]
     listed = TrustList(
-        version=1 if before is None else before.trust.version + 1, root=keys.root.public_line, offices=[office],
+        version=1 if before is None else before.trust.version + 1,
+        root=keys.root.public_line,
+        offices=[office],
         devices=[own, *(device for device in devices if device.id != own.id)],
     )
     body, minisig = trust.sign_trust(listed, keys.root)

@@ -63,7 +63,13 @@ class _Incoming:
     role: lists.Role | None = None
 
     def result(
-        self, state: State, reason: str = "", detail: str = "", *, applied: int = 0, conflicts: int = 0,
+        self,
+        state: State,
+        reason: str = "",
+        detail: str = "",
+        *,
+        applied: int = 0,
+        conflicts: int = 0,
         device: Device | None = None,
     ) -> Result:
         """What became of it. device: who signed, where the manifest could not be read."""
@@ -120,9 +126,7 @@ def _rehearse(register: Register, arrivals: Iterable[_Incoming | Result]) -> lis
     results: list[Result] = []
     try:
         with register.write() as connection:
-            results.extend(
-                one if isinstance(one, Result) else _attempt(register, connection, one) for one in arrivals
-            )
+            results.extend(one if isinstance(one, Result) else _attempt(register, connection, one) for one in arrivals)
             raise _DryRun
     except _DryRun:
         return results
@@ -238,7 +242,13 @@ def _applied(connection: Connection, digest: str) -> bool:
 def _range(manifest: Manifest) -> Range:
     ops = manifest.ops
     return Range(
-        manifest.stream, manifest.sender, manifest.unit, manifest.parent, ops.first, ops.last, bytes.fromhex(ops.before),
+        manifest.stream,
+        manifest.sender,
+        manifest.unit,
+        manifest.parent,
+        ops.first,
+        ops.last,
+        bytes.fromhex(ops.before),
         bytes.fromhex(ops.after),
     )
 
@@ -268,7 +278,9 @@ def _apply(
         conflicts += recheck(register, connection, _supports_in(opened.lines))
     for body in opened.parts.get("trust", ()):
         lists.follow(connection, *trust.split_trust_part(body))
-    if incoming.role == "parent" and device.unit != settings(connection)["unit"]:  # our other laptops are on its list too
+    if (
+        incoming.role == "parent" and device.unit != settings(connection)["unit"]
+    ):  # our other laptops are on its list too
         for body in opened.parts.get(downlink.KIND, ()):
             downlink.take_catalogue(register, connection, body)
     _acknowledge(connection, manifest, device, register.providers.stamp())
@@ -295,20 +307,34 @@ def _acknowledge(connection: Connection, manifest: Manifest, device: Device, at:
         before = connection.execute(select(Receipt.last).where(*where)).scalar()
         if before is None or before < last:
             connection.execute(delete(Receipt).where(*where))
-            connection.execute(insert(Receipt).values(sid=stream.sid, device=device.id, last=last, head=ours.hex(), at=at))
+            connection.execute(
+                insert(Receipt).values(sid=stream.sid, device=device.id, last=last, head=ours.hex(), at=at)
+            )
 
 
 def _record(connection: Connection, incoming: _Incoming, result: Result, at: str) -> None:
     """Log what became of a package; a waiting or held one is kept exactly as received."""
-    connection.execute(delete(Package).where(Package.sha256 == incoming.sha256, Package.direction == "in", Package.state != "applied"))
+    connection.execute(
+        delete(Package).where(Package.sha256 == incoming.sha256, Package.direction == "in", Package.state != "applied")
+    )
     if connection.execute(select(Package.state).where(Package.sha256 == incoming.sha256)).first() is not None:
         return
     keep = incoming.copy.read_bytes() if result.state in ("waiting", "held") else None
     manifest = incoming.manifest
     values: dict[str, Any] = {
-        "sha256": incoming.sha256, "direction": "in", "file": incoming.name, "state": result.state, "reason": result.reason,
-        "device": result.sender, "unit": result.unit, "at": at, "blob": keep, "first": result.first, "last": result.last,
-        "sid": manifest.stream if manifest else "", "number": manifest.number if manifest else 0,
+        "sha256": incoming.sha256,
+        "direction": "in",
+        "file": incoming.name,
+        "state": result.state,
+        "reason": result.reason,
+        "device": result.sender,
+        "unit": result.unit,
+        "at": at,
+        "blob": keep,
+        "first": result.first,
+        "last": result.last,
+        "sid": manifest.stream if manifest else "",
+        "number": manifest.number if manifest else 0,
     }
     connection.execute(insert(Package).values(**values))
 
@@ -350,7 +376,16 @@ class Waiting:
 def held(register: Register) -> list[Waiting]:
     """All packages waiting or held, oldest first."""
     query = (
-        select(Package.file, Package.state, Package.reason, Package.device, Package.unit, Package.first, Package.last, Package.at)
+        select(
+            Package.file,
+            Package.state,
+            Package.reason,
+            Package.device,
+            Package.unit,
+            Package.first,
+            Package.last,
+            Package.at,
+        )
         .where(Package.state.in_(("waiting", "held")))
         .order_by(Package.at, Package.file)
     )

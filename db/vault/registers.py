@@ -28,15 +28,9 @@ from db.vault.slots import (
     recovery_slot,
 )
 
-NEWER = (
-    "Sổ này do bản chương trình mới hơn ghi. Chưa thay đổi gì: hãy cài bản mới của Sổ Hỗ Trợ rồi mở lại."
-)
-NO_SLOT_OPENS = (
-    "Mật khẩu không đúng. Sổ vẫn nguyên vẹn: gõ lại, chú ý phím Caps Lock và bộ gõ tiếng Việt."
-)
-NO_SLOT_RECOVERS = (
-    "Mã phục hồi không mở được sổ này. Sổ vẫn nguyên vẹn: kiểm tra lại từng ký tự trên tờ phục hồi."
-)
+NEWER = "Sổ này do bản chương trình mới hơn ghi. Chưa thay đổi gì: hãy cài bản mới của Sổ Hỗ Trợ rồi mở lại."
+NO_SLOT_OPENS = "Mật khẩu không đúng. Sổ vẫn nguyên vẹn: gõ lại, chú ý phím Caps Lock và bộ gõ tiếng Việt."
+NO_SLOT_RECOVERS = "Mã phục hồi không mở được sổ này. Sổ vẫn nguyên vẹn: kiểm tra lại từng ký tự trên tờ phục hồi."
 NOT_A_REGISTER = (
     "không phải là sổ của Sổ Hỗ Trợ. Không thay đổi gì: chọn tệp có đuôi .sohotro, kèm tệp khóa .sohotro-keys bên cạnh."
 )
@@ -195,9 +189,7 @@ def _look(path: Path) -> None:
         raise FileProblem("not_register", f"Tệp {path.name} {NOT_A_REGISTER}")
 
 
-def _opened(
-    place: str, engine: Engine | None, data_key: bytes, officer: str, providers: Providers | None
-) -> Register:
+def _opened(place: str, engine: Engine | None, data_key: bytes, officer: str, providers: Providers | None) -> Register:
     with _explained(engine):
         engine = engine or open_file(Path(place), data_key)
     with _explained(engine), engine.begin() as connection:

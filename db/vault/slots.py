@@ -44,8 +44,13 @@ def officer_slot(identity: str, password: str, data_key: bytes) -> Slot:
     salt = os.urandom(pwhash.argon2id.SALTBYTES)
     box = SecretBox(_derive(password, salt, COST)).encrypt(data_key)
     return {
-        "id": identity, "kind": "officer", "kdf": "argon2id", "passes": COST.passes, "memory": COST.memory,
-        "salt": b64encode(salt).decode(), "box": b64encode(bytes(box)).decode(),
+        "id": identity,
+        "kind": "officer",
+        "kdf": "argon2id",
+        "passes": COST.passes,
+        "memory": COST.memory,
+        "salt": b64encode(salt).decode(),
+        "box": b64encode(bytes(box)).decode(),
     }
 
 

@@ -88,10 +88,14 @@ def floor(folder: Path, packages: list[list[bytes]]) -> float:
     engine = open_file(folder / "floor.db", None, create=True)
     with engine.begin() as connection:
         migrations.upgrade(connection)
-        connection.exec_driver_sql("CREATE TABLE raw (package INTEGER, seq INTEGER, line BLOB, PRIMARY KEY (package, seq)) WITHOUT ROWID")
+        connection.exec_driver_sql(
+            "CREATE TABLE raw (package INTEGER, seq INTEGER, line BLOB, PRIMARY KEY (package, seq)) WITHOUT ROWID"
+        )
         names = inspect(connection).get_table_names()
         statements = [
-            projection(entity, [c["name"] for c in inspect(connection).get_columns(entity)]) for entity in ENTITIES if entity in names
+            projection(entity, [c["name"] for c in inspect(connection).get_columns(entity)])
+            for entity in ENTITIES
+            if entity in names
         ]
     raw = engine.raw_connection()
     cursor = raw.cursor()
@@ -120,10 +124,12 @@ def main() -> None:
         base = floor(folder, lines)
         seconds, memory, changes = ours(folder / "district.sohotro", [package for _, package in made])
         print(f"{len(made)} packages, {changes} changes, {seconds / changes * 1e6:.1f} µs a change")
-        report([
-            Figure("merge of a district's packages", seconds, base, ALLOWED, "s"),
-            Figure("peak memory of the merge", memory, MEMORY_MB, 1.0, "MB"),
-        ])
+        report(
+            [
+                Figure("merge of a district's packages", seconds, base, ALLOWED, "s"),
+                Figure("peak memory of the merge", memory, MEMORY_MB, 1.0, "MB"),
+            ]
+        )
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Size of a commune's first package (500 households) beside zstd alone over the same change lines.
 
-    python tests/bench/bench_package.py [seed]
+python tests/bench/bench_package.py [seed]
 """
 
 from __future__ import annotations
@@ -31,8 +31,12 @@ def main() -> None:
     cheap_passwords()
     with tempfile.TemporaryDirectory(prefix="sohotro-bench-") as name:
         folder = Path(name)
-        district = create(str(folder / "d.sohotro"), PASSWORD, unit="481", level="district", on=ON, officer="Trần Văn Bình")
-        commune = create(str(folder / "c.sohotro"), PASSWORD, unit="20104", level="commune", on=ON, officer="Hồ Thị Mai")
+        district = create(
+            str(folder / "d.sohotro"), PASSWORD, unit="481", level="district", on=ON, officer="Trần Văn Bình"
+        )
+        commune = create(
+            str(folder / "c.sohotro"), PASSWORD, unit="20104", level="commune", on=ON, officer="Hồ Thị Mai"
+        )
         slip = request(commune.register, folder / "asked")
         letter = approve(district.register, folder / "asked", folder / "answered", code=slip.code)
         accept(commune.register, folder / "answered", code=letter.code, slots=FileSlots(folder / "c.sohotro"))
@@ -44,11 +48,15 @@ def main() -> None:
         plain = b"\n".join([*lines, b""])
         packed = len(zstandard.ZstdCompressor(level=3).compress(plain))
         size = package.file.stat().st_size
-        print(f"{made.households} households, {made.persons} persons, {len(lines)} changes, {len(plain) / 1e6:.2f} MB of lines")
-        report([
-            Figure("first package", size / 1e6, LIMIT_MB, 1.0, "MB"),
-            Figure("first package over zstd of its lines", size / 1e6, packed / 1e6, ALLOWED, "MB"),
-        ])
+        print(
+            f"{made.households} households, {made.persons} persons, {len(lines)} changes, {len(plain) / 1e6:.2f} MB of lines"
+        )
+        report(
+            [
+                Figure("first package", size / 1e6, LIMIT_MB, 1.0, "MB"),
+                Figure("first package over zstd of its lines", size / 1e6, packed / 1e6, ALLOWED, "MB"),
+            ]
+        )
 
 
 if __name__ == "__main__":

@@ -31,20 +31,36 @@ from db.store.villages import add_village  # noqa: E402
 from db.sync.offices import create  # noqa: E402
 
 ALLOWED, WARM_UP = 3.0, 20
-FAMILY = (("Hồ Văn Nhất", "1975", "1", "01"), ("Kê Thị Xoàn", "1978-03-12", "2", "02"), ("Hồ Văn Tơi", "2001-09", "1", "04"),
-          ("Hồ Thị Nghéc", "2004-11-30", "2", "04"), ("Kăn Xiêng", "1944", "2", "10"))
+FAMILY = (
+    ("Hồ Văn Nhất", "1975", "1", "01"),
+    ("Kê Thị Xoàn", "1978-03-12", "2", "02"),
+    ("Hồ Văn Tơi", "2001-09", "1", "04"),
+    ("Hồ Thị Nghéc", "2004-11-30", "2", "04"),
+    ("Kăn Xiêng", "1944", "2", "10"),
+)
 Rows = dict[str, list[tuple[Any, ...]]]
 
 
 def household(number: int) -> HouseholdInput:
     """A household of five with a class; identity numbers never repeat."""
     members = [
-        PersonInput(name=name, birth_date=birth, sex=sex, relation=relation, ethnic="27", ethnic_local="Pa Cô",
-                    cmnd=f"19{number * 5 + place:07d}" if relation != "04" else None)
+        PersonInput(
+            name=name,
+            birth_date=birth,
+            sex=sex,
+            relation=relation,
+            ethnic="27",
+            ethnic_local="Pa Cô",
+            cmnd=f"19{number * 5 + place:07d}" if relation != "04" else None,
+        )
         for place, (name, birth, sex, relation) in enumerate(FAMILY)
     ]
     classification = ClassificationInput(
-        standard="2016_2020", result="poor", sub_type="income", valid_from=ON, decision_no="125/QĐ-UBND",
+        standard="2016_2020",
+        result="poor",
+        sub_type="income",
+        valid_from=ON,
+        decision_no="125/QĐ-UBND",
         decision_date="2016-11-30",
     )
     return HouseholdInput(village="Thôn 1", members=members, code=f"HT-{number}", classification=classification)
@@ -99,7 +115,9 @@ def main() -> None:
     cheap_passwords()
     with tempfile.TemporaryDirectory(prefix="sohotro-bench-") as name:
         folder = Path(name)
-        book = create(str(folder / "c.sohotro"), PASSWORD, unit="20104", level="commune", on=ON, officer="Hồ Thị Mai").register
+        book = create(
+            str(folder / "c.sohotro"), PASSWORD, unit="20104", level="commune", on=ON, officer="Hồ Thị Mai"
+        ).register
         add_village(book, "Thôn 1")
         times = []
         for number in range(count):
@@ -112,7 +130,9 @@ def main() -> None:
         book.close()
         base = floor(folder / "floor.db", actions)
         ours = statistics.median(times[WARM_UP:])
-        report([Figure(f"save of a household of five ({count} saves)", ours, statistics.median(base[WARM_UP:]), ALLOWED)])
+        report(
+            [Figure(f"save of a household of five ({count} saves)", ours, statistics.median(base[WARM_UP:]), ALLOWED)]
+        )
 
 
 if __name__ == "__main__":

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from measure import PASSWORD
+
 from db.store import generate
 from db.store.actions import Action
 from db.store.households import draft_household
@@ -15,7 +17,6 @@ from db.sync.exporting import export
 from db.sync.offices import create
 from db.vault import slots
 from db.vault.slots import Cost, FileSlots
-from measure import PASSWORD
 
 ON = "2017-01-01"
 

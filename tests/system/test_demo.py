@@ -59,7 +59,11 @@ def test_tells_what_happened(first: tuple[Path, dict[str, Any], list[tuple[str, 
     assert [entry["state"] for entry in facts["merges"][:4]] == ["applied", "applied", "known", "known"]
     assert sorted(facts["decision"]["versions"]) == ["1968", "1969"]
     counts = facts["counts"]
-    assert {place: figures["conflicts"] for place, figures in counts.items()} == {"a-luoi": 0, "hong-thuy": 0, "nham": 0}
+    assert {place: figures["conflicts"] for place, figures in counts.items()} == {
+        "a-luoi": 0,
+        "hong-thuy": 0,
+        "nham": 0,
+    }
     for what in ("households", "persons", "supports"):
         assert counts["a-luoi"][what] == counts["hong-thuy"][what] + counts["nham"][what]
 

@@ -11,6 +11,22 @@ from desktop.cli.commands.registers import register
 from desktop.cli.commands.selftest import self_test
 
 GROUPS = (
-    demo, register, enrol, export, inspect, merge, held, conflicts, import_list, generate, find, add, set_record, delete,
-    policy, print_document, documents, self_test,
+    demo,
+    register,
+    enrol,
+    export,
+    inspect,
+    merge,
+    held,
+    conflicts,
+    import_list,
+    generate,
+    find,
+    add,
+    set_record,
+    delete,
+    policy,
+    print_document,
+    documents,
+    self_test,
 )

@@ -43,9 +43,14 @@ def approve(register: str, file: Path, out: Path, code: str, as_json: bool) -> N
 
     with opened(register) as book:
         step = approve_request(book, file, out, code=code)
-    show(step, as_json, lambda: (
-        f"Đã ghi danh máy {step.device} (danh sách tin cậy số {step.trust_version}). Trả lời: {out}.\n"
-        f"Ghi vào công văn gửi máy đó:\n  {step.code}"))
+    show(
+        step,
+        as_json,
+        lambda: (
+            f"Đã ghi danh máy {step.device} (danh sách tin cậy số {step.trust_version}). Trả lời: {out}.\n"
+            f"Ghi vào công văn gửi máy đó:\n  {step.code}"
+        ),
+    )
 
 
 @enrol.command()
@@ -60,4 +65,8 @@ def accept(register: str, file: Path, code: str, as_json: bool) -> None:
 
     with opened(register) as book:
         step = accept_answer(book, file, code=code, slots=slots_of(register, book.engine))
-    show(step, as_json, lambda: f"Máy {step.device} đã được ghi danh; từ nay xuất gói cho cơ quan có mã đơn vị {step.unit}.")
+    show(
+        step,
+        as_json,
+        lambda: f"Máy {step.device} đã được ghi danh; từ nay xuất gói cho cơ quan có mã đơn vị {step.unit}.",
+    )

@@ -23,13 +23,19 @@ from desktop.cli.usage import Misuse
 files_argument = click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 KINDS = {"package": "gói", "request": "đề nghị ghi danh", "answer": "trả lời ghi danh"}
 STATES = {
-    "applied": "đã ghép", "known": "đã nhận trước đây", "waiting": "chờ gói trước", "held": "giữ lại", "refused": "từ chối",
+    "applied": "đã ghép",
+    "known": "đã nhận trước đây",
+    "waiting": "chờ gói trước",
+    "held": "giữ lại",
+    "refused": "từ chối",
 }
 
 
 @click.command()
 @register_argument
-@click.option("-o", "folder", required=True, type=click.Path(path_type=Path, file_okay=False), help="Thư mục (USB) ghi gói.")
+@click.option(
+    "-o", "folder", required=True, type=click.Path(path_type=Path, file_okay=False), help="Thư mục (USB) ghi gói."
+)
 @json_option
 def export(register: str, folder: Path, as_json: bool) -> None:
     """Xuất gói đã ký cho mọi cơ quan trao đổi, từ sau thay đổi đã được xác nhận."""
@@ -37,9 +43,19 @@ def export(register: str, folder: Path, as_json: bool) -> None:
 
     with opened(register) as book:
         made = write_packages(book, folder)
-    show(made, as_json, lambda: "\n".join(
-        f"{item.file.name}: gửi {item.to}, {item.count} thay đổi ({item.first}–{item.last})" if item.count
-        else f"{item.file.name}: gửi {item.to}, chỉ có biên nhận" for item in made) or "Không có thay đổi mới cần gửi.")
+    show(
+        made,
+        as_json,
+        lambda: (
+            "\n".join(
+                f"{item.file.name}: gửi {item.to}, {item.count} thay đổi ({item.first}–{item.last})"
+                if item.count
+                else f"{item.file.name}: gửi {item.to}, chỉ có biên nhận"
+                for item in made
+            )
+            or "Không có thay đổi mới cần gửi."
+        ),
+    )
 
 
 @click.command()
@@ -66,7 +82,9 @@ def inspect(files: tuple[Path, ...], as_json: bool) -> None:
 def _seen(item: dict[str, Any]) -> str:
     if item["verdict"] != "ok":
         return f"{item['file']}: {STATES[item['verdict']]} — {item['message']}"
-    about = f"{item['file']}: {KINDS[item['kind']]} của {item['sender']}, đơn vị {item['unit']}, lập lúc {item['created']}"
+    about = (
+        f"{item['file']}: {KINDS[item['kind']]} của {item['sender']}, đơn vị {item['unit']}, lập lúc {item['created']}"
+    )
     return f"{about}, thay đổi {item['first']}–{item['last']}" if item["count"] else about
 
 
@@ -83,10 +101,17 @@ def merge(register: str, files: tuple[Path, ...], dry_run: bool, as_json: bool) 
         results = take_in(book, files, dry_run=dry_run)
     every = [one for result in results for one in (result, *result.then)]
     rows = [{k: v for k, v in plain(one).items() if k != "then"} for one in every]
-    show(rows, as_json, lambda: "\n".join(
-        f"{one.file}: {STATES[one.state]}" + (f", {one.applied} thay đổi" if one.applied else "")
-        + (f", {one.conflicts} mục chờ quyết định" if one.conflicts else "") + (f" — {one.message}" if one.message else "")
-        for one in every))
+    show(
+        rows,
+        as_json,
+        lambda: "\n".join(
+            f"{one.file}: {STATES[one.state]}"
+            + (f", {one.applied} thay đổi" if one.applied else "")
+            + (f", {one.conflicts} mục chờ quyết định" if one.conflicts else "")
+            + (f" — {one.message}" if one.message else "")
+            for one in every
+        ),
+    )
     return 1 if any(one.state == "refused" for one in every) else 0
 
 
@@ -103,7 +128,11 @@ def held(register: str, retry: bool, as_json: bool) -> None:
         if retry:
             release(book)
         rows = waiting(book)
-    show(rows, as_json, lambda: "\n".join(f"{r.file}: {STATES[r.state]} — {r.message}" for r in rows) or "Không có gói nào đang chờ.")
+    show(
+        rows,
+        as_json,
+        lambda: "\n".join(f"{r.file}: {STATES[r.state]} — {r.message}" for r in rows) or "Không có gói nào đang chờ.",
+    )
 
 
 @click.command()
@@ -139,7 +168,8 @@ def _list_conflicts(register: str, as_json: bool) -> None:
 def _item(row: Any) -> str:
     head = f"{row.entity} {row.id} · {row.key}"
     values = [
-        f"   [{v.change}] {orjson.dumps(v.value).decode()} — {v.officer}, {v.at}, máy {v.device}" + (f", lý do: {v.reason}" if v.reason else "")
+        f"   [{v.change}] {orjson.dumps(v.value).decode()} — {v.officer}, {v.at}, máy {v.device}"
+        + (f", lý do: {v.reason}" if v.reason else "")
         for v in row.versions
     ]
     return "\n".join([head, *values])

@@ -31,10 +31,18 @@ def import_list(
     notes += [f"dòng {row.row}: bỏ qua — {row.reason}" for row in done.plan.refused]
     notes += [doubt.message for doubt in done.plan.doubts]
     verb = "Sẽ ghi (chưa ghi gì)" if dry_run else "Đã ghi"
-    show({**summary, "notes": notes}, as_json, lambda: "\n".join([
-        f"Danh sách có {summary['households']} hộ, {summary['persons']} người (bảng mã {summary['encoding']}).",
-        f"{verb}: {summary['new']} hộ mới, {summary['changed']} hộ có thay đổi; {summary['same']} hộ như cũ, "
-        f"{summary['doubtful']} hộ cần xem lại, {summary['refused']} dòng không dùng được.", *notes]))
+    show(
+        {**summary, "notes": notes},
+        as_json,
+        lambda: "\n".join(
+            [
+                f"Danh sách có {summary['households']} hộ, {summary['persons']} người (bảng mã {summary['encoding']}).",
+                f"{verb}: {summary['new']} hộ mới, {summary['changed']} hộ có thay đổi; {summary['same']} hộ như cũ, "
+                f"{summary['doubtful']} hộ cần xem lại, {summary['refused']} dòng không dùng được.",
+                *notes,
+            ]
+        ),
+    )
 
 
 @click.command()

@@ -16,12 +16,25 @@ def documents(as_json: bool) -> None:
     from forms.paper.registry import documents as list_documents
 
     rows = [
-        {"name": d.name, "title": d.title, "source": d.source, "valid_from": d.valid_from, "valid_to": d.valid_to, "level": d.level,
-         "uncertain": d.uncertain}
+        {
+            "name": d.name,
+            "title": d.title,
+            "source": d.source,
+            "valid_from": d.valid_from,
+            "valid_to": d.valid_to,
+            "level": d.level,
+            "uncertain": d.uncertain,
+        }
         for d in list_documents()
     ]
-    show(rows, as_json, lambda: "\n".join(
-        f"{row['name']}: {row['title']} — {row['source']}" + (" (mẫu cần đối chiếu)" if row["uncertain"] else "") for row in rows))
+    show(
+        rows,
+        as_json,
+        lambda: "\n".join(
+            f"{row['name']}: {row['title']} — {row['source']}" + (" (mẫu cần đối chiếu)" if row["uncertain"] else "")
+            for row in rows
+        ),
+    )
 
 
 @click.command("print")
@@ -34,12 +47,22 @@ def documents(as_json: bool) -> None:
 @click.option("-o", "out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="Tệp PDF.")
 @json_option
 def print_document(
-    register: str, document: str, households: tuple[str, ...], village: str | None, policy: str | None, year: int | None,
-    out: Path, as_json: bool,
+    register: str,
+    document: str,
+    households: tuple[str, ...],
+    village: str | None,
+    policy: str | None,
+    year: int | None,
+    out: Path,
+    as_json: bool,
 ) -> None:
     """In DOCUMENT ra tệp PDF và ghi vào sổ in."""
     from desktop.printing import print_to
 
     with opened(register) as book:
         made = print_to(book, document, out, households=households, village=village, policy=policy, year=year)
-    show(made, as_json, lambda: f"Đã in {made.papers} bản, {made.pages} trang ra {out.name}; số trong sổ in: {made.number}.")
+    show(
+        made,
+        as_json,
+        lambda: f"Đã in {made.papers} bản, {made.pages} trang ra {out.name}; số trong sổ in: {made.number}.",
+    )

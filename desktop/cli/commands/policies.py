@@ -25,8 +25,11 @@ def add(register: str, file: Path, as_json: bool) -> None:
     data = read_bytes(file)
     with opened(register) as book:
         made = add_policy(book, data, file.name)
-    show({"policy": made.id, "version": made.version, "sha256": made.sha256, "title": made.title}, as_json,
-         lambda: f"Đã giữ chính sách “{made.title}” ({made.id}, bản số {made.version}).")
+    show(
+        {"policy": made.id, "version": made.version, "sha256": made.sha256, "title": made.title},
+        as_json,
+        lambda: f"Đã giữ chính sách “{made.title}” ({made.id}, bản số {made.version}).",
+    )
 
 
 @policy.command("list")
@@ -37,5 +40,8 @@ def list_command(register: str, as_json: bool) -> None:
     from db.store.policies import policies
 
     with opened(register) as book, book.read() as connection:
-        rows = [{"policy": p.id, "version": p.version, "title": p.title, "sha256": p.sha256} for p in policies(connection).values()]
+        rows = [
+            {"policy": p.id, "version": p.version, "title": p.title, "sha256": p.sha256}
+            for p in policies(connection).values()
+        ]
     show(rows, as_json, lambda: "\n".join(f"{row['policy']} (bản {row['version']}): {row['title']}" for row in rows))

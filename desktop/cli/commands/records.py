@@ -25,9 +25,19 @@ def find(register: str, text: tuple[str, ...], limit: int, as_json: bool) -> Non
 
     with opened(register) as book, book.read() as connection:
         rows = search(connection, " ".join(text), limit=limit)
-    show(rows, as_json, lambda: "\n".join(
-        f"{r.name}, {r.birth_date or 'chưa rõ năm sinh'}, {r.village_name}" + (" ⚠ có mục chờ quyết định" if r.conflicts else "")
-        + f"  [người {r.person}, hộ {r.household}]" for r in rows) or "Không thấy ai. Thử bớt chữ hoặc gõ không dấu.")
+    show(
+        rows,
+        as_json,
+        lambda: (
+            "\n".join(
+                f"{r.name}, {r.birth_date or 'chưa rõ năm sinh'}, {r.village_name}"
+                + (" ⚠ có mục chờ quyết định" if r.conflicts else "")
+                + f"  [người {r.person}, hộ {r.household}]"
+                for r in rows
+            )
+            or "Không thấy ai. Thử bớt chữ hoặc gõ không dấu."
+        ),
+    )
 
 
 def _add_household(book: Register, value: Any, source: str, reason: str) -> Any:
@@ -75,8 +85,12 @@ def _add_village(book: Register, value: Any, source: str, reason: str) -> Any:
 
 
 _ADD: dict[str, Callable[[Register, Any, str, str], Any]] = {
-    "household": _add_household, "person": _add_person, "support": _add_support, "milestone": _add_milestone,
-    "classification": _add_classification, "village": _add_village,
+    "household": _add_household,
+    "person": _add_person,
+    "support": _add_support,
+    "milestone": _add_milestone,
+    "classification": _add_classification,
+    "village": _add_village,
 }
 
 
@@ -85,7 +99,9 @@ def _take(value: Any, key: str, source: str) -> str:
 
     found = value.pop(key, None) if isinstance(value, dict) else None
     if not isinstance(found, str) or not found:
-        message = f"Dữ liệu trong {source} thiếu mục “{key}” hoặc mục đó không phải là chữ. Chưa ghi gì: sửa rồi làm lại."
+        message = (
+            f"Dữ liệu trong {source} thiếu mục “{key}” hoặc mục đó không phải là chữ. Chưa ghi gì: sửa rồi làm lại."
+        )
         raise FileProblem("bad_input", message)
     return found
 
@@ -119,7 +135,9 @@ def set_record(register: str, noun: str, record: str, file: str, reason: str, as
 
     value = read_json(file)
     if not isinstance(value, dict):
-        raise FileProblem("bad_input", f"Dữ liệu trong {file} phải là một đối tượng JSON. Chưa ghi gì: sửa rồi làm lại.")
+        raise FileProblem(
+            "bad_input", f"Dữ liệu trong {file} phải là một đối tượng JSON. Chưa ghi gì: sửa rồi làm lại."
+        )
     commands: dict[str, Callable[..., Any]] = {"household": set_household, "person": set_person, "support": set_support}
     with opened(register) as book:
         commands[noun](book, record, value, reason=reason)

@@ -33,10 +33,20 @@ def create(place: str, unit: str, level: str, on_date: str | None, officer: str,
     made = create_office(place, password(), unit=unit, level=level, on=on, officer=officer)  # type: ignore[arg-type]
     about = info(made.register)
     made.register.close()
-    show({"unit": about.unit, "level": about.level, "device": about.device, "stream": about.stream, "recovery": made.recovery},
-         as_json, lambda: (
-        f"Đã tạo sổ của {about.unit_name}. Máy: {about.device}.\n"
-        f"MÃ PHỤC HỒI (in ra, cho vào phong bì niêm phong, cất két; không lưu trên máy):\n  {made.recovery}"))
+    show(
+        {
+            "unit": about.unit,
+            "level": about.level,
+            "device": about.device,
+            "stream": about.stream,
+            "recovery": made.recovery,
+        },
+        as_json,
+        lambda: (
+            f"Đã tạo sổ của {about.unit_name}. Máy: {about.device}.\n"
+            f"MÃ PHỤC HỒI (in ra, cho vào phong bì niêm phong, cất két; không lưu trên máy):\n  {made.recovery}"
+        ),
+    )
 
 
 @register.command("info")
@@ -49,9 +59,14 @@ def info_command(register: str, officer: str | None, as_json: bool) -> None:
 
     with opened(register, officer) as book:
         about = info(book)
-    show(about, as_json, lambda: (
-        f"{about.unit_name} (mã {about.unit}, cấp {about.level})\nMáy {about.device}, luồng {about.stream}\n"
-        f"{about.households} hộ, {about.persons} nhân khẩu, {about.supports} hỗ trợ, {about.conflicts} mục chờ quyết định"))
+    show(
+        about,
+        as_json,
+        lambda: (
+            f"{about.unit_name} (mã {about.unit}, cấp {about.level})\nMáy {about.device}, luồng {about.stream}\n"
+            f"{about.households} hộ, {about.persons} nhân khẩu, {about.supports} hỗ trợ, {about.conflicts} mục chờ quyết định"
+        ),
+    )
 
 
 @register.command("hash")
@@ -79,8 +94,15 @@ def check(register: str, as_json: bool) -> int:
 
     with opened(register) as book:
         report = audit(book)
-    show(report, as_json, lambda: "\n".join(report.problems) if report.problems else (
-        f"Sổ nguyên vẹn: {report.changes} thay đổi trong {report.streams} luồng, mọi bảng khớp với nhật ký."))
+    show(
+        report,
+        as_json,
+        lambda: (
+            "\n".join(report.problems)
+            if report.problems
+            else (f"Sổ nguyên vẹn: {report.changes} thay đổi trong {report.streams} luồng, mọi bảng khớp với nhật ký.")
+        ),
+    )
     return 1 if report.problems else 0
 
 
