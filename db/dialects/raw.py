@@ -1,4 +1,4 @@
-"""Statements sent straight to the driver, inside the connection's transaction: for the few paths where microseconds count."""
+"""Statements sent straight to the driver, inside the connection's transaction, for paths where microseconds count."""
 
 from __future__ import annotations
 

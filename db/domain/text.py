@@ -43,6 +43,11 @@ def words(text: str) -> list[str]:
     return fold(text).split()
 
 
+COMMON_WORDS = frozenset(("ho", "le", "nguyen", "pham", "thi", "tran", "van"))
+"""Folded surnames and middle words that so many people carry that an index under them finds nobody; never to be shortened
+or lengthened without rebuilding the registers."""
+
+
 def index_words(text: str) -> list[str]:
     """The folded words under which a name is to be found, each once.
 

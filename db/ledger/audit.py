@@ -1,4 +1,4 @@
-"""Proof that a register is what its ledger says: the file sound, every chain right, every table explained by changes."""
+"""Proof that a register is what its ledger says: file sound, every chain right, every table explained by changes."""
 
 from __future__ import annotations
 
@@ -68,7 +68,8 @@ def _walk(connection: Connection, stream: Stream) -> list[str]:
         (head,) = values(head, [bytes(line)])
         if seq != expected or bytes(chain) != head:
             return [
-                f"Luồng {stream.sid}: nhật ký bị sửa hoặc thiếu ở thay đổi số {expected}. Giữ nguyên tệp, báo người quản trị."
+                f"Luồng {stream.sid}: nhật ký bị sửa hoặc thiếu ở thay đổi số {expected}. "
+                "Giữ nguyên tệp, báo người quản trị."
             ]
         expected += 1
     if head != stream.head or expected - 1 != stream.last:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Integer
 
-from db.domain.text import fold, index_words, name_key, sort_key, words
+from db.domain.text import COMMON_WORDS, fold, index_words, name_key, sort_key, words
 from db.ledger.change import DELETED, canonical
 from db.ledger.merge import Doc, Standing, shown
 from db.models import ENTITIES, Base, Entity
@@ -116,7 +116,10 @@ _AT = {name: _PERSON.index(name) for name in ("deleted", "name", "sort_key", "cm
 
 
 def words_of(row: Row) -> list[tuple[str, str, str, str]]:
-    """Rows of `person_word` for a row of `person`: (word, sort key, person id, all that can be asked of the name)."""
+    """Rows of `person_word` for a row of `person`: (word, sort key, person id, all that can be asked of the name).
+
+    Common words have no rows; who is asked for by nothing else is looked up among everybody.
+    """
     if row[_AT["deleted"]]:
         return []
     parts = (row[_AT["name"]] or "").split()
@@ -127,7 +130,8 @@ def words_of(row: Row) -> list[tuple[str, str, str, str]]:
     for name in ("cmnd", "cccd", "bhxh_no"):
         if row[_AT[name]]:
             found[row[_AT[name]]] = None
-    return [(word[:LONGEST], row[_AT["sort_key"]] or "", row[0], text) for word in found]
+    sort_key = row[_AT["sort_key"]] or ""
+    return [(word[:LONGEST], sort_key, row[0], text) for word in found if word not in COMMON_WORDS]
 
 
 @lru_cache(maxsize=4096)

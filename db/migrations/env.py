@@ -1,4 +1,4 @@
-"""Alembic environment: runs on the connection it is given, in the caller's transaction. No URL, no configuration file."""
+"""Alembic environment: runs on the connection given, in the caller's transaction. No URL, no configuration file."""
 
 from __future__ import annotations
 

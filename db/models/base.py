@@ -30,7 +30,8 @@ class Entity:
 
     groups: ledger key → the columns that its object value fills; every other column is a key of its own name.
     maps: JSON column → keys `<column>.<id>` gather in it. root: (column, entity) that owns this record's unit, or None
-    for a record that carries `owner_unit` itself. json: columns stored as JSON text. derived: columns computed on projection.
+    for a record that carries `owner_unit` itself. json: columns stored as JSON text. derived: columns computed on
+    projection.
     """
 
     name: str
@@ -62,7 +63,7 @@ COMMON = ("id", "deleted", "conflicts")
 
 
 def entity_of(model: type[Base]) -> Entity:
-    """Read the ledger declaration of a mapped class (`__groups__`, `__maps__`, `__root__`, `__json__`, `__derived__`)."""
+    """The ledger declaration of a mapped class (`__groups__`, `__maps__`, `__root__`, `__json__`, `__derived__`)."""
     table = model.__table__
     return Entity(
         name=table.name,  # type: ignore[attr-defined]

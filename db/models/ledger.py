@@ -10,7 +10,10 @@ from db.models.base import Base
 
 
 class LedgerStream(Base):
-    """One hash chain: changes of one device about one unit. `sid` 32 hex digits; `head` 32 bytes; `mine` 1 if we sign it."""
+    """One hash chain: changes of one device about one unit.
+
+    `sid` 32 hex digits; `head` 32 bytes; `mine` 1 if we sign it.
+    """
 
     __tablename__ = "ledger_stream"
     __table_args__ = (UniqueConstraint("sid"),)
@@ -26,7 +29,10 @@ class LedgerStream(Base):
 
 
 class LedgerChange(Base):
-    """A change exactly as written: `line` is the JCS line, `chain` the 32-byte chain value (its first 16 bytes are the id)."""
+    """A change exactly as written.
+
+    `line` is the JCS line, `chain` the 32-byte chain value (its first 16 bytes are the id).
+    """
 
     __tablename__ = "ledger_change"
     __table_args__ = (Index(None, "chain", unique=True), {"sqlite_with_rowid": False})
@@ -37,7 +43,10 @@ class LedgerChange(Base):
 
 
 class LedgerDoc(Base):
-    """The live values of one record: `{"h": {key: {change id: [lamport, value]}}, "k": {key: [replaced before arrival]}}`."""
+    """The live values of one record.
+
+    `{"h": {key: {change id: [lamport, value]}}, "k": {key: [replaced before arrival]}}`.
+    """
 
     __tablename__ = "ledger_doc"
     __table_args__ = ({"sqlite_with_rowid": False},)

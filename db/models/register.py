@@ -1,7 +1,8 @@
 """The register's business tables: projections of the ledger, rebuildable at will.
 
 They carry no foreign key and nothing UNIQUE but the primary key: an honest package must never fail (a clash is a queue
-item). Only the ledger writes them. Dates with precision are text, money is whole đồng, flags are 0/1, lists are JSON text.
+item). Only the ledger writes them. Dates with precision are text, money is whole đồng, flags are 0/1, lists are JSON
+text.
 """
 
 from __future__ import annotations
@@ -84,7 +85,10 @@ class Household(Projection, Base):
 
 
 class Person(Projection, Base):
-    """Nhân khẩu. Name, birth date, sex and identity numbers are one group: two people editing them at once must talk."""
+    """Nhân khẩu.
+
+    Name, birth date, sex and identity numbers are one group: two people editing them at once must talk.
+    """
 
     __tablename__ = "person"
     __groups__: ClassVar = {"identity": ("name", "birth_date", "sex", "cmnd", "cccd")}
@@ -150,7 +154,10 @@ class Deprivation(Projection, Base):
 
 
 class Support(Projection, Base):
-    """What a household or person receives under a policy. `details` gathers the keys `details.<id>` of its definition."""
+    """What a household or person receives under a policy.
+
+    `details` gathers the keys `details.<id>` of its definition.
+    """
 
     __tablename__ = "support"
     __table_args__ = (Index(None, "household"), Index(None, "person"), Index(None, "policy", "year"))

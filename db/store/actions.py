@@ -62,7 +62,7 @@ class Action:
 
     def create_as(self, record: str, entity: str, values: dict[str, Any], *, unit: str | None = None) -> Action:
         """As `create`, under an id that exists already (an officer's key slot)."""
-        known = {key: value for key, value in values.items() if value is not None and value != "" and value != []}
+        known = {key: value for key, value in values.items() if value is not None and value not in ("", [])}
         _refuse_unfit(known)
         root = ENTITIES[entity].root
         if root is None:

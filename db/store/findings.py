@@ -27,7 +27,10 @@ class Broken(msgspec.Struct, kw_only=True):
 
 
 def recheck(register: Register, connection: Connection, ids: Iterable[str]) -> int:
-    """Judge these supports again by their own definitions; note what is surely broken. Returns the number of findings."""
+    """Judge these supports again by their own definitions; note what is surely broken.
+
+    Returns the number of findings.
+    """
     wanted = sorted(set(ids))
     for record in wanted:
         connection.execute(delete(Finding).where(Finding.support == record))

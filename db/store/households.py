@@ -1,4 +1,4 @@
-"""Commands on households and their people: add, change, classify. Each is one action; all findings come back at once."""
+"""Commands on households and their people: add, change, classify. One action each; all findings come back at once."""
 
 from __future__ import annotations
 

@@ -24,8 +24,8 @@ __all__ = [
 class PersonInput(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     """One member of a household as an officer writes it down.
 
-    birth_date: `1962`, `1962-05` or `1962-05-01`; sex: code list `sex` (1 Nam, 2 Nữ); ethnic: code of QĐ 1019/QĐ-TCTK 2008;
-    relation: code list `relation` (01 = head). Identity numbers are text, digits only.
+    birth_date: `1962`, `1962-05` or `1962-05-01`; sex: code list `sex` (1 Nam, 2 Nữ); ethnic: code of
+    QĐ 1019/QĐ-TCTK 2008; relation: code list `relation` (01 = head). Identity numbers are text, digits only.
     """
 
     name: str
@@ -44,8 +44,8 @@ class PersonInput(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
 class ClassificationInput(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     """The recognised class of a household from a date on (entered, not computed).
 
-    result: poor, near_poor, escaped_poverty, escaped_near_poverty, not_poor; sub_type (2016–2021): income or deprivation.
-    valid_from: ISO date from which support follows this class; standard: id such as `2016_2020`.
+    result: poor, near_poor, escaped_poverty, escaped_near_poverty, not_poor; sub_type (2016–2021): income or
+    deprivation. valid_from: ISO date from which support follows this class; standard: id such as `2016_2020`.
     change_kind: code list `poverty_change`.
     """
 

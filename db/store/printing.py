@@ -138,7 +138,10 @@ def record(
 
 
 def _issue(register: Register, connection: Connection) -> Issue:
-    """The next number of this device (`0007-1f3a`: count, then four digits of its stream) and the version of the data."""
+    """The next number of this device and the version of the data.
+
+    The number is `0007-1f3a`: count, then four digits of its stream.
+    """
     known = settings(connection)
     streams = list_streams(connection)
     own = next(s.sid for s in streams if s.mine and s.unit == known["unit"])
@@ -294,7 +297,10 @@ def paid(row: SupportRow) -> int | None:
 
 
 def granted(row: SupportRow) -> int | None:
-    """The part of a grant that need not be repaid and does not come from the household; by source where sources are known."""
+    """The part of a grant that need not be repaid and does not come from the household.
+
+    Counted by source where sources are known.
+    """
     if not row.sources:
         return paid(row)
     return sum(s["amount"] for s in row.sources if s.get("source") not in (LENT, *OWN)) or None

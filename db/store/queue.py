@@ -37,8 +37,8 @@ class Version(msgspec.Struct, kw_only=True):
 class QueueItem(msgspec.Struct, kw_only=True):
     """One key of one record that waits.
 
-    kind: `value` (several live values, `shown` is the provisional one), `delete` (edit against delete), or `check`: a rule of
-    the policy that a merge has broken; `shown` is its sentence, and correcting the support ends it.
+    kind: `value` (several live values, `shown` is the provisional one), `delete` (edit against delete), or `check`: a
+    rule of the policy that a merge has broken; `shown` is its sentence, and correcting the support ends it.
     """
 
     entity: str

@@ -1,4 +1,4 @@
-"""Finding people as officers type: without tone marks, any order of words, đ or d, composed or not; exact accents first."""
+"""Finding people as officers type: no tone marks, any order of words, đ or d, composed or not; exact accents first."""
 
 from __future__ import annotations
 
@@ -8,14 +8,17 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Connection, Engine
 
 from db.dialects import fetch, statements
-from db.domain.text import fold, nfc, words
+from db.domain.text import COMMON_WORDS, fold, nfc, words
 from db.store.rows import FoundPerson
 
 MANY = 3_000
 """Words carried by more people than this are all called common: counting further would cost more than it saves."""
 
 _CARRIED: WeakKeyDictionary[Engine, dict[str, int]] = WeakKeyDictionary()
-"""How many people carry a word, remembered per open register. It only decides where a search starts, so it may grow old."""
+"""How many people carry a word, remembered per open register.
+
+It only decides where a search starts, so it may grow old.
+"""
 
 _SHOW = """
 SELECT p.id, p.name, p.birth_date, p.sex, p.cmnd, p.cccd, m.household, m.relation, v.name, h.unit, p.conflicts
@@ -28,9 +31,10 @@ WHERE {among}
 
 
 def find(connection: Connection, text: str, *, limit: int = 50) -> list[FoundPerson]:
-    """People whose name holds every word of `text` (words may be cut short if nothing matches whole), or an identity number.
+    """People whose name holds every word of `text`, or an identity number.
 
-    Those whose name has the very accents typed come first, then by given name in Vietnamese order.
+    Words may be cut short if nothing matches whole. Those whose name has the very accents typed come first, then by
+    given name in Vietnamese order.
     """
     asked = words(text)
     if not asked:
@@ -44,13 +48,31 @@ def _people(
     connection: Connection, asked: Sequence[str], accented: Sequence[str], limit: int, *, whole: bool
 ) -> list[str]:
     """Ids of people in the order of the answer: first with the accents as typed, then without."""
-    start, *others = _rarest_first(connection, asked) if whole and len(asked) > 1 else asked
+    telling = [word for word in asked if not _common(word, whole=whole)]
+    if not telling:
+        return _everybody(connection, asked, limit, whole=whole)
+    ordered = _rarest_first(connection, telling) if whole and len(telling) > 1 else telling
+    start, *others = [*ordered, *(word for word in asked if word not in telling)]
     found: dict[str, None] = {}
     if accented:
         found = dict.fromkeys(_scan(connection, start, [*others, *accented], limit, whole=whole))
     if len(found) < limit:
         found |= dict.fromkeys(_scan(connection, start, others, limit, whole=whole))
     return list(found)[:limit]
+
+
+def _common(word: str, *, whole: bool) -> bool:
+    """Whether people may carry a word (or one that begins with it) without being indexed under it."""
+    return word in COMMON_WORDS if whole else any(common.startswith(word) for common in COMMON_WORDS)
+
+
+def _everybody(connection: Connection, asked: Sequence[str], limit: int, *, whole: bool) -> list[str]:
+    """Look through all names; only for a query of nothing but common words (“Hồ Thị”), which finds half a commune."""
+    sql = statements(connection)
+    condition = " AND ".join([sql.contains("' ' || search || ' '")] * len(asked))
+    parameters = [f" {word} " if whole else f" {word}" for word in asked]
+    query = f"SELECT id FROM person WHERE deleted = 0 AND {condition} ORDER BY sort_key, id LIMIT {sql.mark}"
+    return [person for (person,) in fetch(connection, query, (*parameters, limit))]
 
 
 def _scan(connection: Connection, start: str, others: Sequence[str], limit: int, *, whole: bool) -> list[str]:
@@ -67,14 +89,14 @@ def _scan(connection: Connection, start: str, others: Sequence[str], limit: int,
 
 
 def _rarest_first(connection: Connection, asked: Sequence[str]) -> list[str]:
-    """The words by how few people carry them; among equals the last one typed, usually a given name, before the others."""
+    """The words by how few people carry them; among equals the last one typed, usually a given name, comes first."""
     known = _CARRIED.setdefault(connection.engine, {})
     mark = statements(connection).mark
     for word in asked:
         if word not in known:
             query = f"SELECT count(*) FROM (SELECT 1 FROM person_word WHERE word = {mark} LIMIT {MANY}) AS few"
             ((known[word],),) = fetch(connection, query, (word,))
-    return sorted(dict.fromkeys(reversed(asked)), key=known.__getitem__)
+    return sorted(reversed(asked), key=known.__getitem__)
 
 
 def _shown(connection: Connection, people: Sequence[str]) -> list[FoundPerson]:

@@ -106,7 +106,7 @@ def _values(chosen: Policy, data: SupportInput, facts: Facts) -> dict[str, Any]:
 
 
 def detail_keys(chosen: Policy, details: dict[str, Any]) -> dict[str, Any]:
-    """Ledger keys of details: `details.<id>`, and for fields kept together one key `details.<id>+<id>` with an object."""
+    """Ledger keys of details: `details.<id>`; fields kept together have one key `details.<id>+<id>` with an object."""
     keys = {f"details.{name}": value for name, value in details.items()}
     for members in chosen.together:
         group = {name: details[name] for name in members if name in details}
@@ -150,7 +150,10 @@ def _settled(connection: Connection, record: str) -> None:
 def _definition(connection: Connection, row: SupportRow) -> Policy:
     chosen = definition_of(connection, row.policy, row.definition)
     if chosen is None:
-        message = "Bản ghi này theo định nghĩa chính sách mà sổ chưa có: chỉ xem, chưa sửa được. Hãy nhận gói mới của cấp trên."
+        message = (
+            "Bản ghi này theo định nghĩa chính sách mà sổ chưa có: chỉ xem, chưa sửa được. "
+            "Hãy nhận gói mới của cấp trên."
+        )
         raise InvalidData([Issue("policy", "hard", "unknown_definition", message)])
     return chosen
 
@@ -248,9 +251,9 @@ def _today(register: Register) -> str:
 def facts_for(
     register: Register, connection: Connection, data: SupportInput, chosen: Policy, *, but: str = ""
 ) -> Facts:
-    """What the definition may ask about the household, the person and their other supports, as of the date whose law counts.
+    """What the definition may ask about the household, the person and their other supports.
 
-    but: id of the support being changed, which is not its own rival.
+    All as of the date whose law counts. but: id of the support being changed, which is not its own rival.
     """
     today = _today(register)
     on = min(evaluate.record_date(chosen, data, Facts(on=today, household={})), today)

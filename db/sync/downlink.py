@@ -1,4 +1,4 @@
-"""What an office sends down beside its changes: policy definitions, and the names of its officers. Takes them in likewise."""
+"""What an office sends down beside its changes, and takes in likewise: policy definitions and its officers' names."""
 
 from __future__ import annotations
 
@@ -26,13 +26,15 @@ def catalogue_part(connection: Connection) -> tuple[str, bytes]:
     )
     content = {
         "definitions": [bytes(body).decode("utf-8") for body in bodies],
-        "officers": {record: name for record, name in officers},
+        "officers": dict(officers.all()),
     }
     return KIND, canonical(content)
 
 
 def take_catalogue(register: Register, connection: Connection, content: bytes) -> None:
-    """Keep what a parent office sent; a definition that this program cannot read is left out (its supports show read-only).
+    """Keep what a parent office sent.
+
+    A definition that this program cannot read is left out (its supports show read-only).
 
     Raises:
         PackageError: the part is not of that shape.

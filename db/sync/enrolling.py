@@ -1,4 +1,7 @@
-"""Enrolment as a clerk does it: request on the laptop, approval at the office, acceptance on the laptop; digits typed, never eyed."""
+"""Enrolment as a clerk does it: request on the laptop, approval at the office, acceptance on the laptop.
+
+Digits are typed, never eyed.
+"""
 
 from __future__ import annotations
 
@@ -27,11 +30,13 @@ from db.version import APP
 
 WRONG_DIGITS = NotAllowed(
     "wrong_digits",
-    "30 chữ số gõ vào không khớp với tệp này. Chưa ghi danh gì: gõ lại từ phiếu đã đóng dấu hoặc gọi lại số điện thoại có trong hồ sơ.",
+    "30 chữ số gõ vào không khớp với tệp này. Chưa ghi danh gì: gõ lại từ phiếu đã đóng dấu "
+    "hoặc gọi lại số điện thoại có trong hồ sơ.",
 )
 REVOKED = NotAllowed(
     "revoked",
-    "Máy này đã bị thu hồi quyền, tờ phiếu cũ không còn giá trị. Chưa ghi danh gì: lập sổ mới (khóa mới) trên máy rồi ghi danh.",
+    "Máy này đã bị thu hồi quyền, tờ phiếu cũ không còn giá trị. Chưa ghi danh gì: "
+    "lập sổ mới (khóa mới) trên máy rồi ghi danh.",
 )
 
 
@@ -53,9 +58,9 @@ def request(register: Register, path: Path, *, officer: str | None = None) -> St
     made = enrolment.write_request(
         path,
         keys.sign,
-        level=known["level"],
+        level=known["level"],  # type: ignore[arg-type]
         unit=known["unit"],
-        unit_date=known["unit_date"],  # type: ignore[arg-type]
+        unit_date=known["unit_date"],
         box=keys.recipient,
         app=APP,
         created=register.providers.stamp(),
@@ -148,7 +153,8 @@ def accept(register: Register, path: Path, *, code: str, slots: SlotStore) -> St
         if answer.device != device:
             raise NotAllowed(
                 "other_device",
-                f"Tệp trả lời này dành cho máy {answer.device}, không phải máy {device}. Chưa thay đổi gì: lấy đúng tệp của máy này.",
+                f"Tệp trả lời này dành cho máy {answer.device}, không phải máy {device}. "
+                "Chưa thay đổi gì: lấy đúng tệp của máy này.",
             )
         body = canonical(msgspec.to_builtins(answer.signed.trust))
         lists.pin(connection, answer.signed.trust, body, answer.signed.minisig.encode("ascii"))

@@ -1,4 +1,4 @@
-"""What goes out: for every office we exchange with, our changes since its last receipt, our receipts, the trust list."""
+"""What goes out to every office we exchange with: our changes since its last receipt, our receipts, the trust list."""
 
 from __future__ import annotations
 
@@ -64,7 +64,8 @@ def export(register: Register, folder: Path) -> list[Exported]:
         if not targets:
             raise NotAllowed(
                 "not_enrolled",
-                "Máy này chưa ghi danh với cơ quan nào nên chưa xuất được gói. Sổ vẫn nguyên vẹn: làm bước ghi danh trước.",
+                "Máy này chưa ghi danh với cơ quan nào nên chưa xuất được gói. "
+                "Sổ vẫn nguyên vẹn: làm bước ghi danh trước.",
             )
         return _export_all(register, connection, keys, folder, targets)
 

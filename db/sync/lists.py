@@ -1,4 +1,4 @@
-"""The trust lists of a register: the one it issues and the one it follows, kept in its database. Decides no trust itself."""
+"""The trust lists of a register, kept in its database: the one it issues, the one it follows. Decides no trust."""
 
 from __future__ import annotations
 

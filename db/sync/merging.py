@@ -1,4 +1,4 @@
-"""What comes in: every package is checked in the one safe order, then merged in one transaction, or kept with its reason."""
+"""What comes in: each package checked in the one safe order, then merged in one transaction or kept with its reason."""
 
 from __future__ import annotations
 
@@ -32,7 +32,10 @@ State = Literal["applied", "known", "waiting", "held", "refused"]
 
 @dataclass(slots=True)
 class Result:
-    """What became of one file. reason: an `E-…` code, `waiting_for`, `unknown_device`, `revoked`, `fork`, `newer`, or ""."""
+    """What became of one file.
+
+    reason: an `E-…` code, `waiting_for`, `unknown_device`, `revoked`, `fork`, `newer`, or "".
+    """
 
     file: str
     state: State
@@ -191,7 +194,10 @@ def _checked(register: Register, connection: Connection, envelope: Envelope, inc
 def _placed(
     register: Register, connection: Connection, envelope: Envelope, incoming: _Incoming, device: Device
 ) -> Result:
-    """Steps 7–13: where its changes stand against ours decides; a revoked device changes nothing, not even a receipt."""
+    """Steps 7–13: where its changes stand against ours decides.
+
+    A revoked device changes nothing, not even a receipt.
+    """
     manifest = incoming.manifest
     assert manifest is not None  # noqa: S101 - set before this step
     span = _range(manifest)
@@ -219,7 +225,10 @@ def _carries_trust(manifest: Manifest) -> bool:
 
 
 def _check_unit(connection: Connection, manifest: Manifest, device: Device, role: lists.Role) -> None:
-    """A device writes about its own unit or one below it; nobody writes about a unit that is neither ours nor below us."""
+    """A device writes about its own unit or one below it.
+
+    Nobody writes about a unit that is neither ours nor below us.
+    """
     ours = settings(connection)["unit"]
     if not is_iso_date(manifest.unit_date):
         raise PackageError("E-MANIFEST", "unit_date")
@@ -397,7 +406,10 @@ def held(register: Register) -> list[Waiting]:
 
 
 def release(register: Register) -> list[Result]:
-    """Try again whatever is held for a reason that may have passed (a device since enrolled, a program since upgraded)."""
+    """Try again whatever is held for a reason that may have passed.
+
+    A device may have been enrolled since, or the program upgraded.
+    """
     query = select(Package.sha256, Package.file, Package.blob).where(Package.state == "held").order_by(Package.first)
     with register.read() as connection:
         rows: Sequence[Any] = connection.execute(query).all()

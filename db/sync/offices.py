@@ -19,7 +19,10 @@ SIGN, BOX, ROOT = "sign", "box", "root"
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """The private keys of this device: Ed25519 to sign, age X25519 to open; `root` only where a trust list is issued."""
+    """The private keys of this device: Ed25519 to sign, age X25519 to open.
+
+    `root` only where a trust list is issued.
+    """
 
     sign: minisign.SigningKey
     box: pyrage.x25519.Identity

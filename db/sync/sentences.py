@@ -22,8 +22,8 @@ SENTENCES: dict[str, str] = {
     "hãy nâng cấp chương trình ở máy này rồi nhận lại gói.",
     "E-MANIFEST": "Bản kê của gói thiếu hoặc sai mục. Sổ chưa thay đổi gì; hãy cập nhật chương trình ở máy gửi "
     "rồi xuất gói lại.",
-    "E-SENDER": "Máy ký gói không phải máy ghi trên gói, hoặc không được viết về đơn vị ghi trên gói. Sổ chưa thay đổi gì; "
-    "không dùng gói này, hãy báo cho nơi gửi và người quản trị.",
+    "E-SENDER": "Máy ký gói không phải máy ghi trên gói, hoặc không được viết về đơn vị ghi trên gói. "
+    "Sổ chưa thay đổi gì; không dùng gói này, hãy báo cho nơi gửi và người quản trị.",
     "E-NOT-FOR-US": "Gói này gửi cho nơi khác. Sổ chưa thay đổi gì; hãy chuyển tệp đến đúng nơi nhận.",
     "E-PARTS": "Các phần trong gói không khớp với bản kê đã ký. Sổ chưa thay đổi gì; hãy lấy lại tệp gốc từ máy gửi.",
     "E-SIZE": "Gói hoặc một phần của gói vượt quá cỡ cho phép. Sổ chưa thay đổi gì; "

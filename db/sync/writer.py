@@ -64,7 +64,7 @@ class Built:
 
 
 def package_name(sender: str, unit: str, created: str, number: int) -> str:
-    """Return the usual file name, e.g. `HU481-K3V7Q2HA-20104-20170314-000017.dongbo`; information only, never parsed."""
+    """The usual file name, e.g. `HU481-K3V7Q2HA-20104-20170314-000017.dongbo`; information only, never parsed."""
     return f"{sender.upper()}-{unit}-{created[:10].replace('-', '')}-{number:06d}.dongbo"
 
 

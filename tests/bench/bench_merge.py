@@ -1,4 +1,4 @@
-"""Merge of a district's first 21 packages, beside SQLite alone appending the same lines and projecting them in its JSON.
+"""Merge of a district's first 21 packages, beside SQLite alone: the same lines appended, and projected in its JSON.
 
 Both write to the same kind of disk with WAL and full synchronisation, one transaction a package; ours is encrypted and
 verifies signatures, hashes and chains first. The floor fills the same business tables with the same indexes.

@@ -49,7 +49,8 @@ def main() -> None:
         packed = len(zstandard.ZstdCompressor(level=3).compress(plain))
         size = package.file.stat().st_size
         print(
-            f"{made.households} households, {made.persons} persons, {len(lines)} changes, {len(plain) / 1e6:.2f} MB of lines"
+            f"{made.households} households, {made.persons} persons, {len(lines)} changes, "
+            f"{len(plain) / 1e6:.2f} MB of lines"
         )
         report(
             [

@@ -1,7 +1,8 @@
 """Unaccented search among the district's 49.582 persons, beside one indexed look-up of the same hits in plain SQLite.
 
-The floor is a plain copy of the register's tables (same rows, same indexes, no key): one query by primary key that returns
-the very people found with the columns a hit shows, read through Python's own sqlite3. Pages are warm; medians are quoted.
+The floor is a plain copy of the register's tables (same rows, same indexes, no key): one query by primary key that
+returns the very people found with the columns a hit shows, read through Python's own sqlite3. Pages are warm; medians
+are quoted.
 
     python tests/bench/bench_search.py [seed]
 """

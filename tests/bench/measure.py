@@ -1,4 +1,4 @@
-"""What every benchmark shares: timing, the line it prints, the exit code when a promise is broken. Measures nothing itself."""
+"""What every benchmark shares: timing, its printed line, exit code on a broken promise. Measures nothing itself."""
 
 from __future__ import annotations
 

@@ -31,7 +31,8 @@ def demo(folder: Path, as_json: bool) -> int:
         click.echo(orjson.dumps(facts).decode())
     else:
         click.echo(
-            f"\nXong. Sổ (mật khẩu {PASSWORD}): {folder}/*.sohotro; gói: {folder}/packages; giấy: {folder}/paper; bảng: {folder}/sheets.\n"
+            f"\nXong. Sổ (mật khẩu {PASSWORD}): {folder}/*.sohotro; gói: {folder}/packages; "
+            f"giấy: {folder}/paper; bảng: {folder}/sheets.\n"
             f"Done. Registers (password {PASSWORD}), packages, paper and sheets are in {folder}."
         )
     return 0

@@ -64,7 +64,8 @@ def info_command(register: str, officer: str | None, as_json: bool) -> None:
         as_json,
         lambda: (
             f"{about.unit_name} (mã {about.unit}, cấp {about.level})\nMáy {about.device}, luồng {about.stream}\n"
-            f"{about.households} hộ, {about.persons} nhân khẩu, {about.supports} hỗ trợ, {about.conflicts} mục chờ quyết định"
+            f"{about.households} hộ, {about.persons} nhân khẩu, {about.supports} hỗ trợ, "
+            f"{about.conflicts} mục chờ quyết định"
         ),
     )
 
