@@ -1,4 +1,4 @@
-"""One print run: data from the store, pages from the forms, and only then a line in the print register."""
+"""One print run: data from the store, pages from the forms, and only then a line in the print register. No layout."""
 
 from __future__ import annotations
 

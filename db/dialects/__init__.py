@@ -1,4 +1,4 @@
-"""The only place that knows SQLite from PostgreSQL: engines, column types, raw statements, what an error means."""
+"""The only place that knows SQLite from PostgreSQL: engines, column types, raw SQL, what an error means. No tables."""
 
 from db.dialects.checks import check_file
 from db.dialects.engines import EngineProblem, open_file, open_server

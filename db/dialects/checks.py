@@ -1,4 +1,4 @@
-"""What the database engine itself can say about the soundness of its file."""
+"""What the database engine itself can say about the soundness of its file; repairs nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""From the error of a database or of the system to one sentence: what happened, what is safe, what to do."""
+"""From the error of a database or of the system to one sentence: what happened, what is safe, what to do.
+
+It only translates: nothing is raised, tried again or mended here.
+"""
 
 from __future__ import annotations
 

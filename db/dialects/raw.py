@@ -1,4 +1,7 @@
-"""Statements sent straight to the driver, inside the connection's transaction, for paths where microseconds count."""
+"""Statements sent straight to the driver, inside the connection's transaction, for paths where microseconds count.
+
+It opens and commits nothing.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Column types that behave the same on both databases."""
+"""Column types that behave the same on both databases; no tables."""
 
 from __future__ import annotations
 

@@ -44,8 +44,10 @@ def words(text: str) -> list[str]:
 
 
 COMMON_WORDS = frozenset(("ho", "le", "nguyen", "pham", "thi", "tran", "van"))
-"""Folded surnames and middle words that so many people carry that an index under them finds nobody; never to be shortened
-or lengthened without rebuilding the registers."""
+"""Folded surnames and middle words that so many people carry that an index under them finds nobody.
+
+Never to be shortened or lengthened without rebuilding the registers.
+"""
 
 
 def index_words(text: str) -> list[str]:

@@ -1,4 +1,7 @@
-"""Proof that a register is what its ledger says: file sound, every chain right, every table explained by changes."""
+"""Proof that a register is what its ledger says: file sound, every chain right, every table explained by changes.
+
+It mends nothing.
+"""
 
 from __future__ import annotations
 

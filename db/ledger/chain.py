@@ -1,4 +1,7 @@
-"""The hash chain of a stream (`h_n = SHA-256(h_{n-1} ‖ SHA-256(line_n))`) and the change ids that are its values."""
+"""The hash chain of a stream (`h_n = SHA-256(h_{n-1} ‖ SHA-256(line_n))`) and the change ids that are its values.
+
+Pure arithmetic on bytes: no line is read for its meaning, no table is touched.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One change as a line of the ledger: its fields, its canonical bytes, and what may stand in it."""
+"""One change as a line of the ledger: its fields, its canonical bytes, what may stand in it. Touches no database."""
 
 from __future__ import annotations
 

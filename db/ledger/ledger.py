@@ -1,4 +1,7 @@
-"""The one door: every write of a register appends here, in the same transaction as the rows it changes."""
+"""The one door: every write of a register appends here, in the same transaction as the rows it changes.
+
+It judges no support.
+"""
 
 from __future__ import annotations
 

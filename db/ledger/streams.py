@@ -1,4 +1,7 @@
-"""Streams: opening our own, finding where a range of changes fits, reading a range back for a package."""
+"""Streams: opening our own, finding where a range of changes fits, reading a range back for a package.
+
+It merges nothing.
+"""
 
 from __future__ import annotations
 

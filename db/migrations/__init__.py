@@ -1,4 +1,7 @@
-"""The history of the tables: one numbered step per change of shape; all or nothing in the caller's transaction."""
+"""The history of the tables: one numbered step per change of shape; all or nothing in the caller's transaction.
+
+It opens no database and commits nothing.
+"""
 
 from __future__ import annotations
 

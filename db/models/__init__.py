@@ -1,4 +1,4 @@
-"""Tables of a register: the ledger's own, the projections, and what stays local."""
+"""Tables of a register: the ledger's own, the projections, and what stays local; no queries, no rules."""
 
 from db.models.base import Base, Entity
 from db.models.ledger import (

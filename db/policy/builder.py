@@ -1,4 +1,4 @@
-"""Compiles and cross-checks a definition's expressions; whatever does not fit is refused with its line and key."""
+"""Compiles and cross-checks a definition's expressions; what does not fit is refused with line and key. Runs none."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Turns the data of a definition file into its structs and says in Vietnamese, with line and key, what does not fit."""
+"""Turns the data of a definition file into its structs and says in Vietnamese, with line and key, what does not fit.
+
+It looks at shapes only; how keys fit together is for `integrity` and `builder`.
+"""
 
 from __future__ import annotations
 

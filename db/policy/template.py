@@ -1,4 +1,4 @@
-"""Sentences with {expressions} in them, and the way values are written for Vietnamese readers."""
+"""Sentences with {expressions} in them, and the way values are written for Vietnamese readers; decides nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""One save, one import, one decision = one action = one transaction: gathers changes and hands them to the ledger."""
+"""One save, one import, one decision = one action = one transaction: gathers changes and hands them to the ledger.
+
+It judges no person and no support; the commands do that before.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Supports that a merge left broken: rules that held on each side and no longer hold together. A queue of its own."""
+"""Supports that a merge left broken: rules that held on each side and no longer hold together. A queue of its own.
+
+It changes no support: correcting is for a person.
+"""
 
 from __future__ import annotations
 

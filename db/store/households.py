@@ -1,4 +1,7 @@
-"""Commands on households and their people: add, change, classify. One action each; all findings come back at once."""
+"""Commands on households and their people: add, change, classify. One action each; all findings come back at once.
+
+No SQL of its own.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""A planned import meets the register: what is there already, and the plan written as one action with one undo."""
+"""A planned import meets the register: what is there already, and the plan written as one action with one undo.
+
+It reads no file.
+"""
 
 from __future__ import annotations
 

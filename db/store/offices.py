@@ -1,4 +1,4 @@
-"""The office whose register this is: who it is, who works in it, what it holds."""
+"""The office whose register this is: who it is, who works in it, what it holds. Knows no keys."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is checked about a person before it is written; all findings at once, hard and soft."""
+"""What is checked about a person before it is written; all findings at once, hard and soft. Writes nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The policies a register knows: those shipped, and definition files added to it, kept by their hash."""
+"""The policies a register knows: those shipped, and definition files added, kept by their hash. Judges no support."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What waits for a person: conflicts with both values, who, when and why; and the decision that ends one."""
+"""What waits for a person: conflicts with both values, who, when and why; and the decision that ends one.
+
+It never decides by itself.
+"""
 
 from __future__ import annotations
 

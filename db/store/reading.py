@@ -1,4 +1,4 @@
-"""Households and supports as of a date, as plain rows; many at once, in a few queries."""
+"""Households and supports as of a date, as plain rows; many at once, in a few queries. Writes nothing."""
 
 from __future__ import annotations
 

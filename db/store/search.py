@@ -1,4 +1,7 @@
-"""Finding people as officers type: no tone marks, any order of words, đ or d, composed or not; exact accents first."""
+"""Finding people as officers type: no tone marks, any order of words, đ or d, composed or not; exact accents first.
+
+It writes nothing.
+"""
 
 from __future__ import annotations
 
@@ -96,7 +99,7 @@ def _rarest_first(connection: Connection, asked: Sequence[str]) -> list[str]:
         if word not in known:
             query = f"SELECT count(*) FROM (SELECT 1 FROM person_word WHERE word = {mark} LIMIT {MANY}) AS few"
             ((known[word],),) = fetch(connection, query, (word,))
-    return sorted(reversed(asked), key=known.__getitem__)
+    return sorted(dict.fromkeys(reversed(asked)), key=known.__getitem__)
 
 
 def _shown(connection: Connection, people: Sequence[str]) -> list[FoundPerson]:

@@ -1,4 +1,7 @@
-"""Commands on supports: add, change, add a milestone; judged by the policy's definition, kept with its hash."""
+"""Commands on supports: add, change, add a milestone; judged by the policy's definition, kept with its hash.
+
+No policy's own rule stands here.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What an office sends down beside its changes, and takes in likewise: policy definitions and its officers' names."""
+"""What an office sends down beside its changes, and takes in likewise: policy definitions and its officers' names.
+
+It trusts nobody by itself: the sender was checked before.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What goes out to every office we exchange with: our changes since its last receipt, our receipts, the trust list."""
+"""What goes out to every office we exchange with: our changes since its last receipt, our receipts, the trust list.
+
+It adds no change to the ledger.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What comes in: each package checked in the one safe order, then merged in one transaction or kept with its reason."""
+"""What comes in: each package checked in the one safe order, then merged in one transaction or kept with its reason.
+
+Nothing unchecked reaches the ledger.
+"""
 
 from __future__ import annotations
 

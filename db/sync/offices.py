@@ -1,4 +1,4 @@
-"""A register becomes an office's: its keys are made, its device is named, its trust list is begun."""
+"""A register becomes an office's: its keys are made, its device is named, its trust list is begun. Sends nothing."""
 
 from __future__ import annotations
 

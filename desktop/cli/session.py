@@ -1,4 +1,4 @@
-"""Opening a register for one command, and showing results to people or to scripts."""
+"""Opening a register for one command, and showing results to people or to scripts; no command itself."""
 
 from __future__ import annotations
 

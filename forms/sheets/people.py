@@ -1,4 +1,7 @@
-"""Puts the rows of one sheet together to households and members, and reports what a person should look at."""
+"""Puts the rows of one sheet together to households and members, and reports what a person should look at.
+
+It writes nothing and knows no register.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Reads the lines above the head of a list: whose list it is, of which year, by which decision, poor or near-poor."""
+"""Reads the lines above the head of a list: whose list it is, of which year, by which decision, poor or near-poor.
+
+It never looks at the people below.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The first shape of a register."""
+"""The first shape of a register: tables and indexes, no rows."""
 
 from __future__ import annotations
 

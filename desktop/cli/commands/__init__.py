@@ -1,4 +1,4 @@
-"""All commands, one module per noun."""
+"""All commands, one module per noun; a list and nothing else."""
 
 from desktop.cli.commands.demonstration import demo
 from desktop.cli.commands.enrol import enrol

@@ -1,4 +1,4 @@
-"""`sohotro demo DIR`: the whole round, told in Vietnamese and English."""
+"""`sohotro demo DIR`: the whole round, told in Vietnamese and English; the story itself is `desktop.demo`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`sohotro enrol …`: trust between devices and offices, with 30 digits typed on both sides."""
+"""`sohotro enrol …`: trust between devices and offices, with 30 digits typed on both sides; checks none itself."""
 
 from __future__ import annotations
 

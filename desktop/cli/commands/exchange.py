@@ -1,4 +1,7 @@
-"""`sohotro export | inspect | merge | held | conflicts`: packages out and in, and what they leave to decide."""
+"""`sohotro export | inspect | merge | held | conflicts`: packages out and in, and what they leave to decide.
+
+It opens no package and decides no conflict itself.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`sohotro import | generate`: lists of households in, and an invented population."""
+"""`sohotro import | generate`: lists of households in, and an invented population; reads no sheet itself."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`sohotro print | documents`: paper."""
+"""`sohotro print | documents`: documents on paper, and which there are; draws nothing itself."""
 
 from __future__ import annotations
 

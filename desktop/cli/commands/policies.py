@@ -1,4 +1,4 @@
-"""`sohotro policy …`: definition files."""
+"""`sohotro policy …`: definition files, added and listed; judges nothing itself."""
 
 from __future__ import annotations
 

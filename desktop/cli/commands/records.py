@@ -1,4 +1,4 @@
-"""`sohotro find | add | set | delete`: households, people and supports, from JSON."""
+"""`sohotro find | add | set | delete`: households, people and supports, from JSON; no rules of its own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`sohotro register …`: create, look at, check and recover registers."""
+"""`sohotro register …`: create, look at, check and recover registers; no rules of its own."""
 
 from __future__ import annotations
 

@@ -1,0 +1,87 @@
+"""Print data of the list to sign and of the list of health-insurance cards; who waits for a decision stands apart."""
+
+from __future__ import annotations
+
+from db.store.printing.money import granted
+from db.store.printing.sheet import Sheet, name_of, person_of
+from db.store.prints import CardLine, CardList, Pending, ReceiptLine, ReceiptList
+from db.store.rows import HouseholdRow, MemberRow, SupportRow
+
+
+def receipts(sheet: Sheet) -> ReceiptList:
+    """One line for every grant received, to be signed by its person or the head of the household."""
+    lines: list[ReceiptLine] = []
+    pending: list[Pending] = []
+    for home in sheet.homes:
+        for row in sheet.supports.get(home.id, []):
+            if sheet.nature(row) != "grant" or (not row.conflicts and granted(row) is None):
+                continue
+            person = person_of(home, row) or home.head
+            if row.conflicts or (person is not None and person.conflicts) or home.conflicts:
+                pending.append(
+                    Pending(name=person.name if person else "", village=sheet.village(home), matter=sheet.title(row))
+                )
+            elif person is not None:
+                lines.append(
+                    ReceiptLine(
+                        name=person.name,
+                        village=sheet.village(home),
+                        content=sheet.title(row),
+                        id_no=person.cccd or person.cmnd,
+                        address=home.address,
+                        amount=granted(row),
+                        note=row.note,
+                    )
+                )
+    subject = sheet.subject("Nhận hỗ trợ")
+    return ReceiptList(
+        office=sheet.office,
+        stamp=sheet.issue.stamp,
+        subject=subject,
+        lines=lines,
+        pending=pending,
+        heading=sheet.heading("DSKN"),
+    )
+
+
+def cards(sheet: Sheet) -> CardList:
+    """One line for every card, with the names of the object codes used."""
+    lines: list[CardLine] = []
+    pending: list[Pending] = []
+    for home in sheet.homes:
+        for row in sheet.supports.get(home.id, []):
+            person = person_of(home, row)
+            if sheet.nature(row) != "card" or person is None:
+                continue
+            if row.conflicts or person.conflicts:
+                pending.append(Pending(name=person.name, village=sheet.village(home), matter="thẻ bảo hiểm y tế"))
+            else:
+                lines.append(_card(sheet, home, person, row))
+    objects = {line.object_code: name_of("bhyt_object", line.object_code) or "" for line in lines if line.object_code}
+    subject = sheet.subject("Cấp thẻ bảo hiểm y tế")
+    return CardList(
+        office=sheet.office,
+        stamp=sheet.issue.stamp,
+        subject=subject,
+        lines=lines,
+        pending=pending,
+        objects=objects,
+        heading=sheet.heading("DSBHYT"),
+    )
+
+
+def _card(sheet: Sheet, home: HouseholdRow, person: MemberRow, row: SupportRow) -> CardLine:
+    details = row.details
+    facility = ", ".join(str(details[name]) for name in ("ten_kcb", "ma_kcb") if details.get(name)) or None
+    return CardLine(
+        name=person.name,
+        village=sheet.village(home),
+        number=details.get("so_the") or details.get("ma_so_bhxh") or person.bhxh_no,
+        birth=person.birth_date,
+        sex=name_of("sex", person.sex),
+        address=home.address,
+        facility=facility,
+        object_code=details.get("ma_doi_tuong"),
+        valid_from=details.get("tu_ngay"),
+        valid_to=details.get("den_ngay"),
+    )

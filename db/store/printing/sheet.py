@@ -1,0 +1,140 @@
+"""Everything one print run reads from the register, once, and the words its documents share. Draws nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import sha256
+
+from sqlalchemy import Connection, func, select
+
+from db.domain import codes
+from db.domain.units import Unit, catalogue
+from db.domain.values import local_date
+from db.ledger.register import Register, settings
+from db.ledger.streams import list_streams
+from db.models import Printed
+from db.policy.definition import Policy
+from db.store.findings import list_findings
+from db.store.offices import own_unit
+from db.store.policies import definition_of, policy
+from db.store.prints import Heading, Office, Stamp
+from db.store.reading import household_ids, households, supports
+from db.store.rows import HouseholdRow, MemberRow, SupportRow
+from db.store.villages import need_village
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What to print: of one year, these households (empty: all), of one village, under one policy."""
+
+    year: int
+    households: tuple[str, ...] = ()
+    village: str | None = None
+    policy: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """The number in the print register and the state of the data a paper shows."""
+
+    number: str
+    printed_at: str
+    data_version: str
+
+    @property
+    def stamp(self) -> Stamp:
+        """For the foot of every page."""
+        return Stamp(code=self.number, printed_at=self.printed_at[:16], data_version=self.data_version)
+
+
+@dataclass(slots=True)
+class Sheet:
+    """Everything read for one print run."""
+
+    office: Office
+    unit: Unit
+    on: str
+    issue: Issue
+    selection: Selection
+    homes: list[HouseholdRow]
+    supports: dict[str, list[SupportRow]]
+    policies: dict[tuple[str, str | None], Policy | None]
+
+    def policy(self, row: SupportRow) -> Policy | None:
+        """The definition a support was written with, if the register holds it."""
+        return self.policies[row.policy, row.definition]
+
+    def nature(self, row: SupportRow) -> str:
+        """`grant`, `credit`, `card` or `service`; a support of an unknown definition is shown as a service."""
+        policy = self.policy(row)
+        return policy.nature if policy else "service"
+
+    def title(self, row: SupportRow) -> str:
+        """What a support is called on paper."""
+        policy = self.policy(row)
+        return policy.summary(row.details) if policy else row.policy
+
+    def heading(self, symbol: str) -> Heading:
+        """Number, symbol and date of this run."""
+        return Heading(number=self.issue.number, symbol=symbol, date=self.issue.printed_at[:10])
+
+    def subject(self, what: str) -> str:
+        """What a list is about, its year and, where one was chosen, its village."""
+        place = f" – {self.selection.village}" if self.selection.village else ""
+        return f"{what} năm {self.selection.year}{place}"
+
+    def village(self, home: HouseholdRow) -> str:
+        """The village as lists name it; with its commune when the paper is of an office above."""
+        if home.unit == self.unit.code or not home.unit:
+            return home.village_name
+        return f"{home.village_name}, {catalogue().on(home.unit, self.on).title}"
+
+
+def next_issue(register: Register, connection: Connection) -> Issue:
+    """The next number of this device and the version of the data.
+
+    The number is `0007-1f3a`: count, then four digits of its stream.
+    """
+    known = settings(connection)
+    streams = list_streams(connection)
+    own = next(s.sid for s in streams if s.mine and s.unit == known["unit"])
+    mark = own[:4]
+    query = select(func.count()).select_from(Printed).where(Printed.number.like(f"%-{mark}"))
+    count = int(connection.execute(query).scalar_one())
+    heads = sorted(f"{stream.sid}:{stream.last}" for stream in streams)
+    return Issue(
+        f"{count + 1:04d}-{mark}", register.providers.stamp(), sha256(";".join(heads).encode()).hexdigest()[:8]
+    )
+
+
+def read_sheet(register: Register, connection: Connection, selection: Selection, issue: Issue) -> Sheet:
+    unit = own_unit(connection)
+    if selection.policy is not None:
+        policy(connection, selection.policy)
+    village = None if selection.village is None else need_village(connection, unit.code, selection.village)
+    ids = list(selection.households) or household_ids(connection, village=village)
+    on = min(f"{selection.year}-12-31", local_date(register.providers.now()))
+    homes = households(connection, ids, on)
+    rows = supports(connection, policy=selection.policy, year=selection.year)
+    broken = {one.support for one in list_findings(connection)}
+    for row in rows:
+        row.conflicts += row.id in broken  # a sum that a merge has broken waits like any other dispute
+    wanted = {home.id for home in homes}
+    mine: dict[str, list[SupportRow]] = {}
+    for row in rows:
+        if row.household in wanted:
+            mine.setdefault(row.household, []).append(row)
+    kinds = {(row.policy, row.definition) for row in rows}
+    found = {(name, digest): definition_of(connection, name, digest) for name, digest in kinds}
+    office = Office(name=f"ỦY BAN NHÂN DÂN\n{unit.title.upper()}", place=unit.name)
+    return Sheet(office, unit, on, issue, selection, homes, mine, found)
+
+
+def name_of(list_name: str, code: str | None) -> str | None:
+    """The printed name of a code; the code itself where its list does not know it."""
+    return None if code is None else codes.names(list_name).get(code, code)
+
+
+def person_of(home: HouseholdRow, row: SupportRow) -> MemberRow | None:
+    """The member a support is for, None for the whole household."""
+    return next((member for member in home.members if member.id == row.person), None)
