@@ -11,7 +11,7 @@ from packages import put_together, replaced, take_apart
 from sqlalchemy import select
 
 from db.models import Person
-from db.sync import lists, minisign, trust
+from db.sync import enrolling, lists, minisign
 from db.sync.canonical import canonical, canonical_loads
 from db.sync.merging import Result
 from db.sync.offices import keys_of
@@ -71,15 +71,10 @@ def names(office: Office) -> set[str]:
 
 
 def revoke(parent: Office, unit: str) -> None:
-    """Issue a list in which the devices of a unit are revoked."""
-    register = parent.register
-    with register.write() as connection:
-        keys, own = keys_of(register, connection), lists.held_list(connection, "own")
-        assert own is not None
-        devices = [
-            d
-            if d.unit != unit
-            else trust.Device(**{f: getattr(d, f) for f in d.__struct_fields__} | {"state": "revoked"})
-            for d in own.trust.devices
-        ]
-        lists.issue(register, connection, keys, devices)
+    """Withdraw the devices of a unit."""
+    with parent.register.read() as connection:
+        own = lists.held_list(connection, "own")
+    assert own is not None
+    for device in own.trust.devices:
+        if device.unit == unit and device.state == "active":
+            enrolling.revoke(parent.register, device.id)

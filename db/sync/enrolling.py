@@ -15,10 +15,11 @@ from typing import BinaryIO
 import msgspec
 from sqlalchemy import Connection
 
-from db.domain.errors import NotAllowed
+from db.domain.errors import NotAllowed, NotFound
 from db.domain.units import catalogue
 from db.domain.values import is_iso_date
 from db.ledger.register import Register, settings
+from db.ledger.streams import list_streams
 from db.sync import enrolment, lists, staging
 from db.sync.canonical import canonical
 from db.sync.enrolment import Answer, Received, Request
@@ -113,6 +114,35 @@ def approve(register: Register, path: Path, answer: Path, *, code: str) -> Step:
         created=register.providers.stamp(),
     )
     return Step(made.device, asked.unit, made.code, issued.trust.version)
+
+
+def revoke(register: Register, device: str) -> Step:
+    """Withdraw a device: the next trust list says so, and how far its streams had arrived.
+
+    What it sends from now on is held for a person, never merged by itself and never dropped; what it wrote before stays.
+
+    Raises:
+        NotAllowed: this office issues no list, or the device is the one working.
+        NotFound: no active device of that id in our list.
+    """
+    with register.write() as connection:
+        keys = keys_of(register, connection)
+        held = lists.held_list(connection, "own")
+        listed = [] if held is None else held.trust.devices
+        found = next((d for d in listed if d.id == device and d.state == "active"), None)
+        if found is None or keys.root is None:
+            raise NotFound(
+                "no_device", f"Không có máy {device} đang hoạt động trong danh sách. Chưa thay đổi gì: xem lại mã máy."
+            )
+        if device == settings(connection)["device"]:
+            raise NotAllowed(
+                "own_device",
+                "Đây là chính máy đang dùng. Chưa thu hồi gì: làm việc này ở máy khác của cơ quan cấp trên.",
+            )
+        acked = {s.sid: s.last for s in list_streams(connection, mine=False) if s.device == device}
+        gone = msgspec.structs.replace(found, state="revoked", acked=acked)
+        issued = lists.issue(register, connection, keys, [gone if d.id == device else d for d in listed])
+    return Step(device, found.unit, "", issued.trust.version)
 
 
 def _check_below(connection: Connection, keys: Keys, asked: Request) -> None:

@@ -70,3 +70,22 @@ def accept(register: str, file: Path, code: str, as_json: bool) -> None:
         as_json,
         lambda: f"Máy {step.device} đã được ghi danh; từ nay xuất gói cho cơ quan có mã đơn vị {step.unit}.",
     )
+
+
+@enrol.command()
+@register_argument
+@click.argument("device")
+@json_option
+def revoke(register: str, device: str, as_json: bool) -> None:
+    """Thu hồi máy DEVICE (mất, hỏng, thôi dùng): gói nó gửi sau này bị giữ lại chờ người quyết định."""
+    from db.sync.enrolling import revoke as revoke_device
+
+    with opened(register) as book:
+        step = revoke_device(book, device)
+    show(
+        step,
+        as_json,
+        lambda: (
+            f"Đã thu hồi máy {step.device} (danh sách tin cậy số {step.trust_version}). Xuất gói để các máy khác biết."
+        ),
+    )

@@ -13,10 +13,13 @@ from packages import take_apart
 from sqlalchemy import select
 from tampering import altered, flip, names, revoke, signed, unchanged
 
+from db.domain.errors import NotAllowed, NotFound
 from db.ledger.audit import audit
+from db.ledger.register import settings
+from db.ledger.streams import list_streams
 from db.models import Package, Receipt
 from db.store.households import set_person
-from db.sync import enrolling, merging
+from db.sync import enrolling, lists, merging
 from db.sync.canonical import canonical_loads
 from db.sync.merging import held, release
 from db.vault.registers import slots_of
@@ -290,6 +293,34 @@ class TestRevoked:
         unchanged(town.district, town.hong_thuy.send(), "held", "revoked")
         unchanged(town.district, before, "known", "known")
         assert [w.reason for w in held(town.district.register)] == ["revoked"]
+
+    def test_the_list_says_how_far_it_had_come(self, town: District) -> None:
+        town.hong_thuy.record("Hồ Văn Một")
+        town.district.take(town.hong_thuy.send())
+        with town.district.register.read() as connection:
+            (stream,) = [s for s in list_streams(connection, mine=False) if s.unit == HONG_THUY]
+        step = enrolling.revoke(town.district.register, stream.device)
+        with town.district.register.read() as connection:
+            own = lists.held_list(connection, "own")
+        assert own is not None
+        (gone,) = [d for d in own.trust.devices if d.state == "revoked"]
+        assert (gone.id, gone.acked) == (stream.device, {stream.sid: stream.last})
+        assert step.trust_version == own.trust.version
+
+    @pytest.mark.parametrize("device", ["xa20104-aaaaaaaa", ""])
+    def test_only_a_device_that_is_there(self, town: District, device: str) -> None:
+        before = town.district.hash()
+        with pytest.raises(NotFound, match="Chưa thay đổi gì"):
+            enrolling.revoke(town.district.register, device)
+        assert town.district.hash() == before
+
+    def test_not_the_one_in_use_and_not_by_a_commune(self, town: District) -> None:
+        with town.district.register.read() as connection:
+            own = settings(connection)["device"]
+        with pytest.raises(NotAllowed):
+            enrolling.revoke(town.district.register, own)
+        with pytest.raises(NotFound):
+            enrolling.revoke(town.hong_thuy.register, own)
 
     def test_a_stolen_laptop_gives_no_receipts(self, town: District) -> None:
         """A thief who confirms corrections would keep the district from sending them again."""
