@@ -119,7 +119,7 @@ def approve(register: Register, path: Path, answer: Path, *, code: str) -> Step:
 def revoke(register: Register, device: str) -> Step:
     """Withdraw a device: the next trust list says so, and how far its streams had arrived.
 
-    What it sends from now on is held for a person, never merged by itself and never dropped; what it wrote before stays.
+    What it sends from now on is held for a person, never merged by itself, never dropped. What it wrote before stays.
 
     Raises:
         NotAllowed: this office issues no list, or the device is the one working.

@@ -24,7 +24,7 @@ PLANS = (
 
 
 def record_supports(register: Register, year: int) -> dict[str, int]:
-    """Record supports of the four policies; what a definition refuses or questions is left to an officer and not recorded.
+    """Record supports of the four policies; what a definition refuses or questions is left out.
 
     Returns:
         How many of each, by the policy's id.
@@ -32,13 +32,12 @@ def record_supports(register: Register, year: int) -> dict[str, int]:
     with register.read() as connection:
         homes = households(connection, household_ids(connection), f"{year}-12-31")
     poor = [home for home in homes if home.classification and home.classification.result == "poor" and home.head]
-    made = {
+    return {
         "tin_dung": _write(register, _loans(poor, year), LOANS),
         "nha_o": _write(register, _houses(register, poor, year), HOUSES),
         "bhyt": _write(register, _cards(homes, year)),
         "tro_giup_phap_ly": _write(register, _cases(poor, year), CASES),
     }
-    return made
 
 
 def _write(register: Register, supports: Iterator[SupportInput], limit: int | None = None) -> int:

@@ -1,4 +1,4 @@
-"""Two communes record, export and are merged by the district; a conflict is decided; paper is printed; receipts go back."""
+"""Two communes record and export, the district merges, decides and prints, receipts go back. No rule of its own."""
 
 from __future__ import annotations
 
@@ -185,7 +185,8 @@ class Story:
         if [r.state for r in results] != ["applied", "applied", "known", "known"]:
             raise DemoFailed(f"states of the first merge: {[(r.file, r.state, r.reason) for r in results]}")
         self.tell(
-            "Huyện nhận bốn tệp: hai gói được ghép, một gói đưa hai lần và một gói đến muộn đều nhận ra, không ghi thêm gì.",
+            "Huyện nhận bốn tệp: hai gói được ghép; một gói đưa hai lần và một gói đến muộn đều nhận ra, "
+            "không ghi thêm gì.",
             "The district takes four files: two applied; one delivered twice and one delivered late are recognised.",
         )
         self._down()
@@ -259,10 +260,11 @@ class Story:
 
     def _print(self) -> None:
         paper = self.folder / "paper"
-        runs = []
-        for office in (*self._communes, self._district):
-            for document in ("danh_sach_ky_nhan", "danh_sach_the_bhyt"):
-                runs.append(print_to(office.register, document, paper / f"{office.key}-{document}.pdf", year=YEAR))
+        runs = [
+            print_to(office.register, document, paper / f"{office.key}-{document}.pdf", year=YEAR)
+            for office in (*self._communes, self._district)
+            for document in ("danh_sach_ky_nhan", "danh_sach_the_bhyt")
+        ]
         for commune in self._communes:
             out = paper / f"{commune.key}-phieu_ho_tro.pdf"
             runs.append(print_to(commune.register, "phieu_ho_tro", out, households=self._supported(commune), year=YEAR))
