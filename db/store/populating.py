@@ -5,15 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+import msgspec
 from sqlalchemy import Connection, select
 
+from db.domain.errors import InvalidData
+from db.domain.values import local_date
 from db.ledger.register import Register
 from db.models import Person
 from db.store import generate
 from db.store.actions import Action
 from db.store.households import draft_household
 from db.store.import_match import village_key
+from db.store.inputs import ClassificationInput, HouseholdInput, PersonInput
 from db.store.offices import own_unit
+from db.store.reading import household_ids, households
+from db.store.rows import HouseholdRow
+from db.store.supports import draft_support
 from db.store.villages import draft_village, list_villages
 
 
@@ -47,6 +54,55 @@ def populate(register: Register, *, count: int, seed: int) -> Populated:
             persons += len(draft_household(action, made, villages[key]).persons)
         action.commit()
     return Populated(count, persons, len(villages))
+
+
+def populate_supports(register: Register, *, seed: int, limit: int | None = None) -> dict[str, int]:
+    """Write invented supports of this year for the poor households of the register (the first `limit`) as one action.
+
+    What a definition refuses or questions is left out: an officer would have to answer for it.
+
+    Returns:
+        How many of each policy, by its id.
+    """
+    today = local_date(register.providers.now())
+    written: dict[str, int] = {}
+    with register.write() as connection:
+        homes = households(connection, household_ids(connection)[:limit], today)
+        registered = [_registered(home) for home in homes if home.members]
+        action = Action(register, connection, "Sinh hỗ trợ bịa để tập huấn")
+        for support in generate.supports(seed, registered, on=date.fromisoformat(today)):
+            try:
+                draft_support(register, connection, action, support, "")
+            except InvalidData:
+                continue
+            written[support.policy] = written.get(support.policy, 0) + 1
+        action.commit()
+    return written
+
+
+def _registered(home: HouseholdRow) -> generate.Registered:
+    """A household of the register as the generator wants it."""
+    known = set(PersonInput.__struct_fields__)
+    members = [
+        PersonInput(
+            **{name: value for name, value in msgspec.structs.asdict(member).items() if name in known and value}
+        )
+        for member in home.members
+    ]
+    now = home.classification
+    classification = None
+    if now is not None:
+        classification = ClassificationInput(
+            standard=now.standard or "", result=now.result or "", sub_type=now.sub_type, valid_from=now.valid_from or ""
+        )
+    given = HouseholdInput(
+        village=home.village_name,
+        members=members,
+        ethnic_minority=home.ethnic_minority,
+        classification=classification,
+        deprivations=home.deprivations,
+    )
+    return generate.Registered(home.id, [member.id for member in home.members], given)
 
 
 def _numbers(connection: Connection) -> set[str]:

@@ -13,10 +13,11 @@ import orjson
 from db.domain.errors import FileProblem
 from db.ledger.digest import shared_hash
 from db.ledger.register import Register
+from db.policy.definition import shipped
 from db.store.households import set_person
 from db.store.importing import import_list
 from db.store.offices import info
-from db.store.populating import populate
+from db.store.populating import populate, populate_supports
 from db.store.queue import decide, list_queue
 from db.store.reading import household_ids, households, supports
 from db.sync import offices
@@ -25,7 +26,6 @@ from db.sync.exporting import Exported, export
 from db.sync.lists import held_list
 from db.sync.merging import Result, merge
 from db.vault.slots import FileSlots
-from desktop.demo.recording import record_supports
 from desktop.demo.seeded import providers
 from desktop.printing import print_to
 from forms.sheets.households import read_list
@@ -34,7 +34,8 @@ from resources import path as resource
 PASSWORD = "demo"  # noqa: S105 - every demonstration has this password, and says so
 ON = "2017-01-01"
 YEAR = 2017
-NHAM_HOUSEHOLDS = 120
+SEED = 20083
+NHAM_HOUSEHOLDS, SUPPORTED_HOUSEHOLDS = 120, 60
 SAMPLE = "ho-ngheo-hong-thuy-2016.xlsx"
 OFFICES = {
     "a-luoi": ("481", "district", "Trần Văn Bình"),
@@ -163,17 +164,18 @@ class Story:
         if again.written or done.plan.summary()["new"] != done.written:
             raise DemoFailed("importing the same list again changed something")
         self.facts["import"] = done.plan.summary()
-        made = populate(nham.register, count=NHAM_HOUSEHOLDS, seed=20083)
+        made = populate(nham.register, count=NHAM_HOUSEHOLDS, seed=SEED)
         self.tell(
             f"Hồng Thủy nhập danh sách Excel: {done.written} hộ, {done.plan.persons} người; nhập lại không đổi gì. "
             f"Nhâm: {made.households} hộ, {made.persons} người bịa.",
             f"Hồng Thủy imports its Excel list ({done.written} households); Nhâm gets {made.households} invented ones.",
         )
         for commune in self._communes:
-            counts = record_supports(commune.register, YEAR)
+            counts = populate_supports(commune.register, seed=SEED, limit=SUPPORTED_HOUSEHOLDS)
             self.facts.setdefault("supports", {})[commune.key] = counts
-            said = ", ".join(f"{name} {count}" for name, count in counts.items())
-            self.tell(f"{commune.key}: ghi hỗ trợ ({said}).", f"{commune.key}: supports recorded ({said}).")
+            said = ", ".join(f"{shipped()[name].short} {count}" for name, count in counts.items())
+            told = ", ".join(f"{name} {count}" for name, count in counts.items())
+            self.tell(f"{commune.key}: ghi hỗ trợ ({said}).", f"{commune.key}: supports recorded ({told}).")
 
     def _exchange(self) -> None:
         hong_thuy, nham = self._communes

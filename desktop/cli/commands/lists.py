@@ -48,12 +48,21 @@ def import_list(
 @click.command()
 @register_argument
 @click.option("--households", required=True, type=click.IntRange(1, 20_000), help="Số hộ.")
+@click.option("--supports", is_flag=True, help="Sinh cả hỗ trợ của năm nay.")
 @click.option("--seed", required=True, type=int, help="Số hạt giống: cùng số cho cùng dân số.")
 @json_option
-def generate(register: str, households: int, seed: int, as_json: bool) -> None:
+def generate(register: str, households: int, supports: bool, seed: int, as_json: bool) -> None:
     """Sinh dân số bịa để tập huấn và thử (không có ai có thật)."""
-    from db.store.populating import populate
+    from db.store.populating import populate, populate_supports
 
     with opened(register) as book:
         made = populate(book, count=households, seed=seed)
-    show(made, as_json, lambda: f"Đã ghi {made.households} hộ, {made.persons} người bịa ở {made.villages} thôn.")
+        given = populate_supports(book, seed=seed) if supports else {}
+    show(
+        {"households": made.households, "persons": made.persons, "villages": made.villages, "supports": given},
+        as_json,
+        lambda: (
+            f"Đã ghi {made.households} hộ, {made.persons} người bịa ở {made.villages} thôn"
+            + (f", {sum(given.values())} hỗ trợ." if supports else ".")
+        ),
+    )
