@@ -357,9 +357,15 @@ class TestLists:
         assert sohotro("register", "info", town.hong_thuy.place, "--json").json["households"] == 1
 
     def test_generate_is_deterministic_in_people(self, town: District) -> None:
-        made = [sohotro("generate", o.place, "--households", 5, "--seed", 7, "--json").json for o in (town.hong_thuy,)]
-        assert set(made[0]) == {"households", "persons", "villages"}
-        assert made[0]["households"] == 5
+        offices = (town.hong_thuy, town.nham)
+        made = [sohotro("generate", o.place, "--households", 40, "--seed", 7, "--json").json for o in offices]
+        assert set(made[0]) == {"households", "persons", "villages", "supports"}
+        assert made[0]["households"] == made[1]["households"] == 40
+        assert made[0]["supports"] == {}
+        again = sohotro("generate", town.hong_thuy.place, "--households", 30, "--seed", 8, "--supports", "--json").json
+        assert sum(again["supports"].values()) > 0
+        about = sohotro("register", "info", town.hong_thuy.place, "--json").json
+        assert (about["households"], about["supports"]) == (70, sum(again["supports"].values()))
 
 
 class TestPaperAndPolicies:
