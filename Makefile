@@ -47,7 +47,7 @@ environment: fonts $(VENV)/.installed
 development: fonts $(VENV)/.installed-dev
 
 fonts:
-	@.ci/system venv fonts
+	@.ci/system venv fonts qt
 	@.ci/fonts
 
 $(VENV)/bin/python: | fonts
@@ -59,7 +59,6 @@ $(VENV)/.installed: requirements.lock pyproject.toml | $(VENV)/bin/python
 	@touch $@
 
 $(VENV)/.installed-dev: requirements-dev.lock pyproject.toml | $(VENV)/bin/python
-	@.ci/system glib
 	$(PIP) install --require-hashes --only-binary :all: -r requirements-dev.lock
 	$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@ $(VENV)/.installed

@@ -13,6 +13,7 @@ import orjson
 from db.domain.errors import AppError, InvalidData, UserError
 from db.version import VERSION
 from desktop.cli.commands import GROUPS
+from desktop.cli.commands.desk import open_desk
 from desktop.cli.usage import sentence
 
 EXIT_REFUSED = 1
@@ -23,14 +24,20 @@ BAD_TEXT = UserError(
 )
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.group(
+    invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110}
+)
 @click.version_option(VERSION, prog_name="sohotro")
-def cli() -> None:
+@click.pass_context
+def cli(context: click.Context) -> int:
     """Sổ Hỗ Trợ: sổ hộ nghèo và các khoản hỗ trợ, dùng được khi không có mạng.
+
+    Không ghi lệnh nào thì mở màn hình làm việc.
 
     Mật khẩu lấy từ biến SOHOTRO_PASSWORD, nếu không có thì hỏi. Kết quả: 0 xong, 1 bị từ chối (có câu giải thích),
     2 gõ sai lệnh.
     """
+    return open_desk() if context.invoked_subcommand is None else 0
 
 
 for command in GROUPS:

@@ -1,6 +1,7 @@
 """All commands, one module per noun; a list and nothing else."""
 
 from desktop.cli.commands.demonstration import demo
+from desktop.cli.commands.desk import desk
 from desktop.cli.commands.enrol import enrol
 from desktop.cli.commands.exchange import conflicts, export, held, inspect, merge
 from desktop.cli.commands.lists import generate, import_list
@@ -11,6 +12,7 @@ from desktop.cli.commands.registers import register
 from desktop.cli.commands.selftest import self_test
 
 GROUPS = (
+    desk,
     demo,
     register,
     enrol,

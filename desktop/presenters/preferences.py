@@ -1,0 +1,59 @@
+"""What one person likes on one machine: looks, text size, registers opened lately. Holds no personal data of others.
+
+A damaged or missing file means the usual values, never an error.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+import platformdirs
+
+ThemeName = Literal["light", "dark", "contrast"]
+TEXT_SIZES = (90, 100, 110, 125, 150, 175)
+RECENT = 8
+
+
+class Preferences(msgspec.Struct, kw_only=True):
+    """theme, text_size (percent), language; lock_minutes without a key until the register locks itself (0: never);
+    recent: places of registers, newest first; backup_folder: where copies go."""
+
+    theme: ThemeName = "light"
+    text_size: int = 100
+    language: str = "vi"
+    lock_minutes: int = 10
+    recent: list[str] = []
+    backup_folder: str = ""
+
+    def remember(self, place: str) -> None:
+        """Put a register first among those opened lately."""
+        self.recent = [place, *(known for known in self.recent if known != place)][:RECENT]
+
+
+def file() -> Path:
+    """Where the preferences of this person lie (`SOHOTRO_STATE_DIR` overrides the folder)."""
+    folder = os.environ.get("SOHOTRO_STATE_DIR") or platformdirs.user_state_dir("sohotro", appauthor=False)
+    return Path(folder) / "preferences.json"
+
+
+def load() -> Preferences:
+    """The preferences as kept, or the usual ones."""
+    try:
+        return msgspec.json.decode(file().read_bytes(), type=Preferences)
+    except (OSError, msgspec.MsgspecError):
+        return Preferences()
+
+
+def save(preferences: Preferences) -> None:
+    """Keep them; a folder that cannot be written to costs only the memory of them."""
+    target = file()
+    draft = target.with_suffix(".dang-ghi")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        draft.write_bytes(msgspec.json.format(msgspec.json.encode(preferences), indent=2))
+        draft.replace(target)
+    except OSError:
+        return

@@ -1,0 +1,131 @@
+"""Rows being filled in like a spreadsheet, without a widget: typed cells, problems, pasting, repeating. Knows no Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from desktop.presenters.fields import FieldSpec, Problem, read, show, tidy
+
+
+@dataclass(slots=True)
+class Line:
+    """One row: `key` of the record it is ("" for a new one), its typed cells, what is said beside them."""
+
+    key: str = ""
+    typed: dict[str, str] = field(default_factory=dict)
+    saved: dict[str, str] = field(default_factory=dict)
+    problems: dict[str, Problem] = field(default_factory=dict)
+    locked: frozenset[str] = frozenset()
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing at all has been typed."""
+        return not any(text.strip() for text in self.typed.values())
+
+    def changed(self) -> set[str]:
+        """Ids of the cells that differ from what the register holds."""
+        return {name for name, text in self.typed.items() if text != self.saved.get(name, "")}
+
+
+class Sheet:
+    """Rows of typed cells. With `growing` there is always one blank row at the end to type into."""
+
+    def __init__(
+        self, columns: Sequence[FieldSpec], *, growing: bool = True, locked: frozenset[str] = frozenset()
+    ) -> None:
+        self.columns = list(columns)
+        self.growing = growing
+        self.locked = locked
+        self.lines: list[Line] = []
+        self._grow()
+
+    def load(self, rows: Iterable[tuple[str, Mapping[str, Any]]]) -> None:
+        """Begin with these records: key and kept values of each."""
+        self.lines = []
+        for key, values in rows:
+            typed = {spec.id: show(spec, values.get(spec.id)) for spec in self.columns}
+            self.lines.append(Line(key, typed, dict(typed), locked=self.locked))
+        self._grow()
+
+    def filled(self) -> list[Line]:
+        """The rows in which something stands."""
+        return [line for line in self.lines if not line.empty]
+
+    def typed(self, row: int, column: int) -> str:
+        """What a cell shows."""
+        return self.lines[row].typed.get(self.columns[column].id, "")
+
+    def put(self, row: int, column: int, typed: str) -> None:
+        """A cell has been filled in: its usual form is kept, a problem noted where it is not understood."""
+        line, spec = self.lines[row], self.columns[column]
+        if spec.id in line.locked:
+            return
+        line.typed[spec.id] = tidy(spec, typed)
+        line.problems.pop(spec.id, None)
+        problem = read(spec, typed).problem
+        if problem:
+            line.problems[spec.id] = Problem("hard", problem)
+        self._grow()
+
+    def values(self, line: Line) -> dict[str, Any]:
+        """Kept values of a row, by column; None where empty or not understood."""
+        return {spec.id: read(spec, line.typed.get(spec.id, "")).value for spec in self.columns}
+
+    def repeat_above(self, row: int, column: int) -> bool:
+        """Take over the cell above (F4); False in the first row."""
+        if row == 0:
+            return False
+        self.put(row, column, self.typed(row - 1, column))
+        return True
+
+    def paste(self, row: int, column: int, block: str) -> int:
+        """Fill in a block copied from a spreadsheet from this cell on; returns the number of cells filled.
+
+        Rows are added where the sheet grows; cells that fall outside it are left out.
+        """
+        count = 0
+        for below, written in enumerate(block.rstrip("\r\n").replace("\r\n", "\n").split("\n")):
+            if row + below >= len(self.lines):
+                break
+            for right, text in enumerate(written.split("\t")):
+                if column + right < len(self.columns):
+                    self.put(row + below, column + right, text.strip().strip('"'))
+                    count += 1
+        return count
+
+    def remove(self, row: int) -> Line | None:
+        """Take a new row away again; a recorded one stays (it ends by an event, with a reason)."""
+        if self.lines[row].key or (self.growing and row == len(self.lines) - 1):
+            return None
+        line = self.lines.pop(row)
+        self._grow()
+        return line
+
+    def check(self) -> bool:
+        """Note every required cell that is empty in a row that is not; True when nothing is wrong."""
+        for line in self.filled():
+            for spec in self.columns:
+                if spec.required and not line.typed.get(spec.id, "").strip():
+                    line.problems[spec.id] = Problem("hard", f"{spec.label}: còn trống.")
+        return not any(p.severity == "hard" for line in self.filled() for p in line.problems.values())
+
+    def draft(self) -> list[dict[str, Any]]:
+        """The rows as typed, to be kept until they are saved."""
+        return [{"key": line.key, "typed": line.typed} for line in self.filled()]
+
+    def restore(self, draft: Iterable[Mapping[str, Any]]) -> None:
+        """Take up a draft: rows of known records are typed over, the others added."""
+        known = {line.key: line for line in self.lines if line.key}
+        for row in draft:
+            line = known.get(row["key"])
+            if line is None:
+                line = Line(row["key"], locked=self.locked)
+                self.lines.insert(len(self.filled()), line)
+            line.typed |= row["typed"]
+        self._grow()
+
+    def _grow(self) -> None:
+        if self.growing and (not self.lines or not self.lines[-1].empty):
+            self.lines.append(Line(locked=self.locked))

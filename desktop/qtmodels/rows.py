@@ -1,0 +1,101 @@
+"""A long list as a table model: the ids of all rows, and full rows only for the pages on screen (100.000 rows stay
+light). Sorting and filtering are the store's; nothing here compares anything.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+
+Index = QModelIndex | QPersistentModelIndex
+ROOT = QModelIndex()
+PAGE, KEEP = 128, 32
+MARK = Qt.ItemDataRole.UserRole + 2
+"""Role under which a row gives its mark: "" or `conflict`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a list: heading, characters it should show, whether figures stand to the right, key to sort by."""
+
+    title: str
+    width: int = 12
+    right: bool = False
+    sort: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What one row shows, ready to be drawn; mark: `conflict` where something waits for a decision."""
+
+    cells: tuple[str, ...]
+    mark: str = ""
+
+
+class RowsModel(QAbstractTableModel):
+    """Rows by id. `sorted_by` when the officer asks for another order (column's sort key, descending)."""
+
+    sorted_by = Signal(str, bool)
+
+    def __init__(self, columns: Sequence[Column], page: Callable[[Sequence[str]], Sequence[Row]]) -> None:
+        """page: the rows of the given ids, in their order."""
+        super().__init__()
+        self.columns = list(columns)
+        self._page = page
+        self._pages: OrderedDict[int, Sequence[Row]] = OrderedDict()
+        self.ids: list[str] = []
+        self._aligned = [
+            int(
+                (Qt.AlignmentFlag.AlignRight if c.right else Qt.AlignmentFlag.AlignLeft) | Qt.AlignmentFlag.AlignVCenter
+            )
+            for c in columns
+        ]
+
+    def show(self, ids: list[str]) -> None:
+        """Show these rows."""
+        self.beginResetModel()
+        self.ids = ids
+        self._pages.clear()
+        self.endResetModel()
+
+    def row(self, number: int) -> Row:
+        """One row, read with its page."""
+        place, within = divmod(number, PAGE)
+        page = self._pages.get(place)
+        if page is None:
+            page = self._pages[place] = self._page(self.ids[place * PAGE : (place + 1) * PAGE])
+            if len(self._pages) > KEEP:
+                self._pages.popitem(last=False)
+        else:
+            self._pages.move_to_end(place)
+        return page[within]
+
+    def rowCount(self, parent: Index = ROOT) -> int:
+        return 0 if parent.isValid() else len(self.ids)
+
+    def columnCount(self, parent: Index = ROOT) -> int:
+        return 0 if parent.isValid() else len(self.columns)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return self.row(index.row()).cells[index.column()]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return self._aligned[index.column()]
+        if role == MARK:
+            return self.row(index.row()).mark
+        return None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation == Qt.Orientation.Vertical:
+            return str(section + 1) if role == Qt.ItemDataRole.DisplayRole else None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.columns[section].title
+        return self._aligned[section] if role == Qt.ItemDataRole.TextAlignmentRole else None
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        if 0 <= column < len(self.columns) and self.columns[column].sort:
+            self.sorted_by.emit(self.columns[column].sort, order == Qt.SortOrder.DescendingOrder)

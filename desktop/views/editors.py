@@ -1,0 +1,224 @@
+"""Editors of single fields: plain text lines that never change what is being typed, so that UniKey and IBus compose.
+
+They tidy a text only when it is left. Enter moves on, Shift+Enter back; F9 or Alt+Down opens a list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import cast
+
+from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, QObject, QStringListModel, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QCompleter, QLineEdit, QPlainTextEdit, QWidget
+
+from desktop.presenters.fields import NO, YES, FieldSpec, Option, match, tidy
+from desktop.views import theme
+from desktop.words import _
+
+ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+RIGHT = ("money", "integer", "decimal")
+ARRIVING = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.OtherFocusReason)
+"""How one comes into a field to fill it in anew; back from a list or another window the text is not marked."""
+
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+
+
+def editor_for(spec: FieldSpec, parent: QWidget | None = None) -> Editor:
+    """The editor a field calls for."""
+    if spec.kind == "note":
+        return NoteEditor(spec, parent)
+    if spec.kind in ("choice", "choices", "flag"):
+        return ChoiceEditor(spec, parent)
+    return LineEditor(spec, parent)
+
+
+def dress(widget: QWidget, severity: str | None) -> None:
+    """Show on an editor that it holds a problem; None takes the mark away."""
+    if widget.property("severity") != severity:
+        widget.setProperty("severity", severity)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+
+
+class LineEditor(QLineEdit):
+    """A line of text. `typed` on every keystroke of the officer, `left` when the field is left or Enter pressed."""
+
+    typed = Signal(str)
+    left = Signal()
+
+    def __init__(self, spec: FieldSpec, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.spec = spec
+        self.stays = False
+        """Enter only reports `left` and moves no focus (a grid moves by itself)."""
+        self.setAccessibleName(spec.label)
+        self.setAccessibleDescription(spec.hint)
+        self.setToolTip(spec.hint)
+        self.setMaxLength(max(spec.max_length, 40) * 2)  # refused with a sentence, never cut while typing
+        if spec.kind in RIGHT:
+            self.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.textEdited.connect(self.typed)
+
+    def shows(self) -> str:
+        """The text as it stands."""
+        return self.text()
+
+    def fill(self, text: str) -> None:
+        """Show another text, unless it stands there already."""
+        if text != self.text():
+            self.setText(text)
+            self.setCursorPosition(0)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in ENTER:
+            self.left.emit()
+            if not self.stays:
+                move_on(self, back=bool(event.modifiers() & SHIFT))
+            return
+        super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if event.reason() in ARRIVING and not self.stays:
+            self.selectAll()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if event.reason() != Qt.FocusReason.PopupFocusReason:
+            self.left.emit()
+
+
+class ChoiceEditor(LineEditor):
+    """A line with a list: type a code or letters without tone marks, the list narrows; nothing is completed inline."""
+
+    def __init__(self, spec: FieldSpec, parent: QWidget | None = None) -> None:
+        super().__init__(spec, parent)
+        self._options = spec.options if spec.kind != "flag" else (Option("1", _(YES)), Option("0", _(NO)))
+        self._model = QStringListModel(self)
+        self._list = QCompleter(self._model, self)
+        self._list.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+        self._list.setMaxVisibleItems(12)
+        self._list.setWidget(self)
+        self._list.activated[str].connect(self._take)  # type: ignore[index]
+        self.textEdited.connect(self._narrow)
+        self._list.popup().installEventFilter(self)
+
+    @property
+    def open(self) -> bool:
+        """Whether the list is on screen."""
+        return self._list.popup().isVisible()
+
+    def unfold(self) -> None:
+        """Show the whole list (F9)."""
+        self._show(list(self._options))
+
+    def _narrow(self, typed: str) -> None:
+        asked = typed.replace(";", ",").rsplit(",", 1)[-1] if self.spec.kind == "choices" else typed
+        if asked.strip():
+            self._show(match(self._options, asked))
+        else:
+            self._list.popup().hide()
+
+    def _show(self, found: list[Option]) -> None:
+        self._model.setStringList([option.label for option in found])
+        if not found:
+            self._list.popup().hide()
+            return
+        popup = self._list.popup()
+        popup.setMinimumWidth(min(theme.px(520), popup.sizeHintForColumn(0) + theme.px(40)))
+        self._list.complete()
+        popup.setCurrentIndex(self._list.completionModel().index(0, 0))
+
+    def _take(self, label: str) -> None:
+        if self.spec.kind == "choices":
+            before = [part.strip() for part in self.text().replace(";", ",").rsplit(",", 1)[:-1]]
+            label = ", ".join([*filter(None, before), label]) + ", "
+        self.setText(label)
+        self.typed.emit(label)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keys arrive at the list while it is open: Enter and Tab take the marked name and move on."""
+        if event.type() != QEvent.Type.KeyPress or watched is not self._list.popup():
+            return super().eventFilter(watched, event)
+        pressed = cast(QKeyEvent, event)
+        if pressed.key() in (*ENTER, Qt.Key.Key_Tab) and not pressed.modifiers() & SHIFT:
+            index: QModelIndex = self._list.popup().currentIndex()
+            if index.isValid():
+                self._take(str(index.data()))
+            self._list.popup().hide()
+            QCoreApplication.sendEvent(
+                self, QKeyEvent(pressed.type(), pressed.key(), pressed.modifiers(), pressed.text())
+            )
+            return True
+        return super().eventFilter(watched, event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        alt_down = event.key() == Qt.Key.Key_Down and event.modifiers() & Qt.KeyboardModifier.AltModifier
+        if event.key() == Qt.Key.Key_F9 or alt_down:
+            self.unfold()
+            return
+        super().keyPressEvent(event)
+
+
+class NoteEditor(QPlainTextEdit):
+    """Several lines. Enter moves on as everywhere; Ctrl+Enter begins a new line."""
+
+    typed = Signal(str)
+    left = Signal()
+
+    def __init__(self, spec: FieldSpec, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.spec = spec
+        self.stays = False
+        self.setAccessibleName(spec.label)
+        self.setAccessibleDescription(spec.hint)
+        self.setTabChangesFocus(True)
+        self.setFixedHeight(theme.px(60))
+        self.textChanged.connect(lambda: self.typed.emit(self.toPlainText()))
+
+    def shows(self) -> str:
+        """The text as it stands."""
+        return self.toPlainText()
+
+    def fill(self, text: str) -> None:
+        """Show another text, unless it stands there already."""
+        if text != self.toPlainText():
+            self.setPlainText(text)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in ENTER:
+            if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+                self.insertPlainText("\n")
+            else:
+                self.left.emit()
+                move_on(self, back=bool(event.modifiers() & SHIFT))
+            return
+        super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.left.emit()
+
+
+Editor = LineEditor | NoteEditor
+
+
+def move_on(widget: QWidget, *, back: bool) -> None:
+    """To the next (or the previous) place to type into; buttons and folded fields are passed over."""
+    reason = Qt.FocusReason.BacktabFocusReason if back else Qt.FocusReason.TabFocusReason
+    step: Callable[[QWidget], QWidget | None] = QWidget.previousInFocusChain if back else QWidget.nextInFocusChain
+    found = step(widget)
+    while found is not None and found is not widget:
+        takes = (
+            found.focusPolicy() & Qt.FocusPolicy.TabFocus and found.isVisibleTo(widget.window()) and found.isEnabled()
+        )
+        if takes and found.property("stop") is not False and found.focusProxy() is None:
+            found.setFocus(reason)
+            return
+        found = step(found)
+
+
+def tidied(editor: Editor) -> str:
+    """What the editor's text becomes when it is left."""
+    return tidy(editor.spec, editor.shows())

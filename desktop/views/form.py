@@ -1,0 +1,137 @@
+"""A form on screen: label above, editor, what is said beneath; drawn from a form model, which knows what it means."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from desktop.presenters.fields import FieldSpec
+from desktop.presenters.form import FormModel, Section
+from desktop.views import theme
+from desktop.views.editors import Editor, dress, editor_for
+
+COLUMNS = 12
+"""Every section is a grid of twelve; a field takes as many as its width asks for."""
+
+
+class FieldBox(QWidget):
+    """One field: its label, its editor, one line beneath for a problem or a quiet word."""
+
+    def __init__(self, spec: FieldSpec) -> None:
+        super().__init__()
+        self.spec = spec
+        self.editor: Editor = editor_for(spec, self)
+        title = spec.label + (f" ({spec.unit})" if spec.unit else "") + (" *" if spec.required else "")
+        self._label = QLabel(title)
+        self._label.setProperty("role", "label")
+        self._label.setBuddy(self.editor)
+        self._label.setToolTip(spec.hint or title)
+        self._below = QLabel()
+        self._below.setWordWrap(True)
+        self._below.hide()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.px(2))
+        for widget in (self._label, self.editor, self._below):
+            layout.addWidget(widget)
+        layout.addStretch(1)
+
+    def say(self, text: str, severity: str | None) -> None:
+        """Say something beneath the editor; severity hard or soft marks the editor too."""
+        dress(self.editor, severity)
+        self._below.setProperty("role", "below")
+        dress(self._below, severity)
+        self._below.setText(text)
+        self._below.setVisible(bool(text))
+        self.editor.setAccessibleDescription(text or self.spec.hint)
+
+
+class FormView(QWidget):
+    """A form model on screen. `edited` on every keystroke, `left` with the field's id when one is left."""
+
+    edited = Signal(str)
+    left = Signal(str)
+
+    def __init__(self, model: FormModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.model = model
+        self.boxes: dict[str, FieldBox] = {}
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.px(theme.M))
+        for section in model.sections:
+            layout.addWidget(self._section(section))
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.refresh()
+
+    def _section(self, section: Section) -> QWidget:
+        frame = QWidget()
+        grid = QGridLayout(frame)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(theme.px(theme.M))
+        grid.setVerticalSpacing(theme.px(theme.S))
+        for column in range(COLUMNS):
+            grid.setColumnStretch(column, 1)
+        row = column = 0
+        if section.title:
+            heading = QLabel(section.title)
+            heading.setProperty("role", "heading")
+            grid.addWidget(heading, 0, 0, 1, COLUMNS)
+            row = 1
+        for spec in section.fields:
+            span = min(COLUMNS, max(2, round(spec.width / 8)))
+            if column + span > COLUMNS:
+                row, column = row + 1, 0
+            box = self._box(spec)
+            grid.addWidget(box, row, column, 1, span)
+            column += span
+        return frame
+
+    def _box(self, spec: FieldSpec) -> FieldBox:
+        box = self.boxes[spec.id] = FieldBox(spec)
+        box.editor.typed.connect(lambda text, name=spec.id: self._typed(name, text))
+        box.editor.left.connect(lambda name=spec.id: self._left(name))
+        return box
+
+    def _typed(self, name: str, text: str) -> None:
+        if self.model.typed.get(name) == text:
+            return
+        self.model.put(name, text)
+        self._draw(name)
+        self.edited.emit(name)
+
+    def _left(self, name: str) -> None:
+        self.boxes[name].editor.fill(self.model.leave(name))
+        self.refresh()
+        self.left.emit(name)
+
+    def refresh(self) -> None:
+        """Draw everything the model says now."""
+        for name, box in self.boxes.items():
+            visible = self.model.visible(name)
+            if box.isVisibleTo(self) != visible:
+                box.setVisible(visible)
+            box.editor.fill(self.model.typed.get(name, ""))
+            self._draw(name)
+
+    def _draw(self, name: str) -> None:
+        problem = self.model.problems.get(name)
+        if problem is not None:
+            self.boxes[name].say(problem.message, problem.severity)
+        else:
+            self.boxes[name].say(self.model.below(name), None)
+
+    def begin(self) -> None:
+        """Put the cursor into the first field that has a place."""
+        for name, box in self.boxes.items():
+            if self.model.visible(name):
+                box.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+                return
+
+    def go_to_problem(self) -> bool:
+        """Put the cursor into the first field with a problem; False when there is none."""
+        for name in self.boxes:
+            if name in self.model.problems and self.model.visible(name):
+                self.boxes[name].editor.setFocus(Qt.FocusReason.OtherFocusReason)
+                return True
+        return False

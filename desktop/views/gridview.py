@@ -1,0 +1,224 @@
+"""The spreadsheet people type into: Enter goes on, arrows move, typing replaces, F4 repeats, a block can be pasted."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from desktop.presenters.sheet import Sheet
+from desktop.qtmodels.grid import PROBLEM, GridModel
+from desktop.views import theme
+from desktop.views.editors import ENTER, ChoiceEditor, LineEditor, NoteEditor, editor_for
+
+Index = QModelIndex | QPersistentModelIndex
+CHARACTER = 8
+ROW = 28
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+class CellDelegate(QStyledItemDelegate):
+    """Draws problems and opens the editor a column calls for."""
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+        model = index.model()
+        assert isinstance(model, GridModel)  # noqa: S101 - the view below takes no other
+        editor = editor_for(model.sheet.columns[index.column()], parent)
+        editor.stays = True
+        return editor
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        if isinstance(editor, LineEditor | NoteEditor) and not editor.shows():
+            editor.fill(str(index.data(Qt.ItemDataRole.EditRole)))
+            if isinstance(editor, LineEditor):
+                editor.selectAll()
+
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
+        if isinstance(editor, LineEditor | NoteEditor):
+            model.setData(model.index(index.row(), index.column()), editor.shows())
+
+    def eventFilter(self, editor: QObject, event: QEvent) -> bool:
+        """Enter, Tab and the arrows up and down end the editor and move; the view decides where to."""
+        view = self.parent()
+        if (
+            event.type() == QEvent.Type.KeyPress
+            and isinstance(event, QKeyEvent)
+            and isinstance(view, GridView)
+            and isinstance(editor, LineEditor | NoteEditor)
+        ):
+            if event.key() in (*ENTER, Qt.Key.Key_Tab, Qt.Key.Key_Backtab, Qt.Key.Key_Up, Qt.Key.Key_Down):
+                if event.modifiers() & (CONTROL | Qt.KeyboardModifier.AltModifier):
+                    return False
+                self.commitData.emit(editor)
+                self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
+                view.step(event)
+                return True
+            if event.key() == Qt.Key.Key_Escape:
+                self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.RevertModelCache)
+                return True
+            return False
+        return super().eventFilter(editor, event)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        problem = index.data(PROBLEM)
+        if problem is None:
+            super().paint(painter, option, index)
+            return
+        c = theme.colours()
+        hard = problem.severity == "hard"
+        painter.fillRect(option.rect, QColor(c.danger_soft if hard else c.warning_soft))  # type: ignore[attr-defined]
+        super().paint(painter, option, index)
+        painter.save()
+        painter.setPen(QPen(QColor(c.danger if hard else c.warning), 2))
+        painter.drawRect(option.rect.adjusted(1, 1, -2, -2))  # type: ignore[attr-defined]
+        painter.restore()
+
+
+class GridView(QTableView):
+    """A `Sheet` on screen. `past_end` when Enter is pressed in the blank last row; `told` says what a cell is about."""
+
+    past_end = Signal(bool)
+    told = Signal(str, str)
+
+    def __init__(self, sheet: Sheet, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.grid = GridModel(sheet)
+        self.setModel(self.grid)
+        self.setItemDelegate(CellDelegate(self))
+        self.setAccessibleName(name)
+        self.setAlternatingRowColors(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.AnyKeyPressed | QAbstractItemView.EditTrigger.DoubleClicked)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        rows = self.verticalHeader()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setDefaultSectionSize(theme.px(ROW))
+        heads = self.horizontalHeader()
+        heads.setHighlightSections(False)
+        heads.setStretchLastSection(True)
+        for number, spec in enumerate(sheet.columns):
+            self.setColumnWidth(number, theme.px(max(spec.width, 4) * CHARACTER))
+        self.grid.modelReset.connect(self._back_to)
+        self._place = (0, 0)
+
+    def sizeHint(self) -> QSize:
+        rows = min(max(3, self.grid.rowCount()), 12)
+        height = self.horizontalHeader().height() + rows * self.verticalHeader().defaultSectionSize() + 2 * theme.px(4)
+        return QSize(theme.px(600), height)
+
+    def begin(self, row: int = 0, column: int = 0) -> None:
+        """Put the cursor into a cell."""
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._go(row, column)
+
+    def go_to_problem(self) -> bool:
+        """Put the cursor into the first cell with a problem; False when there is none."""
+        for row, line in enumerate(self.grid.sheet.lines):
+            for column, spec in enumerate(self.grid.sheet.columns):
+                if spec.id in line.problems and not line.empty:
+                    self.begin(row, column)
+                    return True
+        return False
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        index = self.currentIndex()
+        if event.matches(QKeySequence.StandardKey.Paste):
+            self.paste()
+        elif event.key() in (*ENTER, Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
+            self.step(event)
+        elif event.key() == Qt.Key.Key_F4 and index.isValid():
+            self.repeat()
+        elif event.key() == Qt.Key.Key_F9 and index.isValid():
+            self.unfold()
+        elif event.key() == Qt.Key.Key_Delete and index.isValid():
+            for cell in self.selectedIndexes():
+                self.grid.setData(cell, "")
+        elif event.key() == Qt.Key.Key_Minus and event.modifiers() & CONTROL and index.isValid():
+            self.grid.remove(index.row())
+        else:
+            super().keyPressEvent(event)
+
+    def step(self, event: QKeyEvent) -> None:
+        """Where a key leads from the current cell."""
+        row, column = self.currentIndex().row(), self.currentIndex().column()
+        if event.key() == Qt.Key.Key_Up:
+            self._go(row - 1, column)
+        elif event.key() == Qt.Key.Key_Down:
+            self._go(row + 1, column)
+        elif event.key() == Qt.Key.Key_Backtab or event.modifiers() & SHIFT:
+            self._back(row, column)
+        else:
+            self._on(row, column)
+
+    def _on(self, row: int, column: int) -> None:
+        sheet = self.grid.sheet
+        last = row == len(sheet.lines) - 1
+        if row < 0:
+            self._go(0, 0)
+        elif last and sheet.growing and sheet.lines[row].empty:
+            self.past_end.emit(True)
+        elif column + 1 < len(sheet.columns):
+            self._go(row, column + 1)
+        elif last:
+            self.past_end.emit(True)
+        else:
+            self._go(row + 1, 0)
+
+    def _back(self, row: int, column: int) -> None:
+        if column > 0:
+            self._go(row, column - 1)
+        elif row > 0:
+            self._go(row - 1, len(self.grid.sheet.columns) - 1)
+        else:
+            self.past_end.emit(False)
+
+    def _go(self, row: int, column: int) -> None:
+        row = min(max(row, 0), self.grid.rowCount() - 1)
+        index = self.grid.index(row, column)
+        if index.isValid():
+            self.setCurrentIndex(index)
+            self.scrollTo(index)
+
+    def repeat(self) -> None:
+        """F4: the value above, and on to the next cell."""
+        index = self.currentIndex()
+        if self.grid.repeat_above(index.row(), index.column()):
+            self._on(index.row(), index.column())
+
+    def unfold(self) -> None:
+        """F9: open the list of the cell."""
+        self.edit(self.currentIndex())
+        editor = self.indexWidget(self.currentIndex()) or self.focusWidget()
+        if isinstance(editor, ChoiceEditor):
+            editor.unfold()
+
+    def paste(self) -> None:
+        """Fill in what the clipboard holds, from the current cell on."""
+        block = QGuiApplication.clipboard().text()
+        index = self.currentIndex()
+        if block and index.isValid():
+            self._place = (index.row(), index.column())
+            self.grid.paste(index.row(), index.column(), block)
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        super().currentChanged(current, previous)
+        if current.isValid():
+            self._place = (current.row(), current.column())
+            problem = current.data(PROBLEM)
+            self.told.emit(problem.message if problem else "", problem.severity if problem else "")
+
+    def _back_to(self) -> None:
+        """After a reset the cursor stays where it was."""
+        self._go(*self._place)
+        self.updateGeometry()

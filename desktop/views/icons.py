@@ -1,0 +1,42 @@
+"""Icons of the carried set (Lucide), drawn in the colours of the theme. Knows no screen."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+import resources
+from desktop.views import theme
+
+SIZE = 18
+
+
+def icon(name: str, colour: str | None = None) -> QIcon:
+    """The icon of that name (a file of resources/icons) in a colour, the text's if none is given; "" is no icon."""
+    if not name:
+        return QIcon()
+    return _icon(name, colour or theme.colours().text, theme.px(SIZE))
+
+
+def pixmap(name: str, colour: str | None = None, size: int = SIZE) -> QPixmap:
+    """The icon as a picture of `size` pixels at 100 %."""
+    length = theme.px(size)
+    return _icon(name, colour or theme.colours().text, length).pixmap(QSize(length, length))
+
+
+@lru_cache(maxsize=512)
+def _icon(name: str, colour: str, size: int) -> QIcon:
+    drawing = resources.read(f"icons/{name}.svg").replace(b"currentColor", QColor(colour).name().encode())
+    renderer, found = QSvgRenderer(QByteArray(drawing)), QIcon()
+    for factor in (1, 2):
+        picture = QPixmap(size * factor, size * factor)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        renderer.render(painter, QRectF(0, 0, size * factor, size * factor))
+        painter.end()
+        picture.setDevicePixelRatio(factor)
+        found.addPixmap(picture)
+    return found

@@ -1,0 +1,127 @@
+"""What every page is: a title, a band for sentences, actions it can do, a way to hear of changes. No rule here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from db.domain.errors import AppError
+from desktop.presenters.desk import Desk
+from desktop.presenters.preferences import Preferences
+from desktop.views import theme
+from desktop.views.icons import icon
+from desktop.views.messages import Banner, ReasonBar
+from desktop.work.jobs import Jobs
+
+Doing = Mapping[str, Callable[[], object]]
+
+
+class Surroundings(Protocol):
+    """What a page may ask of the window it stands in."""
+
+    desk: Desk
+    jobs: Jobs
+    preferences: Preferences
+
+    def go(self, page: str, **about: Any) -> None:
+        """Show another page."""
+
+    def back(self) -> None:
+        """Show the page before."""
+
+    def told(self, text: str) -> None:
+        """Say something in passing, in the status line."""
+
+    def do(self, action: str) -> bool:
+        """Do one of the declared actions; False when nobody here can."""
+
+
+class Page(QWidget):
+    """Base of all pages. A subclass builds its widgets in `body` and tells in `doings` what it can do now."""
+
+    name = ""
+    stale = Signal()
+
+    def __init__(self, window: Surroundings) -> None:
+        super().__init__()
+        self.window_ = window
+        self.desk = window.desk
+        self.banner = Banner()
+        self.reason = ReasonBar()
+        self.heading = QLabel()
+        self.heading.setProperty("role", "title")
+        self.heading.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
+        self.tools = QHBoxLayout()
+        self.tools.setSpacing(theme.px(theme.S))
+        top = QHBoxLayout()
+        top.addWidget(self.heading, 1)
+        top.addLayout(self.tools)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(theme.px(theme.L), theme.px(theme.M), theme.px(theme.L), theme.px(theme.M))
+        layout.setSpacing(theme.px(theme.S))
+        layout.addLayout(top)
+        layout.addWidget(self.banner)
+        layout.addWidget(self.reason)
+        self.body = QVBoxLayout()
+        self.body.setSpacing(theme.px(theme.M))
+        layout.addLayout(self.body, 1)
+
+    def opened(self, **about: Any) -> None:
+        """The page comes to the front; `about` says what it shall show."""
+
+    def left(self) -> None:
+        """Another page comes to the front; nothing typed may be lost."""
+
+    def heard(self, kinds: frozenset[str]) -> None:
+        """Things of these kinds were written, here or elsewhere."""
+
+    def doings(self) -> Doing:
+        """What can be done here now: action id → how."""
+        return {}
+
+    def hint(self) -> str:
+        """The keys that matter here, for the status line."""
+        return ""
+
+    def tool(self, title: str, act: Callable[[], object], *, picture: str = "", primary: bool = False) -> QPushButton:
+        """A button at the top right."""
+        button = button_for(title, act, picture=picture, primary=primary)
+        self.tools.addWidget(button)
+        return button
+
+    def attempt(self, work: Callable[[], Any]) -> bool:
+        """Do something short; a refusal becomes a sentence on this page. False when it was refused."""
+        try:
+            work()
+        except AppError as error:
+            self.failed(error)
+            return False
+        return True
+
+    def failed(self, error: Exception) -> None:
+        """Say why something was refused; what is no refusal is our bug and goes on to the crash dialog."""
+        if not isinstance(error, AppError):
+            raise error
+        self.banner.say("danger", error.message)
+
+
+def button_for(title: str, act: Callable[[], object], *, picture: str = "", primary: bool = False) -> QPushButton:
+    """A push button of the one look."""
+    button = QPushButton(title)
+    if primary:
+        button.setProperty("primary", True)
+    colour = theme.colours().on_accent if primary else theme.colours().text
+    button.setIcon(icon(picture, colour))
+    button.clicked.connect(lambda _checked=False: act())
+    return button
+
+
+def chip(text: str, tone: str = "neutral") -> QLabel:
+    """A small word with a coloured ground (danger, warning, good, info, neutral); the word carries the meaning."""
+    label = QLabel(text)
+    label.setProperty("chip", tone)
+    label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    return label

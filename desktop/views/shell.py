@@ -1,0 +1,263 @@
+"""The main window: side bar, pages, menus, status line. Knows which page is in front, not what it means."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QProgressBar,
+    QPushButton,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.presenters.actions import GROUPS, Action, actions, pages
+from desktop.presenters.desk import Desk
+from desktop.presenters.preferences import Preferences
+from desktop.views import theme
+from desktop.views.editors import ChoiceEditor
+from desktop.views.gridview import GridView
+from desktop.views.icons import icon
+from desktop.views.page import Page, Surroundings
+from desktop.views.palette import Palette
+from desktop.words import _
+from desktop.work.jobs import Job, Jobs
+
+PageMaker = Callable[[Surroundings], Page]
+RAIL = 168
+
+
+class Shell(QMainWindow):
+    """One open register on screen. `locked` and `leaving` (open another register) are for whoever opened it."""
+
+    locked = Signal()
+    leaving = Signal()
+
+    def __init__(self, desk: Desk, makers: Mapping[str, PageMaker], preferences: Preferences) -> None:
+        """makers: how every page is made, by name; a page is made when it is first shown."""
+        super().__init__()
+        self.desk = desk
+        self.jobs = Jobs(self)
+        self.preferences = preferences
+        self._makers = makers
+        self._pages: dict[str, Page] = {}
+        self._trail: list[tuple[str, dict[str, Any]]] = []
+        self._acts: dict[str, QAction] = {}
+        self._job: Job | None = None
+        self._declared = actions()
+        about = desk.info()
+        self.setWindowTitle(f"{about.unit_name} – Sổ Hỗ Trợ")
+        self._stack = QStackedWidget()
+        self._rail_buttons: dict[str, QToolButton] = {}
+        self._build_menus()
+        self._build_centre(about.unit_name)
+        self._build_status()
+        self.jobs.started.connect(self._job_started)
+        self._stop_listening = desk.listen(self._heard)
+        self.setMinimumSize(theme.px(880), theme.px(560))
+        self.resize(1366, 728)
+
+    # What pages ask for.
+
+    def go(self, page: str, **about: Any) -> None:
+        """Show a page (made now if it never was); what it shows is told by `about`."""
+        before = self.page
+        shown = self._pages.get(page)
+        if shown is None:
+            shown = self._pages[page] = self._makers[page](self)
+            self._stack.addWidget(shown)
+        if before is not None and before is not shown:
+            before.left()
+        self._trail = [*(step for step in self._trail if step != (page, about)), (page, about)][-50:]
+        self._stack.setCurrentWidget(shown)
+        button = self._rail_buttons.get(page)
+        for other in self._rail_buttons.values():
+            other.setChecked(other is button)
+        shown.opened(**about)
+        self._hint.setText(shown.hint())
+
+    def back(self) -> None:
+        """Show the page before this one."""
+        if len(self._trail) > 1:
+            self._trail.pop()
+            page, about = self._trail.pop()
+            self.go(page, **about)
+
+    def has(self, page: str) -> bool:
+        """Whether this window can show a page of that name."""
+        return page in self._makers
+
+    def told(self, text: str) -> None:
+        """Say something in passing."""
+        self._said.setText(text)
+        self._said.setAccessibleName(text)
+
+    @property
+    def page(self) -> Page | None:
+        """The page in front."""
+        found = self._stack.currentWidget()
+        return found if isinstance(found, Page) else None
+
+    def do(self, action: str) -> bool:
+        """Do an action where it can be done: in the field, on the page, in the window."""
+        doing = self._doings().get(action)
+        if doing is None:
+            self.told(_("Việc này chưa làm được ở đây: {0}").format(self._declared[action].title.rstrip("…")))
+            return False
+        doing()
+        if self.page is not None:
+            self._hint.setText(self.page.hint())
+        return True
+
+    def _doings(self) -> dict[str, Callable[[], object]]:
+        own: dict[str, Callable[[], object]] = {
+            "palette": self._show_palette,
+            "back": self.back,
+            "quit": self.close,
+            "lock": self.locked.emit,
+            "open": self.leaving.emit,
+            "new": lambda: self.go("household"),
+            "find": lambda: self.go("households", find=True),
+            **{f"go_{name}": lambda name=name: self.go(name) for name in pages() if name in self._makers},  # type: ignore[misc]
+        }
+        own = {name: act for name, act in own.items() if name not in ("new", "find") or self._can_reach(name)}
+        if self.page is not None:
+            own |= self.page.doings()
+        focus = QApplication.focusWidget()
+        if isinstance(focus, GridView):
+            own |= {"repeat": focus.repeat, "choices": focus.unfold}
+        elif isinstance(focus, ChoiceEditor):
+            own["choices"] = focus.unfold
+        return own
+
+    def _can_reach(self, action: str) -> bool:
+        return {"new": "household", "find": "households"}[action] in self._makers
+
+    def _show_palette(self) -> None:
+        doable = self._doings()
+        Palette([a for a in self._declared.values() if a.id in doable and a.id != "palette"], self.do, self).unfold()
+
+    # What it is made of.
+
+    def _build_menus(self) -> None:
+        groups = {name: self.menuBar().addMenu(_(title)) for name, title in GROUPS.items()}
+        for action in self._declared.values():
+            act = self._acts[action.id] = QAction(icon(action.icon), action.title, self)
+            act.setShortcut(QKeySequence(action.keys))
+            act.setToolTip(action.hint or action.title)
+            act.triggered.connect(lambda _checked=False, name=action.id: self.do(name))
+            if action.hidden:
+                self.addAction(act)
+            else:
+                groups[action.group].addAction(act)
+        for menu in groups.values():
+            menu.aboutToShow.connect(self._mark_doable)
+            menu.aboutToHide.connect(self._mark_all)
+
+    def _mark_doable(self) -> None:
+        doable = self._doings()
+        for name, act in self._acts.items():
+            act.setEnabled(name in doable)
+
+    def _mark_all(self) -> None:
+        """Shortcuts stay alive: a key that leads nowhere says so."""
+        for act in self._acts.values():
+            act.setEnabled(True)
+
+    def _build_centre(self, unit: str) -> None:
+        rail = QWidget()
+        rail.setObjectName("rail")
+        rail.setFixedWidth(theme.px(RAIL))
+        column = QVBoxLayout(rail)
+        column.setContentsMargins(0, theme.px(theme.S), 0, theme.px(theme.S))
+        column.setSpacing(theme.px(2))
+        for name, action in pages().items():
+            if name in self._makers:
+                column.addWidget(self._rail_button(name, action))
+        column.addStretch(1)
+        where = QLabel(unit)
+        where.setProperty("role", "quiet")
+        where.setWordWrap(True)
+        where.setContentsMargins(theme.px(theme.M), 0, theme.px(theme.S), 0)
+        column.addWidget(where)
+        centre = QWidget()
+        row = QHBoxLayout(centre)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(rail)
+        row.addWidget(self._stack, 1)
+        self.setCentralWidget(centre)
+
+    def _rail_button(self, name: str, action: Action) -> QToolButton:
+        button = self._rail_buttons[name] = QToolButton()
+        button.setText(f"  {action.title}")
+        button.setIcon(icon(action.icon))
+        button.setIconSize(QSize(theme.px(18), theme.px(18)))
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setCheckable(True)
+        button.setToolTip(f"{action.title} ({action.keys})")
+        button.setAccessibleName(action.title)
+        button.setFixedWidth(theme.px(RAIL) - 1)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setProperty("stop", False)
+        button.clicked.connect(lambda: self.go(name))
+        return button
+
+    def _build_status(self) -> None:
+        bar = self.statusBar()
+        bar.setSizeGripEnabled(False)
+        self._said, self._hint = QLabel(), QLabel()
+        self._progress, self._stop = QProgressBar(), QPushButton(_("Dừng"))
+        self._stop.setProperty("flat", True)
+        self._progress.setFixedWidth(theme.px(220))
+        bar.addWidget(self._said, 1)
+        for widget in (self._progress, self._stop, self._hint):
+            bar.addPermanentWidget(widget)
+        self._stop.clicked.connect(self._stop_job)
+        self._progress.hide()
+        self._stop.hide()
+
+    def _stop_job(self) -> None:
+        if self._job is not None:
+            self._job.cancel()
+
+    def _job_started(self, job: Job) -> None:
+        self.told(job.title)
+        self._progress.setRange(0, 0)
+        self._progress.show()
+        self._stop.show()
+        self._job = job
+        job.advanced.connect(self._advanced)
+        job.ended.connect(self._job_ended)
+
+    def _job_ended(self) -> None:
+        self._job = None
+        self._progress.hide()
+        self._stop.hide()
+
+    def _advanced(self, done: int, total: int, text: str) -> None:
+        self._progress.setRange(0, total)
+        self._progress.setValue(done)
+        if text:
+            self.told(text)
+
+    def _heard(self, kinds: frozenset[str]) -> None:
+        for page in self._pages.values():
+            page.heard(kinds)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Nothing typed is lost: pages keep their drafts before the window goes."""
+        for page in self._pages.values():
+            page.left()
+        self._stop_listening()
+        self.jobs.close()
+        super().closeEvent(event)
