@@ -28,6 +28,11 @@ def nfc(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
+def unprintable(text: str) -> bool:
+    """Whether the text holds what paper and sheets cannot: control characters but line ends and tabs, half letters."""
+    return any(char not in "\n\t" and unicodedata.category(char) in {"Cc", "Cs"} for char in text)
+
+
 def fold(text: str) -> str:
     """Search key: no tones or marks, no case, đ (and its look-alikes Ð ð) as d, single blanks.
 

@@ -261,8 +261,9 @@ def _check(reading: Reading, rule: Check) -> Iterator[Issue]:
     if rule.when and rule.when(reading.scope) is not True:
         return
     if rule.expr(reading.scope) is False:
-        text = rule.message.write(reading.scope)
-        yield Issue(_path(rule.spec.field), rule.spec.severity, rule.spec.id, text)
+        text, doubt = rule.message.write(reading.scope), _doubt(rule.spec.status)
+        text = f"{text.rstrip('.')}{doubt}." if doubt else text
+        yield Issue(_path(rule.spec.field), _weight(rule.spec.severity, rule.spec.status), rule.spec.id, text)
 
 
 def _path(field: str) -> str:

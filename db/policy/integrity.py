@@ -16,6 +16,7 @@ from db.domain.errors import NotFound
 from db.policy import schema
 from db.policy.expression import suggest
 from db.policy.source import Document, Path
+from db.policy.values import figure
 
 AMOUNT_KEYS = ("requested", "approved", "cost")
 
@@ -27,6 +28,7 @@ def check(document: Document, definition: schema.Definition) -> None:
     _unique(document, definition)
     _life_cycle(document, definition)
     _amounts(document, definition)
+    _one_kind(document, definition)
     _overlaps(document, definition)
     _standards(document, definition)
     _together(document, definition)
@@ -92,8 +94,9 @@ def _unique(document: Document, definition: schema.Definition) -> None:
     once(document, ("programmes",), definition.programmes, "code")
     once(document, ("states",), definition.states, "id")
     once(document, ("milestones",), definition.milestones, "kind")
+    codes_of_findings: set[str] = set()
     for name in ("sums", "checks", "overlaps"):
-        once(document, (name,), getattr(definition, name), "id")
+        once(document, (name,), getattr(definition, name), "id", codes_of_findings)
     _apart(document, ("tables",), definition.tables, lambda t: t.id)
     for index, programme in enumerate(definition.programmes):
         _apart(document, ("programmes", index, "terms"), programme.terms, lambda t: (t.id, t.when))
@@ -111,9 +114,9 @@ def _not_shadowing(document: Document, index: int, group: schema.GroupField, top
             raise document.error(("fields", index, "fields", column, "id"), f"mã `{cell.id}` đã là một trường khác")
 
 
-def once(document: Document, path: Path, entries: Sequence[Any], key: str) -> None:
-    """Refuse two entries with the same id."""
-    seen: set[str] = set()
+def once(document: Document, path: Path, entries: Sequence[Any], key: str, used: set[str] | None = None) -> None:
+    """Refuse two entries with the same id; `used` carries ids on from one list to the next."""
+    seen: set[str] = set() if used is None else used
     for index, entry in enumerate(entries):
         value = getattr(entry, key)
         if value in seen:
@@ -160,6 +163,26 @@ def _amounts(document: Document, definition: schema.Definition) -> None:
             raise document.error(("amounts", "required", index), f"khoản `{name}` chưa có tên trong `amounts`")
     for index, source in enumerate(amounts.sources):
         known(document, ("amounts", "sources", index), source, codes.names("funding_source"), "nguồn vốn")
+
+
+def _one_kind(document: Document, definition: schema.Definition) -> None:
+    """Figures read under one name are all numbers, all texts or all flags, else a comparison is never true."""
+    places: list[tuple[str, Path, Any]] = []
+    for at, programme in enumerate(definition.programmes):
+        for index, term in enumerate(programme.terms):
+            places.append((f"term {term.id}", ("programmes", at, "terms", index, "value"), term.value))
+    for at, table in enumerate(definition.tables):
+        places += [(f"table {table.id}", ("tables", at, "rows", code), value) for code, value in table.rows.items()]
+    first: dict[str, Any] = {}
+    for name, path, value in places:
+        if _kind(value) != _kind(first.setdefault(name, value)):
+            raise document.error(path, f"`{value!r}` khác loại với `{first[name]!r}` đã ghi cùng tên ở trên")
+
+
+def _kind(value: Any) -> str:
+    if isinstance(value, bool):
+        return "flag"
+    return "text" if isinstance(figure(value), str) else "number"
 
 
 def _overlaps(document: Document, definition: schema.Definition) -> None:

@@ -6,7 +6,6 @@ It finds what cannot be read; what is read but wrong is for `evaluate` to say.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
 from typing import Any, Protocol
 
 from db.domain.errors import Issue, Severity
@@ -106,14 +105,14 @@ class Reading:
         chosen = self.programme
         for entry, when in chosen.terms if chosen else ():
             if entry.id == term and in_force(entry, self.date) and (when is None or when(self.scope)):
-                return _figure(entry.value)
+                return values.figure(entry.value)
         return None
 
     def lookup(self, table: str, key: str) -> Any:
         """A cell of a table on the record's date."""
         for entry in self.policy.rules.tables.get(table, ()):
             if in_force(entry, self.date):
-                return _figure(entry.rows.get(key))
+                return values.figure(entry.rows.get(key))
         return None
 
     # What the evaluator asks
@@ -282,10 +281,3 @@ class Reading:
                 scope = self.row_scope(row)
                 for cell in field.cells:
                     yield cell, f"{self.path(field, index)}.{cell.id}", scope, row.get(cell.id)
-
-
-def _figure(value: Any) -> Any:
-    """A figure of the file for expressions: decimals are written as text there."""
-    if isinstance(value, str) and values.is_number(value):
-        return Decimal(value) if "." in value else value
-    return value

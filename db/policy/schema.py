@@ -256,7 +256,7 @@ class Check(_Table, frozen=True, kw_only=True):
     message: Line
     when: Formula | None = None
     field: str = ""
-    severity: Severity = "hard"
+    severity: Severity | None = None
     source: Text = ""
     status: Status = "own"
 

@@ -7,6 +7,7 @@ import tomllib
 from typing import Any
 
 from db.domain.errors import DefinitionError
+from db.domain.text import nfc, unprintable
 
 Path = tuple[str | int, ...]
 
@@ -39,17 +40,22 @@ class Document:
 
     def __init__(self, data: bytes, file: str) -> None:
         self.file = file
-        self.data = self._load(data)
-        self._lines = _Scanner(data.decode("utf-8").replace("\r\n", "\n")).lines
+        text = self._decode(data)
+        self.data = self._load(text)
+        self._lines = _Scanner(text.replace("\r\n", "\n")).lines
+        self._refuse_unprintable()
 
-    def _load(self, data: bytes) -> dict[str, Any]:
+    def _decode(self, data: bytes) -> str:
+        """The text, with every letter composed: what is typed on a Mac prints and compares like any other."""
         if len(data) > _MAX_BYTES:
             raise DefinitionError("bad_definition", f"Tệp {self.file} quá lớn so với một tệp định nghĩa.")
         try:
-            text = data.decode("utf-8")
+            return nfc(data.decode("utf-8"))
         except UnicodeDecodeError as error:
             line = data.count(b"\n", 0, error.start) + 1
             raise self._refusal(line, "", "tệp phải ở mã UTF-8") from None
+
+    def _load(self, text: str) -> dict[str, Any]:
         try:
             return tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
@@ -59,6 +65,18 @@ class Document:
             raise self._refusal(line, "", f"không đúng cú pháp TOML ({detail})") from None
         except RecursionError:
             raise self._refusal(1, "", "các phần lồng nhau quá sâu") from None
+
+    def _refuse_unprintable(self) -> None:
+        """Titles and sentences reach paper and sheets, which take no control characters; TOML lets `\\u0000` in."""
+        waiting: list[tuple[Path, Any]] = [((), self.data)]
+        while waiting:
+            path, value = waiting.pop()
+            if isinstance(value, dict):
+                waiting += [((*path, key), entry) for key, entry in value.items()]
+            elif isinstance(value, list):
+                waiting += [((*path, index), entry) for index, entry in enumerate(value)]
+            elif isinstance(value, str) and unprintable(value):
+                raise self.error(path, "có ký tự lạ không in được")
 
     def line(self, path: Path) -> int:
         """Return the line (from 1) of the key at `path`, or of its nearest written parent."""

@@ -12,12 +12,12 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, NamedTuple
 
+from db.domain.text import unprintable
 from db.policy import schema
 from db.policy.template import money, plain, write
 
 _DATE = re.compile(r"\d{4}(-\d{2}){0,2}")
 _DECIMAL = re.compile(r"-?\d{1,15}(\.\d{1,12})?")
-_LAYOUT = frozenset("\n\t")
 
 
 class Bad(NamedTuple):
@@ -49,7 +49,7 @@ def _text(spec: schema.TextField, raw: Any) -> Any:
     if not isinstance(raw, str):
         return Bad("type", "cần chữ")
     text = unicodedata.normalize("NFC", raw).strip()
-    if any(unicodedata.category(c) in ("Cc", "Cs") and c not in _LAYOUT for c in text):
+    if unprintable(text):
         return Bad("type", "có ký tự lạ không in được")
     if len(text) > spec.max_length:
         return Bad("too_long", f"dài quá {spec.max_length} ký tự")
@@ -153,6 +153,13 @@ def show(spec: schema.Cell, codes: Mapping[str, schema.Item], value: Any) -> str
     if isinstance(spec, (schema.ChoiceField, schema.MultiChoiceField)):
         return codes[value].label if value in codes else str(value)
     return write(_WRITTEN.get(type(spec), "text"), Decimal(value) if isinstance(spec, schema.DecimalField) else value)
+
+
+def figure(value: Any) -> Any:
+    """A figure of a definition for expressions: decimals are written as text there."""
+    if isinstance(value, str) and is_number(value):
+        return Decimal(value) if "." in value else value
+    return value
 
 
 def is_number(text: str) -> bool:

@@ -29,6 +29,7 @@ from db.store.shapes import read
 
 KINH = "01"
 ESCAPED = ("escaped_poverty", "escaped_near_poverty")
+History = list[tuple[str, str | None, str | None]]
 
 
 @dataclass(slots=True)
@@ -287,6 +288,7 @@ def facts_for(
 def household_facts(connection: Connection, home: HouseholdRow) -> dict[str, Any]:
     """Facts `ho.…` of a household row."""
     now = home.classification
+    history = _classifications(connection, home.id)
     return {
         "id": home.id,
         "size": len(home.members),
@@ -294,8 +296,8 @@ def household_facts(connection: Connection, home: HouseholdRow) -> dict[str, Any
         "sub_type": now.sub_type if now else None,
         "standard": now.standard if now else None,
         "classified_from": now.valid_from if now else None,
-        "was_2011_2015_poor": _was_poor_2011(connection, home.id),
-        "escaped_on": now.valid_from if now and now.result in ESCAPED else None,
+        "was_2011_2015_poor": _was_poor_2011(history),
+        "escaped_on": _escaped_on(history, (now and now.valid_from) or ""),
         "area_class": home.area_class,
         "ethnic_minority": home.ethnic_minority,
         "head_sex": home.head.sex if home.head else None,
@@ -303,13 +305,31 @@ def household_facts(connection: Connection, home: HouseholdRow) -> dict[str, Any
     }
 
 
-def _was_poor_2011(connection: Connection, record: str) -> bool | None:
-    """Whether the household was on the poor list of the standard 2011–2015; None if this register does not say."""
-    query = select(Classification.result).where(
-        Classification.household == record, Classification.standard == "2011_2015", Classification.deleted == 0
+def _classifications(connection: Connection, record: str) -> History:
+    """(valid_from, standard, result) of every classification of a household, the latest first."""
+    query = select(Classification.valid_from, Classification.standard, Classification.result).where(
+        Classification.household == record, Classification.deleted == 0
     )
-    found = list(connection.execute(query).scalars())
+    found = [(start or "", standard, result) for start, standard, result in connection.execute(query)]
+    return sorted(found, key=lambda row: row[0], reverse=True)
+
+
+def _was_poor_2011(history: History) -> bool | None:
+    """Whether the household was on the poor list of the standard 2011–2015; None if this register does not say."""
+    found = [result for _, standard, result in history if standard == "2011_2015"]
     return None if not found else "poor" in found
+
+
+def _escaped_on(history: History, until: str) -> str | None:
+    """Day the household last left the lists; lists of later years, escaped again or not poor, do not move it."""
+    found = None
+    for start, _, result in history:
+        if start > until or (result == "not_poor" and found is None):
+            continue
+        if result not in ESCAPED:
+            break
+        found = start
+    return found
 
 
 def _other(connection: Connection, row: SupportRow) -> dict[str, Any]:

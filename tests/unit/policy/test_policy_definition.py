@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from small_policy import line_of, spoiled, text
 
@@ -51,6 +53,9 @@ SPOILED = [
     ("valid_from = 2016-01-01", "valid_from = 2016-01-01\nvalid_to = 2015-12-31", "tables[0].valid_to", "trước ngày"),
     ("valid_from = 2016-01-01", 'valid_from = "hôm qua"', "tables[0].valid_from", ""),
     ("rows = { thang = 46_000 }", "rows = { thang = 46_000.5 }", "tables[0].rows", "số lẻ"),
+    ("rows = { thang = 46_000 }", 'rows = { thang = 46_000, nam = "x" }', "tables[0].rows.nam", "khác loại"),
+    ('id = "hai_lan_mot_nam"', 'id = "ngheo_thu_nhap"', "overlaps[0].id", "đã dùng ở trên"),
+    ('label = "Số tháng"', 'label = "Số\\u0000 tháng"', "fields[0].label", "ký tự lạ"),
     ("format = 1", "format = 2", "format", ""),
     ("version = 1", "version = 0", "version", "từ 1"),
     ('level = "household"', 'level = "household"\ntogether = [["so_thang", "x"]]', "together[0][1]", "trường"),
@@ -182,6 +187,27 @@ def test_sensitive_fields_reach_neither_columns_nor_sentences() -> None:
 def test_not_toml(data: bytes, line: int) -> None:
     with pytest.raises(DefinitionError, match=rf"tệp x\.toml, dòng {line}[,:]"):
         parse(data, "x.toml")
+
+
+def test_letters_typed_in_pieces_are_kept_whole() -> None:
+    found = parse(unicodedata.normalize("NFD", text()).encode(), "x.toml")
+    assert found.title == "Hỗ trợ tiền điện hộ nghèo"
+    assert found.columns[0] == ("so_thang", "Số tháng")
+    broken = unicodedata.normalize("NFD", spoiled('type = "integer"', 'type = "number"').decode())
+    with pytest.raises(DefinitionError, match=r"khóa `fields\[0\]\.type`"):
+        parse(broken.encode(), "x.toml")
+
+
+def test_terms_of_one_name_are_of_one_kind() -> None:
+    rates = "".join(
+        f'[[programmes]]\ncode = "{code}"\nlabel = "P"\nstatus = "seen"\nsource = "S"\n'
+        f'[[programmes.terms]]\nid = "lai"\nvalue = {value}\nstatus = "seen"\nsource = "S"\n'
+        for code, value in (("a", '"6.6"'), ("b", "9"), ("c", '"7"'))
+    )
+    field = '[[fields]]\nid = "ct"\ntype = "choice"\nlabel = "CT"\nchoices = "programmes"\n'
+    with pytest.raises(DefinitionError, match=r"khóa `programmes\[2\]\.terms\[0\]\.value`: `'7'` khác loại"):
+        parse(f"{text()}\n{field}{rates}".encode(), "x.toml")
+    parse(f"{text()}\n{field}{rates}".replace('"7"', "7").encode(), "x.toml")
 
 
 def test_too_big() -> None:

@@ -286,6 +286,29 @@ def test_second_card_says_which() -> None:
     assert found[0].message.endswith(" (năm 2017, đã phát thẻ, từ 01/01/2017 đến 31/12/2017).")
 
 
+@pytest.mark.parametrize(
+    ("state", "severity", "ends"),
+    [
+        ("own", "hard", "“Hộ không nghèo”."),
+        ("seen", "hard", "“Hộ không nghèo”."),
+        ("recalled", "soft", "“Hộ không nghèo”; số liệu cần đối chiếu."),
+        ("uncertain", "soft", "“Hộ không nghèo”; số liệu cần đối chiếu."),
+    ],
+)
+def test_a_check_weighs_as_sure_as_its_source_is(state: str, severity: str, ends: str) -> None:
+    policy = parse(text().replace('severity = "soft"', f'status = "{state}"', 1).encode(), "x.toml")
+    found = check(policy, power(2, 92_000), facts(classification="not_poor"))
+    (issue,) = (i for i in found if i.code == "ngheo_thu_nhap")
+    assert issue.severity == severity
+    assert issue.message.endswith(ends)
+
+
+def test_no_uncertain_check_of_a_shipped_policy_stops() -> None:
+    checks = [c for p in shipped().values() for c in p.definition.checks if c.status in ("recalled", "uncertain")]
+    assert len(checks) > 5
+    assert {c.severity for c in checks} <= {None, "soft"}
+
+
 def test_programmes_offered() -> None:
     offered = dict(eligible_programmes(shipped()["nha_o"], SupportInput(policy="nha_o", year=2017), facts()))
     assert offered["qd_33"] is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from datetime import date, timedelta
@@ -47,6 +48,16 @@ def test_readme_names_every_data_file() -> None:
     files = [file for folder in folders for file in resources.path(folder).iterdir()]
     assert len(files) > 10
     assert [file.name for file in files if f"{file.parent.name}/{file.name}" not in text] == []
+
+
+def test_readme_counts_the_rows() -> None:
+    counts = re.findall(
+        r"^\| `([a-z0-9/_]+\.csv)` \| ([\d,]+) \|", resources.path("README.md").read_text("utf-8"), re.M
+    )
+    assert len(counts) == len([name for name in CSV_FILES if name.startswith(OURS)])
+    assert [(name, int(said.replace(",", ""))) for name, said in counts] == [
+        (name, len(list(resources.open_csv(name)))) for name, _ in counts
+    ]
 
 
 def all_units() -> list[Unit]:

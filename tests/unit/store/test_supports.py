@@ -13,7 +13,8 @@ from db.domain.errors import InvalidData, NotAllowed, NotFound
 from db.ledger.ledger import values_of
 from db.ledger.streams import list_streams
 from db.policy.definition import shipped
-from db.store.inputs import Amounts, MilestoneInput, Source, SupportInput
+from db.store.households import add_classification
+from db.store.inputs import Amounts, ClassificationInput, MilestoneInput, Source, SupportInput
 from db.store.reading import support, supports
 from db.store.rows import SupportRow
 from db.store.supports import add_milestone, add_support, reverse_milestone, set_support, state_of
@@ -85,6 +86,32 @@ class TestLoan:
         assert (row.requested, row.household, row.definition) == (30_000_000, home[0], shipped()["tin_dung"].sha256)
         assert row.details["muc_dich"] == PURPOSES
         assert row.details["lai_suat"] == "6.6", "what the definition works out is kept with it"
+
+    @pytest.mark.parametrize(
+        ("classes", "warnings"),
+        [
+            ({2015: "escaped_poverty", 2016: "escaped_poverty", 2017: "not_poor"}, []),
+            ({2013: "escaped_poverty", 2014: "poor", 2016: "escaped_poverty"}, []),
+            ({2013: "escaped_poverty", 2016: "escaped_near_poverty"}, ["thoat_ngheo_qua_lau"]),
+            ({2013: "escaped_poverty", 2016: "not_poor"}, ["thoat_ngheo_qua_lau"]),
+            ({2016: "not_poor"}, ["eligible_unknown"]),
+        ],
+    )
+    def test_three_years_count_from_the_day_the_household_left_the_lists(
+        self, book: Office, classes: dict[int, str], warnings: list[str]
+    ) -> None:
+        first, *later = [
+            ClassificationInput(
+                standard="2011_2015" if year < 2016 else "2016_2020", result=result, valid_from=f"{year}-01-01"
+            )
+            for year, result in classes.items()
+        ]
+        household = book.record("Hồ Văn Thoát", classification=first)[0]
+        for given in later:
+            add_classification(book.register, household, given)
+        details = {"chuong_trinh": "moi_thoat_ngheo", "phuong_an": "Chăn nuôi bò", "thoi_han": 36}
+        made = add_support(book.register, loan(household, details=details), reason="Đã hỏi")
+        assert [w.code for w in made.warnings] == warnings
 
     def test_it_belongs_to_the_unit_of_its_household(self, book: Office, home: tuple[str, str]) -> None:
         before = (book.hash(HONG_THUY), book.hash(NHAM))
