@@ -97,7 +97,7 @@ def press(*keys: str) -> None:
     """Press keys where the cursor is, each written as in `Ctrl+S`, `Enter`, `Shift+Enter`, `F4`."""
     for key in keys:
         popup = QApplication.activePopupWidget()
-        widget = popup or focus()
+        widget = (popup.focusWidget() or popup) if popup is not None else focus()  # as QApplication does
         combination = QKeySequence("Return" if key == "Enter" else key.replace("+Enter", "+Return"))[0]
         QTest.keyClick(widget, combination.key(), combination.keyboardModifiers())
         QApplication.processEvents()

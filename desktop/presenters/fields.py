@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, Literal
 
 import msgspec
@@ -179,13 +180,10 @@ def _integer(spec: FieldSpec, text: str) -> Read:
 
 
 def _decimal(spec: FieldSpec, text: str) -> Read:
-    try:
-        value = Decimal(text.replace(" ", "").replace(",", "."))
-    except InvalidOperation:
-        value = Decimal("NaN")
-    if not value.is_finite():
+    figures = text.replace(" ", "").replace(",", ".")
+    if not re.fullmatch(r"-?\d{1,15}(\.\d{1,6})?", figures):
         return Read(None, _("Chưa hiểu số “{0}”: ghi như 24,5.").format(text))
-    return Read(f"{value.normalize():f}")
+    return Read(f"{Decimal(figures).normalize():f}")
 
 
 def _choice(spec: FieldSpec, text: str) -> Read:

@@ -1,0 +1,219 @@
+"""The window itself: pages, menus, keys, palette, background work; that nothing is without a key or a name."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from threading import current_thread, main_thread
+
+import pytest
+from desk import on_screen, press, type_text
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QApplication, QLabel
+
+import resources
+from db.domain.errors import UserError
+from db.ledger.register import Register
+from desktop import words
+from desktop.presenters.actions import GROUPS, actions
+from desktop.presenters.fields import FieldSpec
+from desktop.qtmodels.rows import PAGE, Column, Row, RowsModel
+from desktop.views import theme
+from desktop.views.editors import LineEditor
+from desktop.views.page import Doing, Page, Surroundings
+from desktop.views.palette import Palette
+from desktop.work.context import JobContext
+from desktop.work.jobs import Jobs
+
+
+class Notes(Page):
+    """A page with one field, for the window's own tests."""
+
+    def __init__(self, window: Surroundings) -> None:
+        super().__init__(window)
+        self.line = LineEditor(FieldSpec(id="x", label="Ghi"))
+        self.body.addWidget(self.line)
+        self.saved: list[str] = []
+        self.seen: list[object] = []
+        self.gone = 0
+
+    def opened(self, **about: object) -> None:
+        self.seen.append(about)
+        self.line.setFocus()
+
+    def left(self) -> None:
+        self.gone += 1
+
+    def heard(self, kinds: frozenset[str]) -> None:
+        self.seen.append(kinds)
+
+    def doings(self) -> Doing:
+        return {"save": lambda: self.saved.append(self.line.text())}
+
+    def hint(self) -> str:
+        return "Ctrl+S lưu"
+
+
+MAKERS = {"home": Notes, "households": Notes}
+
+
+def test_pages_are_made_when_first_shown_and_told_what_to_show(book: Register) -> None:
+    with on_screen(book, MAKERS) as shell:
+        shell.go("home", year=2017)
+        first = shell.page
+        shell.go("households")
+        shell.back()
+        assert isinstance(first, Notes)
+        assert shell.page is first
+        assert first.seen == [{"year": 2017}, {"year": 2017}]
+        assert first.gone == 1
+
+
+def test_keys_work_on_the_page_in_front_and_say_so_where_they_lead_nowhere(book: Register) -> None:
+    with on_screen(book, MAKERS) as shell:
+        shell.go("home")
+        page = shell.page
+        assert isinstance(page, Notes)
+        type_text("Kăn Nơ")
+        press("Ctrl+S")
+        assert page.saved == ["Kăn Nơ"]
+        press("Alt+2")
+        assert shell.page is not page
+        press("Ctrl+P")
+        assert any("In" in label.text() for label in shell.statusBar().findChildren(QLabel))
+
+
+def test_the_palette_finds_an_action_without_tone_marks_and_does_it(book: Register) -> None:
+    with on_screen(book, MAKERS) as shell:
+        shell.go("home")
+        press("Ctrl+K")
+        palette = QApplication.activePopupWidget()
+        assert isinstance(palette, Palette)
+        offered = [palette.list.item(n).text().split("    ")[0] for n in range(palette.list.count())]
+        assert "Lưu" in offered
+        assert "In" not in offered
+        type_text("luu", palette.line)
+        press("Enter")
+        page = shell.page
+        assert isinstance(page, Notes)
+        assert page.saved == [""]
+
+
+def test_every_page_hears_of_a_change(book: Register) -> None:
+    with on_screen(book, MAKERS) as shell:
+        shell.go("home")
+        page = shell.page
+        assert isinstance(page, Notes)
+        shell.desk.changed("household")
+        assert page.seen[-1] == frozenset({"household"})
+
+
+def test_no_two_actions_share_a_key_and_every_action_has_a_menu_a_name_and_an_icon() -> None:
+    declared = actions()
+    keys = [QKeySequence(action.keys).toString() for action in declared.values() if action.keys]
+    assert len(keys) == len(set(keys))
+    assert all(keys)
+    for action in declared.values():
+        assert action.group in GROUPS
+        assert action.title
+        assert resources.path("icons", f"{action.icon}.svg").is_file(), action.id
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    red, green, blue = (p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize(("name", "least"), [("light", 4.5), ("dark", 4.5), ("contrast", 7.0)])
+def test_every_text_is_readable_on_its_ground(name: str, least: float) -> None:
+    """WCAG 2.1, 1.4.3 and 1.4.6: contrast of at least 4,5 (7 in the theme for weak eyes)."""
+    c = theme.THEMES[name]  # type: ignore[index]
+    pairs = [(c.text, c.window), (c.text, c.surface), (c.text, c.sunken), (c.quiet, c.window), (c.quiet, c.surface)]
+    pairs += [(c.quiet, c.sunken), (c.text, c.selection), (c.on_accent, c.accent), (c.accent, c.window)]
+    pairs += [(c.accent, c.surface), (c.accent, c.accent_soft), (c.text, c.accent_soft)]
+    pairs += [(getattr(c, n), getattr(c, f"{n}_soft")) for n in ("danger", "warning", "good", "info")]
+    for ink, ground in pairs:
+        light, dark = sorted((_luminance(ink), _luminance(ground)), reverse=True)
+        assert (light + 0.05) / (dark + 0.05) >= least, (ink, ground)
+
+
+def test_the_largest_text_still_fits_the_smallest_screen(book: Register, qapp: QApplication) -> None:
+    theme.apply(qapp, "light", 175)
+    with on_screen(book, MAKERS) as shell:
+        shell.go("home")
+        assert shell.minimumSizeHint().width() <= 1366
+        assert shell.minimumSizeHint().height() <= 768
+
+
+def test_work_runs_beside_the_window_and_comes_back_to_it(qtbot: object, dressed: None) -> None:
+    jobs, came = Jobs(), []
+    seen: list[object] = []
+
+    def work(context: JobContext) -> str:
+        seen.append(current_thread() is main_thread())
+        context.progress(1, 2, "nửa")
+        return "xong"
+
+    jobs.started.connect(lambda job: job.advanced.connect(lambda *step: seen.append(step)))
+    jobs.run("Thử", work, lambda got: came.append((got, current_thread() is main_thread())), came.append)
+    qtbot.waitUntil(lambda: bool(came))  # type: ignore[attr-defined]
+    assert came == [("xong", True)]
+    assert seen[0] is False
+    assert (1, 2, "nửa") in seen
+    jobs.close()
+
+
+def test_a_refusal_of_work_and_a_stop_are_told_apart(qtbot: object, dressed: None) -> None:
+    jobs, told = Jobs(), []
+
+    def refuse(_context: JobContext) -> None:
+        raise UserError("no", "Không được.")
+
+    jobs.run("Thử", refuse, told.append, lambda error: told.append(str(error)))
+    qtbot.waitUntil(lambda: bool(told))  # type: ignore[attr-defined]
+    assert told == ["no: Không được."]
+
+    def endless(context: JobContext) -> None:
+        while True:
+            context.check_cancelled()
+
+    job = jobs.run("Thử", endless, told.append, told.append, stopped=lambda: told.append("dừng"))
+    job.cancel()
+    qtbot.waitUntil(lambda: len(told) > 1)  # type: ignore[attr-defined]
+    assert told[1] == "dừng"
+    jobs.close()
+
+
+def test_a_long_list_reads_only_the_pages_it_shows(qtmodeltester: object) -> None:
+    asked: list[int] = []
+
+    def page(ids: object) -> list[Row]:
+        asked.append(len(ids))  # type: ignore[arg-type]
+        return [Row((f"hộ {name}", "2")) for name in ids]  # type: ignore[attr-defined]
+
+    model = RowsModel([Column("Hộ"), Column("Người", right=True)], page)
+    model.show([str(n) for n in range(100_000)])
+    assert model.index(99_999, 0).data() == "hộ 99999"
+    assert asked == [100_000 % PAGE]
+    assert model.index(99_998, 1).data() == "2"
+    assert len(asked) == 1
+    qtmodeltester.check(model)  # type: ignore[attr-defined]
+
+
+def test_a_language_without_a_translation_speaks_vietnamese() -> None:
+    words.use(words.VIETNAMESE)
+    assert words._("Lưu") == "Lưu"
+
+
+def test_calls_that_return_nothing_do_not_wear_none_out() -> None:
+    """PySide6 6.12.0 aborts Python 3.11 after some thousand calls that return None (PYSIDE-3474)."""
+    script = (
+        "import os; os.environ['QT_QPA_PLATFORM'] = 'offscreen'\n"
+        "from PySide6.QtWidgets import QApplication, QLineEdit\n"
+        "app = QApplication([]); line = QLineEdit()\n"
+        "for number in range(20000): line.setText(str(number))\n"
+        "print(line.text())"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert done.stdout.strip() == "19999", done.stderr
