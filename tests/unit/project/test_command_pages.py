@@ -26,7 +26,7 @@ def commands(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[tup
     if isinstance(command, click.Group):
         for name, child in command.commands.items():
             yield from commands(child, (*path, name))
-    if not isinstance(command, click.Group) or command.invoke_without_command:
+    if path and (not isinstance(command, click.Group) or command.invoke_without_command):
         yield path, command
 
 
