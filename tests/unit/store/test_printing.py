@@ -12,7 +12,9 @@ from db.domain.errors import InvalidData, NotFound, UserError
 from db.store.households import set_person
 from db.store.inputs import Amounts, MilestoneInput, Source, SupportInput
 from db.store.printing import Issue, Selection, collect, print_register, record
+from db.store.printing.money import granted, lent
 from db.store.prints import CardList, ReceiptList, SupportSlips
+from db.store.rows import MilestoneRow, SupportRow
 from db.store.supports import add_support
 from db.store.villages import add_village
 
@@ -238,3 +240,14 @@ def test_a_district_lists_commune_by_commune(town: District) -> None:
     assert [line.village for line in data.lines] == [
         "B Hươr, xã Nhâm", "A Hươr, xã Hồng Thủy", "C Hươr, xã Hồng Thủy",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("paid", "loan", "gift"), [(None, 25, 10), (20, 20, None), (30, 25, 5), (40, 25, 10)])
+def test_of_a_house_paid_in_part_the_loan_counts_first(paid: int | None, loan: int, gift: int | None) -> None:
+    steps = [MilestoneRow(id="m", kind="disbursed", date="2017-04-01", amount=paid, document_no=None, note=None)]
+    row = SupportRow(
+        id="s", household="h", person=None, policy="nha_o", definition=None, year=2017, round=None, requested=35,
+        approved=35, cost=40, details={}, note=None, conflicts=0, milestones=steps if paid else [],
+        sources=[{"source": s, "amount": n} for s, n in (("nhcsxh", 25), ("ns_tinh", 10), ("ho_tu_co", 5))],
+    )  # fmt: skip
+    assert (lent(row), granted(row)) == (loan, gift)
