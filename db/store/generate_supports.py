@@ -192,6 +192,9 @@ class _Maker:
         given = {"disbursed": {"amount": first}, "delivered": {"note": "Bàn giao tại nhà"}}
         kinds = [("requested", 0), ("reviewed", 7), ("listed", 9), ("approved", 20), ("started", 14), ("staged", 20)]
         steps = self._steps(start, *kinds, ("disbursed", 6), ("accepted", 45), ("delivered", 3), **given)
+        for step in steps:
+            if step.kind == "approved":  # decisions are numbered through the year
+                step.document_no = f"{date.fromisoformat(step.date).timetuple().tm_yday}/QĐ-UBND"
         reached = {step.kind for step in steps}
         if "requested" not in reached:
             return

@@ -142,11 +142,11 @@ class SupportSlip(msgspec.Struct, kw_only=True, frozen=True):
     vực, thôn ĐBKK; round: `"Đợt 1"`; persons, labourers, children: counts.
     """
 
-    household_code: str
     head: SlipHead
     address: str
     stamp: Stamp
     year: int
+    household_code: str | None = None
     round: str | None = None
     heading: Heading = Heading()
     classification: str | None = None

@@ -18,12 +18,12 @@ HEAD = "01"
 
 
 def household_ids(connection: Connection, *, village: str | None = None, unit: str | None = None) -> list[str]:
-    """Ids of all households (of a village, of a unit), by village and then by when they were entered."""
+    """Ids of all households (of a village, of a unit), by commune, village and then by when they were entered."""
     query = (
         select(Household.id)
         .outerjoin(Village, Village.id == Household.village)
         .where(Household.deleted == 0)
-        .order_by(Village.sort_key, Household.village, Household.id)
+        .order_by(Household.unit, Village.sort_key, Household.village, Household.id)
     )
     if village is not None:
         query = query.where(Household.village == village)

@@ -11,7 +11,7 @@ from db.store.prints import Heading, Office, Pending, Signature, Stamp
 from forms.paper.figures import ended, joined, moment, padded
 from forms.paper.fonts import Face
 from forms.paper.measure import LEADING, Fitted, Piece, Run
-from forms.paper.sheet import BODY, Flow, Page, Rule, Text, mm
+from forms.paper.sheet import BODY, HEADING, Flow, Page, Rule, Text, mm
 from forms.text.dates import long_date
 
 COUNTRY = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
@@ -106,17 +106,21 @@ def addressed(flow: Flow, to: Sequence[str]) -> None:
 
 def section(flow: Flow, text: str, keep: float = mm(20)) -> None:
     """Write a bold heading that stays with what follows it (`keep` points)."""
-    flow.need(BODY * LEADING + 3 + keep)
-    flow.paragraph([Run(text, "bold")], before=3)
+    flow.need(BODY * LEADING + HEADING + keep)
+    flow.paragraph([Run(text, "bold")], before=HEADING)
 
 
 class Fact(NamedTuple):
-    """A label and what is known; None becomes a dotted line of at least `blank` twelfths to write on."""
+    """A label and what is known; None becomes a dotted line of at least `blank` twelfths to write on.
+
+    least: twelfths it takes at least, so that facts of several lines stand under each other.
+    """
 
     label: str
     value: str | None
     face: Face = "regular"
     blank: int = 3
+    least: int = 1
 
 
 def facts(flow: Flow, items: Sequence[Fact]) -> None:
@@ -128,7 +132,8 @@ def facts(flow: Flow, items: Sequence[Fact]) -> None:
     line: list[tuple[int, int, Fact]] = []
     at = 0
     for item in items:
-        cells = min(GRID, int(_fact_width(flow, item) // cell) + 1 + (0 if item.value else item.blank))
+        wanted = int(_fact_width(flow, item) // cell) + 1 + (0 if item.value else item.blank)
+        cells = min(GRID, max(item.least, wanted))
         if at + cells > GRID:
             _fact_line(flow, line)
             line, at = [], 0
@@ -193,10 +198,8 @@ def _signatures(flow: Flow, blocks: Sequence[Signature]) -> None:
         if block.fingerprint:
             _finger(flow, x + width / 2, low - mm(1))
     low -= SIGN_ROOM
-    flow.y = min(
-        _column(flow, block.name, "bold", column, low) if block.name else low - BODY * LEADING
-        for block, column in zip(blocks, columns, strict=True)
-    )
+    named = [(block.name, column) for block, column in zip(blocks, columns, strict=True) if block.name]
+    flow.y = min((_column(flow, name, "bold", column, low) for name, column in named), default=low)
 
 
 def _sign_columns(flow: Flow, blocks: Sequence[Signature]) -> list[tuple[float, float]]:

@@ -42,8 +42,6 @@ SIGNATURES = (
 )
 FINGER_ROW = 10.0
 """Least height of a line in mm: below 9 a thumb presses on two lines."""
-AMOUNT = 5
-"""The summed column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +73,12 @@ def pages(data: ReceiptList, measure: Measure, options: ListOptions) -> list[Pag
     blocks.letterhead(flow, data.office, data.heading, SYMBOL)
     blocks.title(flow, TITLE, data.subject)
     blocks.basis(flow, data.basis)
+    shared = _shared(data.lines)
+    if shared:
+        flow.paragraph([Run("Nội dung: "), Run(shared, "bold")], before=4)
     flow.skip(6)
     signatures = data.signatures or SIGNATURES
-    rows = _rows(data.lines, options)
+    rows = _rows(data.lines, options, told=bool(shared))
     total = add_up({}, *(row.adds for row in rows if isinstance(row, Row)))
 
     def end(pen: Flow) -> None:
@@ -88,46 +89,53 @@ def pages(data: ReceiptList, measure: Measure, options: ListOptions) -> list[Pag
         blocks.signatures(pen, signatures)
         blocks.recipients(pen, data.recipients)
 
-    draw_table(flow, _table(data.lines, options), rows, tail=flow.height_of(end))
+    draw_table(flow, _table(data.lines, options, told=bool(shared)), rows, tail=flow.height_of(end))
     end(flow)
     blocks.foot(flow, flow.pages, data.stamp)
     return flow.pages
 
 
-def _table(lines: Sequence[ReceiptLine], options: ListOptions) -> Table:
+def _shared(lines: Sequence[ReceiptLine]) -> str | None:
+    """Return the content all lines share: told once above the table, it leaves its column to the signatures."""
+    contents = {line.content for line in lines}
+    return contents.pop() if len(contents) == 1 else None
+
+
+def _table(lines: Sequence[ReceiptLine], options: ListOptions, *, told: bool) -> Table:
+    """Return the look of the table. told: the content stands above it."""
     what = [name for name, used in (
         ("Số tiền (đồng)", any(line.amount is not None for line in lines)),
         ("Số lượng", any(line.quantity is not None for line in lines)),
     ) if used]  # fmt: skip
-    columns = (
+    columns = [
         Column("TT", 8, align="center", snug=True, most=14),
-        Column("Họ và tên", 30, share=1.4),
+        Column("Họ và tên", 28, share=1),
         Column("Số CCCD/\nCMND", 20, align="center", snug=True, most=30),
-        Column("Địa chỉ (thôn)", 18, share=0.8),
-        Column("Nội dung", 24, share=1.8),
+        Column("Địa chỉ (thôn)", 16, share=0.6, snug=True, most=40 if told else 26),
+        *([] if told else [Column("Nội dung", 24, share=2.4)]),
         Column("/\n".join(what) or "Số tiền (đồng)", 18, align="right", snug=True),
-        Column("Ký nhận/\nĐiểm chỉ", 27, share=0.2),
-        Column("Ghi chú", 15, share=0.4),
-    )
-    totals = Totals(AMOUNT, _sum, f"Tổng cộng ({len(lines)} lượt)", paged=True)
+        Column("Ký nhận/\nĐiểm chỉ", 27, share=0.4 if told else 0.1),
+        Column("Ghi chú", 12, share=0.2),
+    ]
+    totals = Totals(len(columns) - 3, _sum, f"Tổng cộng ({len(lines)} lượt)", paged=True)
     return Table(columns, size=11, least=7.5, row_height=max(9.0, options.row_height), numbered=True, totals=totals)
 
 
-def _rows(lines: Sequence[ReceiptLine], options: ListOptions) -> list[Row | Group]:
+def _rows(lines: Sequence[ReceiptLine], options: ListOptions, *, told: bool) -> list[Row | Group]:
     """Return the lines in their order, or by village in the order villages first appear."""
     if not options.by_village:
-        return [_row(n, line) for n, line in enumerate(lines, 1)]
+        return [_row(n, line, told=told) for n, line in enumerate(lines, 1)]
     rows: list[Row | Group] = []
     for village in dict.fromkeys(line.village for line in lines):
         here = [line for line in lines if line.village == village]
         start = sum(isinstance(row, Row) for row in rows)
-        body = [_row(start + n, line) for n, line in enumerate(here, 1)]
+        body = [_row(start + n, line, told=told) for n, line in enumerate(here, 1)]
         rows.append(Group(f"{village} ({len(here)} lượt)", _sum(add_up({}, *(row.adds for row in body)))))
         rows.extend(body)
     return rows
 
 
-def _row(number: int, line: ReceiptLine) -> Row:
+def _row(number: int, line: ReceiptLine, *, told: bool) -> Row:
     adds: dict[str, Decimal | int] = {}
     if line.amount is not None:
         adds[""] = line.amount
@@ -140,7 +148,7 @@ def _row(number: int, line: ReceiptLine) -> Row:
             joined([line.name, instead], "\n"),
             line.id_no or "",
             line.address or line.village,
-            line.content,
+            *([] if told else [line.content]),
             joined([money(line.amount), quantity(line.quantity, line.unit)], "\n"),
             "",
             line.note or "",

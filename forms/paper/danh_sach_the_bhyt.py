@@ -75,15 +75,18 @@ def pages(data: CardList, measure: Measure, options: CardListOptions) -> list[Pa
     blocks.title(flow, TITLE, data.subject)
     blocks.basis(flow, data.basis)
     flow.skip(6)
-    draw_table(flow, _table(options), _rows(data.lines, options))
-    blocks.pending_note(flow, data.pending)
     signatures = data.signatures or SIGNATURES
 
-    def end(pen: Flow) -> None:
+    def sign(pen: Flow) -> None:
         blocks.signatures(pen, signatures)
         blocks.recipients(pen, data.recipients)
 
-    _counts(flow, data, flow.height_of(end))
+    def end(pen: Flow) -> None:
+        blocks.pending_note(pen, data.pending)
+        _counts(pen, data, pen.height_of(sign))
+        sign(pen)
+
+    draw_table(flow, _table(options), _rows(data.lines, options), tail=flow.height_of(end))
     end(flow)
     blocks.foot(flow, flow.pages, data.stamp)
     return flow.pages
@@ -92,11 +95,11 @@ def pages(data: CardList, measure: Measure, options: CardListOptions) -> list[Pa
 def _table(options: CardListOptions) -> Table:
     columns = [
         Column("STT", 10, align="center", snug=True, most=14),
-        Column("Họ và tên", 38, share=1.2),
+        Column("Họ và tên", 38, share=1.6),
         Column("Mã số BHXH/\nMã thẻ", 26, align="center", snug=True),
         Column("Ngày sinh", 18, align="center", snug=True),
         Column("Giới tính", 11, align="center"),
-        Column("Địa chỉ", 28, share=1.2),
+        Column("Địa chỉ", 24, share=0.6, snug=True, most=52),
         Column("Nơi đăng ký KCB ban đầu", 28, share=1),
         Column("Mã đối tượng", 14, align="center"),
         Column("Từ ngày", 18, align="center", snug=True, over="Thời hạn"),

@@ -137,7 +137,7 @@ def lay_head(measure: Measure, table: Table, edges: tuple[float, ...]) -> list[L
     """Lay the head: titles (in two storeys where columns share one) and the row of column numbers."""
     columns = table.columns
     cells = [_head_cell(measure, table, column.title, edges[n], edges[n + 1]) for n, column in enumerate(columns)]
-    row = lay_cells(cells, table, edges, mm(7))
+    row = lay_cells(cells, table, edges, mm(6.2))
     if any(column.over for column in columns):
         row = _two_storeys(measure, table, row)
     return [row, *_numbers(measure, table, edges)]

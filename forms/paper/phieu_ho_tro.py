@@ -38,6 +38,8 @@ INFO = DocumentInfo(
     uncertain=True,
 )
 LABELS = {"household": "Liên 1: Giao hộ gia đình", "office": "Liên 2: Lưu tại cơ quan"}
+SUM = "Thành tiền (đồng)"
+CASH = "Hỗ trợ bằng tiền, hiện vật, dịch vụ"
 APART = "Tín dụng ưu đãi, thẻ bảo hiểm y tế (không cộng vào số tiền trên)"
 SIGNATURES = (
     Signature(title="Người nhận", hint=blocks.SIGN_OR_FINGER, fingerprint=True),
@@ -45,13 +47,8 @@ SIGNATURES = (
     Signature(title="Trưởng thôn", hint="chứng kiến, ký, ghi rõ họ tên"),
     Signature(title="TM. ỦY BAN NHÂN DÂN", hint="ký, đóng dấu"),
 )
-MEMBERS = (
-    Column("STT", 10, align="center"),
-    Column("Họ và tên", 40, share=2),
-    Column("Ngày sinh", 20, align="center", snug=True),
-    Column("Quan hệ", 24, share=0.6),
-    Column("Diện", 30, share=2),
-)
+SIZE = 10.0
+"""Letters in tables: a family of five with a card each still fits on one page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +79,7 @@ def pages(data: SupportSlips, measure: Measure, options: SlipOptions) -> Iterato
         flow = Flow(measure)
         _slip(flow, data.office, slip, slip.signatures or data.signatures or SIGNATURES, options)
         blocks.foot(flow, flow.pages, slip.stamp)
-        mark: str | None = measure.clean(f"{slip.household_code} – {slip.head.name}")
+        mark: str | None = measure.clean(joined([slip.household_code, slip.head.name], " – "))
         for copy in copies:
             yield from _copy(flow, LABELS[copy], mark)
             mark = None
@@ -105,35 +102,44 @@ def _slip(flow: Flow, office: Office, slip: SupportSlip, signatures: Sequence[Si
     _household(flow, slip, f"{next(number)}. Hộ gia đình")
     if options.members and slip.members:
         _members(flow, slip.members, f"{next(number)}. Thành viên")
-    if slip.supports:
-        _supports(flow, slip.supports, options.wording, f"{next(number)}. Hỗ trợ đã nhận")
-    if slip.entitlements:
-        _entitlements(flow, slip.entitlements, f"{next(number)}. {APART}")
-    blocks.pending_note(flow, slip.pending)
+    supports = f"{next(number)}. {CASH}" if slip.supports else ""
+    apart = f"{next(number)}. {APART}" if slip.entitlements else ""
     last = f"{next(number)}. Giao nhận"
 
     def end(pen: Flow) -> None:
+        blocks.pending_note(pen, slip.pending)
         _delivery(pen, slip, last)
         blocks.signatures(pen, signatures)
 
-    # Nobody signs a page that shows nothing of what he signs for.
-    flow.need(flow.height_of(end))
+    # Nobody signs a page that shows nothing of what he signs for: the last table keeps what follows it.
+    tail = flow.height_of(end)
+    if supports:
+        _supports(flow, slip.supports, options.wording, supports, tail=0.0 if apart else tail)
+    if apart:
+        _entitlements(flow, slip.entitlements, apart, tail=tail)
+    if not (supports or apart):
+        flow.need(tail)
     end(flow)
 
 
 def _household(flow: Flow, slip: SupportSlip, heading: str) -> None:
     head = slip.head
-    counts = [("Số khẩu", slip.persons), ("Lao động", slip.labourers), ("Trẻ em", slip.children)]
     optional = [("Khu vực", slip.area), ("Ưu tiên", slip.priority)]
     blocks.section(flow, heading)
     blocks.facts(flow, [
-        Fact("Chủ hộ", head.name, "bold"),
-        Fact("Mã hộ", slip.household_code, "bold"),
-        Fact("Ngày sinh", short_date(head.birth), blank=2),
-        Fact("Giới tính", head.sex, blank=2),
-        Fact("Dân tộc", head.ethnic),
-        Fact("Số định danh/CCCD/CMND", head.id_no),
-        *(Fact(label, None if count is None else str(count), blank=0) for label, count in counts),
+        Fact("Chủ hộ", head.name, "bold", least=5),
+        Fact("Ngày sinh", short_date(head.birth), blank=1, least=4),
+        Fact("Giới tính", head.sex, blank=1, least=3),
+    ])  # fmt: skip
+    blocks.facts(flow, [
+        Fact("Dân tộc", head.ethnic, least=5),
+        Fact("Số định danh/CCCD/CMND", head.id_no, blank=2, least=7),
+    ])  # fmt: skip
+    blocks.facts(flow, [
+        Fact("Mã hộ", slip.household_code, "bold", least=5),
+        Fact("Số khẩu", _count(slip.persons), blank=0, least=2),
+        Fact("Lao động", _count(slip.labourers), blank=0, least=2),
+        Fact("Trẻ em", _count(slip.children), blank=0, least=3),
     ])  # fmt: skip
     blocks.facts(flow, [
         Fact("Địa chỉ", slip.address),
@@ -142,35 +148,46 @@ def _household(flow: Flow, slip: SupportSlip, heading: str) -> None:
     ])  # fmt: skip
 
 
+def _count(number: int | None) -> str | None:
+    return None if number is None else str(number)
+
+
+def _filled(columns: list[tuple[Column, list[str]]]) -> tuple[list[Column], list[list[str]]]:
+    """Return the columns somebody has a value for, after one of running numbers, and the cells row by row."""
+    lines = len(columns[0][1])
+    kept = [(Column("STT", 8, align="center"), [str(n) for n in range(1, lines + 1)])]
+    kept += [column for column in columns if any(column[1])]
+    return [column for column, _ in kept], [[values[n] for _, values in kept] for n in range(lines)]
+
+
 def _members(flow: Flow, members: Sequence[SlipMember], heading: str) -> None:
-    rows = [
-        Row((str(n), one.name, short_date(one.birth), one.relation or "", one.groups or ""))
-        for n, one in enumerate(members, 1)
-    ]
-    draw_table(flow, Table(MEMBERS, size=11), rows, heading=heading)
+    columns, cells = _filled([
+        (Column("Họ và tên", 40, share=2), [one.name for one in members]),
+        (Column("Ngày sinh", 20, align="center", snug=True), [short_date(one.birth) for one in members]),
+        (Column("Quan hệ", 24, share=0.6), [one.relation or "" for one in members]),
+        (Column("Diện", 30, share=2), [one.groups or "" for one in members]),
+    ])  # fmt: skip
+    draw_table(flow, Table(columns, size=SIZE), [Row(line) for line in cells], heading=heading)
 
 
-def _supports(flow: Flow, supports: Sequence[SlipSupport], wording: Wording, heading: str) -> None:
-    columns = [
-        (Column("STT", 8, align="center"), [str(n) for n in range(1, len(supports) + 1)]),
+def _supports(flow: Flow, supports: Sequence[SlipSupport], wording: Wording, heading: str, *, tail: float) -> None:
+    columns, cells = _filled([
         (Column("Chính sách, nội dung", 32, share=2.4), [_content(one) for one in supports]),
-        (Column("Người hưởng", 14, share=0.8), [one.beneficiary or "" for one in supports]),
+        (Column("Người hưởng", 14, share=0.5), [one.beneficiary or "" for one in supports]),
         (Column("ĐVT", 9, align="center", snug=True, most=14), [one.unit or "" for one in supports]),
         (Column("Số lượng", 9, align="right", snug=True, most=18), [quantity(one.quantity) for one in supports]),
         (Column("Đơn giá", 14, align="right", snug=True, most=30), [money(one.unit_price) for one in supports]),
-        (Column("Thành tiền (đồng)", 19, align="right", snug=True, most=33), [money(one.amount) for one in supports]),
-        (Column("Nguồn vốn", 13, share=0.4), [one.sources or "" for one in supports]),
+        (Column(SUM, 19, align="right", snug=True, most=33), [money(one.amount) for one in supports]),
+        (Column("Nguồn vốn", 13, share=0.3), [one.sources or "" for one in supports]),
         (Column("Căn cứ", 22, share=1.2), [one.basis or "" for one in supports]),
         (Column("Ngày giao", 13, align="center", snug=True, most=20), [short_date(s.delivered_on) for s in supports]),
         (Column("Ghi chú", 12, share=0.8), [one.note or "" for one in supports]),
-    ]
-    kept = [column for column in columns if any(column[1]) or column[0].title == "Thành tiền (đồng)"]
-    at = [column.title for column, _ in kept].index("Thành tiền (đồng)")
+    ])  # fmt: skip
     adds: list[dict[str, int]] = [{} if one.amount is None else {"": one.amount} for one in supports]
-    rows = [Row([values[n] for _, values in kept], adds[n]) for n in range(len(supports))]
-    totals = Totals(at, _cash) if any(adds) else None
-    table = Table([column for column, _ in kept], size=10, totals=totals)
-    total = draw_table(flow, table, rows, tail=BODY * LEADING, heading=heading)
+    rows = [Row(line, more) for line, more in zip(cells, adds, strict=True)]
+    at = [n for n, column in enumerate(columns) if column.title == SUM]
+    table = Table(columns, size=SIZE, totals=Totals(at[0], _cash) if at else None)
+    total = draw_table(flow, table, rows, tail=tail + 2 * BODY * LEADING, heading=heading)
     if "" in total:
         flow.paragraph([Run("Số tiền bằng chữ: "), Run(wording.money(int(total[""])), "italic")], before=4)
 
@@ -185,9 +202,8 @@ def _content(one: SlipSupport) -> str:
     return joined([one.content, one.specification, maker])
 
 
-def _entitlements(flow: Flow, items: Sequence[SlipEntitlement], heading: str) -> None:
-    columns = [
-        (Column("STT", 8, align="center"), [str(n) for n in range(1, len(items) + 1)]),
+def _entitlements(flow: Flow, items: Sequence[SlipEntitlement], heading: str, *, tail: float) -> None:
+    columns, cells = _filled([
         (Column("Nội dung", 30, share=2), [one.content for one in items]),
         (Column("Người vay, người có thẻ", 26, share=1.4), [one.beneficiary or "" for one in items]),
         (Column("Số tiền vay (đồng)", 18, align="right", snug=True, most=33), [money(one.amount) for one in items]),
@@ -195,10 +211,8 @@ def _entitlements(flow: Flow, items: Sequence[SlipEntitlement], heading: str) ->
         (Column("Từ ngày", 13, align="center", snug=True, most=20), [short_date(one.valid_from) for one in items]),
         (Column("Đến ngày", 13, align="center", snug=True, most=20), [short_date(one.valid_to) for one in items]),
         (Column("Ghi chú", 14, share=1), [one.note or "" for one in items]),
-    ]
-    kept = [column for column in columns if any(column[1])]
-    rows = [Row([values[n] for _, values in kept]) for n in range(len(items))]
-    draw_table(flow, Table([column for column, _ in kept], size=10), rows, heading=heading)
+    ])  # fmt: skip
+    draw_table(flow, Table(columns, size=SIZE), [Row(line) for line in cells], tail=tail, heading=heading)
 
 
 def _delivery(flow: Flow, slip: SupportSlip, heading: str) -> None:

@@ -17,6 +17,8 @@ from forms.paper.measure import LEADING, Fitted, Measure, Piece, Run
 A4 = (595.28, 841.89)
 BODY = 13.0
 """Size of running text (NĐ 30/2020/NĐ-CP annex I: 13–14)."""
+HEADING = 4.0
+"""Blank above a heading."""
 ASCENT = 0.78
 """Height of the tallest unmarked letter above the base line, in parts of the size."""
 
@@ -128,7 +130,7 @@ class Flow:
 
     def need(self, height: float) -> None:
         """Take a new page unless `height` points are left (a page that is still empty is kept)."""
-        if height > self.room and not self.fresh:
+        if height > self.room + 0.01 and not self.fresh:
             self.new_page()
 
     def skip(self, height: float) -> None:

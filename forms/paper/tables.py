@@ -26,7 +26,7 @@ from forms.paper.grid import (
     split,
 )
 from forms.paper.measure import LEADING, Run
-from forms.paper.sheet import BODY, Flow, Rule, mm
+from forms.paper.sheet import BODY, HEADING, Flow, Rule, mm
 
 SMALL = 0.3
 """A table up to this part of a page is kept whole."""
@@ -100,9 +100,9 @@ class _Writer:
 
     def run(self, heading: str | None) -> Sums:
         laid = [self._lay(row) for row in self.rows]
-        self.flow.need(self._start_height(laid) + (BODY * LEADING + 7 if heading else 0.0))
+        self.flow.need(self._start_height(laid) + (BODY * LEADING + HEADING + 3 if heading else 0.0))
         if heading:
-            self.flow.paragraph([Run(heading, "bold")], before=3)
+            self.flow.paragraph([Run(heading, "bold")], before=HEADING)
             self.flow.skip(3)
         self._place_head()
         for n, row in enumerate(self.rows):

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from db.store.printing.money import granted
+from collections.abc import Sequence
+
+from db.domain.values import show_date
+from db.store.printing.money import granted, refused, settled
 from db.store.printing.sheet import Sheet, name_of, person_of
 from db.store.prints import CardLine, CardList, Pending, ReceiptLine, ReceiptList
 from db.store.rows import HouseholdRow, MemberRow, SupportRow
+
+SYMBOL = "DS-UBND"
+MOST_BASES = 5
 
 
 def receipts(sheet: Sheet) -> ReceiptList:
     """One line for every grant received, to be signed by its person or the head of the household."""
     lines: list[ReceiptLine] = []
+    approvals: list[tuple[str | None, str | None]] = []
     pending: list[Pending] = []
     for home in sheet.homes:
         for row in sheet.supports.get(home.id, []):
-            if sheet.nature(row) != "grant" or (not row.conflicts and granted(row) is None):
+            if sheet.nature(row) != "grant" or not (row.conflicts or (settled(row) and granted(row))):
                 continue
             person = person_of(home, row) or home.head
             if row.conflicts or (person is not None and person.conflicts) or home.conflicts:
@@ -22,6 +29,7 @@ def receipts(sheet: Sheet) -> ReceiptList:
                     Pending(name=person.name if person else "", village=sheet.village(home), matter=sheet.title(row))
                 )
             elif person is not None:
+                approvals += [(step.document_no, step.date) for step in row.milestones if step.kind == "approved"]
                 lines.append(
                     ReceiptLine(
                         name=person.name,
@@ -35,39 +43,54 @@ def receipts(sheet: Sheet) -> ReceiptList:
                 )
     subject = sheet.subject("Nhận hỗ trợ")
     return ReceiptList(
+        basis=_basis(approvals),
         office=sheet.office,
         stamp=sheet.issue.stamp,
         subject=subject,
         lines=lines,
         pending=pending,
-        heading=sheet.heading("DSKN"),
+        heading=sheet.heading(SYMBOL),
     )
 
 
 def cards(sheet: Sheet) -> CardList:
     """One line for every card, with the names of the object codes used."""
     lines: list[CardLine] = []
+    approvals: list[tuple[str | None, str | None]] = []
     pending: list[Pending] = []
     for home in sheet.homes:
         for row in sheet.supports.get(home.id, []):
             person = person_of(home, row)
-            if sheet.nature(row) != "card" or person is None:
+            if sheet.nature(row) != "card" or person is None or refused(row):
                 continue
             if row.conflicts or person.conflicts:
                 pending.append(Pending(name=person.name, village=sheet.village(home), matter="thẻ bảo hiểm y tế"))
             else:
                 lines.append(_card(sheet, home, person, row))
+                if home.classification:
+                    approvals.append((home.classification.decision_no, home.classification.decision_date))
     objects = {line.object_code: name_of("bhyt_object", line.object_code) or "" for line in lines if line.object_code}
-    subject = sheet.subject("Cấp thẻ bảo hiểm y tế")
     return CardList(
+        basis=_basis(approvals),
         office=sheet.office,
         stamp=sheet.issue.stamp,
-        subject=subject,
+        subject=sheet.subject(),
         lines=lines,
         pending=pending,
         objects=objects,
-        heading=sheet.heading("DSBHYT"),
+        heading=sheet.heading(SYMBOL),
     )
+
+
+def _basis(decisions: Sequence[tuple[str | None, str | None]]) -> list[str]:
+    """The decisions a list rests on, oldest first; none when they are too many to stand above it."""
+    found = sorted({(day or "", number) for number, day in decisions if number})
+    return [_decision(number, day) for day, number in found] if len(found) <= MOST_BASES else []
+
+
+def _decision(number: str, day: str) -> str:
+    kind = "Quyết định" if "QĐ" in number else "Văn bản"
+    return f"Căn cứ {kind} số {number}" + (f" ngày {show_date(day)}" if day else "")
 
 
 def _card(sheet: Sheet, home: HouseholdRow, person: MemberRow, row: SupportRow) -> CardLine:

@@ -43,8 +43,15 @@ class Issue:
 
     @property
     def stamp(self) -> Stamp:
-        """For the foot of every page."""
-        return Stamp(code=self.number, printed_at=self.printed_at[:16], data_version=self.data_version)
+        """For the foot of every page of a list."""
+        return self._stamp(self.number)
+
+    def slip(self, place: int) -> Stamp:
+        """For the slip that stands at `place` (from 1) in the run: every voucher has a code of its own."""
+        return self._stamp(f"{self.number}-{place}")
+
+    def _stamp(self, code: str) -> Stamp:
+        return Stamp(code=code, printed_at=self.printed_at[:16], data_version=self.data_version)
 
 
 @dataclass(slots=True)
@@ -74,20 +81,28 @@ class Sheet:
         policy = self.policy(row)
         return policy.summary(row.details) if policy else row.policy
 
-    def heading(self, symbol: str) -> Heading:
-        """Number, symbol and date of this run."""
-        return Heading(number=self.issue.number, symbol=symbol, date=self.issue.printed_at[:10])
+    def heading(self, symbol: str, number: str | None = None) -> Heading:
+        """Date of this run; a list leaves its number to the office's own register of papers (văn thư)."""
+        return Heading(number=number, symbol=symbol, date=self.issue.printed_at[:10])
 
-    def subject(self, what: str) -> str:
+    def subject(self, what: str = "") -> str:
         """What a list is about, its year and, where one was chosen, its village."""
         place = f" – {self.selection.village}" if self.selection.village else ""
-        return f"{what} năm {self.selection.year}{place}"
+        return f"{what} năm {self.selection.year}{place}" if what else f"Năm {self.selection.year}{place}"
 
     def village(self, home: HouseholdRow) -> str:
         """The village as lists name it; with its commune when the paper is of an office above."""
         if home.unit == self.unit.code or not home.unit:
             return home.village_name
         return f"{home.village_name}, {catalogue().on(home.unit, self.on).title}"
+
+    def full_address(self, home: HouseholdRow) -> str:
+        """Where the household lives, down from the province: what a voucher says of its receiver."""
+        units = catalogue()
+        commune = self.unit if home.unit == self.unit.code else units.on(home.unit, self.on)
+        on = self.on if commune.in_force(self.on) else commune.valid_to or commune.valid_from
+        parts = (home.address, home.village_name, units.full_name(commune, on))
+        return ", ".join(part for part in parts if part)
 
 
 def next_issue(register: Register, connection: Connection) -> Issue:

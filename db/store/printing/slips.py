@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from db.domain import codes
 from db.domain.values import age_on, show_date
-from db.store.printing.money import LENT, OWN, granted, lent, paid
+from db.store.printing.money import LENT, OWN, granted, lent, paid, refused, settled
 from db.store.printing.sheet import Sheet, name_of, person_of
 from db.store.prints import Pending, SlipEntitlement, SlipHead, SlipMember, SlipSupport, SupportSlip, SupportSlips
 from db.store.rows import HouseholdRow, MemberRow, SupportRow
@@ -15,23 +15,33 @@ WAITS = "dữ liệu đang chờ cấp trên quyết định"
 def slips(sheet: Sheet) -> SupportSlips:
     """A slip for every household chosen, or for every one that received something."""
     chosen = bool(sheet.selection.households)
-    made = [_slip(sheet, home) for home in sheet.homes if chosen or sheet.supports.get(home.id)]
-    return SupportSlips(office=sheet.office, slips=made)
+    homes = [home for home in sheet.homes if chosen or _received(sheet, home)]
+    return SupportSlips(office=sheet.office, slips=[_slip(sheet, home, n) for n, home in enumerate(homes, 1)])
 
 
-def _slip(sheet: Sheet, home: HouseholdRow) -> SupportSlip:
-    rows = sheet.supports.get(home.id, [])
+def _received(sheet: Sheet, home: HouseholdRow) -> list[SupportRow]:
+    """The supports a slip tells of; a card counts from the day it is asked for, its dates say the rest."""
+
+    def told(row: SupportRow) -> bool:
+        return not refused(row) if sheet.nature(row) == "card" else settled(row)
+
+    return [row for row in sheet.supports.get(home.id, []) if row.conflicts or told(row)]
+
+
+def _slip(sheet: Sheet, home: HouseholdRow, place: int) -> SupportSlip:
+    rows = _received(sheet, home)
+    stamp = sheet.issue.slip(place)
     ready = [row for row in rows if not row.conflicts]
     waiting = [row for row in rows if row.conflicts]
     ages = [age_on(m.birth_date, f"{sheet.selection.year}-12-31") for m in home.members if m.birth_date]
     head = home.head
     return SupportSlip(
-        household_code=home.code or home.id[-12:],
+        household_code=home.code,
         head=_head(head),
-        address=address(sheet, home),
-        stamp=sheet.issue.stamp,
+        address=sheet.full_address(home),
+        stamp=stamp,
         year=sheet.selection.year,
-        heading=sheet.heading("PHT"),
+        heading=sheet.heading("PHT", stamp.code),
         classification=_class_text(home),
         decision=_decision_text(home),
         persons=len(home.members),
@@ -72,10 +82,6 @@ def _ethnic(member: MemberRow) -> str | None:
         return member.ethnic_local
     name = codes.ethnic_groups()[member.ethnic].name if member.ethnic in codes.ethnic_groups() else member.ethnic
     return f"{name} ({member.ethnic_local})" if member.ethnic_local and member.ethnic_local != name else name
-
-
-def address(sheet: Sheet, home: HouseholdRow) -> str:
-    return ", ".join(part for part in (home.address, sheet.village(home)) if part)
 
 
 def _class_text(home: HouseholdRow) -> str | None:

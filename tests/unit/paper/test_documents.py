@@ -136,6 +136,27 @@ def test_goods_without_a_price_need_no_words() -> None:
     assert "45,5" in text
     assert "bằng chữ" not in text
     assert "Cộng" not in text
+    assert "Thành tiền" not in text
+
+
+def test_nobody_signs_a_page_without_what_he_signs_for() -> None:
+    """Whatever the size of the household, the last table reaches the page with the signatures."""
+    options = SlipOptions(copies="household")
+    longest = 0
+    for size in range(4, 22):
+        members = [p.SlipMember(name=papers.NAMES[n % 8], birth="1990") for n in range(size)]
+        pages = texts(papers.built(SLIP, papers.slips(papers.slip(members=members)), options))
+        assert "Thẻ BHYT hộ nghèo" in pages[-1]
+        cards = texts(papers.built(CARDS, papers.card_list(size + 9)))
+        assert f"HN24646{size + 8:08d}" in cards[-1]
+        longest = max(longest, len(pages))
+    assert longest > 1
+
+
+def test_a_household_without_a_code_leaves_it_to_the_pen() -> None:
+    data = papers.built(SLIP, papers.slips(papers.slip(household_code=None)))
+    assert outline(data) == ["Hồ Văn Nhất"]
+    assert "Mã hộ: Số khẩu" in " ".join(" ".join(texts(data)).split())
 
 
 def test_the_wording_of_the_office_is_used() -> None:
@@ -165,6 +186,14 @@ def test_whoever_takes_it_instead_is_named() -> None:
     assert squeezed("Blúp Thị Aih (nhận thay: Hồ Thị Nghéc, quan hệ: con)") in squeezed(
         said(RECEIPTS, papers.receipt_list(6))
     )
+
+
+def test_what_all_lines_share_is_told_once() -> None:
+    lines = [line for line in papers.receipt_lines(12) if line.amount]
+    text = said(RECEIPTS, papers.receipt_list(lines=lines))
+    assert text.count("Tiền điện quý I") == 1
+    assert "Nội dung: Tiền điện quý I" in text
+    assert said(RECEIPTS, papers.receipt_list(12)).count("Tiền điện quý I") == len(lines)
 
 
 def test_village_sums_make_the_total() -> None:

@@ -12,8 +12,11 @@ from db.domain.errors import InvalidData, NotFound, UserError
 from db.store.households import set_person
 from db.store.inputs import Amounts, MilestoneInput, Source, SupportInput
 from db.store.printing import Issue, Selection, collect, print_register, record
-from db.store.prints import CardList, SupportSlips
+from db.store.printing.money import granted, lent
+from db.store.prints import CardList, ReceiptList, SupportSlips
+from db.store.rows import MilestoneRow, SupportRow
 from db.store.supports import add_support
+from db.store.villages import add_village
 
 ALL = Selection(2017)
 
@@ -53,6 +56,32 @@ def clash(town: District, person: str) -> None:
     town.hong_thuy.take(town.district.send_to(town.hong_thuy.unit))
 
 
+def house(book: Office, home: str, *steps: tuple[str, str, int | None], approved: int | None = 30_000_000) -> None:
+    """A house of 30 triệu from the fund and 10 of the household's own, with dated steps (kind, date, amount)."""
+    own = [Source(source="quy_vnn", amount=30_000_000), Source(source="ho_tu_co", amount=10_000_000)]
+    given = SupportInput(
+        policy="nha_o", year=2017, household=home,
+        amounts=Amounts(requested=30_000_000, approved=approved, cost=40_000_000, sources=own),
+        details={
+            "chuong_trinh": "van_dong", "loai": "xay_moi", "hien_trang": "nha_tam", "dien_tich_moi": "32",
+            "dat": "hop_phap",
+        },
+        milestones=[
+            MilestoneInput(
+                kind=kind, date=day, amount=amount,
+                document_no="12/QĐ-UBND" if kind == "approved" else None,
+                note="Đã có nhà" if kind == "refused" else None,
+            )
+            for kind, day, amount in steps
+        ],
+    )  # fmt: skip
+    add_support(book.register, given, reason="x")
+
+
+ASKED, APPROVED = ("requested", "2017-02-01", None), ("approved", "2017-03-01", None)
+PAID = ("disbursed", "2017-04-01", 18_000_000)
+
+
 def lines(book: Office) -> list[tuple[str | None, ...]]:
     with book.register.read() as connection:
         return list(print_register(connection))
@@ -69,13 +98,13 @@ def test_slips(town: District, someone: tuple[str, str]) -> None:
         1,
         2017,
     )
-    assert slip.address == "Gần suối, Thôn 1"
+    assert slip.address == "Gần suối, Thôn 1, xã Hồng Thủy, huyện A Lưới, tỉnh Thừa Thiên Huế"
     assert slip.classification is not None
     assert "01/01/2017" in slip.classification
     assert len(slip.supports) == 1
     assert "card" in {entitlement.kind for entitlement in slip.entitlements}
     assert slip.pending == []
-    assert slip.stamp.code == issue.number
+    assert slip.stamp.code == slip.heading.number == f"{issue.number}-1"
     assert data.office.place == "Hồng Thủy"
 
 
@@ -144,3 +173,81 @@ def test_the_version_of_the_data_changes_with_the_data(town: District, someone: 
     assert version() == before
     set_person(town.hong_thuy.register, someone[1], {"phone": "0912345678"})
     assert version() != before
+
+
+@pytest.mark.parametrize(
+    ("steps", "approved", "amount"),
+    [
+        ([], 30_000_000, 30_000_000),
+        ([ASKED], None, None),
+        ([ASKED, ("refused", "2017-03-01", None)], None, None),
+        ([ASKED, APPROVED], 30_000_000, 30_000_000),
+        ([ASKED, APPROVED, PAID], 30_000_000, 18_000_000),
+    ],
+    ids=["entered afterwards", "asked for", "refused", "approved", "paid in part"],
+)
+def test_nobody_signs_for_more_than_was_granted_and_paid(
+    town: District, steps: list[tuple[str, str, int | None]], approved: int | None, amount: int | None
+) -> None:
+    book = town.hong_thuy
+    home, _ = book.record("Hồ Văn Thử")
+    house(book, home, *steps, approved=approved)
+    house(book, book.record("Hồ Văn Khác")[0], ASKED, APPROVED, PAID)
+    receipts, _ = collect(book.register, ReceiptList, ALL)
+    slips, _ = collect(book.register, SupportSlips, Selection(2017, households=(home,)))
+    expected = [] if amount is None else [amount]
+    assert [line.amount for line in receipts.lines if line.name == "Hồ Văn Thử"] == expected
+    assert [support.amount for support in slips.slips[0].supports] == expected
+
+
+def test_a_card_sent_back_is_on_no_list_until_it_is_asked_for_again(town: District) -> None:
+    book = town.hong_thuy
+    details = {"phuong_an": "tang_moi", "ma_doi_tuong": "HN", "tu_ngay": "2017-01-01"}
+    asked = MilestoneInput(kind="requested", date="2017-01-02")
+    back = MilestoneInput(kind="refused", date="2017-01-03", note="Sai mã số")
+    again = MilestoneInput(kind="approved", date="2017-01-05")
+    for name, steps in (("Hồ Văn Thử", [asked, back]), ("Hồ Văn Khác", [asked, back, again])):
+        _, person = book.record(name)
+        given = SupportInput(policy="bhyt", year=2017, person=person, details=details, milestones=steps)
+        add_support(book.register, given, reason="x")
+    assert [line.name for line in collect(book.register, CardList, ALL)[0].lines] == ["Hồ Văn Khác"]
+
+
+def test_every_slip_of_a_run_has_a_number_of_its_own(town: District) -> None:
+    book = town.hong_thuy
+    homes = tuple(book.record(name)[0] for name in ("Hồ Văn Thử", "Hồ Văn Khác"))
+    data, issue = collect(book.register, SupportSlips, Selection(2017, households=homes))
+    assert [slip.heading.number for slip in data.slips] == [f"{issue.number}-1", f"{issue.number}-2"]
+    assert [slip.stamp.code for slip in data.slips] == [f"{issue.number}-1", f"{issue.number}-2"]
+    assert [slip.household_code for slip in data.slips] == [None, None]
+
+
+def test_a_list_names_its_decisions_and_leaves_its_number_to_the_office(town: District) -> None:
+    book = town.hong_thuy
+    for name in ("Hồ Văn Thử", "Hồ Văn Khác"):
+        house(book, book.record(name)[0], ASKED, APPROVED)
+    data, _ = collect(book.register, ReceiptList, ALL)
+    assert data.basis == ["Căn cứ Quyết định số 12/QĐ-UBND ngày 01/03/2017"]
+    assert (data.heading.number, data.heading.symbol) == (None, "DS-UBND")
+
+
+def test_a_district_lists_commune_by_commune(town: District) -> None:
+    for book, village in ((town.hong_thuy, "A Hươr"), (town.nham, "B Hươr"), (town.hong_thuy, "C Hươr")):
+        add_village(book.register, village)
+        house(book, book.record("Hồ Văn Thử", village=village)[0], ASKED, APPROVED)
+    town.district.take(town.hong_thuy.send(), town.nham.send())
+    data, _ = collect(town.district.register, ReceiptList, ALL)
+    assert [line.village for line in data.lines] == [
+        "B Hươr, xã Nhâm", "A Hươr, xã Hồng Thủy", "C Hươr, xã Hồng Thủy",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("paid", "loan", "gift"), [(None, 25, 10), (20, 20, None), (30, 25, 5), (40, 25, 10)])
+def test_of_a_house_paid_in_part_the_loan_counts_first(paid: int | None, loan: int, gift: int | None) -> None:
+    steps = [MilestoneRow(id="m", kind="disbursed", date="2017-04-01", amount=paid, document_no=None, note=None)]
+    row = SupportRow(
+        id="s", household="h", person=None, policy="nha_o", definition=None, year=2017, round=None, requested=35,
+        approved=35, cost=40, details={}, note=None, conflicts=0, milestones=steps if paid else [],
+        sources=[{"source": s, "amount": n} for s, n in (("nhcsxh", 25), ("ns_tinh", 10), ("ho_tu_co", 5))],
+    )  # fmt: skip
+    assert (lent(row), granted(row)) == (loan, gift)
