@@ -26,6 +26,37 @@ class MemberRow(msgspec.Struct, kw_only=True):
     conflicts: int
 
 
+class MembershipRow(msgspec.Struct, kw_only=True):
+    """One stay of a person in a household, ended or not; end_reason: code list `membership_end`."""
+
+    id: str
+    household: str
+    relation: str | None
+    from_date: str | None
+    to_date: str | None
+    end_reason: str | None
+    conflicts: int
+
+
+class PersonRow(msgspec.Struct, kw_only=True):
+    """A person with everywhere they have lived, oldest first."""
+
+    id: str
+    name: str
+    birth_date: str | None
+    sex: str | None
+    ethnic: str | None
+    ethnic_local: str | None
+    cmnd: str | None
+    cccd: str | None
+    bhxh_no: str | None
+    phone: str | None
+    death_date: str | None
+    note: str | None
+    conflicts: int
+    memberships: list[MembershipRow]
+
+
 class ClassRow(msgspec.Struct, kw_only=True):
     """The class in force at a date."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from datetime import date, timedelta
@@ -47,6 +48,14 @@ def test_readme_names_every_data_file() -> None:
     files = [file for folder in folders for file in resources.path(folder).iterdir()]
     assert len(files) > 10
     assert [file.name for file in files if f"{file.parent.name}/{file.name}" not in text] == []
+
+
+def test_readme_counts_the_rows() -> None:
+    text = resources.path("README.md").read_text("utf-8")
+    told = dict(re.findall(r"^\| `(\S+\.csv)` \| ([\d,]+) \|", text, re.MULTILINE))
+    assert {name: int(number.replace(",", "")) for name, number in told.items()} == {
+        name: sum(1 for _ in resources.open_csv(name)) for name in CSV_FILES if name.startswith(OURS)
+    }
 
 
 def all_units() -> list[Unit]:
