@@ -18,7 +18,14 @@ from db.domain.values import is_iso_date, local_date
 from db.ledger import ledger
 from db.ledger.register import Register, settings
 from db.store.actions import ENTITY_TITLES, Action
-from db.store.inputs import ClassificationInput, DeprivationsInput, HouseholdChanges, HouseholdInput, PersonInput
+from db.store.inputs import (
+    ClassificationInput,
+    DeprivationsInput,
+    HouseholdChanges,
+    HouseholdInput,
+    PersonChanges,
+    PersonInput,
+)
 from db.store.people import (
     HEAD,
     IDENTITY,
@@ -275,15 +282,19 @@ def set_person(register: Register, person: str, changes: dict[str, Any], *, reas
     with register.write() as connection:
         before = _person_input(connection, person)
         changes = {"relation": "99"} | changes if changes.get("relation", "") is None else changes
-        after = cleaned(read({**before, **changes}, PersonInput))
+        given = read({**before, **changes}, PersonChanges)
+        after = cleaned(given)
         dates = _today(register, connection, None)
         issues = check_person(after, field="", today=dates.today, papers_on=dates.papers)
+        issues += check_day(given.death_date, "death_date", dates.today)
         if "relation" in changes and after.relation == HEAD:
             home = household_of(connection, person, dates.today)
             issues += check_second_head(connection, home, dates.today, but=person)
         warnings = settle(issues + check_taken(connection, [("", after)], but=person), reason)
         action = Action(register, connection, reason)
-        values = {name: getattr(after, name) for name in changes if name not in ("relation", *IDENTITY)}
+        values = {name: getattr(after, name) for name in changes if name not in ("relation", "death_date", *IDENTITY)}
+        if "death_date" in changes:
+            values["death_date"] = given.death_date
         if any(name in IDENTITY for name in changes):
             values["identity"] = identity_values(after)
         action.set("person", person, values)

@@ -18,6 +18,7 @@ __all__ = [
     "MilestoneInput",
     "MoveInput",
     "MoverInput",
+    "PersonChanges",
     "PersonInput",
     "Source",
     "SupportChanges",
@@ -30,7 +31,6 @@ class PersonInput(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
 
     birth_date: `1962`, `1962-05` or `1962-05-01`; sex: code list `sex` (1 Nam, 2 Nữ); ethnic: code of
     QĐ 1019/QĐ-TCTK 2008; relation: code list `relation` (01 = head). Identity numbers are text, digits only.
-    death_date: ISO date.
     """
 
     name: str
@@ -43,8 +43,13 @@ class PersonInput(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     cccd: str | None = None
     bhxh_no: str | None = None
     phone: str | None = None
-    death_date: str | None = None
     note: str | None = None
+
+
+class PersonChanges(PersonInput, kw_only=True, forbid_unknown_fields=True):
+    """A person as corrected later. death_date: ISO date; written by a move, here for one that was wrong."""
+
+    death_date: str | None = None
 
 
 class ClassificationInput(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):

@@ -18,7 +18,7 @@ HEAD = "01"
 _CHILD, _MOTHER, _FEMALE = "04", "10", "2"
 _SEX_OF_RELATION = {"02": "2", "03": "1", "07": "2", "08": "1", "09": "1", "10": "2"}
 IDENTITY = ("name", "birth_date", "sex", "cmnd", "cccd")
-_OTHER = ("ethnic", "ethnic_local", "bhxh_no", "phone", "death_date", "note")
+_OTHER = ("ethnic", "ethnic_local", "bhxh_no", "phone", "note")
 
 
 def cleaned(person: PersonInput) -> PersonInput:
@@ -40,7 +40,6 @@ def cleaned(person: PersonInput) -> PersonInput:
         cccd=clean_digits(person.cccd) or None if person.cccd else None,
         bhxh_no=clean_digits(person.bhxh_no) or None if person.bhxh_no else None,
         phone=clean_phone(person.phone) or None if person.phone else None,
-        death_date=text(person.death_date),
         note=text(person.note),
     )
 
@@ -76,7 +75,6 @@ def check_person(person: PersonInput, *, field: str, today: str, papers_on: str)
         issues += check_bhxh(person.bhxh_no, on=papers_on, sex=sex, birth=birth, field=f"{field}bhxh_no")
     if person.phone:
         issues += check_phone(person.phone, written_on=papers_on, field=f"{field}phone")
-    issues += check_day(person.death_date, f"{field}death_date", today)
     issues += check_code("sex", sex, f"{field}sex") + check_code("relation", person.relation, f"{field}relation")
     return issues + _check_ethnic(person.ethnic, f"{field}ethnic") + _check_pair(person, field)
 

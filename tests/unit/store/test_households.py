@@ -277,6 +277,8 @@ class TestChanging:
             {"cmnd": "12"},
             {"sex": "7"},
             {"birth_date": "2090"},
+            {"death_date": "2017-02-30"},
+            {"death_date": "2999-01-01"},
             {"màu": "x"},
             {"name": 5},
         ):

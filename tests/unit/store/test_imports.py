@@ -67,9 +67,7 @@ def stored(planned: ImportPlan, before: list[ExistingHousehold] | None = None) -
             continue
         people = [
             ExistingMember(
-                id=f"p{row.row}.{i}",
-                membership_id=f"m{row.row}.{i}",
-                **{f: getattr(m, f) for f in m.__struct_fields__ if f in ExistingMember.__struct_fields__},
+                id=f"p{row.row}.{i}", membership_id=f"m{row.row}.{i}", **{f: getattr(m, f) for f in m.__struct_fields__}
             )
             for i, m in enumerate(given.members)
         ]
