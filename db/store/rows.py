@@ -7,15 +7,13 @@ from typing import Any
 import msgspec
 
 
-class MemberRow(msgspec.Struct, kw_only=True):
-    """A person in a household at a date."""
+class PersonFacts(msgspec.Struct, kw_only=True):
+    """What a register says of a person, wherever they live."""
 
     id: str
-    membership: str
     name: str
     birth_date: str | None
     sex: str | None
-    relation: str | None
     ethnic: str | None
     ethnic_local: str | None
     cmnd: str | None
@@ -24,6 +22,13 @@ class MemberRow(msgspec.Struct, kw_only=True):
     phone: str | None
     note: str | None
     conflicts: int
+
+
+class MemberRow(PersonFacts, kw_only=True):
+    """A person in a household at a date."""
+
+    membership: str
+    relation: str | None
 
 
 class MembershipRow(msgspec.Struct, kw_only=True):
@@ -38,22 +43,10 @@ class MembershipRow(msgspec.Struct, kw_only=True):
     conflicts: int
 
 
-class PersonRow(msgspec.Struct, kw_only=True):
+class PersonRow(PersonFacts, kw_only=True):
     """A person with everywhere they have lived, oldest first."""
 
-    id: str
-    name: str
-    birth_date: str | None
-    sex: str | None
-    ethnic: str | None
-    ethnic_local: str | None
-    cmnd: str | None
-    cccd: str | None
-    bhxh_no: str | None
-    phone: str | None
     death_date: str | None
-    note: str | None
-    conflicts: int
     memberships: list[MembershipRow]
 
 
