@@ -233,8 +233,7 @@ def set_deprivations(register: Register, household: str, data: DeprivationsInput
     Raises:
         NotFound: no such household or standard; InvalidData: a day or an indicator that is none of the standard's.
     """
-    issues = check_day(data.on, "on")
-    issues += issues or _check_standard(standard(data.standard), data.on, "on")
+    issues = check_day(data.on, "on") or _check_standard(standard(data.standard), data.on, "on")
     settle(issues + _check_deprivations(data.standard, data.indicators), "")
     with register.write() as connection:
         need(connection, "household", household)

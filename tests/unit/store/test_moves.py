@@ -246,7 +246,7 @@ class TestDeprivations:
         given: dict[str, Any] = {"standard": "2016_2020", "on": "2017-01-01", "indicators": []} | more
         with pytest.raises(InvalidData) as refused:
             set_deprivations(book.register, home, DeprivationsInput(**given))
-        assert {issue.code for issue in refused.value.issues} == {code}
+        assert [issue.code for issue in refused.value.issues] == [code]
 
 
 def test_nobody_joins_by_two_doors(book: Office, home: tuple[str, list[str]]) -> None:
