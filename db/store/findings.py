@@ -12,7 +12,7 @@ from sqlalchemy import Connection, delete, insert, select
 
 from db.domain.errors import InvalidData, NotFound
 from db.ledger.register import Register
-from db.models import Finding
+from db.models import Finding, Support
 from db.policy import evaluate
 from db.store.policies import definition_of
 from db.store.reading import supports
@@ -72,9 +72,12 @@ def _broken(register: Register, connection: Connection, row: SupportRow) -> list
 
 
 def list_findings(connection: Connection) -> list[Broken]:
-    """Everything broken, by support."""
-    query = select(Finding.support, Finding.field, Finding.code, Finding.message).order_by(
-        Finding.support, Finding.place
+    """Everything broken, by support; a deleted one is broken no more."""
+    query = (
+        select(Finding.support, Finding.field, Finding.code, Finding.message)
+        .join(Support, Support.id == Finding.support)
+        .where(Support.deleted == 0)
+        .order_by(Finding.support, Finding.place)
     )
     return [
         Broken(support=support, field=field, code=code, message=message)

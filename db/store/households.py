@@ -11,17 +11,27 @@ from typing import Any
 from sqlalchemy import Connection
 
 from db.domain.errors import InvalidData, Issue, NotFound
-from db.domain.standards import standard, standards
+from db.domain.identifiers import check_phone, clean_phone
+from db.domain.standards import Standard, standard, standards
 from db.domain.text import nfc
 from db.domain.values import is_iso_date, local_date
 from db.ledger import ledger
 from db.ledger.register import Register, settings
 from db.store.actions import ENTITY_TITLES, Action
-from db.store.inputs import ClassificationInput, HouseholdChanges, HouseholdInput, PersonInput
+from db.store.inputs import (
+    ClassificationInput,
+    DeprivationsInput,
+    HouseholdChanges,
+    HouseholdInput,
+    PersonChanges,
+    PersonInput,
+)
 from db.store.people import (
     HEAD,
     IDENTITY,
     check_code,
+    check_day,
+    check_mothers,
     check_person,
     check_taken,
     cleaned,
@@ -29,7 +39,7 @@ from db.store.people import (
     person_values,
     settle,
 )
-from db.store.reading import household_of, households, memberships_of
+from db.store.reading import household_of, households, memberships, open_deprivations
 from db.store.shapes import read
 from db.store.villages import need_village
 
@@ -85,8 +95,9 @@ def check_household(register: Register, connection: Connection, data: HouseholdI
     elif heads != 1:
         message = f"Hộ có {heads} người ghi là chủ hộ: phải có đúng một chủ hộ (quan hệ 01)."
         issues.append(Issue("members", "hard", "one_head", message))
+    issues += check_mothers(people) + _check_phone(data.phone, dates.papers)
     issues += check_taken(connection, people) + check_code("area_class", data.area_class, "area_class")
-    issues += _check_day(data.since, "since")
+    issues += check_day(data.since, "since")
     if data.classification is not None:
         issues += check_classification(data.classification, "classification.")
         issues += _check_deprivations(data.classification.standard, data.deprivations)
@@ -107,30 +118,34 @@ def _today(register: Register, connection: Connection, since: str | None) -> Tod
     return Today(local_date(register.providers.now()), papers)
 
 
-def _check_day(value: str | None, field: str) -> list[Issue]:
-    if value is None or is_iso_date(value):
-        return []
-    return [Issue(field, "hard", "date", f"Ngày “{value}” không có trong lịch: kiểm tra lại.")]
-
-
 def check_classification(data: ClassificationInput, prefix: str = "") -> list[Issue]:
     """Findings about an entered class: standard and its dates, result, sub-type, decision."""
     issues = check_code("household_class", data.result, f"{prefix}result")
     issues += check_code("poverty_change", data.change_kind, f"{prefix}change_kind")
     for name in ("valid_from", "decision_date"):
-        issues += _check_day(getattr(data, name), f"{prefix}{name}")
+        issues += check_day(getattr(data, name), f"{prefix}{name}")
     try:
         chosen = standard(data.standard)
     except NotFound as error:
         return [*issues, Issue(f"{prefix}standard", "hard", error.code, error.message)]
-    if not issues and not chosen.valid_from <= data.valid_from <= chosen.valid_to:
-        message = f"{chosen.title} không áp dụng cho ngày {data.valid_from}: chọn chuẩn khác hoặc ngày khác."
-        issues.append(Issue(f"{prefix}valid_from", "hard", "standard_date", message))
+    if not issues:
+        issues += _check_standard(chosen, data.valid_from, f"{prefix}valid_from")
     if data.sub_type is not None and data.sub_type not in chosen.sub_types:
         issues.append(
             Issue(f"{prefix}sub_type", "hard", "unknown_code", f"{chosen.title} không có loại “{data.sub_type}”.")
         )
     return issues
+
+
+def _check_standard(chosen: Standard, day: str, field: str) -> list[Issue]:
+    if chosen.valid_from <= day <= chosen.valid_to:
+        return []
+    message = f"{chosen.title} không áp dụng cho ngày {day}: chọn chuẩn khác hoặc ngày khác."
+    return [Issue(field, "hard", "standard_date", message)]
+
+
+def _check_phone(value: str | None, written_on: str) -> list[Issue]:
+    return check_phone(clean_phone(value), written_on=written_on) if value and value.strip() else []
 
 
 def _check_deprivations(standard_id: str, indicators: list[str]) -> list[Issue]:
@@ -152,7 +167,7 @@ def draft_household(action: Action, data: HouseholdInput, village: str) -> Added
         "place": _filled(place),
         "area": _filled(area) or None,
         "since": data.since,
-        **{name: _text(getattr(data, name)) for name in _FLAGS},
+        **{name: _kept(name, getattr(data, name)) for name in _FLAGS},
     }
     household = action.create("household", values)
     added = Added(household)
@@ -161,14 +176,8 @@ def draft_household(action: Action, data: HouseholdInput, village: str) -> Added
     if data.classification is not None:
         draft_classification(action, household, data.classification)
         for indicator in data.deprivations:
-            action.create(
-                "deprivation",
-                {
-                    "household": household,
-                    "standard": data.classification.standard,
-                    "indicator": indicator,
-                    "from_date": data.classification.valid_from,
-                },
+            draft_deprivation(
+                action, household, data.classification.standard, indicator, data.classification.valid_from
             )
     return added
 
@@ -208,11 +217,40 @@ def add_classification(register: Register, household: str, data: ClassificationI
     """Record the class of a household from a date on; the one before stays as history."""
     settle(check_classification(data), reason)
     with register.write() as connection:
-        _need(connection, "household", household)
+        need(connection, "household", household)
         action = Action(register, connection, reason)
         record = draft_classification(action, household, data)
         action.commit()
     return record
+
+
+def set_deprivations(register: Register, household: str, data: DeprivationsInput, *, reason: str = "") -> list[str]:
+    """Record everything a household lacks from a day on; what it no longer lacks ends that day.
+
+    Returns:
+        The ids of what is new.
+
+    Raises:
+        NotFound: no such household or standard; InvalidData: a day or an indicator that is none of the standard's.
+    """
+    issues = check_day(data.on, "on") or _check_standard(standard(data.standard), data.on, "on")
+    settle(issues + _check_deprivations(data.standard, data.indicators), "")
+    with register.write() as connection:
+        need(connection, "household", household)
+        action = Action(register, connection, reason)
+        lacked = open_deprivations(connection, household, data.standard)
+        for record in (r for indicator, records in lacked.items() if indicator not in data.indicators for r in records):
+            action.set("deprivation", record, {"to_date": data.on})
+        new = [indicator for indicator in dict.fromkeys(data.indicators) if indicator not in lacked]
+        made = [draft_deprivation(action, household, data.standard, indicator, data.on) for indicator in new]
+        action.commit()
+    return made
+
+
+def draft_deprivation(action: Action, household: str, standard_id: str, indicator: str, on: str) -> str:
+    """Put one lack into an action; return its id."""
+    values = {"household": household, "standard": standard_id, "indicator": indicator, "from_date": on}
+    return action.create("deprivation", values)
 
 
 def add_person(
@@ -221,11 +259,12 @@ def add_person(
     """Add a member to a household (born, married in, moved in)."""
     person = cleaned(data)
     with register.write() as connection:
-        _need(connection, "household", household)
+        need(connection, "household", household)
         dates = _today(register, connection, since)
-        issues = check_person(person, field="", today=dates.today, papers_on=dates.papers) + _check_day(since, "since")
+        issues = check_person(person, field="", today=dates.today, papers_on=dates.papers) + check_day(since, "since")
         if person.relation == HEAD:
-            issues += _check_second_head(connection, household, dates.today)
+            issues += check_second_head(connection, household, dates.today)
+        issues += check_mothers([*_head_of(connection, household, dates.today), ("", person)])
         warnings = settle(issues + check_taken(connection, [("", person)]), reason)
         action = Action(register, connection, reason)
         record = draft_member(action, household, person, since)
@@ -242,15 +281,19 @@ def set_person(register: Register, person: str, changes: dict[str, Any], *, reas
     with register.write() as connection:
         before = _person_input(connection, person)
         changes = {"relation": "99"} | changes if changes.get("relation", "") is None else changes
-        after = cleaned(read({**before, **changes}, PersonInput))
+        given = read({**before, **changes}, PersonChanges)
+        after = cleaned(given)
         dates = _today(register, connection, None)
         issues = check_person(after, field="", today=dates.today, papers_on=dates.papers)
+        issues += check_day(given.death_date, "death_date", dates.today)
         if "relation" in changes and after.relation == HEAD:
             home = household_of(connection, person, dates.today)
-            issues += _check_second_head(connection, home, dates.today, but=person)
+            issues += check_second_head(connection, home, dates.today, but=person)
         warnings = settle(issues + check_taken(connection, [("", after)], but=person), reason)
         action = Action(register, connection, reason)
-        values = {name: getattr(after, name) for name in changes if name not in ("relation", *IDENTITY)}
+        values = {name: getattr(after, name) for name in changes if name not in ("relation", "death_date", *IDENTITY)}
+        if "death_date" in changes:
+            values["death_date"] = given.death_date
         if any(name in IDENTITY for name in changes):
             values["identity"] = identity_values(after)
         action.set("person", person, values)
@@ -260,7 +303,7 @@ def set_person(register: Register, person: str, changes: dict[str, Any], *, reas
     return warnings
 
 
-def _need(connection: Connection, entity: str, record: str) -> dict[str, Any]:
+def need(connection: Connection, entity: str, record: str) -> dict[str, Any]:
     """Values of a record; NotFound with a sentence if the register has none of that id."""
     values = ledger.values_of(connection, entity, record)
     if values is None:
@@ -268,22 +311,30 @@ def _need(connection: Connection, entity: str, record: str) -> dict[str, Any]:
     return values
 
 
-def _check_second_head(connection: Connection, household: str | None, on: str, *, but: str = "") -> list[Issue]:
+def check_second_head(connection: Connection, household: str | None, on: str, *, but: str = "") -> list[Issue]:
+    """A hard finding when somebody else is head of the household on the ISO date."""
     members = [m for row in households(connection, [household] if household else [], on) for m in row.members]
     heads = [m.name for m in members if m.relation == HEAD and m.id != but]
     message = f"Hộ đã có chủ hộ {', '.join(heads)}: đổi quan hệ của người đó trước rồi ghi chủ hộ mới."
     return [Issue("relation", "hard", "one_head", message)] if heads else []
 
 
+def _head_of(connection: Connection, household: str, on: str) -> list[tuple[str, PersonInput]]:
+    """The head of a household on a day, as input; nothing if it has none marked."""
+    members = [m for row in households(connection, [household], on) for m in row.members if m.relation == HEAD]
+    return [("", PersonInput(name=m.name, birth_date=m.birth_date, sex=m.sex, relation=HEAD)) for m in members[:1]]
+
+
 def _person_input(connection: Connection, person: str) -> dict[str, Any]:
-    values = _need(connection, "person", person)
+    values = need(connection, "person", person)
     known = {name: value for name, value in values.items() if name in PersonInput.__struct_fields__}
     return {"name": "", **known, **values.get("identity", {})}
 
 
 def _set_relation(connection: Connection, action: Action, person: str, relation: str) -> None:
-    for membership in memberships_of(connection, person):
-        action.set("membership", membership, {"relation": relation})
+    for membership in memberships(connection, person):
+        if membership.to_date is None:
+            action.set("membership", membership.id, {"relation": relation})
 
 
 def set_household(register: Register, household: str, changes: dict[str, Any], *, reason: str = "") -> None:
@@ -295,11 +346,13 @@ def set_household(register: Register, household: str, changes: dict[str, Any], *
     given = read(changes, HouseholdChanges)
     if "village" in changes and not given.village:
         raise InvalidData([Issue("village", "hard", "no_village", "Hộ phải ở một thôn: ghi tên thôn.")])
-    settle(check_code("area_class", given.area_class, "area_class"), reason)
     with register.write() as connection:
+        dates = _today(register, connection, None)
+        issues = check_code("area_class", given.area_class, "area_class")
+        settle(issues + _check_phone(given.phone, dates.papers), reason)
         action = Action(register, connection, reason)
-        now = _need(connection, "household", household)
-        values: dict[str, Any] = {name: _text(changes[name]) for name in _FLAGS if name in changes}
+        now = need(connection, "household", household)
+        values: dict[str, Any] = {name: _kept(name, changes[name]) for name in _FLAGS if name in changes}
         place, area = dict(now.get("place") or {}), dict(now.get("area") or {})
         if "village" in changes:
             place["village"] = need_village(connection, place.get("unit", action.unit), changes["village"])
@@ -330,3 +383,7 @@ def _filled(values: dict[str, Any]) -> dict[str, Any]:
 
 def _text(value: Any) -> Any:
     return (" ".join(nfc(value).split()) or None) if isinstance(value, str) else value
+
+
+def _kept(name: str, value: Any) -> Any:
+    return clean_phone(value) or None if name == "phone" and value else _text(value)

@@ -11,9 +11,14 @@ from db.policy.records import Amounts, MilestoneInput, Source, SupportInput
 __all__ = [
     "Amounts",
     "ClassificationInput",
+    "DeprivationsInput",
     "HouseholdChanges",
     "HouseholdInput",
+    "MembershipChanges",
     "MilestoneInput",
+    "MoveInput",
+    "MoverInput",
+    "PersonChanges",
     "PersonInput",
     "Source",
     "SupportChanges",
@@ -41,6 +46,12 @@ class PersonInput(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     note: str | None = None
 
 
+class PersonChanges(PersonInput, kw_only=True, forbid_unknown_fields=True):
+    """A person as corrected later. death_date: ISO date; written by a move, here for one that was wrong."""
+
+    death_date: str | None = None
+
+
 class ClassificationInput(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     """The recognised class of a household from a date on (entered, not computed).
 
@@ -56,6 +67,14 @@ class ClassificationInput(msgspec.Struct, kw_only=True, forbid_unknown_fields=Tr
     decision_no: str | None = None
     decision_date: str | None = None
     change_kind: str | None = None
+
+
+class DeprivationsInput(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """Everything a household lacks by a standard from the ISO date `on`; what is no longer named ends that day."""
+
+    standard: str
+    on: str
+    indicators: list[str]
 
 
 class HouseholdInput(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
@@ -90,6 +109,37 @@ class HouseholdChanges(msgspec.Struct, kw_only=True, forbid_unknown_fields=True)
     merit: bool | None = None
     no_labour: bool | None = None
     note: str | None = None
+
+
+class MoverInput(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """Somebody who leaves a household; relation: code list `relation`, to the head of the household gone to."""
+
+    person: str
+    relation: str = "99"
+
+
+class MoveInput(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """People of one household who leave it from the ISO date `on`: death, marriage, removal, split.
+
+    cause: code list `membership_end`. They go to `household`, or found a `new` one, or leave this register's
+    households. head: id of the member who heads the household they leave, due when its head is among them.
+    """
+
+    persons: list[MoverInput]
+    on: str
+    cause: str
+    household: str | None = None
+    new: HouseholdChanges | None = None
+    head: str | None = None
+
+
+class MembershipChanges(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """What may be corrected of a membership; a field that is not given stays, `null` erases."""
+
+    relation: str | None = None
+    from_date: str | None = None
+    to_date: str | None = None
+    end_reason: str | None = None
 
 
 class SupportChanges(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):

@@ -11,8 +11,9 @@ from db.domain.text import check_name, nfc
 from db.domain.units import Unit, catalogue
 from db.ledger.register import Register, put_setting, settings
 from db.ledger.streams import list_streams, own_stream
-from db.models import Finding, Household, LedgerQueue, Officer, Person, Support
+from db.models import Household, LedgerQueue, Officer, Person, Support
 from db.store.actions import Action
+from db.store.findings import list_findings
 
 ROLES = ("enter", "approve", "administer", "read")
 LEVELS = {"commune": "xã", "district": "huyện", "province": "tỉnh"}
@@ -84,8 +85,7 @@ def info(register: Register) -> OfficeInfo:
                 connection.execute(select(func.count()).select_from(model).where(model.deleted == 0)).scalar_one()
             )
 
-        waiting = (select(func.count()).select_from(model) for model in (LedgerQueue, Finding))
-        conflicts = sum(int(connection.execute(query).scalar_one()) for query in waiting)
+        waiting = int(connection.execute(select(func.count()).select_from(LedgerQueue)).scalar_one())
         return OfficeInfo(
             unit=unit.code,
             unit_date=known["unit_date"],
@@ -96,7 +96,7 @@ def info(register: Register) -> OfficeInfo:
             households=count(Household),
             persons=count(Person),
             supports=count(Support),
-            conflicts=conflicts,
+            conflicts=waiting + len(list_findings(connection)),
         )
 
 

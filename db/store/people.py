@@ -11,10 +11,11 @@ from db.domain import codes
 from db.domain.errors import InvalidData, Issue
 from db.domain.identifiers import check_bhxh, check_cccd, check_cmnd, check_phone, clean_digits, clean_phone
 from db.domain.text import check_name, nfc
-from db.domain.values import check_birth, check_head, read_date
+from db.domain.values import check_birth, check_head, check_mother, is_iso_date, read_date, show_date
 from db.store.inputs import PersonInput
 
 HEAD = "01"
+_CHILD, _MOTHER, _FEMALE = "04", "10", "2"
 _SEX_OF_RELATION = {"02": "2", "03": "1", "07": "2", "08": "1", "09": "1", "10": "2"}
 IDENTITY = ("name", "birth_date", "sex", "cmnd", "cccd")
 _OTHER = ("ethnic", "ethnic_local", "bhxh_no", "phone", "note")
@@ -78,6 +79,31 @@ def check_person(person: PersonInput, *, field: str, today: str, papers_on: str)
     return issues + _check_ethnic(person.ethnic, f"{field}ethnic") + _check_pair(person, field)
 
 
+def check_day(value: str | None, field: str, today: str = "9999-12-31") -> list[Issue]:
+    """A hard finding when `value` is no day of the calendar (ISO) or lies after `today`; none is none."""
+    if value is None or (is_iso_date(value) and value <= today):
+        return []
+    told = f"{show_date(value)} chưa đến" if is_iso_date(value) else f"“{value}” không có trong lịch"
+    return [Issue(field, "hard", "date", f"Ngày {told}: kiểm tra lại.")]
+
+
+def check_mothers(members: Sequence[tuple[str, PersonInput]]) -> list[Issue]:
+    """Soft findings where a head and a child or a mother of hers cannot well be so far apart in age.
+
+    members: (field prefix, cleaned person) of one household, its head among them. A wife need not be the mother.
+    """
+    head = next((person for _, person in members if person.relation == HEAD), None)
+    if head is None or not head.birth_date:
+        return []
+    issues = []
+    for field, person in members:
+        if person.birth_date and person.relation == _CHILD and head.sex == _FEMALE:
+            issues += check_mother(head.birth_date, person.birth_date, f"{field}birth_date")
+        elif person.birth_date and person.relation == _MOTHER:
+            issues += check_mother(person.birth_date, head.birth_date, f"{field}birth_date")
+    return issues
+
+
 def check_code(list_name: str, code: str | None, field: str) -> list[Issue]:
     """A hard finding when `code` is not in that code list."""
     if code is None or code in codes.names(list_name):
@@ -129,7 +155,10 @@ def check_taken(connection: Connection, people: Sequence[tuple[str, PersonInput]
             held.setdefault(word, name or "")
     issues = []
     for field, person in people:
-        for name, number in (("cmnd", person.cmnd), ("cccd", person.cccd)):
+        numbers = {"cmnd": person.cmnd, "cccd": person.cccd}
+        if person.cmnd == person.cccd:  # a card of 12 digits (2012–2015) kept its number
+            del numbers["cmnd"]
+        for name, number in numbers.items():
             if number and number in held:
                 message = f"Số {number} của {person.name} đã ghi cho {held[number]}: kiểm tra giấy tờ xem số của ai."
                 issues.append(Issue(f"{field}{name}", "hard", "number_taken", message))

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, or_, select
 from db.domain.errors import NotFound
 from db.domain.standards import standard_on
 from db.models import Classification, Deprivation, Household, Membership, Milestone, Person, Support, Village
-from db.store.rows import ClassRow, HouseholdRow, MemberRow, MilestoneRow, SupportRow
+from db.store.rows import ClassRow, HouseholdRow, MemberRow, MembershipRow, MilestoneRow, PersonRow, SupportRow
 
 BATCH = 500
 HEAD = "01"
@@ -152,12 +152,50 @@ def _lacks(connection: Connection, ids: list[str], on: str) -> dict[str, list[st
     return found
 
 
-def memberships_of(connection: Connection, person: str) -> list[str]:
-    """Ids of a person's memberships that have not ended."""
-    query = select(Membership.id).where(
-        Membership.person == person, Membership.deleted == 0, Membership.to_date.is_(None)
+def person(connection: Connection, record: str) -> PersonRow:
+    """One person; NotFound with a sentence."""
+    query = select(Person).with_only_columns(*Person.__table__.columns)
+    row = connection.execute(query.where(Person.id == record, Person.deleted == 0)).mappings().first()
+    if row is None:
+        raise NotFound("not_found", f"Không có nhân khẩu mang mã {record} trong sổ này. Kiểm tra lại mã.")
+    facts = {name: row[name] for name in PersonRow.__struct_fields__ if name != "memberships"}
+    return PersonRow(**facts | {"name": row["name"] or "", "memberships": memberships(connection, record)})
+
+
+def memberships(connection: Connection, person: str) -> list[MembershipRow]:
+    """Everywhere a person has lived by this register, oldest first."""
+    query = (
+        select(Membership)
+        .with_only_columns(*Membership.__table__.columns)
+        .where(Membership.person == person, Membership.deleted == 0)
+        .order_by(Membership.from_date.is_not(None), Membership.from_date, Membership.id)
     )
-    return list(connection.execute(query).scalars())
+    return [
+        MembershipRow(
+            id=row["id"],
+            household=row["household"] or "",
+            relation=row["relation"],
+            from_date=row["from_date"],
+            to_date=row["to_date"],
+            end_reason=row["end_reason"],
+            conflicts=row["conflicts"],
+        )
+        for row in connection.execute(query).mappings()
+    ]
+
+
+def open_deprivations(connection: Connection, household: str, standard: str) -> dict[str, list[str]]:
+    """Indicators of a standard that a household lacks without an end, each with the ids of its records."""
+    query = select(Deprivation.indicator, Deprivation.id).where(
+        Deprivation.household == household,
+        Deprivation.standard == standard,
+        Deprivation.deleted == 0,
+        Deprivation.to_date.is_(None),
+    )
+    found: dict[str, list[str]] = {}
+    for indicator, record in connection.execute(query):
+        found.setdefault(indicator or "", []).append(record)
+    return found
 
 
 def household_of(connection: Connection, person: str, on: str) -> str | None:

@@ -7,15 +7,13 @@ from typing import Any
 import msgspec
 
 
-class MemberRow(msgspec.Struct, kw_only=True):
-    """A person in a household at a date."""
+class PersonFacts(msgspec.Struct, kw_only=True):
+    """What a register says of a person, wherever they live."""
 
     id: str
-    membership: str
     name: str
     birth_date: str | None
     sex: str | None
-    relation: str | None
     ethnic: str | None
     ethnic_local: str | None
     cmnd: str | None
@@ -24,6 +22,32 @@ class MemberRow(msgspec.Struct, kw_only=True):
     phone: str | None
     note: str | None
     conflicts: int
+
+
+class MemberRow(PersonFacts, kw_only=True):
+    """A person in a household at a date."""
+
+    membership: str
+    relation: str | None
+
+
+class MembershipRow(msgspec.Struct, kw_only=True):
+    """One stay of a person in a household, ended or not; end_reason: code list `membership_end`."""
+
+    id: str
+    household: str
+    relation: str | None
+    from_date: str | None
+    to_date: str | None
+    end_reason: str | None
+    conflicts: int
+
+
+class PersonRow(PersonFacts, kw_only=True):
+    """A person with everywhere they have lived, oldest first."""
+
+    death_date: str | None
+    memberships: list[MembershipRow]
 
 
 class ClassRow(msgspec.Struct, kw_only=True):

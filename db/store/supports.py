@@ -236,7 +236,20 @@ def reverse_milestone(register: Register, milestone: str, *, reason: str) -> str
         kept = {name: values.get(name) for name in ("support", "kind", "date", "amount")}
         record = action.create("milestone", {**kept, "reverses": milestone})
         action.commit()
+        _settled_if_whole(register, connection, values["support"])
     return record
+
+
+def _settled_if_whole(register: Register, connection: Connection, record: str) -> None:
+    """A broken support leaves the queue when what was taken back was all that broke it."""
+    try:
+        row = support(connection, record)
+        chosen, data = _definition(connection, row), as_input(row)
+        issues = evaluate.check(chosen, data, facts_for(register, connection, data, chosen, but=record))
+    except (NotFound, InvalidData):  # nobody can judge it here and now
+        return
+    if not any(issue.severity == "hard" for issue in issues):
+        _settled(connection, record)
 
 
 def state_of(connection: Connection, row: SupportRow) -> tuple[str, str]:

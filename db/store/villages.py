@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from db.dialects import fetch, statements
-from db.domain.errors import InvalidData, Issue
+from db.domain.errors import InvalidData, Issue, NotFound
 from db.domain.text import fold, nfc
 from db.ledger.register import Register, settings
 from db.store.actions import Action
@@ -37,6 +37,14 @@ def find_village(connection: Connection, unit: str, name: str) -> str | None:
     exact = [v.id for v in villages if name in (v.id, v.name)]
     alike = [v.id for v in villages if village_key(v.name) == wanted]
     return next(iter(exact or alike), None)
+
+
+def village(connection: Connection, record: str) -> VillageRow:
+    """The village of that id; NotFound with a sentence."""
+    found = next((row for row in list_villages(connection) if row.id == record), None)
+    if found is None:
+        raise NotFound("not_found", f"Không có thôn mang mã {record} trong sổ này. Kiểm tra lại mã.")
+    return found
 
 
 def need_village(connection: Connection, unit: str, name: str) -> str:

@@ -198,6 +198,7 @@ def _opened(place: str, engine: Engine | None, data_key: bytes, officer: str, pr
             raise FileProblem("not_register", f"Tệp {Path(place).name} {NOT_A_REGISTER}")
         if not migrations.known(revision):
             raise EnvironmentProblem("newer_register", NEWER)
-        if revision != migrations.newest():
-            migrations.upgrade(connection)
+    if revision != migrations.newest():
+        with _explained(engine), engine.connect().execution_options(**{WRITING: True}) as writer, writer.begin():
+            migrations.upgrade(writer)  # as a writer, so that of two desks that open an old register one upgrades it
     return Register(engine, data_key, officer, providers or Providers())

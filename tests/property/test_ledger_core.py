@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import random
-from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from broken import first_of_equals, last_writer_wins, never_arrived, replaces_everything, without_memory
 from histories import SOUND, Device, Doc, Parcel, World, check_record, flood, variant
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
@@ -22,7 +22,7 @@ from hypothesis.stateful import (
 )
 
 from db.ledger import merge
-from db.ledger.change import DELETED, Change, Draft, decode
+from db.ledger.change import DELETED, Draft, decode
 
 HISTORIES = int(os.environ.get("SOHOTRO_HISTORIES", "200"))
 STEPS = 40
@@ -193,34 +193,6 @@ def test_histories_converge() -> None:
     run(SOUND, HISTORIES)
 
 
-def _without_memory(doc: Doc, identity: str, change: Change, arrived: Callable[[str], bool]) -> None:
-    merge.apply(doc, identity, change, arrived)
-    doc["k"].clear()
-
-
-def _last_writer_wins(doc: Doc, identity: str, change: Change, arrived: Callable[[str], bool]) -> None:
-    merge.apply(doc, identity, change, arrived)
-    for key, live in doc["h"].items():
-        doc["h"][key] = dict(sorted(live.items(), key=lambda item: (item[1][0], item[0]))[-1:])
-
-
-def _first_of_equals(doc: Doc, identity: str, change: Change, arrived: Callable[[str], bool]) -> None:
-    merge.apply(doc, identity, change, arrived)
-    for live in doc["h"].values():
-        if identity in live and any(c != identity and v[1] == live[identity][1] for c, v in live.items()):
-            del live[identity]
-
-
-def _replaces_everything(doc: Doc, identity: str, change: Change, arrived: Callable[[str], bool]) -> None:
-    for key in change.s:
-        doc["h"].get(key, {}).clear()
-    merge.apply(doc, identity, change, arrived)
-
-
-def _never_arrived(doc: Doc, identity: str, change: Change, _: Callable[[str], bool]) -> None:
-    merge.apply(doc, identity, change, lambda _: False)
-
-
 def _blind_delete(doc: Doc) -> merge.Standing:
     sound = merge.standing(doc)
     return merge.Standing(sound.deleted or DELETED in sound.open, {k: v for k, v in sound.open.items() if k != DELETED})
@@ -247,12 +219,12 @@ def _author_and_number(_: bytes, line: bytes) -> str:
 
 
 BROKEN = {
-    "forgets what was replaced before it arrived": {"apply": _without_memory},
+    "forgets what was replaced before it arrived": {"apply": without_memory},
     "applies what it holds already": {"skip_known": False},
-    "the last writer wins": {"apply": _last_writer_wins},
-    "drops a value equal to a live one": {"apply": _first_of_equals},
-    "an edit replaces what its writer never saw": {"apply": _replaces_everything},
-    "awaits what has come": {"apply": _never_arrived},
+    "the last writer wins": {"apply": last_writer_wins},
+    "drops a value equal to a live one": {"apply": first_of_equals},
+    "an edit replaces what its writer never saw": {"apply": replaces_everything},
+    "awaits what has come": {"apply": never_arrived},
     "a delete ignores edits it has not seen": {"standing": _blind_delete},
     "equal values are a conflict": {"standing": _equal_values_clash},
     "true equals one": {"standing": _truth_is_one},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 from collections.abc import Callable, Iterator, Sequence
 from itertools import product
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 
 import orjson
 import pytest
+from broken import last_writer_wins, never_arrived, replaces_everything, without_memory
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
@@ -17,7 +19,7 @@ from ledgers import PASSWORD, SHARED, UNIT, append, deliver, dump, seeded, span
 from sqlalchemy import Connection, select
 
 from db.ledger import chain, ledger, merge
-from db.ledger.change import DELETED, Draft, Stamp, canonical, decode
+from db.ledger.change import DELETED, Change, Draft, Stamp, canonical, decode
 from db.ledger.digest import shared_hash
 from db.ledger.register import Register
 from db.ledger.streams import chain_at, find_stream, lines_of, list_streams, own_stream
@@ -25,6 +27,7 @@ from db.models import ENTITIES, Base
 from db.vault import registers
 
 HISTORIES = max(8, int(os.environ.get("SOHOTRO_HISTORIES", "0")) // 20)
+BUSY = 40
 UNITS = (UNIT, "20107", "20200")
 DEVICES = "ABC"
 
@@ -138,11 +141,26 @@ def machine(desks: Sequence[Register]) -> type[RuleBasedStateMachine]:
     """The machine that drives three registers."""
 
     class Histories(RuleBasedStateMachine):
-        @initialize()
-        def begin(self) -> None:
+        @initialize(seed=st.integers(0, 1 << 32))
+        def begin(self, seed: int) -> None:
             for register, unit, device in zip(desks, UNITS, DEVICES, strict=True):
                 wipe(register, unit, device)
             self.records: list[tuple[str, str]] = []
+            self.busy_weeks(random.Random(seed))
+
+        def busy_weeks(self, chance: random.Random) -> None:
+            """A crowded past: the few histories we can afford here would else be empty or all alike."""
+            for entity in ("household", "person", "person", "support"):
+                self.create(chance.randrange(3), entity, chance.randrange(12))
+            for _ in range(BUSY):
+                n, r, k = (chance.randrange(size) for size in (3, 12, 12))
+                work = chance.choice("eeeesssssdu")
+                if work == "e":
+                    self.edit(n, r, k)
+                elif work == "s":
+                    self.send(n, chance.randint(1, 2), k, chance.randint(1, 4), chance.randint(1, 9))
+                else:
+                    (self.delete if work == "d" else self.undelete)(n, r)
 
         def add(self, n: int, *drafts: Draft, reason: str = "") -> None:
             append(desks[n], UNITS[n], DEVICES[n], *drafts, reason=reason)
@@ -250,12 +268,12 @@ def desks(new_register: Callable[..., Register], tmp_path: Path) -> Iterator[lis
         register.close()
 
 
-def test_registers_converge(desks: list[Register]) -> None:
-    """Any exchange of ranges ends in equal tables and hashes, and each register can be rebuilt from its lines."""
+def run(desks: list[Register], histories: int) -> None:
+    """Play that many histories."""
     run_state_machine_as_test(
         machine(desks),
         settings=settings(
-            max_examples=HISTORIES,
+            max_examples=histories,
             stateful_step_count=30,
             derandomize=True,
             database=None,
@@ -265,3 +283,24 @@ def test_registers_converge(desks: list[Register]) -> None:
             report_multiple_bugs=False,
         ),
     )
+
+
+def test_registers_converge(desks: list[Register]) -> None:
+    """Any exchange of ranges ends in equal tables and hashes, and each register can be rebuilt from its lines."""
+    run(desks, HISTORIES)
+
+
+BROKEN: dict[str, Callable[[merge.Doc, str, Change, Callable[[str], bool]], None]] = {
+    "forgets what was replaced before it arrived": without_memory,
+    "awaits what has come": never_arrived,
+    "the last writer wins": last_writer_wins,
+    "an edit replaces what its writer never saw": replaces_everything,
+}
+
+
+@pytest.mark.parametrize("broken", BROKEN)
+def test_a_broken_ledger_is_noticed(broken: str, desks: list[Register], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The few histories of every run are enough to kill these."""
+    monkeypatch.setattr(ledger, "apply", BROKEN[broken])
+    with pytest.raises(AssertionError):
+        run(desks, 8)

@@ -5,6 +5,7 @@ from desktop.cli.commands.desk import desk
 from desktop.cli.commands.enrol import enrol
 from desktop.cli.commands.exchange import conflicts, export, held, inspect, merge
 from desktop.cli.commands.lists import generate, import_list
+from desktop.cli.commands.looking import show_record
 from desktop.cli.commands.paper import documents, print_document
 from desktop.cli.commands.policies import policy
 from desktop.cli.commands.records import add, delete, find, set_record
@@ -24,6 +25,7 @@ GROUPS = (
     import_list,
     generate,
     find,
+    show_record,
     add,
     set_record,
     delete,

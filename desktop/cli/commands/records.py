@@ -10,9 +10,6 @@ import click
 from db.ledger.register import Register
 from desktop.cli.session import convert, json_option, opened, read_json, reason_option, register_argument, show
 
-NOUNS = ("household", "person", "support", "milestone", "classification", "village")
-noun_argument = click.argument("noun", type=click.Choice(NOUNS))
-
 
 @click.command()
 @register_argument
@@ -84,14 +81,39 @@ def _add_village(book: Register, value: Any, source: str, reason: str) -> Any:
     return {"id": add_village(book, _take(value, "name", source))}
 
 
+def _add_deprivation(book: Register, value: Any, source: str, reason: str) -> Any:
+    from db.store.households import set_deprivations
+    from db.store.inputs import DeprivationsInput
+
+    household = _take(value, "household", source)
+    return {
+        "id": household,
+        "deprivations": set_deprivations(book, household, convert(value, DeprivationsInput, source), reason=reason),
+    }
+
+
+def _add_move(book: Register, value: Any, source: str, reason: str) -> Any:
+    from db.store.inputs import MoveInput
+    from db.store.moves import move
+
+    return move(book, convert(value, MoveInput, source), reason=reason)
+
+
 _ADD: dict[str, Callable[[Register, Any, str, str], Any]] = {
     "household": _add_household,
     "person": _add_person,
     "support": _add_support,
     "milestone": _add_milestone,
     "classification": _add_classification,
+    "deprivation": _add_deprivation,
+    "move": _add_move,
     "village": _add_village,
 }
+
+
+NOUN = click.Choice(tuple(_ADD))
+CHANGED = click.Choice(["household", "person", "support", "membership"])
+DELETED = click.Choice(["household", "person", "support", "milestone", "classification", "village", "membership"])
 
 
 def _take(value: Any, key: str, source: str) -> str:
@@ -108,7 +130,7 @@ def _take(value: Any, key: str, source: str) -> str:
 
 @click.command()
 @register_argument
-@noun_argument
+@click.argument("noun", type=NOUN)
 @click.argument("file", default="-")
 @reason_option
 @json_option
@@ -122,7 +144,7 @@ def add(register: str, noun: str, file: str, reason: str, as_json: bool) -> None
 
 @click.command("set")
 @register_argument
-@click.argument("noun", type=click.Choice(["household", "person", "support"]))
+@click.argument("noun", type=CHANGED)
 @click.argument("record")
 @click.argument("file", default="-")
 @reason_option
@@ -131,6 +153,7 @@ def set_record(register: str, noun: str, record: str, file: str, reason: str, as
     """Sửa một bản ghi: tệp JSON chỉ ghi các mục cần đổi, null để xóa trắng."""
     from db.domain.errors import FileProblem
     from db.store.households import set_household, set_person
+    from db.store.moves import set_membership
     from db.store.supports import set_support
 
     value = read_json(file)
@@ -138,7 +161,12 @@ def set_record(register: str, noun: str, record: str, file: str, reason: str, as
         raise FileProblem(
             "bad_input", f"Dữ liệu trong {file} phải là một đối tượng JSON. Chưa ghi gì: sửa rồi làm lại."
         )
-    commands: dict[str, Callable[..., Any]] = {"household": set_household, "person": set_person, "support": set_support}
+    commands: dict[str, Callable[..., Any]] = {
+        "household": set_household,
+        "person": set_person,
+        "support": set_support,
+        "membership": set_membership,
+    }
     with opened(register) as book:
         commands[noun](book, record, value, reason=reason)
     show({"id": record}, as_json, lambda: "Đã ghi thay đổi.")
@@ -146,7 +174,7 @@ def set_record(register: str, noun: str, record: str, file: str, reason: str, as
 
 @click.command()
 @register_argument
-@noun_argument
+@click.argument("noun", type=DELETED)
 @click.argument("record")
 @reason_option
 @json_option

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import Integer, inspect, text
+from sqlalchemy import Connection, Integer, inspect, text
+from sqlalchemy.exc import DBAPIError
 
 from db import migrations
 from db.domain.errors import EnvironmentProblem
@@ -91,3 +95,58 @@ def test_two_registers_on_one_server(new_place: Callable[[], str], database: str
     assert made[0].data_key != made[1].data_key
     for register in (*made, *officers):
         register.close()
+
+
+NEXT = """
+import sqlalchemy
+from alembic import op
+revision, down_revision = "next", "{below}"
+def upgrade():
+    op.add_column("household", sqlalchemy.Column("zone", sqlalchemy.Text()))
+    op.execute("{then}")
+"""
+
+
+@pytest.fixture
+def next_version(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[str], None]:
+    """A function that makes this program one step newer than the registers it finds, ending with that statement."""
+    config = migrations._config
+    below, shipped = migrations.newest(), Path(migrations.__file__).parent / "versions"
+
+    def newer(connection: Connection | None = None) -> Config:
+        made = config(connection)
+        made.set_main_option("version_locations", os.pathsep.join([str(shipped), str(tmp_path)]))
+        return made
+
+    def install(then: str) -> None:
+        (tmp_path / "step.py").write_text(NEXT.format(below=below, then=then), encoding="utf-8")
+        monkeypatch.setattr(migrations, "_config", newer)
+
+    return install
+
+
+def columns(register: Register) -> set[str]:
+    return {column["name"] for column in inspect(register.engine).get_columns("household")}
+
+
+def test_opening_brings_an_older_register_up_to_date(place: str, next_version: Callable[[str], None]) -> None:
+    registers.create(place, "mật khẩu").register.close()
+    next_version("UPDATE household SET zone = note")
+    for _ in range(2):  # the second time there is nothing to do
+        register = registers.open_register(place, "mật khẩu")
+        with register.read() as connection:
+            assert migrations.current(connection) == migrations.newest() == "next"
+        assert "zone" in columns(register)
+        register.close()
+
+
+def test_an_upgrade_that_fails_leaves_the_older_register(place: str, next_version: Callable[[str], None]) -> None:
+    made = registers.create(place, "mật khẩu").register
+    older = migrations.newest()
+    next_version("UPDATE household SET nothing = 1")
+    with pytest.raises(DBAPIError):
+        registers.open_register(place, "mật khẩu")
+    with made.read() as connection:
+        assert migrations.current(connection) == older
+    assert "zone" not in columns(made)
+    made.close()

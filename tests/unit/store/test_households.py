@@ -145,6 +145,31 @@ class TestAdding:
         twice = [person("Hồ Văn A", cmnd="191234568"), person("Hồ Văn B", relation="04", cmnd="191234568")]
         assert refused(book, household("x", members=twice))["members[1].cmnd"] == "number_taken"
 
+    def test_a_card_of_twelve_digits_kept_its_number(self, book: Office) -> None:
+        """Cards issued 2012 to 2015: the number is in both fields of one person, and of nobody else."""
+        twelve = {"cmnd": "046070123457", "cccd": "046070123457"}
+        assert book.record("Hồ Văn Thử", **twelve)
+        assert refused(book, household("Hồ Văn Khác", cmnd=twelve["cmnd"]))["members[0].cmnd"] == "number_taken"
+        assert refused(book, household("Hồ Văn Khác", **twelve))["members[0].cccd"] == "number_taken"
+
+    def test_a_mother_and_her_child_are_of_an_age(self, book: Office) -> None:
+        mother = person("Hồ Thị Mẹ", sex="2", birth_date="1990")
+        odd = household("x", members=[mother, person("Hồ Văn Con", relation="04", birth_date="1999")])
+        assert refused(book, odd) == {"members[1].birth_date": "mother_age"}
+        home = add_household(book.register, odd, reason="Theo giấy khai sinh").id
+        grandmother = person("Hồ Thị Bà", sex="2", relation="10", birth_date="1930")
+        with pytest.raises(InvalidData, match="mẹ trên 55 tuổi"):
+            add_person(book.register, home, grandmother)
+        father = household("x", members=[person("Hồ Văn Cha"), person("Hồ Văn Con", relation="04", birth_date="1975")])
+        assert add_household(book.register, father), "whose mother is not the head is not known"
+
+    def test_a_phone_of_the_household_is_judged_and_kept_clean(self, book: Office) -> None:
+        assert refused(book, household("Hồ Văn Thử", phone="12")) == {"phone": "phone_form"}
+        home = add_household(book.register, household("Hồ Văn Thử", phone="0912.345 678")).id
+        assert shown(book, home).phone == "0912345678"
+        with pytest.raises(InvalidData, match="Số điện thoại"):
+            set_household(book.register, home, {"phone": "09123"})
+
     def test_an_unknown_village_lists_those_there_are(self, book: Office) -> None:
         with pytest.raises(InvalidData, match="Không có thôn “Thôn 9” \\(đang có: Thôn 1, Thôn 2\\)"):
             add_household(book.register, household("Hồ Văn Thử", village="Thôn 9"))
@@ -252,6 +277,8 @@ class TestChanging:
             {"cmnd": "12"},
             {"sex": "7"},
             {"birth_date": "2090"},
+            {"death_date": "2017-02-30"},
+            {"death_date": "2999-01-01"},
             {"màu": "x"},
             {"name": 5},
         ):

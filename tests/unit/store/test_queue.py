@@ -13,7 +13,11 @@ from db.domain.errors import InvalidData, NotAllowed, NotFound, UserError
 from db.ledger.ledger import values_of
 from db.ledger.streams import list_streams
 from db.store.households import delete_record, set_household, set_person
+from db.store.inputs import Amounts, MilestoneInput, SupportInput
+from db.store.offices import info
 from db.store.queue import QueueItem, decide, list_queue
+from db.store.reading import support
+from db.store.supports import add_milestone, add_support, reverse_milestone, set_support
 
 
 @pytest.fixture
@@ -151,3 +155,61 @@ def test_three_values_of_one_key(town: District) -> None:
     assert sorted(v.value["birth_date"] for v in item.versions) == ["1971", "1972", "1973"]
     decide(town.hong_thuy.register, "person", someone, "identity", take=item.versions[0].change, reason="Họp")
     assert queue(town.hong_thuy) == []
+
+
+class TestBrokenSupports:
+    """A rule that held on both sides and no longer holds together."""
+
+    @pytest.fixture
+    def broken(self, town: District) -> str:
+        """A loan of 30 million; approved in full in the commune, cut to 20 million at the district, then merged."""
+        home, _ = town.hong_thuy.record("Hồ Văn Thử")
+        purposes = [{"viec": "Mua bò", "so_luong": "01 con", "thanh_tien": 30_000_000}]
+        details = {"chuong_trinh": "ho_ngheo", "phuong_an": "Chăn nuôi bò", "thoi_han": 36, "muc_dich": purposes}
+        steps = [MilestoneInput(kind="requested", date="2017-03-01")]
+        steps.append(MilestoneInput(kind="approved", date="2017-03-02"))
+        loan = add_support(
+            town.hong_thuy.register,
+            SupportInput(
+                policy="tin_dung",
+                year=2017,
+                household=home,
+                amounts=Amounts(requested=30_000_000, approved=30_000_000),
+                details=details,
+                milestones=steps,
+            ),
+        ).id
+        town.district.take(town.hong_thuy.send())
+        set_support(town.district.register, loan, {"amounts": {"requested": 30_000_000, "approved": 20_000_000}})
+        paid = MilestoneInput(kind="disbursed", date="2017-04-01", amount=30_000_000)
+        add_milestone(town.hong_thuy.register, loan, paid)
+        assert queue(town.district) == []
+        assert town.district.take_one(town.hong_thuy.send()).conflicts == 1
+        return loan
+
+    def waiting(self, office: Office) -> list[tuple[str, str]]:
+        assert info(office.register).conflicts == len(queue(office))
+        return [(item.id, item.kind) for item in queue(office)]
+
+    def test_it_waits_with_its_sentence(self, town: District, broken: str) -> None:
+        (item,) = queue(town.district)
+        assert (item.entity, item.id, item.kind, item.versions) == ("support", broken, "check", [])
+        assert item.shown.endswith(".")
+
+    def test_correcting_the_amounts_ends_it(self, town: District, broken: str) -> None:
+        assert self.waiting(town.district) == [(broken, "check")]
+        set_support(town.district.register, broken, {"amounts": {"requested": 30_000_000, "approved": 30_000_000}})
+        assert self.waiting(town.district) == []
+
+    def test_taking_the_payment_back_ends_it(self, town: District, broken: str) -> None:
+        with town.district.register.read() as connection:
+            steps = support(connection, broken).milestones
+        reverse_milestone(town.district.register, steps[0].id, reason="Thử")
+        assert self.waiting(town.district) == [(broken, "check")], "still paid out above what was approved"
+        reverse_milestone(town.district.register, steps[-1].id, reason="Chưa giải ngân")
+        reverse_milestone(town.district.register, steps[1].id, reason="Thử")
+        assert self.waiting(town.district) == []
+
+    def test_deleting_it_ends_it(self, town: District, broken: str) -> None:
+        delete_record(town.district.register, "support", broken, reason="Ghi trùng")
+        assert self.waiting(town.district) == []
