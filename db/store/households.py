@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from db.domain.errors import InvalidData, Issue, NotFound
+from db.domain.errors import InvalidData, Issue, NotFound, no_record
 from db.domain.standards import standard, standards
 from db.domain.text import nfc
 from db.domain.values import is_iso_date, local_date
@@ -264,7 +264,7 @@ def _need(connection: Connection, entity: str, record: str) -> dict[str, Any]:
     """Values of a record; NotFound with a sentence if the register has none of that id."""
     values = ledger.values_of(connection, entity, record)
     if values is None:
-        raise NotFound("not_found", f"Không có {ENTITY_TITLES[entity]} mang mã {record} trong sổ này. Kiểm tra lại mã.")
+        raise no_record(ENTITY_TITLES[entity], record)
     return values
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, or_, select
 
-from db.domain.errors import NotFound
+from db.domain.errors import no_record
 from db.domain.standards import standard_on
 from db.models import Classification, Deprivation, Household, Membership, Milestone, Person, Support, Village
 from db.store.rows import ClassRow, HouseholdRow, MemberRow, MilestoneRow, SupportRow
@@ -45,7 +45,7 @@ def household(connection: Connection, record: str, on: str) -> HouseholdRow:
     """One household as of `on`; NotFound with a sentence."""
     rows = households(connection, [record], on)
     if not rows:
-        raise NotFound("not_found", f"Không có hộ mang mã {record} trong sổ này. Kiểm tra lại mã.")
+        raise no_record("hộ", record)
     return rows[0]
 
 
@@ -202,7 +202,7 @@ def support(connection: Connection, record: str) -> SupportRow:
     """One support; NotFound with a sentence."""
     rows = supports(connection, ids=[record])
     if not rows:
-        raise NotFound("not_found", f"Không có hỗ trợ mang mã {record} trong sổ này. Kiểm tra lại mã.")
+        raise no_record("hỗ trợ", record)
     return rows[0]
 
 
