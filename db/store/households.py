@@ -31,7 +31,7 @@ from db.store.people import (
 )
 from db.store.reading import household_of, households, memberships_of
 from db.store.shapes import read
-from db.store.villages import need_village
+from db.store.villages import need_villages
 
 _PLACE = ("unit", "unit_date", "village", "address")
 _FLAGS = ("code", "phone", "ethnic_minority", "merit", "no_labour", "note")
@@ -62,7 +62,7 @@ def add_household(register: Register, data: HouseholdInput, *, reason: str = "")
     """
     with register.write() as connection:
         action = Action(register, connection, reason)
-        village = need_village(connection, action.unit, data.village)
+        village = need_villages(connection, data.village, action.unit)[0]
         warnings = settle(check_household(register, connection, data), reason)
         added = draft_household(action, data, village)
         action.commit()
@@ -302,7 +302,7 @@ def set_household(register: Register, household: str, changes: dict[str, Any], *
         values: dict[str, Any] = {name: _text(changes[name]) for name in _FLAGS if name in changes}
         place, area = dict(now.get("place") or {}), dict(now.get("area") or {})
         if "village" in changes:
-            place["village"] = need_village(connection, place.get("unit", action.unit), changes["village"])
+            place["village"] = need_villages(connection, changes["village"], place.get("unit", action.unit))[0]
         if "address" in changes:
             place["address"] = _text(changes["address"])
         area |= {name: _text(changes[name]) for name in ("area_class", "area_reason") if name in changes}

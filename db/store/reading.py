@@ -17,16 +17,18 @@ BATCH = 500
 HEAD = "01"
 
 
-def household_ids(connection: Connection, *, village: str | None = None, unit: str | None = None) -> list[str]:
-    """Ids of all households (of a village, of a unit), by village and then by when they were entered."""
+def household_ids(
+    connection: Connection, *, villages: Sequence[str] | None = None, unit: str | None = None
+) -> list[str]:
+    """Ids of all households (of some villages, of a unit), by village and then by when they were entered."""
     query = (
         select(Household.id)
         .outerjoin(Village, Village.id == Household.village)
         .where(Household.deleted == 0)
         .order_by(Village.sort_key, Household.village, Household.id)
     )
-    if village is not None:
-        query = query.where(Household.village == village)
+    if villages is not None:
+        query = query.where(Household.village.in_(villages))
     if unit is not None:
         query = query.where(Household.unit == unit)
     return list(connection.execute(query).scalars())

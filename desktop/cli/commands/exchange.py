@@ -105,7 +105,8 @@ def merge(register: str, files: tuple[Path, ...], dry_run: bool, as_json: bool) 
         results = take_in(book, files, dry_run=dry_run)
     every = [one for result in results for one in (result, *result.then)]
     rows = [{k: v for k, v in plain(one).items() if k != "then"} for one in every]
-    show(rows, as_json, lambda: "\n".join(map(_became, every)))
+    head = ["Thử, chưa ghi gì vào sổ; nếu nhận thật thì:"] if dry_run else []
+    show(rows, as_json, lambda: "\n".join([*head, *map(_became, every)]))
     return 1 if any(one.state == "refused" for one in every) else 0
 
 

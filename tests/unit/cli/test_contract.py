@@ -127,6 +127,7 @@ class TestExchange:
         assert (seen["file"], seen["verdict"], seen["unit"], seen["reason"]) == (made["file"], "ok", HONG_THUY, "")
         assert (seen["first"], seen["last"], seen["count"]) == (1, made["last"], made["count"])
         (trial,) = sohotro("merge", town.district.place, made["file"], "--dry-run", "--json").json
+        assert "chưa ghi gì" in sohotro("merge", town.district.place, made["file"], "--dry-run").out
         assert trial["state"] == "applied"
         (result,) = sohotro("merge", town.district.place, made["file"], "--json").json
         assert set(result) >= {"file", "state", "applied", "conflicts", "reason"}
@@ -434,7 +435,9 @@ class TestProgram:
         done = self.run("register", "info", book.place)
         assert done.returncode == 1
         assert b"Traceback" not in done.stderr
-        assert "Đã dừng" in done.stderr.decode()
+        said = orjson.loads(done.stderr.splitlines()[-1])
+        assert said["error"] == "stopped"
+        assert_sentence(said["message"])
 
     def test_a_reader_that_goes_away(self, book: Office) -> None:
         """`sohotro … | head -1`."""
