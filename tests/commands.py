@@ -18,6 +18,7 @@ from desktop.cli.main import run
 ENGLISH = re.compile(
     r"\b(the|error|file|not|expected|invalid|missing|found|got|traceback|none|null|str|int)\b", re.IGNORECASE
 )
+SAFE = re.compile(r"[Cc]hưa|[Kk]hông (ghi|thay đổi|đổi|đè|tạo|có trang nào)|nguyên|vẫn|được giữ")
 
 
 @dataclass
@@ -45,12 +46,13 @@ class Outcome:
 
 
 def assert_sentence(message: str) -> None:
-    """Vietnamese, one or a few short sentences with a full stop, no English word outside quotes and code."""
+    """Vietnamese, short, says what is safe; ends with a full stop, no English word outside quotes and code."""
     plain = re.sub(r"“[^”]*”|`[^`]*`|\([^)]*\)|\S*[/\\]\S*|\S+\.\w+\b|\S*_\S*", " ", message)
     assert not message.isascii(), message
     assert message.rstrip().endswith("."), message
     assert not ENGLISH.search(plain), message
     assert 20 < len(message) < 600, message
+    assert SAFE.search(message), f"says nothing of what is safe: {message}"
 
 
 def sohotro(*arguments: object, password: str | None = PASSWORD) -> Outcome:

@@ -54,6 +54,11 @@ class NotFound(UserError):
     """Nothing has that id or name."""
 
 
+def no_record(title: str, record: str) -> NotFound:
+    """The refusal of a record id that names nothing; title: what was looked for, in Vietnamese."""
+    return NotFound("not_found", f"Không có {title} mang mã {record} trong sổ này. Chưa làm gì: kiểm tra lại mã.")
+
+
 class NotAllowed(UserError):
     """This officer, device or register may not do that."""
 

@@ -85,4 +85,6 @@ def standard_on(on: str) -> Standard:
     for found in standards().values():
         if found.valid_from <= on <= found.valid_to:
             return found
-    raise NotFound("unknown_standard", f"Chưa có chuẩn nghèo cho ngày {show_date(on)}.")
+    raise NotFound(
+        "unknown_standard", f"Chưa có chuẩn nghèo cho ngày {show_date(on)}. Chưa làm gì: chọn năm hoặc ngày khác."
+    )

@@ -73,12 +73,12 @@ class Units:
         """The version of `code` in force on the ISO date; NotFound with a sentence otherwise."""
         versions = self._versions.get(code)
         if versions is None:
-            raise NotFound("unknown_unit", f"Không có đơn vị hành chính mã {code}: kiểm tra lại mã.")
+            raise NotFound("unknown_unit", f"Không có đơn vị hành chính mã {code}. Chưa làm gì: kiểm tra lại mã.")
         unit = versions[bisect_right(versions, on, key=_valid_from) - 1]
         if not unit.in_force(on):
             spans = "; ".join(self._span(version) for version in versions)
-            message = f"Mã đơn vị {code} không có hiệu lực ngày {show_date(on)} ({spans}): chọn ngày khác hoặc mã khác."
-            raise NotFound("unknown_unit", message)
+            said = f"Mã đơn vị {code} không có hiệu lực ngày {show_date(on)} ({spans})."
+            raise NotFound("unknown_unit", f"{said} Chưa làm gì: chọn ngày khác hoặc mã khác.")
         return unit
 
     @staticmethod

@@ -91,7 +91,8 @@ class Document:
     def _refusal(self, line: int, key: str, what: str) -> DefinitionError:
         where = f"tệp {self.file}, dòng {line}" + (f", khóa `{key}`" if key else "")
         return DefinitionError(
-            "bad_definition", f"Không dùng được định nghĩa: {where}: {what}. Chưa nạp gì từ tệp này."
+            "bad_definition",
+            f"Không dùng được định nghĩa: {where}: {what}. Chưa nạp gì từ tệp này: sửa chỗ đó rồi nạp lại.",
         )
 
 

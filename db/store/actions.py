@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from db.domain.errors import InvalidData, Issue, NotAllowed, NotFound
+from db.domain.errors import InvalidData, Issue, NotAllowed, no_record
 from db.ledger import ledger
 from db.ledger.change import MAX_NUMBER, Draft, Stamp
 from db.ledger.register import Register, settings
@@ -127,7 +127,7 @@ class Action:
         doc = ledger.load_docs(self._connection, entity, [record]).get(record)
         if doc is None:
             title = ENTITY_TITLES.get(entity, entity)
-            raise NotFound("not_found", f"Không có {title} mang mã {record} trong sổ này. Kiểm tra lại mã.")
+            raise no_record(title, record)
         return doc
 
     def _unit_of(self, entity: str, record: str) -> str:

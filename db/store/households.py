@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from db.domain.errors import InvalidData, Issue, NotFound
+from db.domain.errors import InvalidData, Issue, NotFound, no_record
 from db.domain.identifiers import check_phone, clean_phone
 from db.domain.standards import Standard, standard, standards
 from db.domain.text import nfc
@@ -41,7 +41,7 @@ from db.store.people import (
 )
 from db.store.reading import household_of, households, memberships, open_deprivations
 from db.store.shapes import read
-from db.store.villages import need_village
+from db.store.villages import need_villages
 
 _PLACE = ("unit", "unit_date", "village", "address")
 _FLAGS = ("code", "phone", "ethnic_minority", "merit", "no_labour", "note")
@@ -72,7 +72,7 @@ def add_household(register: Register, data: HouseholdInput, *, reason: str = "")
     """
     with register.write() as connection:
         action = Action(register, connection, reason)
-        village = need_village(connection, action.unit, data.village)
+        village = need_villages(connection, data.village, action.unit)[0]
         warnings = settle(check_household(register, connection, data), reason)
         added = draft_household(action, data, village)
         action.commit()
@@ -307,7 +307,7 @@ def need(connection: Connection, entity: str, record: str) -> dict[str, Any]:
     """Values of a record; NotFound with a sentence if the register has none of that id."""
     values = ledger.values_of(connection, entity, record)
     if values is None:
-        raise NotFound("not_found", f"Không có {ENTITY_TITLES[entity]} mang mã {record} trong sổ này. Kiểm tra lại mã.")
+        raise no_record(ENTITY_TITLES[entity], record)
     return values
 
 
@@ -355,7 +355,7 @@ def set_household(register: Register, household: str, changes: dict[str, Any], *
         values: dict[str, Any] = {name: _kept(name, changes[name]) for name in _FLAGS if name in changes}
         place, area = dict(now.get("place") or {}), dict(now.get("area") or {})
         if "village" in changes:
-            place["village"] = need_village(connection, place.get("unit", action.unit), changes["village"])
+            place["village"] = need_villages(connection, changes["village"], place.get("unit", action.unit))[0]
         if "address" in changes:
             place["address"] = _text(changes["address"])
         area |= {name: _text(changes[name]) for name in ("area_class", "area_reason") if name in changes}

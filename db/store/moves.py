@@ -20,7 +20,7 @@ from db.store.people import HEAD, check_code, check_day, settle
 from db.store.reading import household_of, households, memberships
 from db.store.rows import MemberRow
 from db.store.shapes import read
-from db.store.villages import need_village
+from db.store.villages import need_villages
 
 DIED, ROLE = "died", "role"
 CAUSES = "membership_end"
@@ -137,7 +137,7 @@ def _goal(connection: Connection, action: Action, data: MoveInput) -> str:
     if data.new is None:
         return ""
     facts = {name: value for name, value in msgspec.structs.asdict(data.new).items() if name != "village"}
-    village = need_village(connection, action.unit, data.new.village or "")
+    village = need_villages(connection, data.new.village or "", action.unit)[0]
     founded = HouseholdInput(village=village, members=[], since=data.on, **facts)
     return draft_household(action, founded, village).id
 

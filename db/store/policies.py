@@ -28,7 +28,10 @@ def policy(connection: Connection, name: str) -> Policy:
     """One policy; NotFound naming those there are."""
     known = policies(connection)
     if name not in known:
-        raise NotFound("unknown_policy", f"Không có chính sách “{name}” (đang có: {', '.join(sorted(known))}).")
+        raise NotFound(
+            "unknown_policy",
+            f"Không có chính sách “{name}” (đang có: {', '.join(sorted(known))}). Chưa làm gì: chọn lại.",
+        )
     return known[name]
 
 

@@ -122,7 +122,8 @@ def decide(
         ).all()
         if not rows:
             raise NotFound(
-                "no_conflict", "Mục này không còn chờ quyết định (có thể đã được giải quyết). Không thay đổi gì."
+                "no_conflict",
+                "Mục này không còn chờ quyết định (có thể đã được giải quyết). Không thay đổi gì: xem lại danh sách.",
             )
         action = Action(register, connection, reason)
         if rows[0][0] == "delete":

@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, or_, select
 
-from db.domain.errors import NotFound
+from db.domain.errors import no_record
 from db.domain.standards import standard_on
 from db.models import Classification, Deprivation, Household, Membership, Milestone, Person, Support, Village
 from db.store.rows import ClassRow, HouseholdRow, MemberRow, MembershipRow, MilestoneRow, PersonRow, SupportRow
@@ -17,16 +17,18 @@ BATCH = 500
 HEAD = "01"
 
 
-def household_ids(connection: Connection, *, village: str | None = None, unit: str | None = None) -> list[str]:
-    """Ids of all households (of a village, of a unit), by commune, village and then by when they were entered."""
+def household_ids(
+    connection: Connection, *, villages: Sequence[str] | None = None, unit: str | None = None
+) -> list[str]:
+    """Ids of all households (of some villages, of a unit), by commune, village and then by when they were entered."""
     query = (
         select(Household.id)
         .outerjoin(Village, Village.id == Household.village)
         .where(Household.deleted == 0)
         .order_by(Household.unit, Village.sort_key, Household.village, Household.id)
     )
-    if village is not None:
-        query = query.where(Household.village == village)
+    if villages is not None:
+        query = query.where(Household.village.in_(villages))
     if unit is not None:
         query = query.where(Household.unit == unit)
     return list(connection.execute(query).scalars())
@@ -45,7 +47,7 @@ def household(connection: Connection, record: str, on: str) -> HouseholdRow:
     """One household as of `on`; NotFound with a sentence."""
     rows = households(connection, [record], on)
     if not rows:
-        raise NotFound("not_found", f"Không có hộ mang mã {record} trong sổ này. Kiểm tra lại mã.")
+        raise no_record("hộ", record)
     return rows[0]
 
 
@@ -157,7 +159,7 @@ def person(connection: Connection, record: str) -> PersonRow:
     query = select(Person).with_only_columns(*Person.__table__.columns)
     row = connection.execute(query.where(Person.id == record, Person.deleted == 0)).mappings().first()
     if row is None:
-        raise NotFound("not_found", f"Không có nhân khẩu mang mã {record} trong sổ này. Kiểm tra lại mã.")
+        raise no_record("nhân khẩu", record)
     facts = {name: row[name] for name in PersonRow.__struct_fields__ if name != "memberships"}
     return PersonRow(**facts | {"name": row["name"] or "", "memberships": memberships(connection, record)})
 
@@ -240,7 +242,7 @@ def support(connection: Connection, record: str) -> SupportRow:
     """One support; NotFound with a sentence."""
     rows = supports(connection, ids=[record])
     if not rows:
-        raise NotFound("not_found", f"Không có hỗ trợ mang mã {record} trong sổ này. Kiểm tra lại mã.")
+        raise no_record("hỗ trợ", record)
     return rows[0]
 
 

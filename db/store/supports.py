@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, delete, select
 
-from db.domain.errors import InvalidData, Issue, NotAllowed, NotFound
+from db.domain.errors import InvalidData, Issue, NotAllowed, NotFound, no_record
 from db.domain.values import age_on, local_date, show_date
 from db.ledger.ledger import values_of
 from db.ledger.register import Register
@@ -231,7 +231,7 @@ def reverse_milestone(register: Register, milestone: str, *, reason: str) -> str
     with register.write() as connection:
         values = values_of(connection, "milestone", milestone)
         if values is None:
-            raise NotFound("not_found", f"Không có mốc mang mã {milestone} trong sổ này. Kiểm tra lại mã.")
+            raise no_record("mốc", milestone)
         action = Action(register, connection, reason)
         kept = {name: values.get(name) for name in ("support", "kind", "date", "amount")}
         record = action.create("milestone", {**kept, "reverses": milestone})

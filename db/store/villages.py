@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from db.dialects import fetch, statements
-from db.domain.errors import InvalidData, Issue, NotFound
+from db.domain.errors import InvalidData, Issue, no_record
 from db.domain.text import fold, nfc
 from db.ledger.register import Register, settings
 from db.store.actions import Action
 from db.store.import_match import village_key
+
+SHOWN = 20
+"""Names of villages in one sentence; a district has more than a screen holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,29 +33,34 @@ def list_villages(connection: Connection, unit: str | None = None) -> list[Villa
     return [VillageRow(record, name or "", place or "") for record, name, place in fetch(connection, query, parameters)]
 
 
-def find_village(connection: Connection, unit: str, name: str) -> str | None:
-    """The id of the village of `unit` with that id or name (spelling tolerant), or None."""
+def find_villages(connection: Connection, name: str, unit: str | None = None) -> list[str]:
+    """Ids of the villages with that id or name, of `unit` or of all communes; those spelled just so come first."""
     villages = list_villages(connection, unit)
     wanted = village_key(name)
-    exact = [v.id for v in villages if name in (v.id, v.name)]
-    alike = [v.id for v in villages if village_key(v.name) == wanted]
-    return next(iter(exact or alike), None)
+    alike = [v for v in villages if v.id == name or village_key(v.name) == wanted]
+    return [v.id for v in sorted(alike, key=lambda v: name not in (v.id, v.name))]
 
 
 def village(connection: Connection, record: str) -> VillageRow:
     """The village of that id; NotFound with a sentence."""
     found = next((row for row in list_villages(connection) if row.id == record), None)
     if found is None:
-        raise NotFound("not_found", f"Không có thôn mang mã {record} trong sổ này. Kiểm tra lại mã.")
+        raise no_record("thôn", record)
     return found
 
 
-def need_village(connection: Connection, unit: str, name: str) -> str:
-    """As `find_village`, but InvalidData naming the villages there are."""
-    found = find_village(connection, unit, name)
-    if found is None:
-        names = ", ".join(v.name for v in list_villages(connection, unit)) or "chưa có thôn nào"
-        raise InvalidData([Issue("village", "hard", "unknown_village", f"Không có thôn “{name}” (đang có: {names}).")])
+def find_village(connection: Connection, unit: str, name: str) -> str | None:
+    """The id of the village of `unit` with that id or name (spelling tolerant), or None."""
+    return next(iter(find_villages(connection, name, unit)), None)
+
+
+def need_villages(connection: Connection, name: str, unit: str | None = None) -> list[str]:
+    """As `find_villages`, but InvalidData naming the villages there are."""
+    found = find_villages(connection, name, unit)
+    if not found:
+        names = list(dict.fromkeys(v.name for v in list_villages(connection, unit)))
+        told = ", ".join(names[:SHOWN]) + (", …" if len(names) > SHOWN else "") or "chưa có thôn nào"
+        raise InvalidData([Issue("village", "hard", "unknown_village", f"Không có thôn “{name}” (đang có: {told}).")])
     return found
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -20,8 +19,9 @@ def inspect(path: Path, keys: Mapping[bytes, bytes] | None = None) -> dict[str, 
     created, app, size (bytes), sha256 (of the manifest), key_id, comment, signature; those of no meaning are None.
     Stored hashes are checked too. Raises FileProblem (unreadable), PackageError as the reader.
     """
+    with staging.reading(path):
+        size = staging.size_of(path)
     with staging.reading(path), path.open("rb") as f:
-        size = os.fstat(f.fileno()).st_size
         envelope = reader.open_envelope(f, size)
         public = (keys or {}).get(envelope.key_id)
         if public is not None:

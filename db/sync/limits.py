@@ -30,5 +30,9 @@ DEPTH = 8
 """JSON arrays and objects inside each other."""
 INTEGER = 1 << 53
 """Integers are smaller than this in absolute value."""
+PARKED = 1000
+"""Packages of one device that wait or are held at the same time."""
+PARKED_SIZE = 2048 * MIB
+"""Their size together."""
 FREE_FACTOR = 3
 """Free disk asked for before a package is staged, in package sizes."""

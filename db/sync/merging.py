@@ -16,16 +16,17 @@ from typing import Any, Literal
 import msgspec
 from sqlalchemy import Connection, delete, insert, select
 
-from db.domain.errors import FileProblem, NotFound
+from db.dialects import explain
+from db.domain.errors import AppError, EnvironmentProblem, NotFound
 from db.domain.units import catalogue
 from db.domain.values import is_iso_date
 from db.ledger import ledger
 from db.ledger.change import decode
 from db.ledger.register import Register, settings
-from db.ledger.streams import Range, chain_at, find_stream, fit, list_streams
+from db.ledger.streams import Range, chain_at, fit, list_streams
 from db.models import Package, Receipt
 from db.store.findings import recheck
-from db.sync import downlink, lists, minisign, package, trust
+from db.sync import downlink, lists, minisign, package, parked, trust
 from db.sync.offices import Keys, keys_of, own_ids
 from db.sync.package import Envelope, Manifest, PackageError
 from db.sync.trust import Device
@@ -93,11 +94,12 @@ def merge(register: Register, files: Iterable[Path], *, dry_run: bool = False) -
     """Take packages in, one after the other; a package that fails leaves the register as it was. One result a file.
 
     A package that closes a gap also brings in those that waited for it (`Result.then`, unless they are among `files`).
-    A dry run sees the packages as they would follow each other and writes nothing.
+    A dry run sees the packages as they would follow each other and writes nothing. EnvironmentProblem (or the driver's
+    error behind it) where the machine fails before any file is through; later it is the reason of that file's result.
     """
     with tempfile.TemporaryDirectory(prefix="sohotro-") as folder:
         arrivals = _arrivals(files, Path(folder))
-        results = _rehearse(register, arrivals) if dry_run else [_take(register, one) for one in arrivals]
+        results = _rehearse(register, arrivals) if dry_run else _take_all(register, arrivals)
     return _one_each(results)
 
 
@@ -107,13 +109,27 @@ def _arrivals(files: Iterable[Path], folder: Path) -> Iterator[_Incoming | Resul
         name = path.name.encode("utf-8", "replace").decode()
         try:
             copy = package.stage(path, folder)
-        except FileProblem as error:
+        except AppError as error:
             yield Result(name, "refused", reason=error.code, message=error.message)
             continue
         with copy.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
         yield _Incoming(name, copy, digest)
         copy.unlink(missing_ok=True)
+
+
+def _take_all(register: Register, arrivals: Iterable[_Incoming | Result]) -> list[Result]:
+    """Every file in turn. What is merged stays merged, so a disk that fills up later must not hide it."""
+    results: list[Result] = []
+    for one in arrivals:
+        try:
+            results.append(_take(register, one))
+        except Exception as error:
+            problem = error if isinstance(error, EnvironmentProblem) else explain(error)
+            if problem is None or not results or isinstance(one, Result):
+                raise
+            results.append(Result(one.name, "refused", reason=problem.code, message=problem.message, sha256=one.sha256))
+    return results
 
 
 def _take(register: Register, incoming: _Incoming | Result) -> Result:
@@ -151,6 +167,8 @@ def _admit(register: Register, connection: Connection, incoming: _Incoming, *, w
     with incoming.copy.open("rb") as file:
         envelope = package.open_envelope(file, os.fstat(file.fileno()).st_size)
         result = _checked(register, connection, envelope, incoming)
+    if result.state in parked.STATES:
+        parked.check_room(connection, result.sender, incoming.sha256, incoming.copy.stat().st_size)
     _record(connection, incoming, result, register.providers.stamp())
     if wake and result.state == "applied":
         result.then = _wake(register, connection, incoming.manifest)
@@ -180,7 +198,7 @@ def _checked(register: Register, connection: Connection, envelope: Envelope, inc
     """Steps 3–13 of the order of checks; PackageError refuses."""
     known = lists.find_device(connection, envelope.key_id)
     if known is None:
-        return incoming.result("held", "unknown_device", envelope.key_id[::-1].hex().upper())
+        return incoming.result("held", "unknown_device", parked.key_number(envelope))
     device, role = known
     try:
         manifest = package.verify(envelope, minisign.parse_public_line(device.sign))
@@ -217,7 +235,7 @@ def _placed(
         return incoming.result("known", "known")
     package.hashes(envelope, manifest)
     if place == "gap":
-        return incoming.result("waiting", "waiting_for", _missing(connection, span))
+        return incoming.result("waiting", "waiting_for", parked.missing(connection, span.sid, span.first))
     result = _apply(register, connection, envelope, incoming, device)
     return incoming.result("known", "known") if known else result
 
@@ -263,12 +281,6 @@ def _range(manifest: Manifest) -> Range:
         bytes.fromhex(ops.before),
         bytes.fromhex(ops.after),
     )
-
-
-def _missing(connection: Connection, span: Range) -> str:
-    stream = find_stream(connection, span.sid)
-    first = 1 if stream is None else stream.last + 1
-    return f"{first}–{span.first - 1}"
 
 
 def _apply(
@@ -368,44 +380,6 @@ def _unpark(folder: Path, digest: str, name: str, blob: bytes | None) -> _Incomi
     copy = folder / digest
     copy.write_bytes(bytes(blob or b""))
     return _Incoming(name, copy, digest)
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """A package kept aside: why, and what to do."""
-
-    file: str
-    state: str
-    reason: str
-    message: str
-    sender: str
-    unit: str
-    first: int
-    last: int
-    at: str
-
-
-def held(register: Register) -> list[Waiting]:
-    """All packages waiting or held, oldest first."""
-    query = (
-        select(
-            Package.file,
-            Package.state,
-            Package.reason,
-            Package.device,
-            Package.unit,
-            Package.first,
-            Package.last,
-            Package.at,
-        )
-        .where(Package.state.in_(("waiting", "held")))
-        .order_by(Package.at, Package.file)
-    )
-    with register.read() as connection:
-        return [
-            Waiting(file, state, reason, package.sentence(reason), device, unit, first, last, at)
-            for file, state, reason, device, unit, first, last, at in connection.execute(query)
-        ]
 
 
 def release(register: Register) -> list[Result]:

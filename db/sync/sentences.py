@@ -28,6 +28,8 @@ SENTENCES: dict[str, str] = {
     "E-PARTS": "Các phần trong gói không khớp với bản kê đã ký. Sổ chưa thay đổi gì; hãy lấy lại tệp gốc từ máy gửi.",
     "E-SIZE": "Gói hoặc một phần của gói vượt quá cỡ cho phép. Sổ chưa thay đổi gì; "
     "hãy nhờ máy gửi xuất thành nhiều gói nhỏ hơn.",
+    "E-PARKED": "Quá nhiều gói của máy này đang chờ hoặc đang giữ (tối đa 1.000 gói, 2 GiB). Gói này chưa được nhận, "
+    "sổ chưa thay đổi gì; hãy xem `sohotro held`, giải quyết các gói đó rồi nhận lại gói.",
     "E-HASH": "Một phần của gói đã bị thay bằng nội dung khác. Sổ chưa thay đổi gì; "
     "không dùng gói này, hãy lấy lại tệp gốc từ máy gửi.",
     "E-DECRYPT": "Không mở được gói bằng khóa của cơ quan này. Sổ chưa thay đổi gì; "

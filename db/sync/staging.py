@@ -29,7 +29,7 @@ def stage(path: Path, staging: Path) -> Path:
     PackageError E-SIZE, EnvironmentProblem (not enough room: three times the file's size is asked for).
     """
     with reading(path):
-        size = _size(path)
+        size = size_of(path)
     copy = staging / f"{uuid4().hex}.dongbo"
     with _writing(copy):
         staging.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -68,9 +68,13 @@ def publish(path: Path, write: Callable[[BinaryIO], None], check: Callable[[Bina
         ) from error
 
 
-def _size(path: Path) -> int:
+def size_of(path: Path) -> int:
+    """Bytes of the user's file, within `reading`; FileProblem for a folder, PackageError E-SIZE above the limit."""
     if path.is_dir():
-        raise FileProblem("file_is_folder", f"{path.name} là thư mục, không phải tệp gói. Hãy chọn một tệp .dongbo.")
+        raise FileProblem(
+            "file_is_folder",
+            f"{path.name} là thư mục, không phải tệp gói. Sổ chưa thay đổi gì; hãy chọn một tệp .dongbo.",
+        )
     size = path.stat().st_size
     if size > limits.PACKAGE:
         raise PackageError("E-SIZE", "file")
@@ -140,7 +144,7 @@ def _disk_problem(path: Path, error: OSError) -> EnvironmentProblem:
         )
     return EnvironmentProblem(
         "write_failed",
-        f"Không ghi được tệp vào {path.parent}: không có quyền ghi, thẻ nhớ bị rút hoặc bị khóa. "
+        f"Không ghi được tệp vào {path.parent}: không có thư mục đó, không có quyền ghi, thẻ nhớ bị rút hoặc bị khóa. "
         "Sổ không thay đổi; hãy kiểm tra rồi làm lại.",
     )
 

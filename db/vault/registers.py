@@ -183,7 +183,7 @@ def _reach(place: str) -> Engine | None:
 
 def _look(path: Path) -> None:
     if not path.exists():
-        raise FileProblem("no_file", f"Không thấy tệp {path.name}. Kiểm tra lại tên và ổ đĩa.")
+        raise FileProblem("no_file", f"Không thấy tệp {path.name}. Chưa làm gì: kiểm tra lại tên và ổ đĩa.")
     named_so = not path.name or path.suffix == ".sohotro" or FileSlots(path).path.exists()
     if path.is_dir() or path.stat().st_size == 0 or not named_so:  # an empty file would silently become a database
         raise FileProblem("not_register", f"Tệp {path.name} {NOT_A_REGISTER}")

@@ -22,6 +22,7 @@ NO_ARGUMENTS = getattr(click.exceptions, "NoArgsIsHelpError", ())
 BAD_TEXT = UserError(
     "bad_text", "Chữ gõ vào có ký tự hỏng (sai bảng mã), không ghi được. Chưa ghi gì: gõ lại bằng bảng mã Unicode."
 )
+STOPPED = "Đã dừng: không có câu trả lời, hoặc theo yêu cầu. Không thay đổi gì thêm: đặt SOHOTRO_PASSWORD hoặc làm lại."
 
 
 @click.group(
@@ -57,8 +58,8 @@ def run(arguments: Sequence[str]) -> int:
     try:
         result = cli.main(list(arguments), prog_name="sohotro", standalone_mode=False)
     except click.exceptions.Abort:
-        click.echo("Đã dừng theo yêu cầu. Không thay đổi gì thêm.", err=True)
-        return EXIT_REFUSED
+        click.echo(err=True)  # the cursor may still stand behind a question
+        return _refuse(UserError("stopped", STOPPED))
     except NO_ARGUMENTS as error:
         error.show()
         return EXIT_USAGE

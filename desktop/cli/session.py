@@ -80,7 +80,9 @@ def read_bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except (FileNotFoundError, IsADirectoryError, NotADirectoryError) as error:
-        raise FileProblem("no_file", f"Không thấy tệp {printable(path)}. Kiểm tra lại tên và ổ đĩa.") from error
+        raise FileProblem(
+            "no_file", f"Không thấy tệp {printable(path)}. Chưa làm gì: kiểm tra lại tên và ổ đĩa."
+        ) from error
     except OSError as error:
         told = "thẻ nhớ bị lỗi hoặc không có quyền đọc. Chưa ghi gì: kiểm tra rồi làm lại."
         raise FileProblem("file_unreadable", f"Không đọc được tệp {printable(path)}: {told}") from error

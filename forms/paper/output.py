@@ -129,7 +129,7 @@ def _replace(path: Path, data: bytes) -> None:
         part.unlink(missing_ok=True)
         raise EnvironmentProblem(
             "not_written",
-            f"Không ghi được tệp in {path.name} ({problem.strerror or problem}); không có trang nào dở dang, "
+            f"Không ghi được tệp in {path.name}; không có trang nào dở dang, "
             "dữ liệu trong sổ còn nguyên. Hãy kiểm tra chỗ trống và quyền ghi của thư mục, "
             "hoặc chọn thư mục khác, rồi in lại.",
         ) from problem

@@ -24,5 +24,7 @@ def get(name: str) -> Document:
         NotFound: there is no such document; the sentence lists those there are.
     """
     if name not in _ALL:
-        raise NotFound("no_document", f"Không có mẫu in “{name}”. Các mẫu có: {', '.join(_ALL)}.")
+        raise NotFound(
+            "no_document", f"Không có mẫu in “{name}”. Chưa in gì: chọn một trong các mẫu {', '.join(_ALL)}."
+        )
     return _ALL[name]

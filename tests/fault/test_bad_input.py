@@ -199,6 +199,8 @@ class TestPackages:
             (row,) = sohotro("inspect", file, "--json").json
             assert row["verdict"] == "refused"
             assert_sentence(row["message"])
+        (row,) = sohotro("inspect", tmp_path, "--json").json
+        assert row["reason"] == "file_is_folder"
 
     def test_enrolment(self, town: District, book: Office, tmp_path: Path) -> None:
         asked, answered = tmp_path / "a.dongbo", tmp_path / "b.dongbo"

@@ -20,7 +20,7 @@ from db.store.policies import definition_of, policy
 from db.store.prints import Heading, Office, Stamp
 from db.store.reading import household_ids, households, supports
 from db.store.rows import HouseholdRow, MemberRow, SupportRow
-from db.store.villages import need_village
+from db.store.villages import need_villages
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +126,8 @@ def read_sheet(register: Register, connection: Connection, selection: Selection,
     unit = own_unit(connection)
     if selection.policy is not None:
         policy(connection, selection.policy)
-    village = None if selection.village is None else need_village(connection, unit.code, selection.village)
-    ids = list(selection.households) or household_ids(connection, village=village)
+    villages = None if selection.village is None else need_villages(connection, selection.village)
+    ids = list(selection.households) or household_ids(connection, villages=villages)
     on = min(f"{selection.year}-12-31", local_date(register.providers.now()))
     homes = households(connection, ids, on)
     rows = supports(connection, policy=selection.policy, year=selection.year)

@@ -88,7 +88,8 @@ def _seen(item: dict[str, Any]) -> str:
     about = (
         f"{item['file']}: {KINDS[item['kind']]} của {item['sender']}, đơn vị {item['unit']}, lập lúc {item['created']}"
     )
-    return f"{about}, thay đổi {item['first']}–{item['last']}" if item["count"] else about
+    span = f", thay đổi {item['first']}–{item['last']}" if item["count"] else ""
+    return f"{about}{span} (lời khai của tệp, chưa đối chiếu chữ ký với danh sách tin cậy)"
 
 
 @click.command()
@@ -104,38 +105,37 @@ def merge(register: str, files: tuple[Path, ...], dry_run: bool, as_json: bool) 
         results = take_in(book, files, dry_run=dry_run)
     every = [one for result in results for one in (result, *result.then)]
     rows = [{k: v for k, v in plain(one).items() if k != "then"} for one in every]
-    show(
-        rows,
-        as_json,
-        lambda: "\n".join(
-            f"{one.file}: {STATES[one.state]}"
-            + (f", {one.applied} thay đổi" if one.applied else "")
-            + (f", {one.conflicts} mục chờ quyết định" if one.conflicts else "")
-            + (f" — {one.message}" if one.message else "")
-            for one in every
-        ),
-    )
+    head = ["Thử, chưa ghi gì vào sổ; nếu nhận thật thì:"] if dry_run else []
+    show(rows, as_json, lambda: "\n".join([*head, *map(_became, every)]))
     return 1 if any(one.state == "refused" for one in every) else 0
+
+
+def _became(one: Any) -> str:
+    """What became of one package, on one line."""
+    return (
+        f"{one.file}: {STATES[one.state]}"
+        + (f", {one.applied} thay đổi" if one.applied else "")
+        + (f", {one.conflicts} mục chờ quyết định" if one.conflicts else "")
+        + (f" — {one.message}" if one.message else "")
+    )
 
 
 @click.command()
 @register_argument
 @click.option("--retry", is_flag=True, help="Thử ghép lại các gói đang giữ.")
 @json_option
-def held(register: str, retry: bool, as_json: bool) -> None:
+def held(register: str, retry: bool, as_json: bool) -> int:
     """Các gói đang chờ hoặc đang giữ, vì sao, làm gì tiếp."""
-    from db.sync.merging import held as waiting
     from db.sync.merging import release
+    from db.sync.parked import held as waiting
 
     with opened(register) as book:
-        if retry:
-            release(book)
+        tried = release(book) if retry else []
         rows = waiting(book)
-    show(
-        rows,
-        as_json,
-        lambda: "\n".join(f"{r.file}: {STATES[r.state]} — {r.message}" for r in rows) or "Không có gói nào đang chờ.",
-    )
+    gone = [one for result in tried for one in (result, *result.then) if one.state not in ("held", "waiting")]
+    told = [*map(_became, gone), *(f"{r.file}: {STATES[r.state]} — {r.message}" for r in rows)]
+    show(rows, as_json, lambda: "\n".join(told) or "Không có gói nào đang chờ.")
+    return 1 if any(one.state == "refused" for one in gone) else 0
 
 
 @click.command()

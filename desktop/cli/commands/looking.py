@@ -74,7 +74,7 @@ def _village(connection: Any, record: str, on: str) -> tuple[Any, list[str]]:
     from db.store.reading import household_ids, households
     from db.store.villages import village
 
-    row, ids = village(connection, record), household_ids(connection, village=record)
+    row, ids = village(connection, record), household_ids(connection, villages=[record])
     told = [f"{row.name}: {len(ids)} hộ"]
     told += [
         f"- {home.head.name if home.head else 'không còn ai'}  [{home.id}]" for home in households(connection, ids, on)

@@ -80,7 +80,7 @@ def hash_command(register: str, unit: str | None, as_json: bool) -> None:
     from db.ledger.digest import shared_hash
 
     if unit is not None and not catalogue().versions(unit):
-        raise NotFound("unknown_unit", f"Không có đơn vị hành chính mã {unit}: kiểm tra lại mã.")
+        raise NotFound("unknown_unit", f"Không có đơn vị hành chính mã {unit}. Chưa làm gì: kiểm tra lại mã.")
     with opened(register) as book, book.read() as connection:
         value = shared_hash(connection, unit)
     show({"shared": value}, as_json, lambda: value)

@@ -127,6 +127,7 @@ class TestExchange:
         assert (seen["file"], seen["verdict"], seen["unit"], seen["reason"]) == (made["file"], "ok", HONG_THUY, "")
         assert (seen["first"], seen["last"], seen["count"]) == (1, made["last"], made["count"])
         (trial,) = sohotro("merge", town.district.place, made["file"], "--dry-run", "--json").json
+        assert "chưa ghi gì" in sohotro("merge", town.district.place, made["file"], "--dry-run").out
         assert trial["state"] == "applied"
         (result,) = sohotro("merge", town.district.place, made["file"], "--json").json
         assert set(result) >= {"file", "state", "applied", "conflicts", "reason"}
@@ -177,27 +178,7 @@ class TestExchange:
         told = sohotro("inspect", cut, asked).out.splitlines()
         assert "từ chối — Tệp bị cắt ngắn" in told[0]
         assert "đề nghị ghi danh của xa20104-" in told[1]
-
-    def test_held_and_retry(self, town: District, book: Office) -> None:
-        assert sohotro("held", town.district.place, "--json").json == []
-        stranger = town.nham.folder / "stranger"
-        stranger.mkdir()
-        from exchanges import enrol, found
-
-        other = found(stranger, "478", seed=40)
-        commune = found(stranger, HONG_THUY, seed=41)
-        try:
-            asked, answered = stranger / "asked", stranger / "answered"
-            slip = sohotro("enrol", "request", commune.place, "-o", asked, "--json").json
-            assert set(slip) >= {"device", "unit", "code"}
-            sohotro("enrol", "approve", other.place, asked, "-o", answered, "--code", slip["code"]).refused("not_below")
-            enrol(commune, town.district)
-            commune.record("Hồ Văn Mới")
-            assert sohotro("merge", town.district.place, commune.send(), "--json").json[0]["state"] == "applied"
-        finally:
-            other.register.close()
-            commune.register.close()
-        assert sohotro("held", town.district.place, "--retry").out.strip() == "Không có gói nào đang chờ."
+        assert "chưa đối chiếu chữ ký" in told[1]
 
     def test_conflicts_and_resolve(self, town: District, book: Office) -> None:
         town.district.take(book.send())
@@ -454,7 +435,9 @@ class TestProgram:
         done = self.run("register", "info", book.place)
         assert done.returncode == 1
         assert b"Traceback" not in done.stderr
-        assert "Đã dừng" in done.stderr.decode()
+        said = orjson.loads(done.stderr.splitlines()[-1])
+        assert said["error"] == "stopped"
+        assert_sentence(said["message"])
 
     def test_a_reader_that_goes_away(self, book: Office) -> None:
         """`sohotro … | head -1`."""

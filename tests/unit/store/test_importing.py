@@ -87,7 +87,7 @@ def test_dry_run_then_import_then_again(book: Office) -> None:
     with book.register.read() as connection:
         assert {v.name for v in list_villages(connection)} == set(facts["by_village"])
         for village in list_villages(connection):
-            assert len(household_ids(connection, village=village.id)) == facts["by_village"][village.name]
+            assert len(household_ids(connection, villages=[village.id])) == facts["by_village"][village.name]
         assert find(connection, facts["first_head"])[0].relation == "01"
         women = [
             m for h in household_ids(connection) for m in household(connection, h, "2017-12-31").members if m.sex == "2"

@@ -11,7 +11,7 @@ from exchanges import DISTRICT, HONG_THUY, ON, found
 
 from db.domain.errors import AppError, InvalidData, NotFound
 from db.store.offices import check_founding, info, officer_named, officer_names, own_unit
-from db.store.villages import add_village, find_village, list_villages, need_village, village_key
+from db.store.villages import add_village, find_village, list_villages, need_villages, village_key
 from db.sync import offices
 
 
@@ -80,9 +80,9 @@ def test_villages(tmp_path: Path) -> None:
             )
             assert find_village(connection, "20083", "a huor") is None
             with pytest.raises(InvalidData, match="đang có: A Hươr, Cân Tôm, Đụt, Thôn 1, Thôn 2"):
-                need_village(connection, HONG_THUY, "Thôn 9")
+                need_villages(connection, "Thôn 9", HONG_THUY)
             with pytest.raises(InvalidData, match="chưa có thôn nào"):
-                need_village(connection, "20083", "Thôn 9")
+                need_villages(connection, "Thôn 9", "20083")
         for name in ("", " ' "):
             with pytest.raises(InvalidData, match="để trống"):
                 add_village(office.register, name)

@@ -148,6 +148,17 @@ def test_selections(town: District, someone: tuple[str, str]) -> None:
         collect(book, SupportSlips, Selection(2017, policy="khác"))
 
 
+def test_a_district_prints_a_village_of_its_communes(town: District, someone: tuple[str, str]) -> None:
+    _, other = town.nham.record("Hồ Văn Khác")
+    card = {"phuong_an": "tang_moi", "ma_doi_tuong": "HN", "tu_ngay": "2017-01-01"}
+    add_support(town.nham.register, SupportInput(policy="bhyt", year=2017, person=other, details=card), reason="x")
+    town.district.take(town.hong_thuy.send(), town.nham.send())
+    slips = collect(town.district.register, SupportSlips, Selection(2017, village="thon 1"))[0].slips
+    assert {slip.address.split(", ")[-1] for slip in slips} == {"xã Hồng Thủy", "xã Nhâm"}
+    with pytest.raises(InvalidData, match=r"Không có thôn “Thôn 9” \(đang có: Thôn 1\)"):
+        collect(town.district.register, SupportSlips, Selection(2017, village="Thôn 9"))
+
+
 def test_numbers_count_the_prints_of_this_device_and_travel(town: District, someone: tuple[str, str]) -> None:
     book = town.hong_thuy
     numbers = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from db.models import Household, LedgerStream, Package, Person, Receipt
 from db.store.households import add_person, delete_record, set_household, set_person
 from db.store.queue import decide, list_queue
 from db.store.reading import households
-from db.sync import exporting
+from db.sync import exporting, merging
 from db.sync.canonical import canonical_loads
 
 
@@ -348,6 +349,32 @@ def test_a_postgresql_district_and_sqlite_communes_agree(tmp_path: Path, server:
             agree(town)
     finally:
         server.drop_schema(schema)
+
+
+def test_a_disk_that_fills_up_does_not_hide_what_was_merged_before(
+    town: District, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first package is in; a sentence that says nothing has changed would be wrong for the whole run."""
+    first, second = town.hong_thuy, town.nham
+    first.record("Hồ Văn Một")
+    second.record("Hồ Văn Hai")
+    files = [first.send(), second.send()]
+    real = merging.ledger.receive
+
+    def full(connection: Any, span: Any, *rest: Any) -> Any:
+        if span.unit == NHAM:
+            raise OSError(errno.ENOSPC, "no space left")
+        return real(connection, span, *rest)
+
+    monkeypatch.setattr(merging.ledger, "receive", full)
+    with pytest.raises(OSError, match="no space left"):
+        town.district.take(files[1])
+    merged, failed = town.district.take(*files)
+    assert (merged.state, failed.state, failed.reason) == ("applied", "refused", "disk_full")
+    assert "đã đầy" in failed.message
+    assert town.district.hash(HONG_THUY) == first.hash(HONG_THUY)
+    monkeypatch.undo()
+    assert [r.state for r in town.district.take(*files)] == ["known", "applied"]
 
 
 def test_a_stick_that_fails_leaves_no_package_and_no_number(town: District, monkeypatch: pytest.MonkeyPatch) -> None:

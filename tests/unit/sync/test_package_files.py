@@ -150,7 +150,7 @@ class TestStaging:
 
     def test_a_file_that_grows_past_the_limit(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         (tmp_path / "a").write_bytes(bytes(2 * limits.MIB))
-        monkeypatch.setattr(staging, "_size", lambda path: 0)
+        monkeypatch.setattr(staging, "size_of", lambda path: 0)
         monkeypatch.setattr(limits, "PACKAGE", limits.MIB)
         with pytest.raises(PackageError, match="E-SIZE"):
             stage(tmp_path / "a", tmp_path / "s")

@@ -19,9 +19,10 @@ from db.ledger.register import settings
 from db.ledger.streams import list_streams
 from db.models import Package, Receipt
 from db.store.households import set_person
-from db.sync import enrolling, lists, merging
+from db.sync import enrolling, limits, lists, merging
 from db.sync.canonical import canonical_loads
-from db.sync.merging import held, release
+from db.sync.merging import release
+from db.sync.parked import held
 from db.vault.registers import slots_of
 
 
@@ -166,7 +167,7 @@ class TestUnknownSender:
             result = unchanged(town.district, laptop.send(), "held", "unknown_device")
             assert "Số khóa: " in result.message
             (waiting,) = held(town.district.register)
-            assert (waiting.state, waiting.reason) == ("held", "unknown_device")
+            assert (waiting.state, waiting.reason, waiting.message) == ("held", "unknown_device", result.message)
             assert [r.state for r in release(town.district.register)] == ["held"]
             enrolling.approve(town.district.register, asked, answered, code=slip.code)
             assert [r.state for r in release(town.district.register)] == ["applied"]
@@ -195,7 +196,8 @@ class TestGap:
         result = unchanged(restored, third, "waiting", "waiting_for")
         assert "1–10" in result.message
         assert "1–6" in unchanged(restored, second, "waiting", "waiting_for").message
-        assert [w.reason for w in held(restored.register)] == ["waiting_for", "waiting_for"]
+        assert {w.reason for w in held(restored.register)} == {"waiting_for"}
+        assert sorted(w.message.rsplit("bản ghi ")[-1] for w in held(restored.register)) == ["1–10.", "1–6."]
         result = restored.take_one(first)
         assert (result.state, result.applied) == ("applied", 6)
         assert [(w.file, w.state, w.applied) for w in result.then] == [
@@ -211,6 +213,32 @@ class TestGap:
         results = restored.take(third, second, first)
         assert [(r.file, r.state) for r in results] == [(f.name, "applied") for f in (third, second, first)]
         assert [r.then for r in results] == [[], [], []]
+
+    @pytest.mark.parametrize("limit", ["PARKED", "PARKED_SIZE"])
+    def test_one_device_may_not_fill_the_disk_with_packages_that_wait(
+        self, late: tuple[Office, list[Path]], monkeypatch: pytest.MonkeyPatch, limit: str
+    ) -> None:
+        restored, (first, second, third) = late
+        room = {"PARKED": 1, "PARKED_SIZE": third.stat().st_size}
+        monkeypatch.setattr(limits, limit, room[limit])
+        assert restored.take_one(third).state == "waiting"
+        assert restored.take_one(third).state == "waiting"
+        unchanged(restored, second, "refused", "E-PARKED")
+        assert [w.file for w in held(restored.register)] == [third.name]
+        assert [r.state for r in restored.take(first, second)] == ["applied", "applied"]
+        assert held(restored.register) == []
+
+    def test_packages_of_unknown_devices_share_one_room(
+        self, town: District, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        asked = [tmp_path / "a.dongbo", tmp_path / "b.dongbo"]
+        for seed, file in enumerate(asked, 70):
+            laptop = found(tmp_path, HONG_THUY, place=str(tmp_path / f"{seed}.sohotro"), seed=seed)
+            enrolling.request(laptop.register, file)
+            laptop.register.close()
+        monkeypatch.setattr(limits, "PARKED", 1)
+        unchanged(town.district, asked[0], "held", "unknown_device")
+        unchanged(town.district, asked[1], "refused", "E-PARKED")
 
     def test_a_dry_run_sees_them_follow_each_other(self, late: tuple[Office, list[Path]]) -> None:
         restored, files = late
