@@ -1,4 +1,4 @@
-"""The one type family of all papers (Times-like, NĐ 30/2020/NĐ-CP annex I); finds and registers it, draws nothing.
+"""The type family of papers (Times-like, NĐ 30/2020/NĐ-CP annex I) and of charts; finds and registers, draws nothing.
 
 Order: the system's Times New Roman, `resources/fonts/`, the system's Liberation Serif or Tinos. The three have the
 same letter widths, so a page breaks at the same places with each of them.
@@ -22,20 +22,31 @@ MISSING = (
     "Không tìm thấy phông chữ có đủ dấu tiếng Việt nên chưa in trang nào, dữ liệu không bị ảnh hưởng: "
     "hãy cài Times New Roman, hoặc gói fonts-liberation2 (Debian, Ubuntu), rồi in lại."
 )
-_TIMES = (
-    ("times.ttf", "timesbd.ttf", "timesi.ttf", "timesbi.ttf"),
-    *(
-        tuple(
-            f"Times{gap}New{gap}Roman{style}.ttf"
-            for style in ("", f"{gap}Bold", f"{gap}Italic", f"{gap}Bold{gap}Italic")
-        )
+Style = Literal["serif", "sans"]
+"""serif: what papers are set in; sans: charts, which stand on screen too."""
+
+
+def _spelled(words: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """File names of a family as systems write them: `Times_New_Roman_Bold.ttf`, `Times New Roman Bold.ttf`."""
+    return tuple(
+        tuple(gap.join((*words, *style)) + ".ttf" for style in ((), ("Bold",), ("Italic",), ("Bold", "Italic")))
         for gap in ("_", " ")
-    ),
-)
-_FREE = tuple(
-    tuple(f"{name}-{style}.ttf" for style in ("Regular", "Bold", "Italic", "BoldItalic"))
-    for name in ("LiberationSerif", "Tinos")
-)
+    )
+
+
+def _free(*names: str) -> tuple[tuple[str, ...], ...]:
+    styles = ("Regular", "Bold", "Italic", "BoldItalic")
+    return tuple(tuple(f"{name}-{style}.ttf" for style in styles) for name in names)
+
+
+_SYSTEM: dict[Style, tuple[tuple[str, ...], ...]] = {
+    "serif": (("times.ttf", "timesbd.ttf", "timesi.ttf", "timesbi.ttf"), *_spelled(("Times", "New", "Roman"))),
+    "sans": (("arial.ttf", "arialbd.ttf", "ariali.ttf", "arialbi.ttf"), *_spelled(("Arial",))),
+}
+_FREE: dict[Style, tuple[tuple[str, ...], ...]] = {
+    "serif": _free("LiberationSerif", "Tinos"),
+    "sans": _free("LiberationSans", "Arimo"),
+}
 
 
 def vietnamese_letters() -> str:
@@ -105,7 +116,7 @@ class Family:
         return text
 
 
-def folders() -> list[tuple[Path, tuple[tuple[str, ...], ...]]]:
+def folders(style: Style = "serif") -> list[tuple[Path, tuple[tuple[str, ...], ...]]]:
     """Return the folders searched, best first, each with the file names looked for (in the order of `FACES`)."""
     home, system = Path.home(), Path("/usr/share/fonts")
     windows = Path(os.environ.get("SYSTEMROOT", "C:/Windows")) / "Fonts"
@@ -115,28 +126,28 @@ def folders() -> list[tuple[Path, tuple[tuple[str, ...], ...]]]:
     times = [windows, local, *mac, system / "truetype/msttcorefonts"]
     free = [
         system / name
-        for name in ("truetype/liberation2", "truetype/liberation", "liberation-serif", "truetype/croscore")
+        for name in ("truetype/liberation2", "truetype/liberation", f"liberation-{style}", "truetype/croscore")
     ]
     ours = resources.path("fonts")
-    return [(folder, _TIMES) for folder in times] + [(folder, _FREE) for folder in [ours, *free, *own]]
+    return [(folder, _SYSTEM[style]) for folder in times] + [(folder, _FREE[style]) for folder in [ours, *free, *own]]
 
 
 @cache
-def load() -> Family:
+def load(style: Style = "serif") -> Family:
     """Return the family to print with, registered with ReportLab once.
 
     Raises:
         EnvironmentProblem: no complete family with all Vietnamese letters on this machine.
     """
-    for folder, sets in folders():
+    for folder, sets in folders(style):
         for names in sets:
-            family = _register(folder, names)
+            family = _register(style, folder, names)
             if family is not None:
                 return family
     raise EnvironmentProblem("font_missing", MISSING)
 
 
-def _register(folder: Path, names: tuple[str, ...]) -> Family | None:
+def _register(style: Style, folder: Path, names: tuple[str, ...]) -> Family | None:
     if not all((folder / name).is_file() for name in names):
         return None
     from reportlab.pdfbase import pdfmetrics
@@ -145,7 +156,7 @@ def _register(folder: Path, names: tuple[str, ...]) -> Family | None:
     faces: dict[Face, Type] = {}
     for face, name in zip(FACES, names, strict=True):
         try:
-            font = TTFont(f"sohotro-{face}", str(folder / name))
+            font = TTFont(f"sohotro-{style}-{face}", str(folder / name))
         except (TTFError, OSError):
             return None
         known = font.face.charToGlyph

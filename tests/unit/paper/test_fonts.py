@@ -78,7 +78,7 @@ def test_first_complete_family_wins(monkeypatch: pytest.MonkeyPatch, tmp_path: P
         for old, new in list(zip(found, names, strict=True))[:number]:
             shutil.copy(source / old, folder / new)
     order = [(tmp_path, (names,)), (half, (names,)), (whole, (names,)), (source, (found,))]
-    monkeypatch.setattr(fonts, "folders", lambda: order)
+    monkeypatch.setattr(fonts, "folders", lambda _style: order)
     fonts.load.cache_clear()
     assert fonts.load().source == whole
 
@@ -88,7 +88,7 @@ def test_a_file_that_is_no_font_is_passed_over(monkeypatch: pytest.MonkeyPatch, 
     names = ("a.ttf", "b.ttf", "c.ttf", "d.ttf")
     for name in names:
         (tmp_path / name).write_bytes(b"no font")
-    monkeypatch.setattr(fonts, "folders", lambda: [(tmp_path, (names,))])
+    monkeypatch.setattr(fonts, "folders", lambda _style: [(tmp_path, (names,))])
     with pytest.raises(EnvironmentProblem) as caught:
         fonts.load()
     assert "fonts-liberation2" in caught.value.message

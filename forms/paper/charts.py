@@ -1,0 +1,186 @@
+"""Charts drawn once, for paper and screen alike: columns by year, bars with a track to a target. No data of its own.
+
+A chart says its figures in words beside the bars: colour alone carries nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from io import BytesIO
+
+import msgspec
+
+from forms.paper import fonts
+from forms.text.numbers import money
+
+ROW, GAP, HEAD, FOOT = 26.0, 8.0, 30.0, 22.0
+SIZE, SMALL = 10.0, 8.5
+
+
+class Series(msgspec.Struct, frozen=True, kw_only=True):
+    """What a colour stands for, and its figure for every group (None: not known)."""
+
+    name: str
+    values: tuple[int | None, ...]
+
+
+class Bar(msgspec.Struct, frozen=True, kw_only=True):
+    """One bar; whole: what the track behind it stands for (a target, everybody entitled), None: no track."""
+
+    label: str
+    value: int
+    whole: int | None = None
+
+
+class Ink(msgspec.Struct, frozen=True, kw_only=True):
+    """Colours as `#rrggbb`; `fills` are taken in order."""
+
+    text: str = "#1d2320"
+    quiet: str = "#59625c"
+    line: str = "#b9b9b0"
+    track: str = "#e4e3dc"
+    fills: tuple[str, ...] = ("#17624f", "#c98a1b", "#4f7cac", "#a8544b", "#7b6d8d")
+
+
+class Chart(msgspec.Struct, frozen=True, kw_only=True):
+    """A drawn chart: one page of PDF of exactly its size, in points; `words` says what it shows."""
+
+    pdf: bytes
+    width: float
+    height: float
+    words: str
+
+
+def bars(title: str, rows: Sequence[Bar], *, width: float, ink: Ink | None = None) -> Chart:
+    """Horizontal bars, longest names whole, the figure at the end (`134 / 180`, with its share of the whole).
+
+    width: points. An empty list says so in the chart.
+    """
+    pen = _Pen(title, width, HEAD + max(1, len(rows)) * ROW, ink or Ink())
+    labels = max((pen.wide(row.label) for row in rows), default=0)
+    start = min(labels + GAP, width * 0.45)
+    figures = max((pen.wide(_figure(row)) for row in rows), default=0) + GAP
+    room = max(width - start - figures, 20.0)
+    most = max((max(row.value, row.whole or 0) for row in rows), default=0) or 1
+    for number, row in enumerate(rows):
+        top = HEAD + number * ROW
+        pen.text(0, top + 4, pen.fitted(row.label, start - GAP))
+        if row.whole is not None:
+            pen.box(start, top + 3, room * row.whole / most, ROW - 12, pen.ink.track)
+        pen.box(start, top + 3, room * row.value / most, ROW - 12, pen.ink.fills[0])
+        pen.text(start + room * max(row.value, row.whole or 0) / most + GAP, top + 4, _figure(row))
+    if not rows:
+        pen.text(0, HEAD + 4, "Chưa có số liệu", pen.ink.quiet)
+    return pen.done("; ".join(f"{row.label}: {_figure(row)}" for row in rows))
+
+
+def _figure(row: Bar) -> str:
+    if row.whole is None:
+        return money(row.value, "")
+    share = f" ({round(100 * row.value / row.whole)} %)" if row.whole else ""
+    return f"{money(row.value, '')} / {money(row.whole, '')}{share}"
+
+
+def columns(
+    title: str, groups: Sequence[str], series: Sequence[Series], *, width: float, height: float, ink: Ink | None = None
+) -> Chart:
+    """Stacked columns, one per group, with the total above and a legend that names every part.
+
+    width, height: points.
+    """
+    pen = _Pen(title, width, height, ink or Ink())
+    top, bottom = HEAD + FOOT, height - FOOT
+    totals = [sum(part.values[place] or 0 for part in series) for place in range(len(groups))]
+    most = max(totals, default=0) or 1
+    step = width / max(1, len(groups))
+    wide = min(step * 0.6, 64.0)
+    pen.legend([part.name for part in series])
+    pen.rule(0, bottom, width)
+    for place, group in enumerate(groups):
+        left, y = place * step + (step - wide) / 2, bottom
+        for number, part in enumerate(series):
+            high = (bottom - top) * (part.values[place] or 0) / most
+            pen.box(left, y - high, wide, high, pen.fill(number))
+            if high > SIZE + 3:
+                pen.centred(
+                    left + wide / 2, y - high / 2 - SIZE / 2, money(part.values[place] or 0, ""), on=pen.fill(number)
+                )
+            y -= high
+        pen.centred(left + wide / 2, y - SIZE - 3, money(totals[place], ""), bold=True)
+        pen.centred(left + wide / 2, bottom + 4, group, colour=pen.ink.quiet)
+    return pen.done("; ".join(_told(group, place, series) for place, group in enumerate(groups)))
+
+
+def _told(group: str, place: int, series: Sequence[Series]) -> str:
+    parts = ", ".join(f"{part.name} {money(part.values[place] or 0, '')}" for part in series)
+    return f"{group}: {parts}"
+
+
+class _Pen:
+    """Draws with the origin at the top left, in points."""
+
+    def __init__(self, title: str, width: float, height: float, ink: Ink) -> None:
+        from reportlab.pdfgen.canvas import Canvas
+
+        self.ink = ink
+        self._family = fonts.load("sans")
+        self._title = self._family.clean(title)
+        self._size = (width, height)
+        self._out = BytesIO()
+        regular = self._family.faces["regular"].name
+        self._canvas = Canvas(self._out, pagesize=self._size, invariant=1, initialFontName=regular)
+        self._canvas.setTitle(self._title)
+        self.text(0, 4, self._title, bold=True, size=SIZE + 1.5)
+
+    def wide(self, text: str, size: float = SIZE, *, bold: bool = False) -> float:
+        return self._family.faces["bold" if bold else "regular"].width(self._family.clean(text), size)
+
+    def fitted(self, text: str, room: float) -> str:
+        """The text, with an ellipsis where it is wider than its place (the chart's words say it whole)."""
+        if self.wide(text) <= room:
+            return text
+        while text and self.wide(text + "…") > room:
+            text = text[:-1]
+        return text.rstrip() + "…"
+
+    def text(self, x: float, y: float, text: str, colour: str = "", *, bold: bool = False, size: float = SIZE) -> None:
+        self._canvas.setFont(self._family.faces["bold" if bold else "regular"].name, size)
+        self._canvas.setFillColor(colour or self.ink.text)
+        self._canvas.drawString(x, self._size[1] - y - size, self._family.clean(text))
+
+    def centred(self, x: float, y: float, text: str, *, colour: str = "", bold: bool = False, on: str = "") -> None:
+        """on: the ground the text stands on; it is then white or black, whichever is read more easily."""
+        colour = colour or (_readable(on) if on else self.ink.text)
+        self.text(x - self.wide(text, SMALL, bold=bold) / 2, y, text, colour, bold=bold, size=SMALL)
+
+    def box(self, x: float, y: float, width: float, height: float, colour: str) -> None:
+        if width <= 0 or height <= 0:
+            return
+        self._canvas.setFillColor(colour)
+        self._canvas.rect(x, self._size[1] - y - height, width, height, stroke=0, fill=1)
+
+    def rule(self, x: float, y: float, width: float) -> None:
+        self._canvas.setStrokeColor(self.ink.line)
+        self._canvas.setLineWidth(0.8)
+        self._canvas.line(x, self._size[1] - y, x + width, self._size[1] - y)
+
+    def fill(self, number: int) -> str:
+        return self.ink.fills[number % len(self.ink.fills)]
+
+    def legend(self, names: Sequence[str]) -> None:
+        x = 0.0
+        for number, name in enumerate(names):
+            self.box(x, HEAD - 4, 9, 9, self.fill(number))
+            self.text(x + 13, HEAD - 5, name, self.ink.quiet, size=SMALL)
+            x += 13 + self.wide(name, SMALL) + 14
+
+    def done(self, words: str) -> Chart:
+        self._canvas.save()
+        return Chart(
+            pdf=self._out.getvalue(), width=self._size[0], height=self._size[1], words=f"{self._title}. {words}."
+        )
+
+
+def _readable(ground: str) -> str:
+    red, green, blue = (int(ground[place : place + 2], 16) for place in (1, 3, 5))
+    return "#000000" if 0.299 * red + 0.587 * green + 0.114 * blue > 140 else "#ffffff"
