@@ -54,12 +54,12 @@ class Chart(msgspec.Struct, frozen=True, kw_only=True):
 def bars(title: str, rows: Sequence[Bar], *, width: float, ink: Ink | None = None) -> Chart:
     """Horizontal bars, longest names whole, the figure at the end (`134 / 180`, with its share of the whole).
 
-    width: points. An empty list says so in the chart.
+    width: points, 280 or more. An empty list says so in the chart.
     """
     pen = _Pen(title, width, HEAD + max(1, len(rows)) * ROW, ink or Ink())
     labels = max((pen.wide(row.label) for row in rows), default=0)
-    start = min(labels + GAP, width * 0.45)
     figures = max((pen.wide(_figure(row)) for row in rows), default=0) + GAP
+    start = min(labels + GAP, width * 0.45, max(width - figures - 40, 24))
     room = max(width - start - figures, 20.0)
     most = max((max(row.value, row.whole or 0) for row in rows), default=0) or 1
     for number, row in enumerate(rows):

@@ -36,7 +36,7 @@ def test_bars_write_the_figure_and_its_share_of_the_whole() -> None:
     assert "Pa Hy: 5" in chart.words
 
 
-@pytest.mark.parametrize("width", [220.0, 420.0])
+@pytest.mark.parametrize("width", [280.0, 420.0])
 def test_nothing_runs_over_the_edge_and_long_names_are_whole_in_the_words(width: float) -> None:
     rows = [Bar(label=LONG, value=10**9, whole=10**9), Bar(label="B", value=0, whole=0), Bar(label="C", value=0)]
     chart = bars("Một đầu đề", rows, width=width)
