@@ -9,26 +9,23 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete
 
 from db.domain.errors import InvalidData, Issue, NotAllowed, NotFound
-from db.domain.values import age_on, local_date, show_date
 from db.ledger.ledger import values_of
 from db.ledger.register import Register
-from db.models import Classification, Finding
+from db.models import Finding
 from db.policy import evaluate
 from db.policy.definition import Policy
 from db.policy.evaluate import Facts
 from db.store.actions import Action
-from db.store.inputs import Amounts, MilestoneInput, Source, SupportChanges, SupportInput
+from db.store.facts import as_input, facts_for, today_of
+from db.store.inputs import MilestoneInput, SupportChanges, SupportInput
 from db.store.people import settle
 from db.store.policies import definition_of, policy
-from db.store.reading import household, household_of, support, supports
-from db.store.rows import HouseholdRow, MilestoneRow, SupportRow
+from db.store.reading import household_of, support
+from db.store.rows import SupportRow
 from db.store.shapes import read
-
-KINH = "01"
-ESCAPED = ("escaped_poverty", "escaped_near_poverty")
 
 
 @dataclass(slots=True)
@@ -77,7 +74,7 @@ def _household(register: Register, connection: Connection, data: SupportInput) -
     """The household the support belongs to: named, or that of its person today."""
     if data.household:
         return data.household
-    found = household_of(connection, data.person or "", _today(register)) if data.person else None
+    found = household_of(connection, data.person or "", today_of(register)) if data.person else None
     if found is None:
         raise InvalidData(
             [
@@ -175,29 +172,6 @@ def _changed(row: SupportRow, changes: dict[str, Any]) -> SupportInput:
     )
 
 
-def as_input(row: SupportRow) -> SupportInput:
-    """A support as a caller would hand it over again, reversed milestones left out."""
-    sources = [Source(source=s.get("source", ""), amount=s.get("amount", 0)) for s in row.sources]
-    amounts = Amounts(requested=row.requested, approved=row.approved, cost=row.cost, sources=sources)
-    return SupportInput(
-        policy=row.policy,
-        year=row.year,
-        household=row.household,
-        person=row.person,
-        round=row.round,
-        amounts=amounts if any((row.requested, row.approved, row.cost, sources)) else None,
-        details=row.details,
-        milestones=[_step(step) for step in row.milestones],
-        note=row.note,
-    )
-
-
-def _step(step: MilestoneRow) -> MilestoneInput:
-    return MilestoneInput(
-        kind=step.kind, date=step.date, amount=step.amount, document_no=step.document_no, note=step.note
-    )
-
-
 def add_milestone(register: Register, record: str, step: MilestoneInput, *, reason: str = "") -> Recorded:
     """Record a dated step of a support; the whole life cycle is checked with it."""
     with register.write() as connection:
@@ -245,88 +219,3 @@ def state_of(connection: Connection, row: SupportRow) -> tuple[str, str]:
         return "", "chưa rõ (thiếu định nghĩa chính sách)"
     state = evaluate.status(chosen, [msgspec.to_builtins(step) for step in row.milestones])
     return state, chosen.status_label(state)
-
-
-def _today(register: Register) -> str:
-    return local_date(register.providers.now())
-
-
-def facts_for(
-    register: Register, connection: Connection, data: SupportInput, chosen: Policy, *, but: str = ""
-) -> Facts:
-    """What the definition may ask about the household, the person and their other supports.
-
-    All as of the date whose law counts. but: id of the support being changed, which is not its own rival.
-    """
-    today = _today(register)
-    on = min(evaluate.record_date(chosen, data, Facts(on=today, household={})), today)
-    home = household(connection, data.household or "", on)
-    person = next((member for member in home.members if member.id == data.person), None)
-    if data.person and person is None:
-        message = f"Người này không ở trong hộ vào ngày {show_date(on)}: kiểm tra lại hộ, người hoặc năm."
-        raise InvalidData([Issue("person", "hard", "not_member", message)])
-    others = [row for row in supports(connection, household=home.id, policy=chosen.id) if row.id != but]
-    return Facts(
-        on=today,
-        household=household_facts(connection, home),
-        others=[_other(connection, row) for row in others],
-        person=None
-        if person is None
-        else {
-            "id": person.id,
-            "name": person.name,
-            "birth_date": person.birth_date,
-            "sex": person.sex,
-            "age": age_on(person.birth_date, on) if person.birth_date else None,
-            "relation": person.relation,
-            "ethnic_minority": None if person.ethnic is None else person.ethnic != KINH,
-        },
-    )
-
-
-def household_facts(connection: Connection, home: HouseholdRow) -> dict[str, Any]:
-    """Facts `ho.…` of a household row."""
-    now = home.classification
-    return {
-        "id": home.id,
-        "size": len(home.members),
-        "classification": now.result if now else None,
-        "sub_type": now.sub_type if now else None,
-        "standard": now.standard if now else None,
-        "classified_from": now.valid_from if now else None,
-        "was_2011_2015_poor": _was_poor_2011(connection, home.id),
-        "escaped_on": now.valid_from if now and now.result in ESCAPED else None,
-        "area_class": home.area_class,
-        "ethnic_minority": home.ethnic_minority,
-        "head_sex": home.head.sex if home.head else None,
-        "deprivations": home.deprivations,
-    }
-
-
-def _was_poor_2011(connection: Connection, record: str) -> bool | None:
-    """Whether the household was on the poor list of the standard 2011–2015; None if this register does not say."""
-    query = select(Classification.result).where(
-        Classification.household == record, Classification.standard == "2011_2015", Classification.deleted == 0
-    )
-    found = list(connection.execute(query).scalars())
-    return None if not found else "poor" in found
-
-
-def _other(connection: Connection, row: SupportRow) -> dict[str, Any]:
-    chosen = definition_of(connection, row.policy, row.definition)
-    state, start, end = "", None, None
-    if chosen is not None:
-        data = as_input(row)
-        state = evaluate.status(chosen, [msgspec.to_builtins(step) for step in data.milestones])
-        start, end = evaluate.active_period(chosen, data, Facts(on=f"{row.year}-12-31", household={}))
-    return {
-        "id": row.id,
-        "person": row.person,
-        "year": row.year,
-        "round": row.round,
-        "details": row.details,
-        "amounts": {"requested": row.requested, "approved": row.approved, "cost": row.cost},
-        "status": state,
-        "active_from": start,
-        "active_to": end,
-    }

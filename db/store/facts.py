@@ -1,0 +1,194 @@
+"""What a definition may ask about a household, a person and their other supports; of one or of many, in few queries.
+
+It judges nothing and writes nothing.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection
+
+from db.domain.errors import InvalidData, Issue, NotFound
+from db.domain.values import age_on, local_date, show_date
+from db.ledger.register import Register
+from db.policy import evaluate
+from db.policy.definition import Policy
+from db.policy.evaluate import Facts
+from db.store.clauses import among, ask
+from db.store.inputs import Amounts, MilestoneInput, Source, SupportInput
+from db.store.policies import definition_of
+from db.store.reading import households, supports
+from db.store.rows import HouseholdRow, MemberRow, MilestoneRow, SupportRow
+
+KINH = "01"
+ESCAPED = ("escaped_poverty", "escaped_near_poverty")
+
+
+def today_of(register: Register) -> str:
+    """The day on which this register works."""
+    return local_date(register.providers.now())
+
+
+def facts_for(
+    register: Register, connection: Connection, data: SupportInput, chosen: Policy, *, but: str = ""
+) -> Facts:
+    """What the definition may ask about one support's household, its person and their other supports.
+
+    All as of the date whose law counts. but: id of the support being changed, which is not its own rival.
+
+    Raises:
+        NotFound: no such household; InvalidData: the person is not in it on that date.
+    """
+    (found,) = facts_of(register, connection, [(data, chosen)], but={but})
+    if isinstance(found, Exception):
+        raise found
+    return found
+
+
+def facts_of(
+    register: Register,
+    connection: Connection,
+    given: Sequence[tuple[SupportInput, Policy]],
+    *,
+    but: Iterable[str] = (),
+) -> list[Facts | NotFound | InvalidData]:
+    """As `facts_for`, of many supports; each that cannot be judged has its error in its place."""
+    today = today_of(register)
+    dates = [_date(chosen, data, today) for data, chosen in given]
+    homes = _homes(connection, [(data.household or "", on) for (data, _), on in zip(given, dates, strict=True)])
+    owners = sorted({home.id for home in homes.values()})
+    poor = was_poor_2011(connection, owners)
+    rivals = _rivals(connection, owners, {chosen.id for _, chosen in given}, set(but))
+    found: list[Facts | NotFound | InvalidData] = []
+    for (data, chosen), on in zip(given, dates, strict=True):
+        home = homes.get((data.household or "", on))
+        if home is None:
+            found.append(NotFound("not_found", f"Không có hộ mang mã {data.household} trong sổ này. Kiểm tra lại mã."))
+            continue
+        person = next((member for member in home.members if member.id == data.person), None)
+        if data.person and person is None:
+            message = f"Người này không ở trong hộ vào ngày {show_date(on)}: kiểm tra lại hộ, người hoặc năm."
+            found.append(InvalidData([Issue("person", "hard", "not_member", message)]))
+            continue
+        facts = Facts(
+            on=today,
+            household=household_facts(home, poor.get(home.id)),
+            others=list(rivals.get((home.id, chosen.id), ())),
+            person=None if person is None else person_facts(person, on),
+        )
+        found.append(facts)
+    return found
+
+
+def _date(chosen: Policy, data: SupportInput, today: str) -> str:
+    """The day whose facts count, never one to come."""
+    return min(evaluate.record_date(chosen, data, Facts(on=today, household={})), today)
+
+
+def _homes(connection: Connection, wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], HouseholdRow]:
+    """Households by id and date."""
+    by_date: dict[str, dict[str, None]] = defaultdict(dict)
+    for home, on in wanted:
+        by_date[on][home] = None
+    return {(row.id, on): row for on, ids in by_date.items() for row in households(connection, list(ids), on)}
+
+
+def _rivals(
+    connection: Connection, owners: Sequence[str], names: set[str], but: set[str]
+) -> dict[tuple[str, str], list[dict[str, Any]]]:
+    """The other supports of these households under these policies, as definitions see them."""
+    found: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
+    for row in supports(connection, households=owners, policies=sorted(names)):
+        if row.id not in but:
+            chosen = definition_of(connection, row.policy, row.definition)
+            found[row.household, row.policy].append(as_other(row.id, as_input(row), chosen))
+    return found
+
+
+def household_facts(home: HouseholdRow, was_2011_2015_poor: bool | None) -> dict[str, Any]:
+    """Facts `ho.…` of a household row."""
+    now = home.classification
+    return {
+        "id": home.id,
+        "size": len(home.members),
+        "classification": now.result if now else None,
+        "sub_type": now.sub_type if now else None,
+        "standard": now.standard if now else None,
+        "classified_from": now.valid_from if now else None,
+        "was_2011_2015_poor": was_2011_2015_poor,
+        "escaped_on": now.valid_from if now and now.result in ESCAPED else None,
+        "area_class": home.area_class,
+        "ethnic_minority": home.ethnic_minority,
+        "head_sex": home.head.sex if home.head else None,
+        "deprivations": home.deprivations,
+    }
+
+
+def person_facts(person: MemberRow, on: str) -> dict[str, Any]:
+    """Facts `nguoi.…` of a member on a date."""
+    return {
+        "id": person.id,
+        "name": person.name,
+        "birth_date": person.birth_date,
+        "sex": person.sex,
+        "age": age_on(person.birth_date, on) if person.birth_date else None,
+        "relation": person.relation,
+        "ethnic_minority": None if person.ethnic is None else person.ethnic != KINH,
+    }
+
+
+def was_poor_2011(connection: Connection, owners: Sequence[str]) -> dict[str, bool]:
+    """Whether households were on the poor list of the standard 2011–2015; absent where the register does not say."""
+    wanted = among(connection, "c.household", owners)
+    query = "SELECT c.household, c.result FROM classification c WHERE c.standard = '2011_2015' AND c.deleted = 0 AND "
+    found: dict[str, bool] = {}
+    for owner, result in ask(connection, wanted.within(query, "")):
+        found[owner] = found.get(owner, False) or result == "poor"
+    return found
+
+
+def as_other(record: str, data: SupportInput, chosen: Policy | None) -> dict[str, Any]:
+    """A support as an entry of `Facts.others`. chosen: its own definition, None where the register has none."""
+    state, start, end = "", None, None
+    if chosen is not None:
+        state = evaluate.status(chosen, [msgspec.to_builtins(step) for step in data.milestones])
+        start, end = evaluate.active_period(chosen, data, Facts(on=f"{data.year}-12-31", household={}))
+    amounts = data.amounts or Amounts()
+    return {
+        "id": record,
+        "person": data.person,
+        "year": data.year,
+        "round": data.round,
+        "details": data.details,
+        "amounts": {"requested": amounts.requested, "approved": amounts.approved, "cost": amounts.cost},
+        "status": state,
+        "active_from": start,
+        "active_to": end,
+    }
+
+
+def as_input(row: SupportRow) -> SupportInput:
+    """A support as a caller would hand it over again, reversed milestones left out."""
+    sources = [Source(source=s.get("source", ""), amount=s.get("amount", 0)) for s in row.sources]
+    amounts = Amounts(requested=row.requested, approved=row.approved, cost=row.cost, sources=sources)
+    return SupportInput(
+        policy=row.policy,
+        year=row.year,
+        household=row.household,
+        person=row.person,
+        round=row.round,
+        amounts=amounts if any((row.requested, row.approved, row.cost, sources)) else None,
+        details=row.details,
+        milestones=[_step(step) for step in row.milestones],
+        note=row.note,
+    )
+
+
+def _step(step: MilestoneRow) -> MilestoneInput:
+    return MilestoneInput(
+        kind=step.kind, date=step.date, amount=step.amount, document_no=step.document_no, note=step.note
+    )
