@@ -10,10 +10,11 @@ import pytest
 from exchanges import HONG_THUY, Office, found, person
 from ledgers import append
 
-from db.domain.errors import NotFound, UserError
+from db.domain.errors import InvalidData, NotFound, UserError
 from db.ledger.change import Draft
 from db.ledger.register import settings
 from db.store.actions import Action
+from db.store.filters import counted_filters, delete_filter, save_filter, saved_filter, saved_filters
 from db.store.households import add_classification, add_household, delete_record
 from db.store.inputs import (
     ClassificationInput,
@@ -283,3 +284,30 @@ def test_a_page_of_households(book: Book) -> None:
     kept = [(line.head, line.members, line.cards, line.conflicts, line.result) for line in lines]
     assert kept == [("Kê", 1, 0, 1, None), ("Đặng Thị Mỹ", 2, 1, 0, "poor"), ("Dang Thi My", 1, 0, 0, "near_poor")]
     assert (lines[1].id_no, lines[1].head_birth, lines[1].ethnic_minority) == ("046162004321", "1962", True)
+
+
+class TestNamedFilters:
+    def test_the_carried_ones_are_counted(self, book: Book) -> None:
+        with book.office.register.read() as connection:
+            counts = {one.saved.name: one.count for one in counted_filters(connection, on=ON)}
+        wanted = {"ho_ngheo": 1, "ngheo_co_nguoi_chua_co_the": 1, "ngheo_chua_vay": 1, "ho_cho_quyet_dinh": 1,
+                  "ho_khong_chu_ho": 0, "ho_chua_phan_loai": 1, "nguoi_chua_co_the": 2, "thieu_so_dinh_danh": 1,
+                  "tre_duoi_6_tuoi": 1, "nguoi_cho_quyet_dinh": 0, "ho_can_ngheo": 1}  # fmt: skip
+        assert counts == wanted
+
+    def test_one_is_kept_replaced_and_forgotten(self, book: Book) -> None:
+        register = book.office.register
+        with pytest.raises(InvalidData, match="đặt tên khác"):
+            save_filter(register, "HỘ  nghèo", "households", Filter())
+        made = save_filter(register, "  Trẻ em  Thôn 1", "persons", Filter(age_to=15, had=(PolicyYear(policy="bhyt"),)))
+        assert made.title == "Trẻ em Thôn 1"
+        again = save_filter(register, made.title, "persons", Filter(covered=("không_có",)), name=made.name)
+        with register.read() as connection:
+            assert saved_filter(connection, "tre em thon 1") == again
+            assert saved_filters(connection)[-1] == again
+            assert counted_filters(connection, on=ON)[-1].count is None
+        delete_filter(register, made.name)
+        with register.read() as connection, pytest.raises(NotFound):
+            saved_filter(connection, made.name)
+        with pytest.raises(NotFound):
+            delete_filter(register, "ho_ngheo")
