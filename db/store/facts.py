@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -28,6 +29,15 @@ KINH = "01"
 ESCAPED = ("escaped_poverty", "escaped_near_poverty")
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A support to be judged by its policy. record: its id where it is in the register; it is not its own rival."""
+
+    data: SupportInput
+    policy: Policy
+    record: str = ""
+
+
 def today_of(register: Register) -> str:
     """The day on which this register works."""
     return local_date(register.providers.now())
@@ -43,28 +53,25 @@ def facts_for(
     Raises:
         NotFound: no such household; InvalidData: the person is not in it on that date.
     """
-    (found,) = facts_of(register, connection, [(data, chosen)], but={but})
+    (found,) = facts_of(register, connection, [Judged(data, chosen, but)])
     if isinstance(found, Exception):
         raise found
     return found
 
 
 def facts_of(
-    register: Register,
-    connection: Connection,
-    given: Sequence[tuple[SupportInput, Policy]],
-    *,
-    but: Iterable[str] = (),
+    register: Register, connection: Connection, given: Sequence[Judged]
 ) -> list[Facts | NotFound | InvalidData]:
     """As `facts_for`, of many supports; each that cannot be judged has its error in its place."""
     today = today_of(register)
-    dates = [_date(chosen, data, today) for data, chosen in given]
-    homes = _homes(connection, [(data.household or "", on) for (data, _), on in zip(given, dates, strict=True)])
+    dates = [_date(one.policy, one.data, today) for one in given]
+    homes = _homes(connection, [(one.data.household or "", on) for one, on in zip(given, dates, strict=True)])
     owners = sorted({home.id for home in homes.values()})
     poor = was_poor_2011(connection, owners)
-    rivals = _rivals(connection, owners, {chosen.id for _, chosen in given}, set(but))
+    rivals = _rivals(connection, owners, {one.policy.id for one in given})
     found: list[Facts | NotFound | InvalidData] = []
-    for (data, chosen), on in zip(given, dates, strict=True):
+    for one, on in zip(given, dates, strict=True):
+        data = one.data
         home = homes.get((data.household or "", on))
         if home is None:
             found.append(NotFound("not_found", f"Không có hộ mang mã {data.household} trong sổ này. Kiểm tra lại mã."))
@@ -77,7 +84,7 @@ def facts_of(
         facts = Facts(
             on=today,
             household=household_facts(home, poor.get(home.id)),
-            others=list(rivals.get((home.id, chosen.id), ())),
+            others=[other for other in rivals.get((home.id, one.policy.id), ()) if other["id"] != one.record],
             person=None if person is None else person_facts(person, on),
         )
         found.append(facts)
@@ -98,14 +105,13 @@ def _homes(connection: Connection, wanted: Iterable[tuple[str, str]]) -> dict[tu
 
 
 def _rivals(
-    connection: Connection, owners: Sequence[str], names: set[str], but: set[str]
+    connection: Connection, owners: Sequence[str], names: set[str]
 ) -> dict[tuple[str, str], list[dict[str, Any]]]:
     """The other supports of these households under these policies, as definitions see them."""
     found: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
     for row in supports(connection, households=owners, policies=sorted(names)):
-        if row.id not in but:
-            chosen = definition_of(connection, row.policy, row.definition)
-            found[row.household, row.policy].append(as_other(row.id, as_input(row), chosen))
+        chosen = definition_of(connection, row.policy, row.definition)
+        found[row.household, row.policy].append(as_other(row.id, as_input(row), chosen))
     return found
 
 
@@ -137,6 +143,7 @@ def person_facts(person: MemberRow, on: str) -> dict[str, Any]:
         "sex": person.sex,
         "age": age_on(person.birth_date, on) if person.birth_date else None,
         "relation": person.relation,
+        "bhxh_no": person.bhxh_no,
         "ethnic_minority": None if person.ethnic is None else person.ethnic != KINH,
     }
 

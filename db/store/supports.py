@@ -19,11 +19,11 @@ from db.policy import evaluate
 from db.policy.definition import Policy
 from db.policy.evaluate import Facts
 from db.store.actions import Action
-from db.store.facts import as_input, facts_for, today_of
+from db.store.facts import Judged, as_input, facts_for, facts_of, today_of
 from db.store.inputs import MilestoneInput, SupportChanges, SupportInput
 from db.store.people import settle
 from db.store.policies import definition_of, policy
-from db.store.reading import household_of, support
+from db.store.reading import household_of, support, supports
 from db.store.rows import SupportRow
 from db.store.shapes import read
 
@@ -56,10 +56,16 @@ def draft_support(
 ) -> Recorded:
     """Check a support and put it into an action; nothing is written yet."""
     chosen = policy(connection, data.policy)
-    owner = _household(register, connection, data)
+    owner = household_for(register, connection, data)
     data = msgspec.structs.replace(data, household=owner)
     facts = facts_for(register, connection, data, chosen)
-    warnings = settle(evaluate.check(chosen, data, facts), reason)
+    return write_support(action, chosen, data, facts, settle(evaluate.check(chosen, data, facts), reason), reason)
+
+
+def write_support(
+    action: Action, chosen: Policy, data: SupportInput, facts: Facts, warnings: list[Issue], reason: str
+) -> Recorded:
+    """Put a support that was checked into an action; warnings: the soft findings that the reason overrides."""
     values = _values(chosen, data, facts)
     if warnings:
         values["override_reason"] = reason.strip()
@@ -70,7 +76,7 @@ def draft_support(
     return Recorded(record, state, warnings)
 
 
-def _household(register: Register, connection: Connection, data: SupportInput) -> str:
+def household_for(register: Register, connection: Connection, data: SupportInput) -> str:
     """The household the support belongs to: named, or that of its person today."""
     if data.household:
         return data.household
@@ -138,11 +144,11 @@ def set_support(register: Register, record: str, changes: dict[str, Any], *, rea
         action = Action(register, connection, reason)
         action.set("support", record, values)
         action.commit()
-        _settled(connection, record)
+        settled(connection, record)
     return Recorded(record, evaluate.status(chosen, [msgspec.to_builtins(s) for s in after.milestones]), warnings)
 
 
-def _settled(connection: Connection, record: str) -> None:
+def settled(connection: Connection, record: str) -> None:
     """A support that has just passed every rule is no longer in the queue of broken ones."""
     connection.execute(delete(Finding).where(Finding.support == record))
 
@@ -179,14 +185,29 @@ def add_milestone(register: Register, record: str, step: MilestoneInput, *, reas
         chosen = _definition(connection, row)
         after = as_input(row)
         after.milestones.append(step)
-        warnings = settle(
-            evaluate.check(chosen, after, facts_for(register, connection, after, chosen, but=record)), reason
-        )
+        facts = facts_for(register, connection, after, chosen, but=record)
+        warnings = settle(evaluate.check(chosen, after, facts), reason)
         action = Action(register, connection, reason)
-        _draft_milestone(action, record, step)
+        draft_step(action, chosen, row, after, facts)
         action.commit()
-        _settled(connection, record)
+        settled(connection, record)
     return Recorded(record, evaluate.status(chosen, [msgspec.to_builtins(s) for s in after.milestones]), warnings)
+
+
+def draft_step(action: Action, chosen: Policy, row: SupportRow, after: SupportInput, facts: Facts) -> None:
+    """Put the last milestone of `after` into an action, with the fields that the definition works out from it."""
+    _draft_milestone(action, row.id, after.milestones[-1])
+    _draft_calculated(action, chosen, row, after, facts)
+
+
+def _draft_calculated(action: Action, chosen: Policy, row: SupportRow, after: SupportInput, facts: Facts) -> None:
+    worked_out = {name for name, field in chosen.fields.items() if field.calculation is not None}
+    kept = detail_keys(chosen, evaluate.complete(chosen, after, facts))
+    values = dict.fromkeys(detail_keys(chosen, row.details)) | kept
+    names = {key: set(key.removeprefix("details.").split("+")) for key in values}
+    changed = {key: value for key, value in values.items() if names[key] & worked_out}
+    if changed:
+        action.set("support", row.id, changed)
 
 
 def _draft_milestone(action: Action, record: str, step: MilestoneInput) -> str:
@@ -208,8 +229,20 @@ def reverse_milestone(register: Register, milestone: str, *, reason: str) -> str
         action = Action(register, connection, reason)
         kept = {name: values.get(name) for name in ("support", "kind", "date", "amount")}
         record = action.create("milestone", {**kept, "reverses": milestone})
+        _draft_without(register, connection, action, values.get("support", ""), milestone)
         action.commit()
     return record
+
+
+def _draft_without(register: Register, connection: Connection, action: Action, owner: str, milestone: str) -> None:
+    """What was worked out from a step goes with it, where the support can still be judged."""
+    for row in supports(connection, ids=[owner]):
+        chosen = definition_of(connection, row.policy, row.definition)
+        row.milestones = [step for step in row.milestones if step.id != milestone]
+        after = as_input(row)
+        facts = facts_of(register, connection, [Judged(after, chosen, owner)])[0] if chosen else None
+        if chosen is not None and isinstance(facts, Facts):
+            _draft_calculated(action, chosen, row, after, facts)
 
 
 def state_of(connection: Connection, row: SupportRow) -> tuple[str, str]:
