@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from db.store.clauses import Clause, among, current, every
 from db.store.inputs import Filter
 from db.store.people import HEAD
-from db.store.periods import bearer, covered, due, had, reminder
+from db.store.periods import bearer, covered, due_clause, had, reminder
 from db.store.policies import policy
 from db.store.reading import lacking
 from db.store.typed import typed
@@ -163,7 +163,7 @@ def _supports(connection: Connection, asked: Filter, on: str) -> Iterator[tuple[
     wanted += [(name, covered(connection, name, on), "NOT ") for name in asked.uncovered]
     if asked.due is not None:
         rule = reminder(connection, asked.due)
-        wanted.append((rule.policy.id, due(connection, rule, on)[0], ""))
+        wanted.append((rule.policy.id, due_clause(connection, rule, on)[0], ""))
     for name, clause, negated in wanted:
         whose = bearer(policy(connection, name))
         column = "p.id" if whose == "person" else "h.id"

@@ -149,7 +149,7 @@ def reminder(connection: Connection, name: str) -> Reminder:
     raise NotFound("unknown_due", f"Chính sách “{newest.short}” không có việc nhắc “{due_id}”. Xem `sohotro due`.")
 
 
-def due(connection: Connection, asked: Reminder, on: str) -> tuple[Clause, str]:
+def due_clause(connection: Connection, asked: Reminder, on: str) -> tuple[Clause, str]:
     """(a support `s` is to be reminded of on a date, SQL of the date it hangs on)."""
     sql = statements(connection)
     spec, policy = asked.rule.spec, asked.policy
