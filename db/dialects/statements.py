@@ -55,6 +55,13 @@ class Statements:
         """A condition `column holds this text somewhere`, with one parameter; no character of it is special."""
         return f"{'strpos' if self.server else 'instr'}({column}, {self.mark}) > 0"
 
+    def json_text(self, column: str, key: str) -> str:
+        """The text under a key (ASCII letters, digits, `_`) of a column that holds a JSON object; NULL without one."""
+        if not self.server:
+            return f"CAST({column} ->> '{key}' AS TEXT)"
+        # the server refuses a whole value for one escaped NUL anywhere in it
+        return f"(CASE WHEN strpos({column}, '\\u0000') = 0 THEN {column}::json ->> '{key}' END)"
+
     def listed(self, values: Iterable[str]) -> Any:
         """The parameter for `among`."""
         return list(values) if self.server else orjson.dumps(list(values)).decode()

@@ -90,3 +90,8 @@ def put_setting(connection: Connection, key: str, value: str) -> None:
     """Set one setting."""
     connection.execute(delete(Setting).where(Setting.key == key))
     connection.execute(insert(Setting).values(key=key, value=value))
+
+
+def drop_setting(connection: Connection, key: str) -> None:
+    """Forget one setting."""
+    connection.execute(delete(Setting).where(Setting.key == key))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from db.policy import compiled, facts, integrity, schema, values
+from db.policy import compiled, dates, facts, integrity, schema, values
 from db.policy.compiled import bounded
 from db.policy.expression import Expression, ExpressionError, Name, Vocabulary, compile_expression
 from db.policy.source import Document, Path
@@ -75,6 +75,11 @@ class _Builder:
             record_date=self._record_date(fields),
             active_from=self._compile(("active_from",), definition.active_from, "date"),
             active_to=self._compile(("active_to",), definition.active_to, "date"),
+            starts=self._findable(("active_from",), definition.active_from),
+            ends=self._findable(("active_to",), definition.active_to),
+            dues=tuple(self._due(("due", i), d) for i, d in enumerate(definition.due)),
+            eligible=self._compile(("eligible",), definition.eligible, "flag", facts.dotted()),
+            proposals=self._proposals(),
             sensitive=self._sensitive,
             labels=self._columns(),
         )
@@ -200,6 +205,24 @@ class _Builder:
                 raise self._document.error(("record_date",), f"không dùng trường tự tính `{name}` ở đây")
         return expression
 
+    def _findable(self, path: Path, source: str | None) -> dates.FindableDate | None:
+        return None if source is None else self._must_find(path, source)
+
+    def _must_find(self, path: Path, source: str) -> dates.FindableDate:
+        fields = {f.id for f in self._definition.fields if isinstance(f, schema.DateField) and not f.partial}
+        try:
+            return dates.findable(source, fields)
+        except ExpressionError as error:
+            raise self._document.error(path, str(error)) from None
+
+    def _due(self, path: Path, spec: schema.Due) -> compiled.Due:
+        self._compile((*path, "date"), spec.date, "date")
+        return compiled.Due(spec=spec, date=self._must_find((*path, "date"), spec.date))
+
+    def _proposals(self) -> dict[str, Expression]:
+        given = self._definition.amounts.proposal if self._definition.amounts else {}
+        return {key: self._must(("amounts", "proposal", key), source, "number") for key, source in given.items()}
+
     # Fields
 
     def _field(self, path: Path, spec: schema.Field, group: str = "", row: Names | None = None) -> compiled.Field:
@@ -213,6 +236,7 @@ class _Builder:
             message=self._message((*path, "message"), spec.message, row) if spec.message else None,
             calculation=self._compile((*path, "calculation"), spec.calculation, _answer(spec), row),
             default=self._compile((*path, "default"), spec.default, _answer(spec), row),
+            proposal=self._compile((*path, "proposal"), spec.proposal, _answer(spec), row),
             codes=self._codes.get(f"{group}{spec.id}", {}),
             secret=f"{group}{spec.id}" in self._sensitive,
             cells=self._group(path, spec) if isinstance(spec, schema.GroupField) else (),
@@ -234,10 +258,11 @@ class _Builder:
 
     def _check_spec(self, path: Path, spec: schema.Field) -> None:
         fixed = isinstance(spec, (schema.GroupField, schema.MultiChoiceField))
-        if (spec.calculation or spec.default) and fixed:
+        if (spec.calculation or spec.default or spec.proposal) and fixed:
             raise self._document.error(path, "nhóm và trường chọn nhiều không tự tính được")
-        if spec.calculation and spec.default:
-            raise self._document.error((*path, "default"), "đã có `calculation` thì không dùng `default`")
+        for key in ("default", "proposal"):
+            if spec.calculation and getattr(spec, key):
+                raise self._document.error((*path, key), f"đã có `calculation` thì không dùng `{key}`")
         if spec.constraint and not spec.message:
             raise self._document.error((*path, "constraint"), "có `constraint` thì phải có `message` giải thích")
         if isinstance(spec, schema.TextField) and spec.pattern and not _SAFE_PATTERN.fullmatch(spec.pattern):
@@ -336,5 +361,5 @@ def _answer(spec: schema.Field) -> str:
 
 def _inputs(field: compiled.Field) -> set[str]:
     """Names that must be known before the field is."""
-    parts: Sequence[Expression | None] = (field.relevant, field.calculation, field.default)
+    parts: Sequence[Expression | None] = (field.relevant, field.calculation, field.default, field.proposal)
     return set().union(*(part.uses for part in parts if part))

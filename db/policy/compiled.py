@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from db.policy import schema
+from db.policy.dates import FindableDate
 from db.policy.expression import Expression
 from db.policy.template import Template
 
@@ -26,6 +27,7 @@ class Field:
     message: Template | None
     calculation: Expression | None
     default: Expression | None
+    proposal: Expression | None
     codes: Mapping[str, schema.Item]
     secret: bool
     cells: tuple[Field, ...] = ()
@@ -107,11 +109,20 @@ class Overlap:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """A reminder and the date it hangs on."""
+
+    spec: schema.Due
+    date: FindableDate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
     """Everything the evaluator walks through, ready to run.
 
     order: fields in the order in which they can be computed. programme_field: id of the field that chooses the
-    programme, if any. tables: the dated tables by id.
+    programme, if any. tables: the dated tables by id. starts, ends: `active_from`, `active_to` as they are found in a
+    register. proposals: amounts that whole-village work proposes.
     """
 
     fields: Mapping[str, Field]
@@ -127,6 +138,11 @@ class Rules:
     record_date: Expression | None
     active_from: Expression | None
     active_to: Expression | None
+    starts: FindableDate | None
+    ends: FindableDate | None
+    dues: tuple[Due, ...]
+    eligible: Expression | None
+    proposals: Mapping[str, Expression]
     sensitive: frozenset[str]
     labels: Mapping[str, str]
 

@@ -69,6 +69,10 @@ class Policy:
         programme = self.programmes.get(chosen) if isinstance(chosen, str) else None
         return programme.label if programme else self.short
 
+    def number(self, details: Mapping[str, Any]) -> str | None:
+        """The number people know such a support by (a card's), None where the policy has none or it is not written."""
+        return next((str(details[name]) for name in self.definition.number if details.get(name)), None)
+
     @property
     def fields(self) -> Mapping[str, Field]:
         """Fields by id, in the order of the form."""

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
+import msgspec
+
 from db.domain.errors import Issue, Severity
 from db.policy import schema, values
 from db.policy.compiled import Check, Field, Limit, Overlap, Programme, Sum
@@ -17,9 +19,20 @@ from db.policy.facts import Facts
 from db.policy.functions import Scope
 from db.policy.lifecycle import check_milestones, status
 from db.policy.reading import Reading, SupportLike, whole
+from db.policy.records import Amounts, SupportInput
 from db.policy.template import day, write
 
-__all__ = ["Facts", "active_period", "check", "complete", "eligible_programmes", "record_date", "removes", "status"]
+__all__ = [
+    "Facts",
+    "active_period",
+    "check",
+    "complete",
+    "eligible_programmes",
+    "propose",
+    "record_date",
+    "removes",
+    "status",
+]
 
 _CERTAIN = frozenset({"seen", "own"})
 
@@ -80,6 +93,18 @@ def eligible_programmes(policy: Policy, support: SupportLike, facts: Facts) -> l
     reading = Reading(policy, support, facts)
     open_now = (p for p in policy.rules.programmes.values() if in_force(p.spec, reading.date))
     return [(p.spec.code, p.eligible(reading.scope) if p.eligible else True) for p in open_now]
+
+
+def propose(policy: Policy, support: SupportInput, facts: Facts) -> SupportInput:
+    """The support with what the definition proposes for whole-village work in its empty fields and amounts."""
+    reading = Reading(policy, support, facts, proposing=True)
+    given = {} if support.amounts is None else msgspec.structs.asdict(support.amounts)
+    for key, proposal in policy.rules.proposals.items():
+        value = proposal(reading.scope) if given.get(key) is None else None
+        if value is not None:
+            given[key] = int(value)
+    amounts = Amounts(**given) if given else None
+    return msgspec.structs.replace(support, details=reading.details(), amounts=amounts)
 
 
 def _weight(chosen: Severity | None, state: str) -> Severity:

@@ -62,6 +62,7 @@ def person_names() -> dict[str, Name]:
         "sex": _coded("sex"),
         "ethnic_minority": Name("flag"),
         "relation": _coded("relation"),
+        "bhxh_no": Name("text"),
     }
 
 

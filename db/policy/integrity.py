@@ -32,6 +32,7 @@ def check(document: Document, definition: schema.Definition) -> None:
     _overlaps(document, definition)
     _standards(document, definition)
     _together(document, definition)
+    _due(document, definition)
 
 
 def known(document: Document, path: Path, word: str, words: Iterable[str], what: str) -> None:
@@ -97,6 +98,7 @@ def _unique(document: Document, definition: schema.Definition) -> None:
     codes_of_findings: set[str] = set()
     for name in ("sums", "checks", "overlaps"):
         once(document, (name,), getattr(definition, name), "id", codes_of_findings)
+    once(document, ("due",), definition.due, "id")
     _apart(document, ("tables",), definition.tables, lambda t: t.id)
     for index, programme in enumerate(definition.programmes):
         _apart(document, ("programmes", index, "terms"), programme.terms, lambda t: (t.id, t.when))
@@ -161,6 +163,9 @@ def _amounts(document: Document, definition: schema.Definition) -> None:
     for index, name in enumerate(amounts.required):
         if getattr(amounts, name) is None:
             raise document.error(("amounts", "required", index), f"khoản `{name}` chưa có tên trong `amounts`")
+    for name in amounts.proposal:
+        if getattr(amounts, name) is None:
+            raise document.error(("amounts", "proposal", name), f"khoản `{name}` chưa có tên trong `amounts`")
     for index, source in enumerate(amounts.sources):
         known(document, ("amounts", "sources", index), source, codes.names("funding_source"), "nguồn vốn")
 
@@ -183,6 +188,19 @@ def _kind(value: Any) -> str:
     if isinstance(value, bool):
         return "flag"
     return "text" if isinstance(figure(value), str) else "number"
+
+
+def _due(document: Document, definition: schema.Definition) -> None:
+    kinds = [m.kind for m in definition.milestones]
+    for index, rule in enumerate(definition.due):
+        if (rule.within is None) == (rule.after is None):
+            raise document.error(("due", index), "cần đúng một trong hai khóa `within`, `after`")
+        for name in ("requires", "excludes"):
+            for at, kind in enumerate(getattr(rule, name)):
+                known(document, ("due", index, name, at), kind, kinds, "mốc")
+    names = [f.id for f in definition.fields if isinstance(f, schema.TextField)]
+    for index, name in enumerate(definition.number):
+        known(document, ("number", index), name, names, "trường chữ")
 
 
 def _overlaps(document: Document, definition: schema.Definition) -> None:

@@ -68,11 +68,12 @@ class Reading:
     """One support as its policy understands it.
 
     scope: values by name for expressions; `issues`: what could not be read. relevant: by field id, False where the
-    field has no place here, None where that is unknown.
+    field has no place here, None where that is unknown. proposing: empty fields take their `proposal` too.
     """
 
-    def __init__(self, policy: Policy, support: SupportLike, facts: Facts) -> None:
+    def __init__(self, policy: Policy, support: SupportLike, facts: Facts, *, proposing: bool = False) -> None:
         self.policy = policy
+        self._proposing = proposing
         self.support = support
         self.facts = facts
         self.issues: list[Issue] = []
@@ -255,7 +256,8 @@ class Reading:
             if into.pop(field.id, None) is not None:
                 self._out_of_place(field, path)
             return
-        formula = field.calculation or (field.default if belongs and into.get(field.id) is None else None)
+        offered = (field.proposal if self._proposing else None) or field.default
+        formula = field.calculation or (offered if belongs and into.get(field.id) is None else None)
         if formula is None:
             return
         value = formula(scope)

@@ -20,6 +20,7 @@ Severity = Literal["hard", "soft"]
 CoreKind = Literal[
     "requested", "reviewed", "approved", "refused", "disbursed", "delivered", "accepted", "repaid", "ended"
 ]
+AmountKey = Literal["requested", "approved", "cost"]
 Scalar = int | str | bool
 
 
@@ -75,6 +76,7 @@ class _Field(_Table, tag_field="type", frozen=True, kw_only=True):
     severity: Severity = "hard"
     calculation: Formula | None = None
     default: Formula | None = None
+    proposal: Formula | None = None
     sensitive: bool = False
 
 
@@ -153,8 +155,9 @@ class Money(_Table, frozen=True, kw_only=True):
     requested: Line | None = None
     approved: Line | None = None
     cost: Line | None = None
-    required: list[Literal["requested", "approved", "cost"]] = []
+    required: list[AmountKey] = []
     sources: list[Code] = []
+    proposal: dict[AmountKey, Formula] = {}
 
 
 class Limit(_Table, frozen=True, kw_only=True):
@@ -281,6 +284,20 @@ class Removes(_Table, frozen=True, kw_only=True):
     when: Formula | None = None
 
 
+class Due(_Table, frozen=True, kw_only=True):
+    """What somebody must be reminded of: shown `within` days before a date, or once `after` days have passed since."""
+
+    id: Id
+    title: Line
+    date: Formula
+    within: Annotated[int, Meta(ge=0, le=730)] | None = None
+    after: Annotated[int, Meta(ge=0, le=730)] | None = None
+    overdue: bool = False
+    unless_renewed: bool = False
+    requires: list[Id] = []
+    excludes: list[Id] = []
+
+
 class Print(_Table, frozen=True, kw_only=True):
     """A document the support appears on, with the form's number in its time."""
 
@@ -314,6 +331,7 @@ class Definition(_Table, frozen=True, kw_only=True):
     record_date: Formula | None = None
     active_from: Formula | None = None
     active_to: Formula | None = None
+    eligible: Formula | None = None
     amounts: Money | None = None
     choices: list[ChoiceList] = []
     programmes: list[Programme] = []
@@ -322,6 +340,8 @@ class Definition(_Table, frozen=True, kw_only=True):
     checks: list[Check] = []
     overlaps: list[Overlap] = []
     deprivations: list[Removes] = []
+    due: list[Due] = []
     columns: list[Line] = []
+    number: list[Id] = []
     together: list[Annotated[list[Id], Meta(min_length=2)]] = []
     prints: list[Print] = []

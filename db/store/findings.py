@@ -14,10 +14,10 @@ from db.domain.errors import InvalidData, NotFound
 from db.ledger.register import Register
 from db.models import Finding, Support
 from db.policy import evaluate
+from db.store.facts import as_input, facts_for
 from db.store.policies import definition_of
 from db.store.reading import supports
 from db.store.rows import SupportRow
-from db.store.supports import as_input, facts_for
 
 
 class Broken(msgspec.Struct, kw_only=True):

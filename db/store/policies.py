@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from sqlalchemy import Connection, insert, select
 
 from db.domain.errors import DefinitionError, NotFound
@@ -20,8 +22,28 @@ def policies(connection: Connection) -> dict[str, Policy]:
     rows = connection.execute(query)
     for body, name, version in rows:
         if name not in found or version >= found[name].version:
-            found[name] = parse(bytes(body), f"{name}/v{version}.toml")
+            found[name] = _parsed(bytes(body), f"{name}/v{version}.toml")
     return found
+
+
+@lru_cache(maxsize=64)
+def _parsed(body: bytes, file: str) -> Policy:
+    """A definition that was checked when it came in; lists and reminders ask for all of them every time."""
+    return parse(body, file)
+
+
+def definitions(connection: Connection, name: str) -> list[Policy]:
+    """All definitions of a policy that this register holds, newest first.
+
+    Raises:
+        NotFound: it holds none.
+    """
+    newest = policy(connection, name)
+    query = select(Definition.body, Definition.version).where(Definition.policy == name)
+    added = [_parsed(bytes(body), f"{name}/v{version}.toml") for body, version in connection.execute(query)]
+    carried = [shipped()[name]] if name in shipped() else []
+    found = {one.sha256: one for one in sorted([*carried, *added], key=lambda one: -one.version)}
+    return [newest, *(one for one in found.values() if one.sha256 != newest.sha256)]
 
 
 def policy(connection: Connection, name: str) -> Policy:
@@ -41,7 +63,7 @@ def definition_of(connection: Connection, name: str, digest: str | None) -> Poli
     if known is not None and digest in (None, known.sha256):
         return known
     row = connection.execute(select(Definition.body, Definition.version).where(Definition.sha256 == digest)).first()
-    return None if row is None else parse(bytes(row[0]), f"{name}/v{row[1]}.toml")
+    return None if row is None else _parsed(bytes(row[0]), f"{name}/v{row[1]}.toml")
 
 
 def add_policy(register: Register, data: bytes, file: str) -> Policy:

@@ -10,11 +10,26 @@ from sqlalchemy import Connection, or_, select
 
 from db.domain.errors import no_record
 from db.domain.standards import standard_on
-from db.models import Classification, Deprivation, Household, Membership, Milestone, Person, Support, Village
+from db.models import Deprivation, Household, Membership, Person, Village
+from db.store.clauses import Clause, among, ask, current, every
 from db.store.rows import ClassRow, HouseholdRow, MemberRow, MembershipRow, MilestoneRow, PersonRow, SupportRow
 
-BATCH = 500
+BATCH = 2_000
 HEAD = "01"
+_HOUSEHOLD = (
+    "h.id, h.code, h.unit, h.village, v.name, h.address, h.area_class, h.phone, h.ethnic_minority, h.merit, "
+    "h.no_labour, h.note, h.conflicts"
+)
+_MEMBER = (
+    "p.id, m.id, p.name, p.birth_date, p.sex, m.relation, p.ethnic, p.ethnic_local, p.cmnd, p.cccd, p.bhxh_no, "
+    "p.phone, p.note, p.conflicts"
+)
+_SUPPORT = (
+    "s.id, s.household, s.person, s.policy, s.definition, s.year, s.round, s.requested, s.approved, s.cost, "
+    "s.sources, s.details, s.note, s.conflicts"
+)
+_STEP = "m.support, m.id, m.kind, m.date, m.amount, m.document_no, m.note, m.reverses"
+_CLASS = "c.id, c.result, c.sub_type, c.standard, c.valid_from, c.decision_no, c.decision_date, c.conflicts"
 
 
 def household_ids(
@@ -52,106 +67,101 @@ def household(connection: Connection, record: str, on: str) -> HouseholdRow:
 
 
 def _batch(connection: Connection, ids: list[str], on: str) -> dict[str, HouseholdRow]:
-    query = (
-        select(*Household.__table__.columns, Village.name.label("village_name"))
-        .outerjoin(Village, Village.id == Household.village)
-        .where(Household.id.in_(ids), Household.deleted == 0)
-    )
-    rows = connection.execute(query).mappings()
     members, classes, lacks = _members(connection, ids, on), _classes(connection, ids, on), _lacks(connection, ids, on)
-    return {
-        row["id"]: HouseholdRow(
-            id=row["id"],
-            code=row["code"],
-            unit=row["unit"] or "",
-            village=row["village"],
-            village_name=row["village_name"] or "",
-            address=row["address"],
-            area_class=row["area_class"],
-            phone=row["phone"],
-            ethnic_minority=bool(row["ethnic_minority"]),
-            merit=bool(row["merit"]),
-            no_labour=bool(row["no_labour"]),
-            note=row["note"],
-            conflicts=row["conflicts"],
-            members=members.get(row["id"], []),
-            classification=classes.get(row["id"]),
-            deprivations=lacks.get(row["id"], []),
+    wanted = among(connection, "h.id", ids)
+    query = wanted.within(f"SELECT {_HOUSEHOLD} FROM household h LEFT JOIN village v ON v.id = h.village WHERE ", "")
+    found: dict[str, HouseholdRow] = {}
+    for record, code, unit, village, village_name, address, area_class, phone, *rest in ask(
+        connection, query + " AND h.deleted = 0"
+    ):
+        ethnic_minority, merit, no_labour, note, conflicts = rest
+        found[record] = HouseholdRow(
+            id=record,
+            code=code,
+            unit=unit or "",
+            village=village,
+            village_name=village_name or "",
+            address=address,
+            area_class=area_class,
+            phone=phone,
+            ethnic_minority=bool(ethnic_minority),
+            merit=bool(merit),
+            no_labour=bool(no_labour),
+            note=note,
+            conflicts=conflicts,
+            members=members.get(record, []),
+            classification=classes.get(record),
+            deprivations=lacks.get(record, []),
         )
-        for row in rows
-    }
+    return found
 
 
 def _members(connection: Connection, ids: list[str], on: str) -> dict[str, list[MemberRow]]:
-    query = (
-        select(*Person.__table__.columns, Membership.id.label("membership"), Membership.household, Membership.relation)
-        .join(Membership, Membership.person == Person.id)
-        .where(Membership.household.in_(ids), Membership.deleted == 0, Person.deleted == 0)
-        .where(or_(Membership.from_date.is_(None), Membership.from_date <= on))
-        .where(or_(Membership.to_date.is_(None), Membership.to_date > on))
-        .order_by(Membership.id)
+    wanted = among(connection, "m.household", ids).within(
+        f"SELECT m.household, {_MEMBER} FROM membership m JOIN person p ON p.id = m.person WHERE p.deleted = 0 AND ", ""
     )
     found: dict[str, list[MemberRow]] = {}
-    for row in connection.execute(query).mappings():
-        found.setdefault(row["household"], []).append(_member(row))
+    for home, *row in ask(connection, wanted + " AND " + current(on) + " ORDER BY m.id"):
+        found.setdefault(home, []).append(_member(row))
     for rows in found.values():
         rows.sort(key=lambda member: member.relation != HEAD)
     return found
 
 
-def _member(row: Any) -> MemberRow:
+def _member(row: Sequence[Any]) -> MemberRow:
+    record, membership, name, birth, sex, relation, ethnic, ethnic_local, cmnd, cccd, bhxh, phone, note, conflicts = row
     return MemberRow(
-        id=row["id"],
-        membership=row["membership"],
-        name=row["name"] or "",
-        birth_date=row["birth_date"],
-        sex=row["sex"],
-        relation=row["relation"],
-        ethnic=row["ethnic"],
-        ethnic_local=row["ethnic_local"],
-        cmnd=row["cmnd"],
-        cccd=row["cccd"],
-        bhxh_no=row["bhxh_no"],
-        phone=row["phone"],
-        note=row["note"],
-        conflicts=row["conflicts"],
+        id=record,
+        membership=membership,
+        name=name or "",
+        birth_date=birth,
+        sex=sex,
+        relation=relation,
+        ethnic=ethnic,
+        ethnic_local=ethnic_local,
+        cmnd=cmnd,
+        cccd=cccd,
+        bhxh_no=bhxh,
+        phone=phone,
+        note=note,
+        conflicts=conflicts,
     )
 
 
 def _classes(connection: Connection, ids: list[str], on: str) -> dict[str, ClassRow]:
-    query = (
-        select(Classification)
-        .with_only_columns(*Classification.__table__.columns)
-        .where(Classification.household.in_(ids), Classification.deleted == 0, Classification.valid_from <= on)
-        .order_by(Classification.valid_from, Classification.id)
+    wanted = among(connection, "c.household", ids).within(
+        f"SELECT c.household, {_CLASS} FROM classification c WHERE c.deleted = 0 AND ", ""
     )
+    rows = ask(connection, wanted + Clause(" AND c.valid_from <= ? ORDER BY c.valid_from, c.id", (on,)))
     return {
-        row["household"]: ClassRow(
-            id=row["id"],
-            result=row["result"],
-            sub_type=row["sub_type"],
-            standard=row["standard"],
-            valid_from=row["valid_from"],
-            decision_no=row["decision_no"],
-            decision_date=row["decision_date"],
-            conflicts=row["conflicts"],
+        home: ClassRow(
+            id=record,
+            result=result,
+            sub_type=sub_type,
+            standard=standard,
+            valid_from=valid_from,
+            decision_no=number,
+            decision_date=date,
+            conflicts=conflicts,
         )
-        for row in connection.execute(query).mappings()
+        for home, record, result, sub_type, standard, valid_from, number, date, conflicts in rows
     }
 
 
 def _lacks(connection: Connection, ids: list[str], on: str) -> dict[str, list[str]]:
-    query = (
-        select(Deprivation.household, Deprivation.indicator)
-        .where(Deprivation.household.in_(ids), Deprivation.deleted == 0, Deprivation.standard == standard_on(on).id)
-        .where(or_(Deprivation.from_date.is_(None), Deprivation.from_date <= on))
-        .where(or_(Deprivation.to_date.is_(None), Deprivation.to_date > on))
-        .order_by(Deprivation.indicator)
+    wanted = among(connection, "d.household", ids).within(
+        "SELECT d.household, d.indicator FROM deprivation d WHERE d.deleted = 0 AND ", " AND "
     )
     found: dict[str, list[str]] = {}
-    for owner, indicator in connection.execute(query):
+    for owner, indicator in ask(connection, wanted + lacking(on) + " ORDER BY d.indicator"):
         found.setdefault(owner or "", []).append(indicator or "")
     return found
+
+
+def lacking(on: str) -> Clause:
+    """A deprivation (table alias `d`) of the standard in force on a date is there on that date."""
+    text = "d.standard = ? AND (d.from_date IS NULL OR d.from_date <= ?) AND (d.to_date IS NULL OR d.to_date > ?)"
+    return Clause(text, (standard_on(on).id, on, on))
 
 
 def person(connection: Connection, record: str) -> PersonRow:
@@ -218,24 +228,26 @@ def supports(
     ids: Sequence[str] | None = None,
     household: str | None = None,
     households: Sequence[str] | None = None,
+    persons: Sequence[str] | None = None,
     policy: str | None = None,
+    policies: Sequence[str] | None = None,
     year: int | None = None,
 ) -> list[SupportRow]:
     """Supports by any of these filters, oldest first, with their milestones."""
-    query = select(Support).with_only_columns(*Support.__table__.columns).where(Support.deleted == 0)
-    if ids is not None:
-        query = query.where(Support.id.in_(ids))
-    if household is not None:
-        query = query.where(Support.household == household)
-    if households is not None:
-        query = query.where(Support.household.in_(households))
-    if policy is not None:
-        query = query.where(Support.policy == policy)
-    if year is not None:
-        query = query.where(Support.year == year)
-    rows = connection.execute(query.order_by(Support.id)).mappings().all()
-    steps = _milestones(connection, [row["id"] for row in rows])
-    return [_support(row, steps.get(row["id"], [])) for row in rows]
+    wanted = [Clause("s.deleted = 0")]
+    wanted += [
+        among(connection, f"s.{name}", among_these)
+        for name, among_these in (("id", ids), ("household", households), ("person", persons), ("policy", policies))
+        if among_these is not None
+    ]
+    wanted += [
+        Clause(f"s.{name} = ?", (value,))
+        for name, value in (("household", household), ("policy", policy), ("year", year))
+        if value is not None
+    ]
+    rows = ask(connection, every(wanted).within(f"SELECT {_SUPPORT} FROM support s WHERE ", " ORDER BY s.id"))
+    steps = _milestones(connection, [row[0] for row in rows])
+    return [_support(row, steps.get(row[0], [])) for row in rows]
 
 
 def support(connection: Connection, record: str) -> SupportRow:
@@ -246,22 +258,24 @@ def support(connection: Connection, record: str) -> SupportRow:
     return rows[0]
 
 
-def _support(row: Any, steps: list[MilestoneRow]) -> SupportRow:
+def _support(row: Sequence[Any], steps: list[MilestoneRow]) -> SupportRow:
+    record, home, person, policy, definition, year, turn, requested, approved, cost, sources, details, *rest = row
+    note, conflicts = rest
     return SupportRow(
-        id=row["id"],
-        household=row["household"] or "",
-        person=row["person"],
-        policy=row["policy"] or "",
-        definition=row["definition"],
-        year=row["year"] or 0,
-        round=row["round"],
-        requested=row["requested"],
-        approved=row["approved"],
-        cost=row["cost"],
-        sources=_sources(row["sources"]),
-        details=_object(row["details"]),
-        note=row["note"],
-        conflicts=row["conflicts"],
+        id=record,
+        household=home or "",
+        person=person,
+        policy=policy or "",
+        definition=definition,
+        year=year or 0,
+        round=turn,
+        requested=requested,
+        approved=approved,
+        cost=cost,
+        sources=_sources(sources),
+        details=_object(details),
+        note=note,
+        conflicts=conflicts,
         milestones=steps,
     )
 
@@ -278,37 +292,17 @@ def _object(text: str | None) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def _milestones(connection: Connection, ids: list[str]) -> dict[str, list[MilestoneRow]]:
-    rows: list[Any] = []
-    for start in range(0, len(ids), BATCH):
-        query = (
-            select(
-                Milestone.support,
-                Milestone.id,
-                Milestone.kind,
-                Milestone.date,
-                Milestone.amount,
-                Milestone.document_no,
-                Milestone.note,
-                Milestone.reverses,
-            )
-            .where(Milestone.support.in_(ids[start : start + BATCH]), Milestone.deleted == 0)
-            .order_by(Milestone.date, Milestone.id)
-        )
-        rows += connection.execute(query).all()
-    reversed_ids = {row.reverses for row in rows if row.reverses}
+def _milestones(connection: Connection, ids: Sequence[str]) -> dict[str, list[MilestoneRow]]:
+    """The live steps by support, in order of date; a step taken back is left out with the one that took it back."""
+    query = among(connection, "m.support", ids).within(f"SELECT {_STEP} FROM milestone m WHERE m.deleted = 0 AND ", "")
+    rows = ask(connection, query + " ORDER BY m.date, m.id")
+    reversed_ids = {row[-1] for row in rows if row[-1]}
     found: dict[str, list[MilestoneRow]] = {}
-    for row in rows:
-        if row.reverses or row.id in reversed_ids:
-            continue
-        found.setdefault(row.support, []).append(
-            MilestoneRow(
-                id=row.id,
-                kind=row.kind or "",
-                date=row.date or "",
-                amount=row.amount,
-                document_no=row.document_no,
-                note=row.note,
+    for owner, record, kind, date, amount, document_no, note, reverses in rows:
+        if not reverses and record not in reversed_ids:
+            found.setdefault(owner, []).append(
+                MilestoneRow(
+                    id=record, kind=kind or "", date=date or "", amount=amount, document_no=document_no, note=note
+                )
             )
-        )
     return found

@@ -134,3 +134,69 @@ class FoundPerson(msgspec.Struct, kw_only=True):
     village_name: str
     unit: str
     conflicts: int
+
+
+class CardRow(msgspec.Struct, kw_only=True):
+    """A card of a person: its number (None: not written), its days of validity, whether it is valid on the day."""
+
+    support: str
+    number: str | None
+    valid_from: str | None
+    valid_to: str | None
+    valid: bool
+
+
+class PersonLine(msgspec.Struct, kw_only=True):
+    """A person in a list. result: class of the household on the day; conflicts: keys of the person that wait."""
+
+    id: str
+    name: str
+    birth_date: str | None
+    sex: str | None
+    relation: str | None
+    ethnic: str | None
+    cmnd: str | None
+    cccd: str | None
+    bhxh_no: str | None
+    household: str | None
+    head: str
+    village: str | None
+    village_name: str
+    unit: str
+    result: str | None
+    card: CardRow | None
+    conflicts: int
+
+    @property
+    def id_no(self) -> str | None:
+        """The identity number of today, else the old one."""
+        return self.cccd or self.cmnd
+
+
+class HouseholdLine(msgspec.Struct, kw_only=True):
+    """A household in a list. head: name of the head (or first member), with `head_*` of the same person.
+
+    members: how many live in it; cards: how many of them have a valid card; conflicts: keys of the household, its class
+    and its members that wait.
+    """
+
+    id: str
+    code: str | None
+    head: str
+    head_id: str | None
+    head_birth: str | None
+    head_sex: str | None
+    id_no: str | None
+    village: str | None
+    village_name: str
+    unit: str
+    address: str | None
+    phone: str | None
+    result: str | None
+    sub_type: str | None
+    members: int
+    cards: int
+    ethnic_minority: bool
+    merit: bool
+    no_labour: bool
+    conflicts: int

@@ -1,6 +1,6 @@
 """Finding people as officers type: no tone marks, any order of words, đ or d, composed or not; exact accents first.
 
-It writes nothing.
+`find` answers with the first hits, `text_hits` with a query for all of them, to be part of a list's. It writes nothing.
 """
 
 from __future__ import annotations
@@ -10,8 +10,9 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine
 
-from db.dialects import fetch, statements
+from db.dialects import Statements, fetch, statements
 from db.domain.text import COMMON_WORDS, fold, nfc, words
+from db.store.clauses import Clause, ask, either, every
 from db.store.rows import FoundPerson
 
 MANY = 3_000
@@ -42,9 +43,56 @@ def find(connection: Connection, text: str, *, limit: int = 50) -> list[FoundPer
     asked = words(text)
     if not asked:
         return []
-    accented = [word for word in nfc(text).casefold().split() if fold(word) != word]
+    accented = _accented(text)
     hits = _people(connection, asked, accented, limit, whole=True)
     return _shown(connection, hits or _people(connection, asked, accented, limit, whole=False))
+
+
+def _accented(text: str) -> list[str]:
+    """The words typed with marks, which a name may have exactly so."""
+    return [word for word in nfc(text).casefold().split() if fold(word) != word]
+
+
+def text_hits(connection: Connection, text: str) -> Clause | None:
+    """A query of (person, place) for everybody whose name holds every word; place 0 has the accents typed, 1 not.
+
+    As `find`: words may be cut short if nothing matches whole. None when nobody is found.
+    """
+    asked, accented = words(text), _accented(text)
+    for whole in (True, False):
+        query = _hits(connection, asked, accented, whole=whole)
+        if ask(connection, query.within("SELECT 1 FROM (", ") AS hit LIMIT 1")):
+            return query
+    return None
+
+
+def _hits(connection: Connection, asked: Sequence[str], accented: Sequence[str], *, whole: bool) -> Clause:
+    sql = statements(connection)
+    telling = [word for word in asked if not _common(word, whole=whole)]
+    if not telling:
+        has = [Clause(sql.contains("' ' || p.search || ' '"), (_ended(word, whole=whole),)) for word in asked]
+        exact = every(either(_as_written(sql, word)) for word in accented)
+        place = exact.within("CASE WHEN ", " THEN 0 ELSE 1 END")
+        return place.within("SELECT p.id AS person, ", " AS place FROM person p WHERE p.deleted = 0 AND ") + every(has)
+    start = (_rarest_first(connection, telling) if whole and len(telling) > 1 else telling)[0]
+    others = [word for word in asked if word != start]
+    span = Clause("word = ?", (start,)) if whole else Clause("word >= ? AND word < ?", (start, start + "\U0010ffff"))
+    has = [Clause(sql.contains("text"), (_ended(word, whole=whole),)) for word in others]
+    exact = every(Clause(sql.contains("text"), (_ended(word, whole=whole),)) for word in accented)
+    place = exact.within("min(CASE WHEN ", " THEN 0 ELSE 1 END)")
+    query = place.within("SELECT person, ", " AS place FROM person_word WHERE ") + every([span, *has])
+    return query + " GROUP BY person"
+
+
+def _ended(word: str, *, whole: bool) -> str:
+    """A word as it stands between blanks, or the beginning of one."""
+    return f" {word} " if whole else f" {word}"
+
+
+def _as_written(sql: Statements, word: str) -> list[Clause]:
+    """A name has this word, small, capitalised or in capitals."""
+    forms = dict.fromkeys((word, word.capitalize(), word.upper()))
+    return [Clause(sql.contains("' ' || p.name"), (f" {form}",)) for form in forms]
 
 
 def _people(
@@ -73,7 +121,7 @@ def _everybody(connection: Connection, asked: Sequence[str], limit: int, *, whol
     """Look through all names; only for a query of nothing but common words (“Hồ Thị”), which finds half a commune."""
     sql = statements(connection)
     condition = " AND ".join([sql.contains("' ' || search || ' '")] * len(asked))
-    parameters = [f" {word} " if whole else f" {word}" for word in asked]
+    parameters = [_ended(word, whole=whole) for word in asked]
     query = f"SELECT id FROM person WHERE deleted = 0 AND {condition} ORDER BY sort_key, id LIMIT {sql.mark}"
     return [person for (person,) in fetch(connection, query, (*parameters, limit))]
 
@@ -86,7 +134,7 @@ def _scan(connection: Connection, start: str, others: Sequence[str], limit: int,
     parameters: list[str | int] = [start] if whole else [start, start + "\U0010ffff"]
     for word in others:
         condition += f" AND {sql.contains('text')}"
-        parameters.append(f" {word} " if whole else f" {word}")
+        parameters.append(_ended(word, whole=whole))
     query = f"SELECT person FROM person_word WHERE {condition} ORDER BY word, sort_key, person LIMIT {mark}"
     return [person for (person,) in fetch(connection, query, (*parameters, limit))]
 

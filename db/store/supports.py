@@ -9,27 +9,23 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete
 
 from db.domain.errors import InvalidData, Issue, NotAllowed, NotFound, no_record
-from db.domain.values import age_on, local_date, show_date
 from db.ledger.ledger import values_of
 from db.ledger.register import Register
-from db.models import Classification, Finding
+from db.models import Finding
 from db.policy import evaluate
 from db.policy.definition import Policy
 from db.policy.evaluate import Facts
 from db.store.actions import Action
-from db.store.inputs import Amounts, MilestoneInput, Source, SupportChanges, SupportInput
+from db.store.facts import Judged, as_input, facts_for, facts_of, today_of
+from db.store.inputs import MilestoneInput, SupportChanges, SupportInput
 from db.store.people import settle
 from db.store.policies import definition_of, policy
-from db.store.reading import household, household_of, support, supports
-from db.store.rows import HouseholdRow, MilestoneRow, SupportRow
+from db.store.reading import household_of, support, supports
+from db.store.rows import SupportRow
 from db.store.shapes import read
-
-KINH = "01"
-ESCAPED = ("escaped_poverty", "escaped_near_poverty")
-History = list[tuple[str, str | None, str | None]]
 
 
 @dataclass(slots=True)
@@ -60,10 +56,16 @@ def draft_support(
 ) -> Recorded:
     """Check a support and put it into an action; nothing is written yet."""
     chosen = policy(connection, data.policy)
-    owner = _household(register, connection, data)
+    owner = household_for(register, connection, data)
     data = msgspec.structs.replace(data, household=owner)
     facts = facts_for(register, connection, data, chosen)
-    warnings = settle(evaluate.check(chosen, data, facts), reason)
+    return write_support(action, chosen, data, facts, settle(evaluate.check(chosen, data, facts), reason), reason)
+
+
+def write_support(
+    action: Action, chosen: Policy, data: SupportInput, facts: Facts, warnings: list[Issue], reason: str
+) -> Recorded:
+    """Put a support that was checked into an action; warnings: the soft findings that the reason overrides."""
     values = _values(chosen, data, facts)
     if warnings:
         values["override_reason"] = reason.strip()
@@ -74,11 +76,11 @@ def draft_support(
     return Recorded(record, state, warnings)
 
 
-def _household(register: Register, connection: Connection, data: SupportInput) -> str:
+def household_for(register: Register, connection: Connection, data: SupportInput) -> str:
     """The household the support belongs to: named, or that of its person today."""
     if data.household:
         return data.household
-    found = household_of(connection, data.person or "", _today(register)) if data.person else None
+    found = household_of(connection, data.person or "", today_of(register)) if data.person else None
     if found is None:
         raise InvalidData(
             [
@@ -142,11 +144,11 @@ def set_support(register: Register, record: str, changes: dict[str, Any], *, rea
         action = Action(register, connection, reason)
         action.set("support", record, values)
         action.commit()
-        _settled(connection, record)
+        settled(connection, record)
     return Recorded(record, evaluate.status(chosen, [msgspec.to_builtins(s) for s in after.milestones]), warnings)
 
 
-def _settled(connection: Connection, record: str) -> None:
+def settled(connection: Connection, record: str) -> None:
     """A support that has just passed every rule is no longer in the queue of broken ones."""
     connection.execute(delete(Finding).where(Finding.support == record))
 
@@ -176,29 +178,6 @@ def _changed(row: SupportRow, changes: dict[str, Any]) -> SupportInput:
     )
 
 
-def as_input(row: SupportRow) -> SupportInput:
-    """A support as a caller would hand it over again, reversed milestones left out."""
-    sources = [Source(source=s.get("source", ""), amount=s.get("amount", 0)) for s in row.sources]
-    amounts = Amounts(requested=row.requested, approved=row.approved, cost=row.cost, sources=sources)
-    return SupportInput(
-        policy=row.policy,
-        year=row.year,
-        household=row.household,
-        person=row.person,
-        round=row.round,
-        amounts=amounts if any((row.requested, row.approved, row.cost, sources)) else None,
-        details=row.details,
-        milestones=[_step(step) for step in row.milestones],
-        note=row.note,
-    )
-
-
-def _step(step: MilestoneRow) -> MilestoneInput:
-    return MilestoneInput(
-        kind=step.kind, date=step.date, amount=step.amount, document_no=step.document_no, note=step.note
-    )
-
-
 def add_milestone(register: Register, record: str, step: MilestoneInput, *, reason: str = "") -> Recorded:
     """Record a dated step of a support; the whole life cycle is checked with it."""
     with register.write() as connection:
@@ -206,14 +185,29 @@ def add_milestone(register: Register, record: str, step: MilestoneInput, *, reas
         chosen = _definition(connection, row)
         after = as_input(row)
         after.milestones.append(step)
-        warnings = settle(
-            evaluate.check(chosen, after, facts_for(register, connection, after, chosen, but=record)), reason
-        )
+        facts = facts_for(register, connection, after, chosen, but=record)
+        warnings = settle(evaluate.check(chosen, after, facts), reason)
         action = Action(register, connection, reason)
-        _draft_milestone(action, record, step)
+        draft_step(action, chosen, row, after, facts)
         action.commit()
-        _settled(connection, record)
+        settled(connection, record)
     return Recorded(record, evaluate.status(chosen, [msgspec.to_builtins(s) for s in after.milestones]), warnings)
+
+
+def draft_step(action: Action, chosen: Policy, row: SupportRow, after: SupportInput, facts: Facts) -> None:
+    """Put the last milestone of `after` into an action, with the fields that the definition works out from it."""
+    _draft_milestone(action, row.id, after.milestones[-1])
+    _draft_calculated(action, chosen, row, after, facts)
+
+
+def _draft_calculated(action: Action, chosen: Policy, row: SupportRow, after: SupportInput, facts: Facts) -> None:
+    worked_out = {name for name, field in chosen.fields.items() if field.calculation is not None}
+    kept = detail_keys(chosen, evaluate.complete(chosen, after, facts))
+    values = dict.fromkeys(detail_keys(chosen, row.details)) | kept
+    names = {key: set(key.removeprefix("details.").split("+")) for key in values}
+    changed = {key: value for key, value in values.items() if names[key] & worked_out}
+    if changed:
+        action.set("support", row.id, changed)
 
 
 def _draft_milestone(action: Action, record: str, step: MilestoneInput) -> str:
@@ -235,6 +229,7 @@ def reverse_milestone(register: Register, milestone: str, *, reason: str) -> str
         action = Action(register, connection, reason)
         kept = {name: values.get(name) for name in ("support", "kind", "date", "amount")}
         record = action.create("milestone", {**kept, "reverses": milestone})
+        _draft_without(register, connection, action, values.get("support", ""), milestone)
         action.commit()
         _settled_if_whole(register, connection, values["support"])
     return record
@@ -249,7 +244,18 @@ def _settled_if_whole(register: Register, connection: Connection, record: str) -
     except (NotFound, InvalidData):  # nobody can judge it here and now
         return
     if not any(issue.severity == "hard" for issue in issues):
-        _settled(connection, record)
+        settled(connection, record)
+
+
+def _draft_without(register: Register, connection: Connection, action: Action, owner: str, milestone: str) -> None:
+    """What was worked out from a step goes with it, where the support can still be judged."""
+    for row in supports(connection, ids=[owner]):
+        chosen = definition_of(connection, row.policy, row.definition)
+        row.milestones = [step for step in row.milestones if step.id != milestone]
+        after = as_input(row)
+        facts = facts_of(register, connection, [Judged(after, chosen, owner)])[0] if chosen else None
+        if chosen is not None and isinstance(facts, Facts):
+            _draft_calculated(action, chosen, row, after, facts)
 
 
 def state_of(connection: Connection, row: SupportRow) -> tuple[str, str]:
@@ -259,107 +265,3 @@ def state_of(connection: Connection, row: SupportRow) -> tuple[str, str]:
         return "", "chưa rõ (thiếu định nghĩa chính sách)"
     state = evaluate.status(chosen, [msgspec.to_builtins(step) for step in row.milestones])
     return state, chosen.status_label(state)
-
-
-def _today(register: Register) -> str:
-    return local_date(register.providers.now())
-
-
-def facts_for(
-    register: Register, connection: Connection, data: SupportInput, chosen: Policy, *, but: str = ""
-) -> Facts:
-    """What the definition may ask about the household, the person and their other supports.
-
-    All as of the date whose law counts. but: id of the support being changed, which is not its own rival.
-    """
-    today = _today(register)
-    on = min(evaluate.record_date(chosen, data, Facts(on=today, household={})), today)
-    home = household(connection, data.household or "", on)
-    person = next((member for member in home.members if member.id == data.person), None)
-    if data.person and person is None:
-        message = f"Người này không ở trong hộ vào ngày {show_date(on)}: kiểm tra lại hộ, người hoặc năm."
-        raise InvalidData([Issue("person", "hard", "not_member", message)])
-    others = [row for row in supports(connection, household=home.id, policy=chosen.id) if row.id != but]
-    return Facts(
-        on=today,
-        household=household_facts(connection, home),
-        others=[_other(connection, row) for row in others],
-        person=None
-        if person is None
-        else {
-            "id": person.id,
-            "name": person.name,
-            "birth_date": person.birth_date,
-            "sex": person.sex,
-            "age": age_on(person.birth_date, on) if person.birth_date else None,
-            "relation": person.relation,
-            "ethnic_minority": None if person.ethnic is None else person.ethnic != KINH,
-        },
-    )
-
-
-def household_facts(connection: Connection, home: HouseholdRow) -> dict[str, Any]:
-    """Facts `ho.…` of a household row."""
-    now = home.classification
-    history = _classifications(connection, home.id)
-    return {
-        "id": home.id,
-        "size": len(home.members),
-        "classification": now.result if now else None,
-        "sub_type": now.sub_type if now else None,
-        "standard": now.standard if now else None,
-        "classified_from": now.valid_from if now else None,
-        "was_2011_2015_poor": _was_poor_2011(history),
-        "escaped_on": _escaped_on(history, (now and now.valid_from) or ""),
-        "area_class": home.area_class,
-        "ethnic_minority": home.ethnic_minority,
-        "head_sex": home.head.sex if home.head else None,
-        "deprivations": home.deprivations,
-    }
-
-
-def _classifications(connection: Connection, record: str) -> History:
-    """(valid_from, standard, result) of every classification of a household, the latest first."""
-    query = select(Classification.valid_from, Classification.standard, Classification.result).where(
-        Classification.household == record, Classification.deleted == 0
-    )
-    found = [(start or "", standard, result) for start, standard, result in connection.execute(query)]
-    return sorted(found, key=lambda row: row[0], reverse=True)
-
-
-def _was_poor_2011(history: History) -> bool | None:
-    """Whether the household was on the poor list of the standard 2011–2015; None if this register does not say."""
-    found = [result for _, standard, result in history if standard == "2011_2015"]
-    return None if not found else "poor" in found
-
-
-def _escaped_on(history: History, until: str) -> str | None:
-    """Day the household last left the lists; lists of later years, escaped again or not poor, do not move it."""
-    found = None
-    for start, _, result in history:
-        if start > until or (result == "not_poor" and found is None):
-            continue
-        if result not in ESCAPED:
-            break
-        found = start
-    return found
-
-
-def _other(connection: Connection, row: SupportRow) -> dict[str, Any]:
-    chosen = definition_of(connection, row.policy, row.definition)
-    state, start, end = "", None, None
-    if chosen is not None:
-        data = as_input(row)
-        state = evaluate.status(chosen, [msgspec.to_builtins(step) for step in data.milestones])
-        start, end = evaluate.active_period(chosen, data, Facts(on=f"{row.year}-12-31", household={}))
-    return {
-        "id": row.id,
-        "person": row.person,
-        "year": row.year,
-        "round": row.round,
-        "details": row.details,
-        "amounts": {"requested": row.requested, "approved": row.approved, "cost": row.cost},
-        "status": state,
-        "active_from": start,
-        "active_to": end,
-    }

@@ -1,11 +1,13 @@
 """All commands, one module per noun; a list and nothing else."""
 
+from desktop.cli.commands.batches import batch
 from desktop.cli.commands.demonstration import demo
 from desktop.cli.commands.desk import desk
 from desktop.cli.commands.enrol import enrol
 from desktop.cli.commands.exchange import conflicts, export, held, inspect, merge
 from desktop.cli.commands.lists import generate, import_list
 from desktop.cli.commands.looking import show_record
+from desktop.cli.commands.overview import due, list_command, timeline
 from desktop.cli.commands.paper import documents, print_document
 from desktop.cli.commands.policies import policy
 from desktop.cli.commands.records import add, delete, find, set_record
@@ -21,14 +23,18 @@ GROUPS = (
     inspect,
     merge,
     held,
+    timeline,
     conflicts,
     import_list,
     generate,
     find,
     show_record,
+    list_command,
+    due,
     add,
     set_record,
     delete,
+    batch,
     policy,
     print_document,
     documents,

@@ -1,0 +1,94 @@
+"""What waits to be done, for the home page: reminders of the definitions, missing numbers, questions, unsent changes.
+
+Counts come from the same filters as the lists behind them. It reminds nobody by itself and writes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+import msgspec
+from sqlalchemy import Connection, func, select
+
+from db.ledger.streams import list_streams
+from db.models import Finding, LedgerQueue, Package
+from db.policy.definition import Policy
+from db.store.clauses import ask
+from db.store.inputs import Filter
+from db.store.listing import count
+from db.store.periods import Reminder, bearer, due_clause
+from db.store.policies import policies
+
+WITH_NUMBER_FROM = 14
+"""Age from which an identity card is due (Luật Căn cước công dân 59/2014/QH13 Đ.19)."""
+
+
+class Due(msgspec.Struct, kw_only=True):
+    """One thing that is due.
+
+    kind: `<policy>.<id>` of a reminder, `no_id`, `unsent` or `queue`; title: Vietnamese; date: the earliest date it
+    hangs on, None where it has none; count: how many people, households, changes or questions; of and filter: the list
+    behind it, None for `unsent` and `queue`.
+    """
+
+    kind: str
+    title: str
+    date: str | None
+    count: int
+    of: Literal["persons", "households"] | None = None
+    filter: Filter | None = None
+
+
+def due(connection: Connection, *, on: str) -> list[Due]:
+    """Everything that is due on the ISO date `on`; what has nothing to show is left out."""
+    found = [*_reminders(connection, on), _without_number(connection, on), _questions(connection), _unsent(connection)]
+    return [one for one in found if one.count]
+
+
+def _reminders(connection: Connection, on: str) -> Iterator[Due]:
+    for policy in policies(connection).values():
+        for rule in policy.rules.dues:
+            yield _reminder(connection, policy, Reminder(f"{policy.id}.{rule.spec.id}", policy, rule), on)
+
+
+def _reminder(connection: Connection, policy: Policy, asked: Reminder, on: str) -> Due:
+    of: Literal["persons", "households"] = "persons" if bearer(policy) == "person" else "households"
+    wanted, day = due_clause(connection, asked, on)
+    ((first,),) = ask(connection, wanted.within(f"SELECT min({day}) FROM support s WHERE ", ""))
+    behind = Filter(due=asked.name)
+    return Due(
+        kind=asked.name,
+        title=asked.rule.spec.title,
+        date=first,
+        count=0 if first is None else count(connection, of, behind, on=on),
+        of=of,
+        filter=behind,
+    )
+
+
+def _without_number(connection: Connection, on: str) -> Due:
+    behind = Filter(has_id=False, age_from=WITH_NUMBER_FROM)
+    found = count(connection, "persons", behind, on=on)
+    title = f"Người từ {WITH_NUMBER_FROM} tuổi thiếu số định danh"
+    return Due(kind="no_id", title=title, date=None, count=found, of="persons", filter=behind)
+
+
+def _questions(connection: Connection) -> Due:
+    waiting = (select(func.count()).select_from(model) for model in (LedgerQueue, Finding))
+    found = sum(int(connection.execute(query).scalar_one()) for query in waiting)
+    return Due(kind="queue", title="Mục chờ quyết định", date=None, count=found)
+
+
+def _unsent(connection: Connection) -> Due:
+    """Changes of our own written since the last package that carried their stream; date: when that was."""
+    query = select(Package.sid, func.max(Package.last), func.max(Package.at)).where(Package.direction == "out")
+    sent = {sid: (last, at) for sid, last, at in connection.execute(query.group_by(Package.sid))}
+    found, times = 0, []
+    for stream in list_streams(connection, mine=True):
+        last, at = sent.get(stream.sid, (0, ""))
+        if stream.last > last:
+            found += stream.last - last
+            times.append(at)
+    first = min((at[:10] for at in times if at), default=None)
+    return Due(kind="unsent", title="Thay đổi chưa xuất gói", date=first, count=found)

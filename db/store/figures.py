@@ -1,0 +1,112 @@
+"""Figures for the charts of the home page: classes by year, who has a support among those it is made for, by village.
+
+They look; reports with their indicators and denominators are not made here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+import msgspec
+from sqlalchemy import Connection
+
+from db.policy.eligibility import Eligibility
+from db.store.clauses import Clause, ask
+from db.store.conditions import UNCLASSIFIED, class_on
+from db.store.facts import class_histories, household_facts, person_facts
+from db.store.periods import bearer, covered
+from db.store.policies import policy
+from db.store.reading import household_ids, households
+
+
+class ClassesOfYear(msgspec.Struct, kw_only=True):
+    """Households by class on the last day of a year. counts: by code of `household_class`, and `none`."""
+
+    year: int
+    counts: dict[str, int]
+
+
+class Coverage(msgspec.Struct, kw_only=True):
+    """How far a policy reaches on a day.
+
+    of: what is counted; eligible: for whom it is made; having: how many of these have it; unknown: whose right the
+    register does not tell, with `unknown_having` among them; others: had by people it is not made for.
+    """
+
+    policy: str
+    title: str
+    of: Literal["persons", "households"]
+    eligible: int
+    having: int
+    unknown: int
+    unknown_having: int
+    others: int
+
+
+class VillageSupports(msgspec.Struct, kw_only=True):
+    """Supports of a year in one village (None: households without one). counts: by policy id; approved: đồng by it."""
+
+    village: str | None
+    village_name: str
+    counts: dict[str, int]
+    approved: dict[str, int]
+
+
+def classes_by_year(connection: Connection, years: Sequence[int]) -> list[ClassesOfYear]:
+    """The classes of all households at the end of each year, in the order asked for."""
+    found = []
+    for year in years:
+        result = class_on(f"{year}-12-31")
+        query = result.within("SELECT coalesce(", f", '{UNCLASSIFIED}') AS result FROM household h WHERE h.deleted = 0")
+        rows = ask(connection, query.within("SELECT result, count(*) FROM (", ") AS homes GROUP BY result"))
+        found.append(ClassesOfYear(year=year, counts=dict(sorted(rows))))
+    return found
+
+
+def coverage(connection: Connection, name: str, *, on: str) -> Coverage:
+    """How many of those a policy is made for have it on the ISO date `on`; NotFound for an unknown policy."""
+    chosen = policy(connection, name)
+    whose = bearer(chosen)
+    having = covered(connection, name, on).within(f"SELECT s.{whose} FROM support s WHERE ", "")
+    held = {owner for (owner,) in ask(connection, having)}
+    asked = Eligibility(chosen, year=int(on[:4]), on=on)
+    ids = household_ids(connection)
+    histories = class_histories(connection, ids)
+    tally = {(right, has): 0 for right in (True, False, None) for has in (True, False)}
+    for home in households(connection, ids, on):
+        facts = household_facts(home, histories.get(home.id, []))
+        if whose == "household":
+            tally[asked.of(facts).holds, home.id in held] += 1
+            continue
+        for member in home.members:
+            tally[asked.of(facts, person_facts(member, on)).holds, member.id in held] += 1
+    return Coverage(
+        policy=name,
+        title=chosen.short,
+        of="persons" if whose == "person" else "households",
+        eligible=tally[True, True] + tally[True, False],
+        having=tally[True, True],
+        unknown=tally[None, True] + tally[None, False],
+        unknown_having=tally[None, True],
+        others=tally[False, True],
+    )
+
+
+def supports_by_village(connection: Connection, year: int) -> list[VillageSupports]:
+    """Supports of a year by village and policy, villages in Vietnamese order."""
+    query = Clause(
+        "SELECT h.village, v.name, s.policy, count(*), sum(coalesce(s.approved, 0)) FROM support s "
+        "JOIN household h ON h.id = s.household AND h.deleted = 0 LEFT JOIN village v ON v.id = h.village "
+        "WHERE s.deleted = 0 AND s.year = ? GROUP BY h.village, v.name, v.sort_key, s.policy "
+        "ORDER BY v.sort_key IS NULL, v.sort_key, h.village, s.policy",
+        (year,),
+    )
+    found: dict[str | None, VillageSupports] = {}
+    for village, name, policy_id, number, approved in ask(connection, query):
+        line = found.setdefault(
+            village, VillageSupports(village=village, village_name=name or "", counts={}, approved={})
+        )
+        line.counts[policy_id or ""] = int(number)
+        line.approved[policy_id or ""] = int(approved)
+    return list(found.values())
