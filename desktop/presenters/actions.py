@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from desktop.words import _
+from desktop.words import _, mark
 
 
 class Action(msgspec.Struct, frozen=True, kw_only=True):
@@ -22,7 +22,13 @@ class Action(msgspec.Struct, frozen=True, kw_only=True):
     hidden: bool = False
 
 
-GROUPS = {"register": "&Sổ", "entry": "&Ghi", "view": "&Xem", "exchange": "Gó&i", "help": "&Trợ giúp"}
+GROUPS = {
+    "register": mark("&Sổ"),
+    "entry": mark("&Ghi"),
+    "view": mark("&Xem"),
+    "exchange": mark("Gó&i"),
+    "help": mark("&Trợ giúp"),
+}
 """Menus by id, in order."""
 
 

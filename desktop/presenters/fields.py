@@ -13,14 +13,14 @@ import msgspec
 from db.domain import codes
 from db.domain.text import fold, nfc, words
 from db.domain.values import precision, read_date, read_money, show_date, show_money
-from desktop.words import _
+from desktop.words import _, mark
 from forms.text.words import LIMIT, in_words
 
 Kind = Literal["text", "note", "digits", "date", "day", "money", "integer", "decimal", "choice", "choices", "flag"]
 """date: year, month or day may be all that is known; day: a full date; digits: an identity number, kept as text;
 choices: several of the options; note: more than one line."""
 
-YES, NO = "Có", "Không"
+YES, NO = mark("Có"), mark("Không")
 
 
 class Option(msgspec.Struct, frozen=True):

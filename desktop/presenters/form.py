@@ -9,6 +9,7 @@ import msgspec
 
 from db.domain.errors import Issue
 from desktop.presenters.fields import FieldSpec, Problem, below, read, show, tidy
+from desktop.words import _
 
 
 class Section(msgspec.Struct, frozen=True):
@@ -86,7 +87,7 @@ class FormModel:
             if found.problem:
                 self.problems[name] = Problem("hard", found.problem)
             elif spec.required and found.value is None:
-                self.problems[name] = Problem("hard", f"{spec.label}: còn trống.")
+                self.problems[name] = Problem("hard", _("{0}: còn trống.").format(spec.label))
         return not any(problem.severity == "hard" for problem in self.problems.values())
 
     def judge(self, issues: Iterable[Issue]) -> list[Issue]:

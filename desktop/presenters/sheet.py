@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from desktop.presenters.fields import FieldSpec, Problem, read, show, tidy
+from desktop.words import _
 
 
 @dataclass(slots=True)
@@ -108,7 +109,7 @@ class Sheet:
         for line in self.filled():
             for spec in self.columns:
                 if spec.required and not line.typed.get(spec.id, "").strip():
-                    line.problems[spec.id] = Problem("hard", f"{spec.label}: còn trống.")
+                    line.problems[spec.id] = Problem("hard", _("{0}: còn trống.").format(spec.label))
         return not any(p.severity == "hard" for line in self.filled() for p in line.problems.values())
 
     def draft(self) -> list[dict[str, Any]]:
