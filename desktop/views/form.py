@@ -17,10 +17,11 @@ COLUMNS = 12
 class FieldBox(QWidget):
     """One field: its label, its editor, one line beneath for a problem or a quiet word."""
 
-    def __init__(self, spec: FieldSpec) -> None:
+    def __init__(self, spec: FieldSpec, editor: Editor | None = None) -> None:
+        """editor: where the field wants another than its kind calls for (a password)."""
         super().__init__()
         self.spec = spec
-        self.editor: Editor = editor_for(spec, self)
+        self.editor: Editor = editor or editor_for(spec, self)
         title = spec.label + (f" ({spec.unit})" if spec.unit else "") + (" *" if spec.required else "")
         self._label = QLabel(title)
         self._label.setProperty("role", "label")
