@@ -108,7 +108,9 @@ def _column(columns: dict[str, str], sort: Sort, on: str) -> Clause:
     known = columns.get(sort.column)
     if known is None:
         names = ", ".join(columns)
-        raise UserError("unknown_column", f"Danh sách không có cột “{sort.column}” để xếp: chọn một trong {names}.")
+        raise UserError(
+            "unknown_column", f"Danh sách không có cột “{sort.column}” để xếp. Chưa làm gì: chọn một trong {names}."
+        )
     if known == "members":
         return members_of_home(on)
     if known != "class":
