@@ -8,7 +8,7 @@ from desktop.cli.commands.exchange import conflicts, export, held, inspect, merg
 from desktop.cli.commands.lists import generate, import_list
 from desktop.cli.commands.looking import show_record
 from desktop.cli.commands.overview import due, list_command, timeline
-from desktop.cli.commands.paper import documents, print_document
+from desktop.cli.commands.paper import documents, print_document, prints, reprint
 from desktop.cli.commands.policies import policy
 from desktop.cli.commands.records import add, delete, find, set_record
 from desktop.cli.commands.registers import register
@@ -37,6 +37,8 @@ GROUPS = (
     batch,
     policy,
     print_document,
+    reprint,
+    prints,
     documents,
     self_test,
 )
