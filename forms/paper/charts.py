@@ -34,12 +34,13 @@ class Bar(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Ink(msgspec.Struct, frozen=True, kw_only=True):
-    """Colours as `#rrggbb`; `fills` are taken in order."""
+    """Colours as `#rrggbb`; `fills` are taken in order; ground: "" for the paper's own."""
 
     text: str = "#1d2320"
     quiet: str = "#59625c"
     line: str = "#b9b9b0"
     track: str = "#e4e3dc"
+    ground: str = ""
     fills: tuple[str, ...] = ("#17624f", "#c98a1b", "#4f7cac", "#a8544b", "#7b6d8d")
 
 
@@ -164,6 +165,8 @@ class _Pen:
         self._title = self._family.clean(title)
         self._size = (width, height)
         self._marks: list[Mark] = []
+        if ink.ground:
+            self.box(0, 0, width, height, ink.ground)
         self.text(0, 4, self._title, bold=True, size=SIZE + 1.5)
 
     def wide(self, text: str, size: float = SIZE, *, bold: bool = False) -> float:
