@@ -17,6 +17,7 @@ from db.domain.values import is_iso_date, local_date
 from db.ledger import ledger
 from db.ledger.register import Register, settings
 from db.store.actions import ENTITY_TITLES, Action
+from db.store.drafts import forget_draft
 from db.store.inputs import ClassificationInput, HouseholdChanges, HouseholdInput, PersonInput
 from db.store.people import (
     HEAD,
@@ -54,8 +55,10 @@ class Today:
     papers: str
 
 
-def add_household(register: Register, data: HouseholdInput, *, reason: str = "") -> Added:
+def add_household(register: Register, data: HouseholdInput, *, reason: str = "", draft: str = "") -> Added:
     """Record a household with its members, class and deprivations in one action.
+
+    draft: place of the form it was typed in (`db.store.drafts`), which ends with the save.
 
     Raises:
         InvalidData: hard findings, or soft ones and no reason; nothing is written.
@@ -66,6 +69,7 @@ def add_household(register: Register, data: HouseholdInput, *, reason: str = "")
         warnings = settle(check_household(register, connection, data), reason)
         added = draft_household(action, data, village)
         action.commit()
+        forget_draft(register, connection, draft)
     added.warnings = warnings
     return added
 
