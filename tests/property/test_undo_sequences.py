@@ -185,7 +185,7 @@ def newest(desk: Desk, choose: Callable[..., Any]) -> str:
 
 
 @settings(
-    max_examples=30,
+    max_examples=250,
     deadline=None,
     derandomize=True,
     database=None,
