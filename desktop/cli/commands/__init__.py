@@ -1,6 +1,7 @@
 """All commands, one module per noun; a list and nothing else."""
 
 from desktop.cli.commands.batches import batch
+from desktop.cli.commands.changes import event, history, undo
 from desktop.cli.commands.demonstration import demo
 from desktop.cli.commands.desk import desk
 from desktop.cli.commands.enrol import enrol
@@ -35,6 +36,9 @@ GROUPS = (
     set_record,
     delete,
     batch,
+    event,
+    history,
+    undo,
     policy,
     print_document,
     reprint,
