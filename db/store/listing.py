@@ -150,8 +150,11 @@ def _homes(wanted: Conditions) -> Clause:
     """Conditions on `h`, in which somebody lives who is asked for."""
     if not wanted.about_people or wanted.hits is not None:
         return wanted.homes()
+    # Few households: look into each. All of them: look for the people first, who may be few.
+    start = "EXISTS (SELECT 1" if wanted.household else "h.id IN (SELECT m.household"
+    beside = "m.household = h.id AND " if wanted.household else ""
     members = every([wanted.belongs(), wanted.people()]).within(
-        "h.id IN (SELECT m.household FROM membership m JOIN person p ON p.id = m.person WHERE "
+        f"{start} FROM membership m JOIN person p ON p.id = m.person WHERE {beside}"
     )
     return every([wanted.homes(), members])
 

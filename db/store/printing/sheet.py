@@ -74,6 +74,11 @@ class Sheet:
         policy = self.policy(row)
         return policy.summary(row.details) if policy else row.policy
 
+    def number(self, row: SupportRow) -> str | None:
+        """The number a support is known by, as its definition says."""
+        policy = self.policy(row)
+        return policy.number(row.details) if policy else None
+
     def heading(self, symbol: str) -> Heading:
         """Number, symbol and date of this run."""
         return Heading(number=self.issue.number, symbol=symbol, date=self.issue.printed_at[:10])
