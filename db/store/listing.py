@@ -138,12 +138,9 @@ def _joined_hits(hits: Clause | None) -> Clause:
 
 def _people(wanted: Conditions) -> Clause:
     """Conditions on `p`, which lives in a household asked for."""
-    homes = wanted.homes() if wanted.household else Clause("h.deleted <> 0")
-    among_homes = homes.within(
-        f"m.household {'' if wanted.household else 'NOT '}IN (SELECT h.id FROM household h WHERE "
-    )
+    homes = wanted.homes().within("m.household IN (SELECT h.id FROM household h WHERE ")
     lives = wanted.belongs().within("EXISTS (SELECT 1 FROM membership m WHERE m.person = p.id AND ", " AND ")
-    return every([wanted.people(), lives + among_homes + ")"])
+    return every([wanted.people(), lives + homes + ")"])
 
 
 def _homes(wanted: Conditions) -> Clause:

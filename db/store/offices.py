@@ -84,8 +84,6 @@ def info(register: Register) -> OfficeInfo:
                 connection.execute(select(func.count()).select_from(model).where(model.deleted == 0)).scalar_one()
             )
 
-        waiting = (select(func.count()).select_from(model) for model in (LedgerQueue, Finding))
-        conflicts = sum(int(connection.execute(query).scalar_one()) for query in waiting)
         return OfficeInfo(
             unit=unit.code,
             unit_date=known["unit_date"],
@@ -96,8 +94,14 @@ def info(register: Register) -> OfficeInfo:
             households=count(Household),
             persons=count(Person),
             supports=count(Support),
-            conflicts=conflicts,
+            conflicts=count_waiting(connection),
         )
+
+
+def count_waiting(connection: Connection) -> int:
+    """How many questions wait for a person: keys in conflict, and rules that a merge has broken."""
+    waiting = (select(func.count()).select_from(model) for model in (LedgerQueue, Finding))
+    return sum(int(connection.execute(query).scalar_one()) for query in waiting)
 
 
 _OFFICER = "officer "

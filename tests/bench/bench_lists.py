@@ -55,8 +55,8 @@ COUNTS = {
     "(SELECT household FROM support WHERE deleted = 0 AND policy = 'tin_dung')",
     "ngheo_co_nguoi_chua_co_the": f"SELECT count(DISTINCT m.household) FROM ({POOR}) h JOIN membership m ON "
     f"m.household = h.household AND {LIVES} JOIN person p ON p.id = m.person AND p.deleted = 0 WHERE p.id NOT IN "
-    "(SELECT person FROM support WHERE deleted = 0 AND policy = 'bhyt' AND json_extract(details, '$.tu_ngay') <= :on AND "
-    "json_extract(details, '$.den_ngay') >= :on)",
+    "(SELECT person FROM support WHERE deleted = 0 AND policy = 'bhyt' AND json_extract(details, '$.tu_ngay') <= :on "
+    "AND json_extract(details, '$.den_ngay') >= :on)",
 }
 
 
