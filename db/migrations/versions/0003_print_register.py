@@ -8,7 +8,7 @@ from alembic import op
 from db.dialects.types import PLAIN_TEXT
 
 revision = "0003"
-down_revision = "0001"
+down_revision = "0002"
 
 
 def upgrade() -> None:

@@ -79,6 +79,11 @@ class Sheet:
         policy = self.policy(row)
         return policy.summary(row.details) if policy else row.policy
 
+    def number(self, row: SupportRow) -> str | None:
+        """The number a support is known by, as its definition says."""
+        policy = self.policy(row)
+        return policy.number(row.details) if policy else None
+
     def heading(self, symbol: str, number: str | None = None) -> Heading:
         """Date of this run; a list leaves its number to the office's own register of papers (văn thư)."""
         return Heading(number=number, symbol=symbol, date=self.issue.printed_at[:10])
