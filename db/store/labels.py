@@ -101,6 +101,9 @@ _OWN = {
         "data_version": "Phiên bản dữ liệu",
         "pages": "Số trang",
         "sha256": "Mã kiểm tra",
+        "officer": "Người in",
+        "selection": "Đã chọn để in",
+        "reprint": "Lần in lại",
     },
 }
 
