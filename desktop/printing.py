@@ -1,13 +1,19 @@
-"""One print run: data from the store, pages from the forms, and only then a line in the print register. No layout."""
+"""One print run: data from the store, pages from the forms, and only then a line in the print register. No layout.
+
+A paper is made in memory, so that looking at it leaves nothing personal in a file.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 
+from db.domain.text import fold
 from db.domain.values import local_date
 from db.ledger.register import Register
-from db.store.printing import Selection, collect, record
+from db.store.printing import Issue, Selection, collect, earlier, record
+from forms.paper.output import save
 from forms.paper.registry import get
 
 
@@ -20,6 +26,66 @@ class Run:
     papers: int
     number: str
     sha256: str
+    reprint: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper made and not yet printed: the PDF itself, what was chosen, the number it will carry."""
+
+    document: str
+    title: str
+    selection: Selection
+    issue: Issue
+    data: bytes
+    pages: int
+    papers: int
+    sha256: str
+
+    @property
+    def file_name(self) -> str:
+        """A name for its file that names no person: document, year, village or policy, number."""
+        chosen = self.selection
+        parts = [self.document, str(chosen.year), chosen.village or "", chosen.policy or "", self.issue.number]
+        again = f"in-lai-{self.issue.reprint}" if self.issue.reprint else ""
+        return "-".join("-".join(fold(part.replace("_", " ")).split()) for part in [*parts, again] if part) + ".pdf"
+
+
+def make(book: Register, document: str, selection: Selection, *, again: str | None = None) -> Paper:
+    """Make a paper in memory; nothing is entered into the print register yet.
+
+    again: the number of an earlier print, to be printed once more under it.
+
+    Raises:
+        NotFound: no such document or village, no such earlier print.
+        UserError: nothing to print.
+        EnvironmentProblem: no font.
+    """
+    kind = get(document)
+    data, issue = collect(book, kind.data, selection, again=again)
+    out = BytesIO()
+    made = kind.build(data, out, kind.options())
+    title = kind.info.title
+    return Paper(document, title, selection, issue, out.getvalue(), made.pages, made.papers, made.sha256)
+
+
+def enter(book: Register, paper: Paper, pages: int | None = None) -> None:
+    """Enter a paper into the print register, once its file exists or the printer has taken it.
+
+    pages: how many were printed, where not all of them were.
+    """
+    record(book, paper.document, paper.title, paper.selection, paper.issue, pages or paper.pages, paper.sha256)
+
+
+def keep(book: Register, paper: Paper, out: Path) -> Run:
+    """Write a paper to a PDF file and enter it.
+
+    Raises:
+        EnvironmentProblem: disk full; no half file remains and nothing is entered.
+    """
+    save(out, paper.data)
+    enter(book, paper)
+    return Run(str(out), paper.pages, paper.papers, paper.issue.number, paper.sha256, paper.issue.reprint)
 
 
 def print_to(
@@ -32,17 +98,22 @@ def print_to(
     policy: str | None = None,
     year: int | None = None,
 ) -> Run:
-    """Print a document to a PDF file and enter it into the print register.
+    """Print a document to a PDF file and enter it into the print register; raises what `make` and `keep` raise."""
+    chosen = year or int(local_date(book.providers.now())[:4])
+    return keep(book, make(book, name, Selection(chosen, households, village, policy)), out)
+
+
+def print_again(book: Register, number: str, out: Path) -> Run:
+    """Print once more what carries a number of the print register, marked as a reprint, from the data of today.
 
     Raises:
-        NotFound: no such document or village.
-        UserError: nothing to print.
-        EnvironmentProblem: no font, disk full; no half file remains and nothing is entered.
+        NotFound: no such print of this device.
     """
-    document = get(name)
-    chosen = year or int(local_date(book.providers.now())[:4])
-    selection = Selection(chosen, households, village, policy)
-    data, issue = collect(book, document.data, selection)
-    printed = document.build(data, out, document.options())
-    record(book, name, document.info.title, selection, issue, printed.pages, printed.sha256)
-    return Run(str(out), printed.pages, printed.papers, issue.number, printed.sha256)
+    return keep(book, remake(book, number), out)
+
+
+def remake(book: Register, number: str) -> Paper:
+    """Make a paper once more under its number; raises what `print_again` raises."""
+    with book.read() as connection:
+        document, selection = earlier(connection, number)
+    return make(book, document, selection, again=number)

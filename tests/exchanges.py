@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pytest
 from conftest import PASSWORD, seeded
 
 from db.ledger.digest import shared_hash
@@ -23,7 +24,7 @@ from db.sync import offices
 from db.sync.enrolling import accept, approve, request
 from db.sync.exporting import Exported, export
 from db.sync.merging import Result, merge
-from db.vault import registers
+from db.vault import registers, slots
 from db.vault.registers import slots_of
 
 ON = "2017-09-01"
@@ -93,6 +94,19 @@ def found(folder: Path, unit: str, *, place: str | None = None, seed: int = 1) -
         providers=seeded(seed),
     )
     return Office(unit, where, made.register, made.recovery, folder)
+
+
+def found_on(request: pytest.FixtureRequest, folder: Path) -> Office:
+    """A register of Hồng Thủy for a whole module of tests, on the database that `request.param` names."""
+    place = None
+    if request.param == "postgresql":
+        server = request.getfixturevalue("server")
+        place = server.url(server.new_schema())
+    cost, slots.COST = slots.COST, slots.Cost(passes=1, memory=8 * 1024)
+    try:
+        return found(folder, HONG_THUY, place=place)
+    finally:
+        slots.COST = cost
 
 
 def enrol(child: Office, parent: Office) -> None:

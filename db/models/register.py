@@ -196,15 +196,23 @@ class Milestone(Projection, Base):
 
 
 class Printed(Projection, Base):
-    """One line of the print register: what was printed, numbered per device."""
+    """One line of the print register: what was printed, numbered per device.
+
+    subject: for people; selection: what was chosen, so that it can be printed again; reprint: 1 for the first reprint
+    of its number, NULL for the print itself.
+    """
 
     __tablename__ = "printed"
+    __json__ = ("selection",)
     owner_unit: Str = text()
+    officer: Str = text()
     document: Str = text()
     title: Str = text()
     number: Str = text()
     printed_at: Str = text()
     subject: Str = text()
+    selection: Str = text()
+    reprint: Int = integer()
     data_version: Str = text()
     pages: Int = integer()
     sha256: Str = text()

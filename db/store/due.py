@@ -12,11 +12,12 @@ import msgspec
 from sqlalchemy import Connection, func, select
 
 from db.ledger.streams import list_streams
-from db.models import Finding, LedgerQueue, Package
+from db.models import Package
 from db.policy.definition import Policy
 from db.store.clauses import ask
 from db.store.inputs import Filter
 from db.store.listing import count
+from db.store.offices import count_waiting
 from db.store.periods import Reminder, bearer, due_clause
 from db.store.policies import policies
 
@@ -75,9 +76,7 @@ def _without_number(connection: Connection, on: str) -> Due:
 
 
 def _questions(connection: Connection) -> Due:
-    waiting = (select(func.count()).select_from(model) for model in (LedgerQueue, Finding))
-    found = sum(int(connection.execute(query).scalar_one()) for query in waiting)
-    return Due(kind="queue", title="Mục chờ quyết định", date=None, count=found)
+    return Due(kind="queue", title="Mục chờ quyết định", date=None, count=count_waiting(connection))
 
 
 def _unsent(connection: Connection) -> Due:

@@ -62,7 +62,9 @@ def saved_filter(connection: Connection, name: str) -> SavedFilter:
     alike = [one for one in known if one.name == name] + [one for one in known if fold(one.title) == fold(name)]
     if not alike:
         names = ", ".join(one.name for one in known)
-        raise NotFound("unknown_filter", f"Không có danh sách “{name}” (đang có: {names}).")
+        raise NotFound(
+            "unknown_filter", f"Không có danh sách “{name}” (đang có: {names}). Chưa làm gì: chọn một tên trong đó."
+        )
     return alike[0]
 
 

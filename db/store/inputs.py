@@ -9,21 +9,29 @@ import msgspec
 from db.policy.records import Amounts, MilestoneInput, Source, SupportInput
 
 __all__ = [
+    "AddedMember",
     "Amounts",
+    "Arriving",
+    "Birth",
     "ClassificationInput",
+    "Death",
     "DeprivationsInput",
     "Filter",
     "HouseholdChanges",
+    "HouseholdEdit",
     "HouseholdInput",
+    "Leaving",
     "MembershipChanges",
     "MilestoneInput",
-    "MoveInput",
-    "MoverInput",
+    "Moving",
+    "NewHead",
     "PersonChanges",
     "PersonInput",
     "PolicyYear",
+    "Seen",
     "Sort",
     "Source",
+    "Splitting",
     "SupportChanges",
     "SupportInput",
 ]
@@ -114,28 +122,6 @@ class HouseholdChanges(msgspec.Struct, kw_only=True, forbid_unknown_fields=True)
     note: str | None = None
 
 
-class MoverInput(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
-    """Somebody who leaves a household; relation: code list `relation`, to the head of the household gone to."""
-
-    person: str
-    relation: str = "99"
-
-
-class MoveInput(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
-    """People of one household who leave it from the ISO date `on`: death, marriage, removal, split.
-
-    cause: code list `membership_end`. They go to `household`, or found a `new` one, or leave this register's
-    households. head: id of the member who heads the household they leave, due when its head is among them.
-    """
-
-    persons: list[MoverInput]
-    on: str
-    cause: str
-    household: str | None = None
-    new: HouseholdChanges | None = None
-    head: str | None = None
-
-
 class MembershipChanges(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     """What may be corrected of a membership; a field that is not given stays, `null` erases."""
 
@@ -196,6 +182,34 @@ class Sort(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=True
     descending: bool = False
 
 
+Seen = dict[str, dict[str, list[str]]]
+"""What an officer had before his eyes: record id → ledger key → ids of the changes whose values were live."""
+
+
+class AddedMember(PersonInput, kw_only=True, forbid_unknown_fields=True):
+    """Somebody who joins a household in an edit. since: ISO day from which they belong to it, None if unknown."""
+
+    since: str | None = None
+
+
+class HouseholdEdit(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """Everything an officer changed on the page of a household; what is left out stays.
+
+    household: fields of `HouseholdChanges`; members: person id → fields of `PersonInput`, `None` erases one.
+    classification: a new class, or with `corrects` (id of a class of this household) the right values of that one.
+    deprivations: all indicators that the household lacks under that class (without `classification`: under the class in
+    force). seen: from `edit_view`; left out, the newest values are overwritten.
+    """
+
+    household: dict[str, Any] = {}
+    members: dict[str, dict[str, Any]] = {}
+    added: list[AddedMember] = []
+    classification: ClassificationInput | None = None
+    corrects: str | None = None
+    deprivations: list[str] | None = None
+    seen: Seen = {}
+
+
 class SupportChanges(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     """What may be changed of a support; `details` names only the fields to change, `null` erases."""
 
@@ -204,3 +218,85 @@ class SupportChanges(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     amounts: Amounts | None = None
     details: dict[str, Any] | None = None
     note: str | None = None
+
+
+class _Event(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """What happens in a household on an ISO day, and who heads it afterwards.
+
+    head: id of the new head, needed when the head goes and more than one stays. relations: person id → relation to the
+    new head; whoever is left out gets the proposal of `suggest_relations`.
+    """
+
+    household: str
+    date: str
+    head: str | None = None
+    relations: dict[str, str] = {}
+
+
+class Death(_Event, kw_only=True, forbid_unknown_fields=True):
+    """A member dies."""
+
+    person: str
+
+
+class Leaving(_Event, kw_only=True, forbid_unknown_fields=True):
+    """Members leave the register. why: `married` or `moved_away` of list `membership_end`."""
+
+    persons: list[str]
+    why: str = "moved_away"
+
+
+class Moving(_Event, kw_only=True, forbid_unknown_fields=True):
+    """Members move to another household of the register.
+
+    to: its id; joining: person id → relation to its head; why: `married` or `other_household`.
+    """
+
+    persons: list[str]
+    to: str
+    joining: dict[str, str] = {}
+    why: str = "other_household"
+
+
+class Splitting(_Event, kw_only=True, forbid_unknown_fields=True):
+    """Some members become a household of their own.
+
+    new_head: its head; joining: person id → relation to that head. village, address, code, phone: None keeps the place
+    of the old household and leaves code and phone empty. classification: its class; None takes over the class in force
+    with its deprivations from the day of the split on, unless `unclassified`.
+    """
+
+    persons: list[str]
+    new_head: str
+    joining: dict[str, str] = {}
+    village: str | None = None
+    address: str | None = None
+    code: str | None = None
+    phone: str | None = None
+    classification: ClassificationInput | None = None
+    deprivations: list[str] = []
+    unclassified: bool = False
+
+
+class NewHead(_Event, kw_only=True, forbid_unknown_fields=True):
+    """Somebody else becomes head, named in `head`; everybody stays."""
+
+
+class Birth(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """A child is born into a household. since: ISO day it belongs to it; left out: its full date of birth."""
+
+    household: str
+    child: PersonInput
+    since: str | None = None
+
+
+class Arriving(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """People move in on an ISO day: new ones, and people of the register who are in no household now.
+
+    back: person id → relation to the head.
+    """
+
+    household: str
+    date: str
+    people: list[PersonInput] = []
+    back: dict[str, str] = {}

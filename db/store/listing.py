@@ -108,7 +108,9 @@ def _column(columns: dict[str, str], sort: Sort, on: str) -> Clause:
     known = columns.get(sort.column)
     if known is None:
         names = ", ".join(columns)
-        raise UserError("unknown_column", f"Danh sách không có cột “{sort.column}” để xếp: chọn một trong {names}.")
+        raise UserError(
+            "unknown_column", f"Danh sách không có cột “{sort.column}” để xếp. Chưa làm gì: chọn một trong {names}."
+        )
     if known == "members":
         return members_of_home(on)
     if known != "class":
@@ -138,20 +140,20 @@ def _joined_hits(hits: Clause | None) -> Clause:
 
 def _people(wanted: Conditions) -> Clause:
     """Conditions on `p`, which lives in a household asked for."""
-    homes = wanted.homes() if wanted.household else Clause("h.deleted <> 0")
-    among_homes = homes.within(
-        f"m.household {'' if wanted.household else 'NOT '}IN (SELECT h.id FROM household h WHERE "
-    )
+    homes = wanted.homes().within("m.household IN (SELECT h.id FROM household h WHERE ")
     lives = wanted.belongs().within("EXISTS (SELECT 1 FROM membership m WHERE m.person = p.id AND ", " AND ")
-    return every([wanted.people(), lives + among_homes + ")"])
+    return every([wanted.people(), lives + homes + ")"])
 
 
 def _homes(wanted: Conditions) -> Clause:
     """Conditions on `h`, in which somebody lives who is asked for."""
     if not wanted.about_people or wanted.hits is not None:
         return wanted.homes()
+    # Few households: look into each. All of them: look for the people first, who may be few.
+    start = "EXISTS (SELECT 1" if wanted.household else "h.id IN (SELECT m.household"
+    beside = "m.household = h.id AND " if wanted.household else ""
     members = every([wanted.belongs(), wanted.people()]).within(
-        "h.id IN (SELECT m.household FROM membership m JOIN person p ON p.id = m.person WHERE "
+        f"{start} FROM membership m JOIN person p ON p.id = m.person WHERE {beside}"
     )
     return every([wanted.homes(), members])
 

@@ -111,7 +111,6 @@ def info(register: Register) -> OfficeInfo:
                 connection.execute(select(func.count()).select_from(model).where(model.deleted == 0)).scalar_one()
             )
 
-        waiting = int(connection.execute(select(func.count()).select_from(LedgerQueue)).scalar_one())
         return OfficeInfo(
             unit=unit.code,
             unit_date=known["unit_date"],
@@ -122,9 +121,15 @@ def info(register: Register) -> OfficeInfo:
             households=count(Household),
             persons=count(Person),
             supports=count(Support),
-            conflicts=waiting + len(list_findings(connection)),
+            conflicts=count_waiting(connection),
             training="training" in known,
         )
+
+
+def count_waiting(connection: Connection) -> int:
+    """How many questions wait for a person: keys in conflict, and rules that a merge has broken."""
+    waiting = int(connection.execute(select(func.count()).select_from(LedgerQueue)).scalar_one())
+    return waiting + len(list_findings(connection))
 
 
 _OFFICER = "officer "

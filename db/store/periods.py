@@ -146,7 +146,9 @@ def reminder(connection: Connection, name: str) -> Reminder:
     for rule in newest.rules.dues:
         if rule.spec.id == due_id:
             return Reminder(name, newest, rule)
-    raise NotFound("unknown_due", f"Chính sách “{newest.short}” không có việc nhắc “{due_id}”. Xem `sohotro due`.")
+    raise NotFound(
+        "unknown_due", f"Chính sách “{newest.short}” không có việc nhắc “{due_id}”. Chưa làm gì: xem `sohotro due`."
+    )
 
 
 def due_clause(connection: Connection, asked: Reminder, on: str) -> tuple[Clause, str]:

@@ -50,11 +50,15 @@ class Heading(msgspec.Struct, kw_only=True, frozen=True):
 
 
 class Stamp(msgspec.Struct, kw_only=True, frozen=True):
-    """What the foot of every page says: the paper's own code, when it was printed, which state of the data it shows."""
+    """What the foot of every page says: the paper's own code, when it was printed, which state of the data it shows.
+
+    reprint: 0, or the how-manieth time it is printed again under its code.
+    """
 
     code: str
     printed_at: str
     data_version: str
+    reprint: int = 0
 
 
 class Pending(msgspec.Struct, kw_only=True, frozen=True):

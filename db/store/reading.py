@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, func, or_, select
 
 from db.domain.errors import no_record
 from db.domain.standards import standard_on
@@ -17,19 +17,21 @@ from db.store.rows import ClassRow, HouseholdRow, MemberRow, MembershipRow, Mile
 BATCH = 2_000
 HEAD = "01"
 _HOUSEHOLD = (
-    "h.id, h.code, h.unit, h.village, v.name, h.address, h.area_class, h.phone, h.ethnic_minority, h.merit, "
-    "h.no_labour, h.note, h.conflicts"
+    "h.id, h.code, h.unit, h.village, v.name, h.address, h.area_class, h.area_reason, h.phone, h.ethnic_minority, "
+    "h.merit, h.no_labour, h.since, h.note, h.conflicts"
 )
 _MEMBER = (
-    "p.id, m.id, p.name, p.birth_date, p.sex, m.relation, p.ethnic, p.ethnic_local, p.cmnd, p.cccd, p.bhxh_no, "
-    "p.phone, p.note, p.conflicts"
+    "p.id, m.id, p.name, p.birth_date, p.sex, m.relation, m.from_date, p.ethnic, p.ethnic_local, p.cmnd, p.cccd, "
+    "p.bhxh_no, p.phone, p.note, p.conflicts"
 )
 _SUPPORT = (
     "s.id, s.household, s.person, s.policy, s.definition, s.year, s.round, s.requested, s.approved, s.cost, "
     "s.sources, s.details, s.note, s.conflicts"
 )
 _STEP = "m.support, m.id, m.kind, m.date, m.amount, m.document_no, m.note, m.reverses"
-_CLASS = "c.id, c.result, c.sub_type, c.standard, c.valid_from, c.decision_no, c.decision_date, c.conflicts"
+_CLASS = (
+    "c.id, c.result, c.sub_type, c.standard, c.valid_from, c.decision_no, c.decision_date, c.change_kind, c.conflicts"
+)
 
 
 def household_ids(
@@ -71,10 +73,10 @@ def _batch(connection: Connection, ids: list[str], on: str) -> dict[str, Househo
     wanted = among(connection, "h.id", ids)
     query = wanted.within(f"SELECT {_HOUSEHOLD} FROM household h LEFT JOIN village v ON v.id = h.village WHERE ", "")
     found: dict[str, HouseholdRow] = {}
-    for record, code, unit, village, village_name, address, area_class, phone, *rest in ask(
+    for record, code, unit, village, village_name, address, area_class, area_reason, phone, *rest in ask(
         connection, query + " AND h.deleted = 0"
     ):
-        ethnic_minority, merit, no_labour, note, conflicts = rest
+        ethnic_minority, merit, no_labour, since, note, conflicts = rest
         found[record] = HouseholdRow(
             id=record,
             code=code,
@@ -83,10 +85,12 @@ def _batch(connection: Connection, ids: list[str], on: str) -> dict[str, Househo
             village_name=village_name or "",
             address=address,
             area_class=area_class,
+            area_reason=area_reason,
             phone=phone,
             ethnic_minority=bool(ethnic_minority),
             merit=bool(merit),
             no_labour=bool(no_labour),
+            since=since,
             note=note,
             conflicts=conflicts,
             members=members.get(record, []),
@@ -109,7 +113,8 @@ def _members(connection: Connection, ids: list[str], on: str) -> dict[str, list[
 
 
 def _member(row: Sequence[Any]) -> MemberRow:
-    record, membership, name, birth, sex, relation, ethnic, ethnic_local, cmnd, cccd, bhxh, phone, note, conflicts = row
+    record, membership, name, birth, sex, relation, since, *more = row
+    ethnic, ethnic_local, cmnd, cccd, bhxh, phone, note, conflicts = more
     return MemberRow(
         id=record,
         membership=membership,
@@ -117,6 +122,7 @@ def _member(row: Sequence[Any]) -> MemberRow:
         birth_date=birth,
         sex=sex,
         relation=relation,
+        since=since,
         ethnic=ethnic,
         ethnic_local=ethnic_local,
         cmnd=cmnd,
@@ -142,15 +148,16 @@ def _classes(connection: Connection, ids: list[str], on: str) -> dict[str, Class
             valid_from=valid_from,
             decision_no=number,
             decision_date=date,
+            change_kind=change_kind,
             conflicts=conflicts,
         )
-        for home, record, result, sub_type, standard, valid_from, number, date, conflicts in rows
+        for home, record, result, sub_type, standard, valid_from, number, date, change_kind, conflicts in rows
     }
 
 
 def _lacks(connection: Connection, ids: list[str], on: str) -> dict[str, list[str]]:
     wanted = among(connection, "d.household", ids).within(
-        "SELECT d.household, d.indicator FROM deprivation d WHERE d.deleted = 0 AND ", " AND "
+        "SELECT DISTINCT d.household, d.indicator FROM deprivation d WHERE d.deleted = 0 AND ", " AND "
     )
     found: dict[str, list[str]] = {}
     for owner, indicator in ask(connection, wanted + lacking(on) + " ORDER BY d.indicator"):
@@ -220,6 +227,20 @@ def household_of(connection: Connection, person: str, on: str) -> str | None:
         .order_by(Membership.from_date.desc(), Membership.id.desc())
     )
     return connection.execute(query).scalars().first()
+
+
+def stays(connection: Connection, household: str) -> dict[str, tuple[str | None, str, str]]:
+    """Every membership of a household, ended ones too: id → (relation, from, to), "" where open."""
+    query = select(Membership.id, Membership.relation, Membership.from_date, Membership.to_date).where(
+        Membership.household == household, Membership.deleted == 0
+    )
+    return {record: (relation, start or "", end or "") for record, relation, start, end in connection.execute(query)}
+
+
+def last_end(connection: Connection, person: str) -> str | None:
+    """The last day on which a person's membership of some household ended, None if none did."""
+    query = select(func.max(Membership.to_date)).where(Membership.person == person, Membership.deleted == 0)
+    return connection.execute(query).scalar()
 
 
 def supports(

@@ -25,10 +25,11 @@ class PersonFacts(msgspec.Struct, kw_only=True):
 
 
 class MemberRow(PersonFacts, kw_only=True):
-    """A person in a household at a date."""
+    """A person in a household at a date. since: ISO day from which, None if unknown."""
 
     membership: str
     relation: str | None
+    since: str | None
 
 
 class MembershipRow(msgspec.Struct, kw_only=True):
@@ -60,6 +61,7 @@ class ClassRow(msgspec.Struct, kw_only=True):
     valid_from: str | None
     decision_no: str | None
     decision_date: str | None
+    change_kind: str | None
     conflicts: int
 
 
@@ -73,10 +75,12 @@ class HouseholdRow(msgspec.Struct, kw_only=True):
     village_name: str
     address: str | None
     area_class: str | None
+    area_reason: str | None
     phone: str | None
     ethnic_minority: bool
     merit: bool
     no_labour: bool
+    since: str | None
     note: str | None
     conflicts: int
     members: list[MemberRow]

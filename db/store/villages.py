@@ -54,13 +54,20 @@ def find_village(connection: Connection, unit: str, name: str) -> str | None:
     return next(iter(find_villages(connection, name, unit)), None)
 
 
+def check_village(connection: Connection, name: str, unit: str | None = None) -> list[Issue]:
+    """A hard finding naming the villages there are, when `find_villages` finds none."""
+    if find_villages(connection, name, unit):
+        return []
+    names = list(dict.fromkeys(v.name for v in list_villages(connection, unit)))
+    told = ", ".join(names[:SHOWN]) + (", …" if len(names) > SHOWN else "") or "chưa có thôn nào"
+    return [Issue("village", "hard", "unknown_village", f"Không có thôn “{name}” (đang có: {told}).")]
+
+
 def need_villages(connection: Connection, name: str, unit: str | None = None) -> list[str]:
     """As `find_villages`, but InvalidData naming the villages there are."""
     found = find_villages(connection, name, unit)
     if not found:
-        names = list(dict.fromkeys(v.name for v in list_villages(connection, unit)))
-        told = ", ".join(names[:SHOWN]) + (", …" if len(names) > SHOWN else "") or "chưa có thôn nào"
-        raise InvalidData([Issue("village", "hard", "unknown_village", f"Không có thôn “{name}” (đang có: {told}).")])
+        raise InvalidData(check_village(connection, name, unit))
     return found
 
 

@@ -36,9 +36,10 @@ FIRST_PAGES = ("home", "households", "settings")
 
 def page_makers() -> Mapping[str, PageMaker]:
     """Every page the window can show, by name; imported when the first register is open, after the first paint."""
+    from desktop.views.home import HomePage
     from desktop.views.settings import Settings
 
-    return {"settings": Settings}
+    return {"home": HomePage, "settings": Settings}
 
 
 def application(arguments: Sequence[str] = ()) -> QApplication:

@@ -44,6 +44,7 @@ class Colours:
     good_soft: str
     info: str
     info_soft: str
+    charts: tuple[str, ...]
 
 
 THEMES: dict[ThemeName, Colours] = {
@@ -52,18 +53,21 @@ THEMES: dict[ThemeName, Colours] = {
         strong_line="#8f958f", accent="#17624f", on_accent="#ffffff", accent_soft="#e0eee8", selection="#cfe6dc",
         danger="#a8201a", danger_soft="#fbe7e4", warning="#7a4f00", warning_soft="#fcf0d3", good="#2a6529",
         good_soft="#e3f2df", info="#1c4e86", info_soft="#e3edf8",
+        charts=("#17624f", "#c98a1b", "#4f7cac", "#a8544b", "#7b6d8d"),
     ),
     "dark": Colours(
         window="#191c1a", surface="#222623", sunken="#141715", text="#e9ece7", quiet="#a7b0a9", line="#383e3a",
         strong_line="#757e78", accent="#6fc9ad", on_accent="#0c1f19", accent_soft="#1f3a32", selection="#2b4f43",
         danger="#f2a19a", danger_soft="#472522", warning="#ecc277", warning_soft="#42341a", good="#9bd394",
         good_soft="#223821", info="#9cc4f2", info_soft="#1d3147",
+        charts=("#6fc9ad", "#ecc277", "#8fb6e3", "#e08f86", "#b7a7cc"),
     ),
     "contrast": Colours(
         window="#000000", surface="#000000", sunken="#000000", text="#ffffff", quiet="#ffffff", line="#ffffff",
         strong_line="#ffffff", accent="#ffd84a", on_accent="#000000", accent_soft="#332b00", selection="#5a4b00",
         danger="#ff9d94", danger_soft="#3a0000", warning="#ffd84a", warning_soft="#332b00", good="#8dff85",
         good_soft="#003300", info="#8fd0ff", info_soft="#00223d",
+        charts=("#ffd84a", "#8fd0ff", "#8dff85", "#ff9d94", "#ffffff"),
     ),
 }  # fmt: skip
 

@@ -244,7 +244,10 @@ def recipients(flow: Flow, items: Sequence[str]) -> None:
 
 def foot(flow: Flow, pages: Sequence[Page], stamp: Stamp) -> None:
     """Write the small line in the lower margin of every page: code, time, state of the data, page of pages."""
-    text = f"Mã phiếu: {stamp.code} · In lúc {moment(stamp.printed_at)} · Phiên bản dữ liệu: {stamp.data_version}"
+    parts = [f"Mã phiếu: {stamp.code}"]
+    if stamp.reprint:
+        parts.append(f"Bản in lại lần {stamp.reprint}")
+    text = " · ".join([*parts, f"In lúc {moment(stamp.printed_at)}", f"Phiên bản dữ liệu: {stamp.data_version}"])
     left, width = flow.frame.left, flow.frame.width
     fitted: Fitted = flow.measure.fit(flow.measure.clean(text), "regular", 9, width - mm(22), least=7, most=1)
     for number, page in enumerate(pages, 1):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from io import BytesIO
+from typing import Any
 
 import msgspec
 
@@ -33,22 +34,61 @@ class Bar(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Ink(msgspec.Struct, frozen=True, kw_only=True):
-    """Colours as `#rrggbb`; `fills` are taken in order."""
+    """Colours as `#rrggbb`; `fills` are taken in order; ground: "" for the paper's own."""
 
     text: str = "#1d2320"
     quiet: str = "#59625c"
     line: str = "#b9b9b0"
     track: str = "#e4e3dc"
+    ground: str = ""
     fills: tuple[str, ...] = ("#17624f", "#c98a1b", "#4f7cac", "#a8544b", "#7b6d8d")
 
 
-class Chart(msgspec.Struct, frozen=True, kw_only=True):
-    """A drawn chart: one page of PDF of exactly its size, in points; `words` says what it shows."""
+class Mark(msgspec.Struct, frozen=True, kw_only=True):
+    """Something drawn: a box, or a text at its base line; from the upper left corner, in points."""
 
-    pdf: bytes
+    x: float
+    y: float
+    colour: str
+    width: float = 0.0
+    height: float = 0.0
+    text: str = ""
+    size: float = SIZE
+    bold: bool = False
+
+
+class Chart(msgspec.Struct, frozen=True, kw_only=True):
+    """A drawn chart, for a page or for the screen; `words` says what it shows."""
+
+    title: str
     width: float
     height: float
     words: str
+    marks: tuple[Mark, ...]
+
+
+def paint(canvas: Any, chart: Chart, left: float, top: float) -> None:
+    """Draw a chart on a ReportLab canvas, its upper left corner at (left, top) from the lower left of the page."""
+    faces = fonts.load("sans").faces
+    for mark in chart.marks:
+        canvas.setFillColor(mark.colour)
+        if mark.text:
+            canvas.setFont(faces["bold" if mark.bold else "regular"].name, mark.size)
+            canvas.drawString(left + mark.x, top - mark.y, mark.text)
+        else:
+            canvas.rect(left + mark.x, top - mark.y - mark.height, mark.width, mark.height, stroke=0, fill=1)
+
+
+def to_pdf(chart: Chart) -> bytes:
+    """A chart alone, on a page of its own size; the same chart gives the same bytes."""
+    from reportlab.pdfgen.canvas import Canvas
+
+    out, regular = BytesIO(), fonts.load("sans").faces["regular"].name
+    canvas = Canvas(out, pagesize=(chart.width, chart.height), invariant=1, initialFontName=regular)
+    canvas.setTitle(chart.title)
+    paint(canvas, chart, 0, chart.height)
+    canvas.save()
+    return out.getvalue()
 
 
 def bars(title: str, rows: Sequence[Bar], *, width: float, ink: Ink | None = None) -> Chart:
@@ -95,7 +135,7 @@ def columns(
     step = width / max(1, len(groups))
     wide = min(step * 0.6, 64.0)
     pen.legend([part.name for part in series])
-    pen.rule(0, bottom, width)
+    pen.box(0, bottom, width, 0.8, pen.ink.line)
     for place, group in enumerate(groups):
         left, y = place * step + (step - wide) / 2, bottom
         for number, part in enumerate(series):
@@ -117,19 +157,16 @@ def _told(group: str, place: int, series: Sequence[Series]) -> str:
 
 
 class _Pen:
-    """Draws with the origin at the top left, in points."""
+    """Gathers marks with the origin at the upper left, in points."""
 
     def __init__(self, title: str, width: float, height: float, ink: Ink) -> None:
-        from reportlab.pdfgen.canvas import Canvas
-
         self.ink = ink
         self._family = fonts.load("sans")
         self._title = self._family.clean(title)
         self._size = (width, height)
-        self._out = BytesIO()
-        regular = self._family.faces["regular"].name
-        self._canvas = Canvas(self._out, pagesize=self._size, invariant=1, initialFontName=regular)
-        self._canvas.setTitle(self._title)
+        self._marks: list[Mark] = []
+        if ink.ground:
+            self.box(0, 0, width, height, ink.ground)
         self.text(0, 4, self._title, bold=True, size=SIZE + 1.5)
 
     def wide(self, text: str, size: float = SIZE, *, bold: bool = False) -> float:
@@ -144,9 +181,10 @@ class _Pen:
         return text.rstrip() + "…"
 
     def text(self, x: float, y: float, text: str, colour: str = "", *, bold: bool = False, size: float = SIZE) -> None:
-        self._canvas.setFont(self._family.faces["bold" if bold else "regular"].name, size)
-        self._canvas.setFillColor(colour or self.ink.text)
-        self._canvas.drawString(x, self._size[1] - y - size, self._family.clean(text))
+        """y: upper edge of the text."""
+        clean = self._family.clean(text)
+        if clean:
+            self._marks.append(Mark(x=x, y=y + size, colour=colour or self.ink.text, text=clean, size=size, bold=bold))
 
     def centred(self, x: float, y: float, text: str, *, colour: str = "", bold: bool = False, on: str = "") -> None:
         """on: the ground the text stands on; it is then white or black, whichever is read more easily."""
@@ -154,15 +192,8 @@ class _Pen:
         self.text(x - self.wide(text, SMALL, bold=bold) / 2, y, text, colour, bold=bold, size=SMALL)
 
     def box(self, x: float, y: float, width: float, height: float, colour: str) -> None:
-        if width <= 0 or height <= 0:
-            return
-        self._canvas.setFillColor(colour)
-        self._canvas.rect(x, self._size[1] - y - height, width, height, stroke=0, fill=1)
-
-    def rule(self, x: float, y: float, width: float) -> None:
-        self._canvas.setStrokeColor(self.ink.line)
-        self._canvas.setLineWidth(0.8)
-        self._canvas.line(x, self._size[1] - y, x + width, self._size[1] - y)
+        if width > 0 and height > 0:
+            self._marks.append(Mark(x=x, y=y, width=width, height=height, colour=colour))
 
     def fill(self, number: int) -> str:
         return self.ink.fills[number % len(self.ink.fills)]
@@ -175,10 +206,9 @@ class _Pen:
             x += 13 + self.wide(name, SMALL) + 14
 
     def done(self, words: str) -> Chart:
-        self._canvas.save()
-        return Chart(
-            pdf=self._out.getvalue(), width=self._size[0], height=self._size[1], words=f"{self._title}. {words}."
-        )
+        width, height = self._size
+        told = f"{self._title}. {words}."
+        return Chart(title=self._title, width=width, height=height, words=told, marks=tuple(self._marks))
 
 
 def _readable(ground: str) -> str:

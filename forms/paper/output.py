@@ -64,7 +64,7 @@ def write(pages: Iterable[Page], out: Path | BinaryIO, meta: Meta, family: Famil
     canvas.save()
     data = buffer.getvalue()
     if isinstance(out, Path):
-        _replace(out, data)
+        save(out, data)
     else:
         out.write(data)
     return Printed(count, papers, len(data), sha256(data).hexdigest())
@@ -116,8 +116,12 @@ def _describe(canvas: Any, meta: Meta, family: Family) -> None:
     canvas.setViewerPreference("DisplayDocTitle", "true")
 
 
-def _replace(path: Path, data: bytes) -> None:
-    """Write beside the target and rename: a reader never sees half a paper, a failure leaves the old one."""
+def save(path: Path, data: bytes) -> None:
+    """Write beside the target and rename: a reader never sees half a paper, a failure leaves the old one.
+
+    Raises:
+        EnvironmentProblem: the disk is full or may not be written.
+    """
     part = path.with_name(f"{path.name}.dang-ghi")
     try:
         with part.open("wb") as file:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import sqlite3
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).parents[2]), str(Path(__file__).parent)]
@@ -37,10 +38,10 @@ WHERE p.id IN ({})
 """
 
 
-def plain_copy(path: Path, connection: Connection) -> sqlite3.Connection:
-    """The four tables a hit is made of, unkeyed, with the register's own definitions and indexes."""
+def plain_copy(path: Path, connection: Connection, tables: Sequence[str] = TABLES) -> sqlite3.Connection:
+    """These tables (by default the four a hit is made of), unkeyed, with the register's own definitions and indexes."""
     plain = sqlite3.connect(path)
-    for table in TABLES:
+    for table in tables:
         kept = "SELECT sql FROM sqlite_master WHERE tbl_name = ? AND sql IS NOT NULL ORDER BY type DESC"
         for (statement,) in connection.exec_driver_sql(kept, (table,)):
             plain.execute(statement)

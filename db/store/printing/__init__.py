@@ -1,38 +1,38 @@
 """Print data from the register: what a document needs, plain and complete; who waits for a decision is set apart.
 
-It draws nothing and knows no fonts, pages or files. One module per kind of document; `sheet` reads for all of them.
+It draws nothing and knows no fonts, pages or files. One module per kind of document; `sheet` reads for all of them,
+`register` keeps what was printed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
-
-from sqlalchemy import Connection, select
 
 from db.domain.errors import UserError
 from db.ledger.register import Register
-from db.models import Printed
-from db.store.actions import Action
 from db.store.printing.lists import cards, receipts
-from db.store.printing.sheet import Issue, Selection, Sheet, next_issue, read_sheet
+from db.store.printing.register import PrintLine, earlier, issue_for, print_register, record
+from db.store.printing.sheet import Issue, Selection, Sheet, read_sheet
 from db.store.printing.slips import slips
 from db.store.prints import CardList, ReceiptList, SupportSlips
 
-__all__ = ["Issue", "Selection", "collect", "print_register", "record"]
+__all__ = ["Issue", "PrintLine", "Selection", "collect", "earlier", "print_register", "record"]
 
 _COLLECTORS: dict[type, Callable[[Sheet], Any]] = {SupportSlips: slips, ReceiptList: receipts, CardList: cards}
 
 
-def collect(register: Register, kind: type, selection: Selection) -> tuple[Any, Issue]:
+def collect(register: Register, kind: type, selection: Selection, *, again: str | None = None) -> tuple[Any, Issue]:
     """Print data of type `kind` (`SupportSlips`, `ReceiptList`, `CardList`) and the number it will carry.
+
+    again: the number of an earlier print of this device, to be printed once more under it.
 
     Raises:
         UserError: nothing to print.
-        NotFound, InvalidData: no such policy, no such village.
+        NotFound, InvalidData: no such policy, no such village, no such earlier print.
     """
     with register.read() as connection:
-        issue = next_issue(register, connection)
+        issue = issue_for(register, connection, again)
         sheet = read_sheet(register, connection, selection, issue)
         data = _COLLECTORS[kind](sheet)
     if not any(getattr(data, name, ()) for name in ("slips", "lines", "pending")):
@@ -41,34 +41,3 @@ def collect(register: Register, kind: type, selection: Selection) -> tuple[Any, 
         )
         raise UserError("nothing_to_print", message)
     return data, issue
-
-
-def record(
-    register: Register, document: str, title: str, selection: Selection, issue: Issue, pages: int, digest: str
-) -> None:
-    """Enter a print run into the print register; called once its file exists."""
-    subject = selection.village or ", ".join(selection.households) or f"năm {selection.year}"
-    with register.write() as connection:
-        action = Action(register, connection)
-        action.create(
-            "printed",
-            {
-                "document": document,
-                "title": title,
-                "number": issue.number,
-                "printed_at": issue.printed_at,
-                "subject": subject,
-                "data_version": issue.data_version,
-                "pages": pages,
-                "sha256": digest,
-            },
-        )
-        action.commit()
-
-
-def print_register(connection: Connection) -> Sequence[tuple[str | None, ...]]:
-    """Lines of the print register, oldest first: number, title, subject, when, data version."""
-    query = select(Printed.number, Printed.title, Printed.subject, Printed.printed_at, Printed.data_version).order_by(
-        Printed.id
-    )
-    return [tuple(row) for row in connection.execute(query)]

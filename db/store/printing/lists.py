@@ -99,7 +99,7 @@ def _card(sheet: Sheet, home: HouseholdRow, person: MemberRow, row: SupportRow) 
     return CardLine(
         name=person.name,
         village=sheet.village(home),
-        number=details.get("so_the") or details.get("ma_so_bhxh") or person.bhxh_no,
+        number=sheet.number(row) or person.bhxh_no,
         birth=person.birth_date,
         sex=name_of("sex", person.sex),
         address=home.address,

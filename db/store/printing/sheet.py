@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from hashlib import sha256
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection
 
 from db.domain import codes
 from db.domain.units import Unit, catalogue
 from db.domain.values import local_date
-from db.ledger.register import Register, settings
-from db.ledger.streams import list_streams
-from db.models import Printed
+from db.ledger.register import Register
 from db.policy.definition import Policy
 from db.store.findings import list_findings
 from db.store.offices import own_unit
@@ -35,11 +32,12 @@ class Selection:
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """The number in the print register and the state of the data a paper shows."""
+    """The number in the print register and the state of the data a paper shows; reprint: 0, or which reprint it is."""
 
     number: str
     printed_at: str
     data_version: str
+    reprint: int = 0
 
     @property
     def stamp(self) -> Stamp:
@@ -51,7 +49,7 @@ class Issue:
         return self._stamp(f"{self.number}-{place}")
 
     def _stamp(self, code: str) -> Stamp:
-        return Stamp(code=code, printed_at=self.printed_at[:16], data_version=self.data_version)
+        return Stamp(code=code, printed_at=self.printed_at[:16], data_version=self.data_version, reprint=self.reprint)
 
 
 @dataclass(slots=True)
@@ -81,6 +79,11 @@ class Sheet:
         policy = self.policy(row)
         return policy.summary(row.details) if policy else row.policy
 
+    def number(self, row: SupportRow) -> str | None:
+        """The number a support is known by, as its definition says."""
+        policy = self.policy(row)
+        return policy.number(row.details) if policy else None
+
     def heading(self, symbol: str, number: str | None = None) -> Heading:
         """Date of this run; a list leaves its number to the office's own register of papers (văn thư)."""
         return Heading(number=number, symbol=symbol, date=self.issue.printed_at[:10])
@@ -103,23 +106,6 @@ class Sheet:
         on = self.on if commune.in_force(self.on) else commune.valid_to or commune.valid_from
         parts = (home.address, home.village_name, units.full_name(commune, on))
         return ", ".join(part for part in parts if part)
-
-
-def next_issue(register: Register, connection: Connection) -> Issue:
-    """The next number of this device and the version of the data.
-
-    The number is `0007-1f3a`: count, then four digits of its stream.
-    """
-    known = settings(connection)
-    streams = list_streams(connection)
-    own = next(s.sid for s in streams if s.mine and s.unit == known["unit"])
-    mark = own[:4]
-    query = select(func.count()).select_from(Printed).where(Printed.number.like(f"%-{mark}"))
-    count = int(connection.execute(query).scalar_one())
-    heads = sorted(f"{stream.sid}:{stream.last}" for stream in streams)
-    return Issue(
-        f"{count + 1:04d}-{mark}", register.providers.stamp(), sha256(";".join(heads).encode()).hexdigest()[:8]
-    )
 
 
 def read_sheet(register: Register, connection: Connection, selection: Selection, issue: Issue) -> Sheet:

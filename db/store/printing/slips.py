@@ -141,7 +141,7 @@ def _entitlement(sheet: Sheet, home: HouseholdRow, row: SupportRow) -> SlipEntit
         kind="card",
         content=sheet.title(row),
         beneficiary=person.name if person else None,
-        number=details.get("so_the") or details.get("ma_so_bhxh"),
+        number=sheet.number(row),
         valid_from=details.get("tu_ngay"),
         valid_to=details.get("den_ngay"),
     )

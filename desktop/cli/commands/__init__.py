@@ -1,6 +1,7 @@
 """All commands, one module per noun; a list and nothing else."""
 
 from desktop.cli.commands.batches import batch
+from desktop.cli.commands.changes import event, history, undo
 from desktop.cli.commands.demonstration import demo
 from desktop.cli.commands.desk import desk
 from desktop.cli.commands.enrol import enrol
@@ -8,7 +9,7 @@ from desktop.cli.commands.exchange import conflicts, export, held, inspect, merg
 from desktop.cli.commands.lists import generate, import_list
 from desktop.cli.commands.looking import show_record
 from desktop.cli.commands.overview import due, list_command, timeline
-from desktop.cli.commands.paper import documents, print_document
+from desktop.cli.commands.paper import documents, print_document, prints, reprint
 from desktop.cli.commands.policies import policy
 from desktop.cli.commands.records import add, delete, find, set_record
 from desktop.cli.commands.registers import register
@@ -35,8 +36,13 @@ GROUPS = (
     set_record,
     delete,
     batch,
+    event,
+    history,
+    undo,
     policy,
     print_document,
+    reprint,
+    prints,
     documents,
     self_test,
 )

@@ -1,4 +1,4 @@
-"""`sohotro print | documents`: documents on paper, and which there are; draws nothing itself."""
+"""`sohotro print | reprint | prints | documents`: documents on paper, and which there are; draws nothing itself."""
 
 from __future__ import annotations
 
@@ -65,4 +65,40 @@ def print_document(
         made,
         as_json,
         lambda: f"Đã in {made.papers} bản, {made.pages} trang ra {out.name}; số trong sổ in: {made.number}.",
+    )
+
+
+@click.command()
+@register_argument
+@click.argument("number")
+@click.option("-o", "out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="Tệp PDF.")
+@json_option
+def reprint(register: str, number: str, out: Path, as_json: bool) -> None:
+    """In lại bản mang số NUMBER của sổ in, có ghi “Bản in lại”, theo dữ liệu hôm nay."""
+    from desktop.printing import print_again
+
+    with opened(register) as book:
+        made = print_again(book, number, out)
+    show(made, as_json, lambda: f"Đã in lại lần {made.reprint} số {made.number}, {made.pages} trang ra {out.name}.")
+
+
+@click.command()
+@register_argument
+@json_option
+def prints(register: str, as_json: bool) -> None:
+    """Sổ in: những gì đã in, khi nào, ai in."""
+    from db.store.printing import print_register
+
+    with opened(register) as book, book.read() as connection:
+        lines = print_register(connection)
+    show(
+        lines,
+        as_json,
+        lambda: "\n".join(
+            f"{line.number}  {line.printed_at[:16].replace('T', ' ')}  {line.title} – {line.subject}"
+            + f", {line.pages} trang"
+            + (f", in lại lần {line.reprint}" if line.reprint else "")
+            + (f" ({line.officer})" if line.officer else "")
+            for line in lines
+        ),
     )

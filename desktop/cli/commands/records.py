@@ -94,13 +94,6 @@ def _add_deprivation(book: Register, value: Any, source: str, reason: str) -> An
     }
 
 
-def _add_move(book: Register, value: Any, source: str, reason: str) -> Any:
-    from db.store.inputs import MoveInput
-    from db.store.moves import move
-
-    return move(book, convert(value, MoveInput, source), reason=reason)
-
-
 _ADD: dict[str, Callable[[Register, Any, str, str], Any]] = {
     "household": _add_household,
     "person": _add_person,
@@ -108,7 +101,6 @@ _ADD: dict[str, Callable[[Register, Any, str, str], Any]] = {
     "milestone": _add_milestone,
     "classification": _add_classification,
     "deprivation": _add_deprivation,
-    "move": _add_move,
     "village": _add_village,
 }
 
@@ -155,7 +147,7 @@ def set_record(register: str, noun: str, record: str, file: str, reason: str, as
     """Sửa một bản ghi: tệp JSON chỉ ghi các mục cần đổi, null để xóa trắng."""
     from db.domain.errors import FileProblem
     from db.store.households import set_household, set_person
-    from db.store.moves import set_membership
+    from db.store.memberships import set_membership
     from db.store.supports import set_support
 
     value = read_json(file)

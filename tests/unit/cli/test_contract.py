@@ -378,6 +378,16 @@ class TestPaperAndPolicies:
         assert done["papers"] == 1
         assert done["pages"] >= 1
         assert out.read_bytes().startswith(b"%PDF")
+        again = tmp_path / "lại.pdf"
+        twice = sohotro("reprint", book.place, done["number"], "-o", again, "--json").json
+        assert (twice["number"], twice["reprint"]) == (done["number"], 1)
+        assert again.read_bytes().startswith(b"%PDF")
+        first, second = sohotro("prints", book.place, "--json").json
+        assert (first["number"], first["reprint"], second["reprint"]) == (done["number"], 0, 1)
+        assert "Hồ Văn Thử, năm 2017" in first["subject"]
+        told = sohotro("prints", book.place).out
+        assert "in lại lần 1" in told
+        assert "không có số" in sohotro("reprint", book.place, "không", "-o", again).refused("no_print")
 
     def test_policy_list_and_add(self, book: Office, tmp_path: Path) -> None:
         rows = sohotro("policy", "list", book.place, "--json").json

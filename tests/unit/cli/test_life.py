@@ -50,21 +50,15 @@ def test_show_says_what_was_on_a_day(book: Office, home: dict[str, Any]) -> None
 
 def test_a_split_and_its_correction(book: Office, home: dict[str, Any], tmp_path: Path) -> None:
     head, wife = home["members"]
-    split = {
-        "persons": [{"person": wife["id"], "relation": "01"}],
-        "on": "2017-06-01",
-        "cause": "split",
-        "new": {"village": "Thôn 1"},
-    }
-    moved = sohotro("add", book.place, "move", write(tmp_path, split), "--json").json
-    assert moved["persons"] == [wife["id"]]
+    split = {"household": home["id"], "persons": [wife["id"]], "new_head": wife["id"], "date": "2017-06-01"}
+    moved = sohotro("event", book.place, "split", write(tmp_path, split), "--json").json
     first, second = sohotro("show", book.place, "person", wife["id"], "--json").json["memberships"]
     assert (first["id"], first["to_date"], first["end_reason"]) == (wife["membership"], "2017-06-01", "split")
-    assert (second["household"], second["relation"], second["to_date"]) == (moved["id"], "01", None)
+    assert (second["household"], second["relation"], second["to_date"]) == (moved["new_household"], "01", None)
     told = sohotro("show", book.place, "person", wife["id"]).out
     assert f"- hộ {home['id']} đến 01/06/2017 (tách hộ)" in told
     village = sohotro("show", book.place, "village", home["village"], "--json").json
-    assert set(village["households"]) == {home["id"], moved["id"]}
+    assert set(village["households"]) == {home["id"], moved["new_household"]}
     assert "Thôn 1: 2 hộ" in sohotro("show", book.place, "village", home["village"]).out
     mended = write(tmp_path, {"to_date": "2017-07-01"})
     assert sohotro("set", book.place, "membership", first["id"], mended).code == 0

@@ -152,6 +152,11 @@ def test_foot_says_code_time_data_and_page(flow: Flow) -> None:
         assert one(page, "Trang").text == f"Trang {number}/2"
 
 
+def test_foot_of_a_reprint_says_so(flow: Flow) -> None:
+    blocks.foot(flow, flow.pages, Stamp(code="PHT-1", printed_at="2017-05-10T14:03", data_version="7f3a", reprint=2))
+    assert "Mã phiếu: PHT-1 · Bản in lại lần 2 · In lúc 14:03" in one(flow.pages[0], "Mã phiếu").text
+
+
 def test_height_on_scrap_is_the_true_height(flow: Flow) -> None:
     flow.y -= 100
 

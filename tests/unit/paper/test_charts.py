@@ -5,14 +5,14 @@ from __future__ import annotations
 import pypdfium2 as pdfium
 import pytest
 
-from forms.paper.charts import Bar, Chart, Ink, Series, bars, columns
+from forms.paper.charts import Bar, Chart, Ink, Series, bars, columns, to_pdf
 
 LONG = "Thôn Nguyễn Phước Công Tằng Tôn Nữ Hoàng Thị Kăn Nơ Hồ Aaaa Bbbb Cccc"
 
 
 def letters(chart: Chart) -> list[tuple[str, tuple[float, float, float, float]]]:
     """Every letter of a chart with its box (left, bottom, right, top)."""
-    with pdfium.PdfDocument(chart.pdf) as document:
+    with pdfium.PdfDocument(to_pdf(chart)) as document:
         text = document[0].get_textpage()
         return [(text.get_text_range(n, 1), text.get_charbox(n)) for n in range(text.count_chars())]
 
@@ -52,5 +52,5 @@ def test_an_empty_chart_says_so() -> None:
 
 def test_the_same_figures_give_the_same_bytes_and_other_ink_another_picture() -> None:
     rows = [Bar(label="A", value=1)]
-    assert bars("X", rows, width=300).pdf == bars("X", rows, width=300).pdf
-    assert bars("X", rows, width=300).pdf != bars("X", rows, width=300, ink=Ink(text="#ffffff")).pdf
+    assert to_pdf(bars("X", rows, width=300)) == to_pdf(bars("X", rows, width=300))
+    assert to_pdf(bars("X", rows, width=300)) != to_pdf(bars("X", rows, width=300, ink=Ink(text="#ffffff")))

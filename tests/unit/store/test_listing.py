@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from exchanges import HONG_THUY, Office, found, person
+from conftest import DATABASES
+from exchanges import HONG_THUY, Office, found_on, person
 from ledgers import append
 
 from db.domain.errors import InvalidData, NotFound, UserError
@@ -134,19 +135,9 @@ class Book:
         return [keys[record] for record in ids]
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)], scope="module")
+@pytest.fixture(params=DATABASES, scope="module")
 def book(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Book]:
-    from db.vault import slots
-
-    place = None
-    if request.param == "postgresql":
-        server = request.getfixturevalue("server")
-        place = server.url(server.new_schema())
-    cost, slots.COST = slots.COST, slots.Cost(passes=1, memory=8 * 1024)
-    try:
-        office = found(tmp_path_factory.mktemp("lists"), HONG_THUY, place=place)
-    finally:
-        slots.COST = cost
+    office = found_on(request, tmp_path_factory.mktemp("lists"))
     yield Book(office)
     office.register.close()
 

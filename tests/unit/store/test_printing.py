@@ -11,7 +11,7 @@ from exchanges import District, Office, district_at_work
 from db.domain.errors import InvalidData, NotFound, UserError
 from db.store.households import set_person
 from db.store.inputs import Amounts, MilestoneInput, Source, SupportInput
-from db.store.printing import Issue, Selection, collect, print_register, record
+from db.store.printing import Issue, PrintLine, Selection, collect, print_register, record
 from db.store.printing.money import granted, lent
 from db.store.prints import CardList, ReceiptList, SupportSlips
 from db.store.rows import MilestoneRow, SupportRow
@@ -82,9 +82,9 @@ ASKED, APPROVED = ("requested", "2017-02-01", None), ("approved", "2017-03-01", 
 PAID = ("disbursed", "2017-04-01", 18_000_000)
 
 
-def lines(book: Office) -> list[tuple[str | None, ...]]:
+def lines(book: Office) -> list[PrintLine]:
     with book.register.read() as connection:
-        return list(print_register(connection))
+        return print_register(connection)
 
 
 def test_slips(town: District, someone: tuple[str, str]) -> None:
@@ -168,11 +168,37 @@ def test_numbers_count_the_prints_of_this_device_and_travel(town: District, some
         numbers.append(issue.number)
     mark = numbers[0].split("-")[1]
     assert numbers == [f"0001-{mark}", f"0002-{mark}"]
-    assert [line[0] for line in lines(book)] == numbers
+    assert [(line.number, line.mine) for line in lines(book)] == [(number, True) for number in numbers]
     town.district.take(book.send())
-    assert [line[0] for line in lines(town.district)] == numbers
-    with town.district.register.read() as connection:
-        assert len(list(print_register(connection))) == 2
+    assert [(line.number, line.mine) for line in lines(town.district)] == [(number, False) for number in numbers]
+
+
+def test_the_print_register_says_who_printed_what(town: District, someone: tuple[str, str]) -> None:
+    book = town.hong_thuy
+    chosen = Selection(2017, households=(someone[0],))
+    for selection in (chosen, Selection(2017, village="Thôn 1", policy="nha_o"), ALL):
+        _, issue = collect(book.register, SupportSlips, selection)
+        record(book.register, "phieu_ho_tro", "Phiếu", selection, issue, 2, "00" * 32)
+    found = lines(book)
+    assert [line.subject for line in found] == [
+        "Hộ HN-01 – Hồ Văn Thử, năm 2017", "Thôn 1, Hỗ trợ nhà ở, năm 2017", "Cả đơn vị, năm 2017",
+    ]  # fmt: skip
+    assert found[0].selection == chosen
+    assert {(line.officer, line.pages, line.reprint) for line in found} == {("Cán bộ Thử C", 2, 0)}
+
+
+def test_a_reprint_keeps_its_number_and_counts(town: District, someone: tuple[str, str]) -> None:
+    book = town.hong_thuy
+    number = ""
+    for reprint in range(3):
+        data, issue = collect(book.register, SupportSlips, ALL, again=number or None)
+        assert (issue.reprint, data.slips[0].stamp.reprint) == (reprint, reprint)
+        record(book.register, "phieu_ho_tro", "Phiếu", ALL, issue, 2, "00" * 32)
+        number = issue.number
+    assert [(line.number, line.reprint) for line in lines(book)] == [(number, 0), (number, 1), (number, 2)]
+    assert collect(book.register, SupportSlips, ALL)[1].number.startswith("0002-")
+    with pytest.raises(NotFound, match="không có số “9999-0000”"):
+        collect(book.register, SupportSlips, ALL, again="9999-0000")
 
 
 def test_the_version_of_the_data_changes_with_the_data(town: District, someone: tuple[str, str]) -> None:

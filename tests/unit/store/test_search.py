@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from exchanges import HONG_THUY, Office, found, household, person
+from conftest import DATABASES
+from exchanges import HONG_THUY, Office, found, found_on, household, person
 
 from db.store.households import add_household, delete_record, set_person
 from db.store.search import find
@@ -28,20 +29,10 @@ NAMES = (
 )
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)], scope="module")
+@pytest.fixture(params=DATABASES, scope="module")
 def book(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     """A register with a household of one for each name, on each database."""
-    from db.vault import slots
-
-    place = None
-    if request.param == "postgresql":
-        server = request.getfixturevalue("server")
-        place = server.url(server.new_schema())
-    cost, slots.COST = slots.COST, slots.Cost(passes=1, memory=8 * 1024)
-    try:
-        office = found(tmp_path_factory.mktemp("search"), HONG_THUY, place=place)
-    finally:
-        slots.COST = cost
+    office = found_on(request, tmp_path_factory.mktemp("search"))
     add_village(office.register, "Thôn 1")
     for number, name in enumerate(NAMES):
         sex = "2" if "Thị" in name else "1"

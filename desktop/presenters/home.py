@@ -1,0 +1,114 @@
+"""The first page: what the register holds, what is due and where it leads, three charts. Knows no Qt."""
+
+from __future__ import annotations
+
+from itertools import dropwhile
+from typing import Any
+
+import msgspec
+
+from db.domain import codes
+from db.domain.values import show_date, show_money
+from db.store.due import Due, due
+from db.store.figures import ClassesOfYear, classes_by_year, coverage, supports_by_village
+from db.store.policies import policies
+from desktop.presenters.desk import Desk
+from desktop.words import _
+from forms.paper.charts import Bar, Chart, Ink, Series, bars, columns
+
+YEARS = 5
+"""How many years the chart of classes looks back, this one included."""
+VILLAGES = 8
+"""Bars of the chart of villages; the others are summed in the last."""
+
+
+class Figure(msgspec.Struct, frozen=True):
+    """A number people ask for, with what it counts."""
+
+    value: str
+    label: str
+
+
+class Task(msgspec.Struct, frozen=True):
+    """Something due: what, how many, since or until when, and the page that deals with it."""
+
+    title: str
+    count: int
+    date: str
+    page: str
+    about: dict[str, Any]
+
+
+class HomeData(msgspec.Struct, frozen=True):
+    """Everything the page shows, read in one view of the register."""
+
+    figures: tuple[Figure, ...]
+    tasks: tuple[Task, ...]
+    classes: tuple[ClassesOfYear, ...]
+    reach: tuple[Bar, ...]
+    villages: tuple[Bar, ...]
+    empty: bool
+
+
+def read(desk: Desk) -> HomeData:
+    """Read the page; called beside the window's thread."""
+    about = desk.info()
+    with desk.register.read() as connection:
+        classes = classes_by_year(connection, range(desk.year - YEARS + 1, desk.year + 1))
+        known = policies(connection)
+        reach = [(known[name].short, coverage(connection, name, on=desk.today)) for name in known]
+        villages = supports_by_village(connection, desk.year)
+        waiting = due(connection, on=desk.today)
+    poor = classes[-1].counts
+    figures = (
+        Figure(show_money(about.households), _("hộ trong sổ")),
+        Figure(show_money(about.persons), _("nhân khẩu")),
+        Figure(show_money(poor.get("poor", 0)), _("hộ nghèo")),
+        Figure(show_money(poor.get("near_poor", 0)), _("hộ cận nghèo")),
+        Figure(show_money(about.supports), _("khoản hỗ trợ")),
+    )
+    counted = [(line.village_name or _("Chưa rõ thôn"), sum(line.counts.values())) for line in villages]
+    return HomeData(
+        figures=figures,
+        tasks=tuple(_task(one) for one in waiting),
+        classes=tuple(classes),
+        reach=tuple(Bar(label=name, value=one.having, whole=one.eligible) for name, one in reach if one.eligible),
+        villages=tuple(_largest(counted)),
+        empty=about.households == 0,
+    )
+
+
+def _task(one: Due) -> Task:
+    page, about = {"queue": ("queue", {}), "unsent": ("packages", {})}.get(one.kind, ("households", {}))
+    if one.filter is not None:
+        about = {"filter": one.filter, "of": one.of, "title": one.title}
+    return Task(one.title, one.count, show_date(one.date) if one.date else "", page, about)
+
+
+def _largest(counted: list[tuple[str, int]]) -> list[Bar]:
+    ordered = sorted(counted, key=lambda row: -row[1])
+    kept, rest = ordered[:VILLAGES], ordered[VILLAGES:]
+    if len(rest) == 1:
+        kept, rest = ordered, []
+    found = [Bar(label=name, value=number) for name, number in kept]
+    if rest:
+        found.append(Bar(label=_("{0} thôn khác").format(len(rest)), value=sum(number for _name, number in rest)))
+    return found
+
+
+def charts(data: HomeData, *, year: int, width: float, ink: Ink) -> list[Chart]:
+    """The three charts of the page, each `width` points wide."""
+    names = codes.names("household_class")
+    shown = ("poor", "near_poor", "escaped_poverty", "escaped_near_poverty")
+    classes = list(dropwhile(lambda one: not any(map(one.counts.get, shown)), data.classes)) or data.classes[-1:]
+    series = [
+        Series(name=names[code], values=tuple(one.counts.get(code, 0) for one in classes))
+        for code in shown
+        if any(one.counts.get(code) for one in classes)
+    ]
+    years = [str(one.year) for one in classes]
+    return [
+        columns(_("Hộ theo phân loại, cuối mỗi năm"), years, series, width=width, height=180, ink=ink),
+        bars(_("Đang được hỗ trợ, trên số đủ điều kiện"), data.reach, width=width, ink=ink),
+        bars(_("Khoản hỗ trợ năm {0} theo thôn").format(year), data.villages, width=width, ink=ink),
+    ]

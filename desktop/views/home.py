@@ -1,0 +1,217 @@
+"""The first page on screen: figures, what is due, charts. What they mean is the presenter's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from db.domain.values import show_date
+from desktop.presenters.home import HomeData, Task, charts, read
+from desktop.views import theme
+from desktop.views.icons import icon
+from desktop.views.page import Doing, Page, Surroundings, button_for
+from desktop.words import _
+from forms.paper.charts import Chart, Ink, to_pdf
+from forms.paper.raster import Pages
+
+POINT = 96 / 72
+KINDS = frozenset({"household", "person", "support", "package", "queue", "register"})
+
+
+class HomePage(Page):
+    """What an officer sees first in the morning."""
+
+    name = "home"
+
+    def __init__(self, window: Surroundings) -> None:
+        super().__init__(window)
+        self._data: HomeData | None = None
+        self._stale = True
+        self._figures = QHBoxLayout()
+        self._figures.setSpacing(theme.px(theme.M))
+        self.body.addLayout(self._figures)
+        self.tasks = QListWidget()
+        self.tasks.setAccessibleName(_("Việc đang chờ"))
+        self.tasks.setIconSize(QSize(theme.px(18), theme.px(18)))
+        self.tasks.itemActivated.connect(self._follow)
+        self._pictures = QVBoxLayout()
+        self._pictures.setSpacing(theme.px(theme.M))
+        self.body.addLayout(self._columns(), 1)
+        self.tool(_("Hộ mới"), lambda: window.do("new"), picture="plus", primary=True)
+        self.tool(_("Tìm"), lambda: window.do("find"), picture="search")
+
+    def _columns(self) -> QHBoxLayout:
+        left = QVBoxLayout()
+        left.setSpacing(theme.px(theme.XS))
+        heading = QLabel(_("Việc đang chờ"))
+        heading.setProperty("role", "heading")
+        left.addWidget(heading)
+        left.addWidget(self.tasks, 1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        inner = QWidget()
+        inner.setLayout(self._pictures)
+        self._pictures.setContentsMargins(0, 0, theme.px(theme.S), 0)
+        scroll.setWidget(inner)
+        self._scroll = scroll
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(theme.L))
+        row.addLayout(left, 4)
+        row.addWidget(scroll, 5)
+        return row
+
+    def opened(self, **about: Any) -> None:
+        """Read what has changed since; the list of tasks has the cursor."""
+        self.heading.setText(_("Hôm nay, {0}").format(show_date(self.desk.today)))
+        if self._stale:
+            self._read()
+        self.tasks.setFocus()
+
+    def heard(self, kinds: frozenset[str]) -> None:
+        if kinds & KINDS:
+            self._stale = True
+            if self.isVisible():
+                self._read()
+
+    def doings(self) -> Doing:
+        return {"refresh": self._read}
+
+    def hint(self) -> str:
+        return _("F2 hộ mới · F3 tìm · Enter mở việc · Ctrl+K mọi việc")
+
+    def _read(self) -> None:
+        self._stale = False
+        self.window_.jobs.run(_("Đang đọc sổ…"), lambda _context: read(self.desk), self._show, self.failed)
+
+    def _show(self, data: HomeData) -> None:
+        self._data = data
+        _clear(self._figures)
+        for figure in data.figures:
+            self._figures.addWidget(_card(figure.value, figure.label))
+        self._show_tasks(data)
+        self._draw()
+
+    def _show_tasks(self, data: HomeData) -> None:
+        self.tasks.clear()
+        for task in data.tasks:
+            when = f" · {task.date}" if task.date else ""
+            item = QListWidgetItem(icon("bell"), f"{task.title}: {task.count}{when}")
+            item.setData(Qt.ItemDataRole.UserRole, task)
+            item.setToolTip(item.text())
+            self.tasks.addItem(item)
+        if not data.tasks:
+            text = _("Chưa có hộ nào. Nhấn F2 để ghi hộ đầu tiên.") if data.empty else _("Không có việc gì đang chờ.")
+            item = QListWidgetItem(icon("circle-check"), text)
+            self.tasks.addItem(item)
+        self.tasks.setCurrentRow(0)
+
+    def _follow(self, item: QListWidgetItem) -> None:
+        task = item.data(Qt.ItemDataRole.UserRole)
+        if isinstance(task, Task):
+            self.window_.go(task.page, **task.about)
+
+    def _draw(self) -> None:
+        _clear(self._pictures)
+        if self._data is None:
+            return
+        if self._data.empty:
+            self._pictures.addWidget(self._first_steps())
+            self._pictures.addStretch(1)
+            return
+        width = max(280.0, (self._scroll.viewport().width() - theme.px(48)) / _scale())
+        for chart in charts(self._data, year=self.desk.year, width=width, ink=_ink()):
+            self._pictures.addWidget(_framed(chart, self.devicePixelRatioF()))
+        self._pictures.addStretch(1)
+
+    def _first_steps(self) -> QWidget:
+        frame = QFrame()
+        frame.setProperty("card", True)
+        column = QVBoxLayout(frame)
+        column.setContentsMargins(*(theme.px(theme.L),) * 4)
+        title = QLabel(_("Sổ còn trống"))
+        title.setProperty("role", "title")
+        column.addWidget(title)
+        text = QLabel(
+            _(
+                "Ghi hộ đầu tiên bằng F2. Xã đã có danh sách Excel thì nhập cả danh sách một lần: "
+                "chương trình cho xem trước, không ghi gì khi chưa đồng ý."
+            )
+        )
+        text.setWordWrap(True)
+        column.addWidget(text)
+        column.addWidget(button_for(_("Ghi hộ đầu tiên (F2)"), lambda: self.window_.do("new"), picture="plus"))
+        return frame
+
+    def resizeEvent(self, event: Any) -> None:
+        """Charts are drawn anew for the room there is."""
+        super().resizeEvent(event)
+        if self._data is not None and event.oldSize().width() != event.size().width():
+            self._draw()
+
+
+def _card(value: str, label: str) -> QFrame:
+    frame = QFrame()
+    frame.setProperty("card", True)
+    column = QVBoxLayout(frame)
+    column.setContentsMargins(theme.px(theme.L), theme.px(theme.S), theme.px(theme.L), theme.px(theme.S))
+    column.setSpacing(0)
+    number, below = QLabel(value), QLabel(label)
+    number.setProperty("role", "display")
+    below.setProperty("role", "quiet")
+    column.addWidget(number)
+    column.addWidget(below)
+    frame.setAccessibleName(f"{value} {label}")
+    return frame
+
+
+def _framed(chart: Chart, ratio: float) -> QFrame:
+    frame = QFrame()
+    frame.setProperty("card", True)
+    layout = QVBoxLayout(frame)
+    layout.setContentsMargins(*(theme.px(theme.M),) * 4)
+    picture = QLabel()
+    picture.setPixmap(_picture(chart, ratio))
+    picture.setAccessibleName(chart.words)
+    picture.setToolTip(chart.words)
+    layout.addWidget(picture)
+    return frame
+
+
+def _picture(chart: Chart, ratio: float) -> QPixmap:
+    scale = _scale() * ratio
+    drawn = Pages(to_pdf(chart)).picture(0, scale)
+    image = QImage(drawn.data, drawn.width, drawn.height, drawn.stride, QImage.Format.Format_RGB32)
+    picture = QPixmap.fromImage(image)
+    picture.setDevicePixelRatio(ratio)
+    return picture
+
+
+def _scale() -> float:
+    """Dots a point at the text size in use."""
+    return POINT * theme.px(100) / 100
+
+
+def _ink() -> Ink:
+    c = theme.colours()
+    return Ink(text=c.text, quiet=c.quiet, line=c.strong_line, track=c.sunken, ground=c.surface, fills=c.charts)
+
+
+def _clear(layout: QHBoxLayout | QVBoxLayout) -> None:
+    while (item := layout.takeAt(0)) is not None:
+        widget = item.widget()
+        if widget is not None:
+            widget.deleteLater()

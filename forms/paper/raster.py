@@ -1,0 +1,152 @@
+"""A finished PDF page by page: its size, its picture, its text and where in it something stands. It writes no PDF.
+
+PDFium is not made for threads: one lock guards all of it, so that pictures may be drawn beside the window.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import lru_cache
+from threading import RLock
+from typing import Any
+
+from db.domain.errors import FileProblem
+from db.domain.text import fold
+
+_PDFIUM = RLock()
+POINT = 1 / 72
+"""Length of a point in inches: a scale of `dpi * POINT` draws at that many points an inch."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A page drawn: 32 bits a dot, in the order blue, green, red, unused; `stride` bytes a row."""
+
+    width: int
+    height: int
+    stride: int
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A place on a page in points from its upper left corner."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One place where a text stands: its page (from 0) and a box for every line of it."""
+
+    page: int
+    boxes: tuple[Box, ...]
+
+
+class Pages:
+    """An open PDF. Usable from any thread; closed when it is no longer held, or by `close`."""
+
+    def __init__(self, data: bytes) -> None:
+        """Open a PDF from memory.
+
+        Raises:
+            FileProblem: it is none, or damaged.
+        """
+        import pypdfium2
+
+        with _PDFIUM:
+            try:
+                self._document = pypdfium2.PdfDocument(data)
+            except pypdfium2.PdfiumError as problem:
+                raise FileProblem(
+                    "not_pdf", "Trang in không đọc lại được. Chưa in gì, sổ còn nguyên: tạo lại trang in."
+                ) from problem
+            self.sizes: list[tuple[float, float]] = [
+                self._document.get_page_size(number) for number in range(len(self._document))
+            ]
+        self._texts: dict[int, _Folded] = {}
+
+    def __len__(self) -> int:
+        return len(self.sizes)
+
+    def close(self) -> None:
+        """Give the memory back."""
+        with _PDFIUM:
+            self._document.close()
+
+    def picture(self, page: int, scale: float) -> Picture:
+        """Draw a page, `scale` dots a point."""
+        with _PDFIUM:
+            bitmap = self._document[page].render(scale=scale, prefer_bgrx=True)
+            return Picture(bitmap.width, bitmap.height, bitmap.stride, bytes(bitmap.buffer))
+
+    def text(self, page: int) -> str:
+        """The text of a page as it is copied from it."""
+        with _PDFIUM:
+            return str(self._document[page].get_textpage().get_text_range())
+
+    def bookmarks(self) -> list[tuple[str, int]]:
+        """Title and page (from 0) of every bookmark, in order."""
+        with _PDFIUM:
+            found = [(mark.get_title(), mark.get_dest()) for mark in self._document.get_toc()]
+            return [(title, place.get_index() or 0) for title, place in found if place is not None]
+
+    def find(self, text: str) -> list[Hit]:
+        """Every place where a text stands; tone marks, case and line ends do not matter."""
+        asked = fold(text).split()
+        if not asked:
+            return []
+        pattern = re.compile(r"\s+".join(re.escape(word) for word in asked))
+        return [
+            Hit(page, self._boxes(page, folded.start(match.start()), folded.start(match.end() - 1) + 1))
+            for page in range(len(self))
+            for folded in [self._folded(page)]
+            for match in pattern.finditer(folded.text)
+        ]
+
+    def _folded(self, page: int) -> _Folded:
+        if page not in self._texts:
+            self._texts[page] = _Folded.of(self.text(page))
+        return self._texts[page]
+
+    def _boxes(self, page: int, start: int, end: int) -> tuple[Box, ...]:
+        height = self.sizes[page][1]
+        with _PDFIUM:
+            text: Any = self._document[page].get_textpage()
+            count = text.count_rects(start, end - start)
+            sides = [text.get_rect(number) for number in range(count)]
+        return tuple(Box(left, height - top, right - left, top - bottom) for left, bottom, right, top in sides)
+
+
+@dataclass(frozen=True, slots=True)
+class _Folded:
+    """A text without marks, and where each of its letters stands in the text it came from."""
+
+    text: str
+    places: list[int]
+    """Where in `text` the letter of each place of the original begins."""
+
+    @classmethod
+    def of(cls, text: str) -> _Folded:
+        parts, places, length = [], [], 0
+        for letter in text:
+            part = _plain(letter)
+            places.append(length)
+            parts.append(part)
+            length += len(part)
+        return cls("".join(parts), places)
+
+    def start(self, place: int) -> int:
+        """The letter of the original that the letter at `place` comes from."""
+        return bisect_right(self.places, place) - 1
+
+
+@lru_cache(maxsize=4096)
+def _plain(letter: str) -> str:
+    """A letter without marks; blanks and hyphens are blanks, as in what is asked for."""
+    return " " if letter.isspace() or letter in "-\x02\ufffe" else fold(letter)

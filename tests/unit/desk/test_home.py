@@ -1,0 +1,104 @@
+"""The first page: figures of the register, what is due and where it leads, charts that can be read aloud."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from desk import on_screen, press
+from PySide6.QtWidgets import QLabel
+
+from db.ledger.register import Register
+from db.store.households import add_household
+from db.store.inputs import ClassificationInput, HouseholdInput, PersonInput
+from db.store.villages import add_village
+from desktop.presenters.desk import Desk
+from desktop.presenters.home import VILLAGES, _largest, charts, read
+from desktop.views.home import HomePage
+from desktop.views.page import Page
+from forms.paper.charts import Ink
+
+
+class Elsewhere(Page):
+    """Remembers what it was asked to show."""
+
+    def opened(self, **about: Any) -> None:
+        self.about = about
+
+
+MAKERS = {"home": HomePage, "households": Elsewhere, "queue": Elsewhere, "packages": Elsewhere}
+
+
+def household(register: Register, name: str) -> str:
+    add_village(register, "Thôn 1")
+    data = HouseholdInput(
+        village="Thôn 1",
+        since="2017-01-01",
+        members=[PersonInput(name=name, birth_date="1962", sex="2", relation="01", ethnic="20")],
+        classification=ClassificationInput(standard="2016_2020", result="poor", valid_from="2017-01-01"),
+    )
+    return add_household(register, data).id
+
+
+def test_figures_tasks_and_charts_come_from_the_register(book: Register) -> None:
+    household(book, "Hồ Thị Kăn Nơ")
+    data = read(Desk(book, "x"))
+    assert [(f.value, f.label) for f in data.figures][:2] == [("1", "hộ trong sổ"), ("1", "nhân khẩu")]
+    tasks = {task.title: task for task in data.tasks}
+    assert tasks["Người từ 14 tuổi thiếu số định danh"].count == 1
+    assert tasks["Thay đổi chưa xuất gói"].page == "packages"
+    drawn = charts(data, year=2017, width=400, ink=Ink())
+    assert "Hộ nghèo 1" in drawn[0].words
+    assert len(drawn) == 3
+
+
+def test_many_villages_are_the_largest_and_the_rest_together() -> None:
+    found = _largest([(f"Thôn {n}", n) for n in range(1, VILLAGES + 4)])
+    assert len(found) == VILLAGES + 1
+    assert (found[0].value, found[-1].label, found[-1].value) == (VILLAGES + 3, "3 thôn khác", 1 + 2 + 3)
+    assert len(_largest([(f"Thôn {n}", n) for n in range(VILLAGES + 1)])) == VILLAGES + 1
+
+
+def test_an_empty_register_teaches_the_first_step(book: Register, qtbot: Any) -> None:
+    with on_screen(book, MAKERS) as shell:
+        shell.go("home")
+        page = shell.page
+        assert isinstance(page, HomePage)
+        qtbot.waitUntil(lambda: page.tasks.count() > 0)
+        assert any("F2" in label.text() for label in page.findChildren(QLabel))
+
+
+def test_enter_leads_to_the_list_behind_a_task(book: Register, qtbot: Any) -> None:
+    household(book, "Hồ Thị Kăn Nơ")
+    with on_screen(book, MAKERS) as shell:
+        shell.go("home")
+        page = shell.page
+        assert isinstance(page, HomePage)
+        qtbot.waitUntil(lambda: page.tasks.count() > 0)
+        titles = [page.tasks.item(n).text() for n in range(page.tasks.count())]
+        row = next(n for n, title in enumerate(titles) if "số định danh" in title)
+        page.tasks.setFocus()
+        press(*["Down"] * row, "Enter")
+        assert isinstance(shell.page, Elsewhere)
+        assert shell.page.about["filter"].has_id is False
+
+
+@pytest.mark.parametrize("kind", ["household", "package"])
+def test_the_page_reads_again_when_something_was_written(book: Register, qtbot: Any, kind: str) -> None:
+    with on_screen(book, MAKERS) as shell:
+        shell.go("home")
+        page = shell.page
+        assert isinstance(page, HomePage)
+        qtbot.waitUntil(lambda: page.tasks.count() > 0)
+        household(book, "Hồ Thị Kăn Nơ")
+        shell.desk.changed(kind)
+        qtbot.waitUntil(lambda: any(label.text() == "1" for label in page.findChildren(QLabel)))
+
+
+def test_charts_say_in_words_what_they_show(book: Register, qtbot: Any) -> None:
+    household(book, "Hồ Thị Kăn Nơ")
+    with on_screen(book, MAKERS) as shell:
+        shell.go("home")
+        page = shell.page
+        assert isinstance(page, HomePage)
+        qtbot.waitUntil(lambda: any("Hộ nghèo 1" in label.accessibleName() for label in page.findChildren(QLabel)))
