@@ -27,13 +27,6 @@ class FoundUnit:
     on: str
     ended: bool
 
-    @property
-    def level_name(self) -> str:
-        """The level in words."""
-        from db.store.offices import LEVELS
-
-        return LEVELS[self.level]
-
 
 def find_units(typed: str, today: str) -> list[FoundUnit]:
     """Units for what has been typed, best first; those that are no more stand as they were on their last day."""

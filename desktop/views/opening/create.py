@@ -164,7 +164,7 @@ class Create(Pane):
     def _find(self) -> None:
         self.found.clear()
         for unit in find_units(self.boxes["unit"].editor.shows(), self.model.today):
-            about = _("mã {0}, cấp {1}, {2}").format(unit.code, unit.level_name, unit.life)
+            about = _("mã {0}, {1}").format(unit.code, unit.life)
             item = QListWidgetItem(f"{unit.path}\n{about}")
             item.setData(Qt.ItemDataRole.UserRole, unit)
             self.found.addItem(item)
@@ -236,13 +236,11 @@ class Create(Pane):
         spec = FieldSpec(id="backup", label=_("Nơi sao lưu (thư mục trên USB, ổ khác)"), width=80, max_length=1000)
         backup = self._box(spec, self.forward)
         word = label(_("Bên cạnh tệp này luôn có tệp khóa .sohotro-keys: hai tệp đi cùng nhau."), "quiet")
-        return _column(
-            place,
-            button_for(_("Chọn chỗ khác…"), self._choose_place, picture="folder-open"),
-            word,
-            backup,
-            button_for(_("Chọn thư mục…"), self._choose_backup, picture="usb"),
-        )
+        elsewhere = button_for(_("Chọn chỗ khác…"), self._choose_place, picture="folder-open")
+        choose = button_for(_("Chọn thư mục…"), self._choose_backup, picture="usb")
+        for button in (elsewhere, choose):
+            button.setProperty("stop", False)  # Enter goes from field to field, Tab also to these
+        return _column(place, elsewhere, word, backup, choose)
 
     def _choose_place(self) -> None:
         start = self.boxes["place"].editor.shows() or str(places.usual_folder())

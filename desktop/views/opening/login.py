@@ -33,6 +33,7 @@ class LogIn(Pane):
         self.place = LineBox(FieldSpec(id="place", label=label, width=60, max_length=1000))
         self.place.editor.left.connect(self._look)
         self.choose = button_for(_("Chọn tệp…"), self.choose_file, picture="folder-open")
+        self.choose.setProperty("stop", False)
         self.password = SecretBox("password", _("Mật khẩu"), then=self._ask)
         self.password.secret.installEventFilter(self)
         self.go = button_for(_("Mở sổ"), self._ask, picture="lock-open", primary=True)

@@ -102,18 +102,25 @@ class Pane(QWidget):
         """Why the window should not be closed now, "" when it may be."""
         return ""
 
+    def gone(self) -> None:
+        """The window closes: what the pane holds open is given back."""
+
     def busy(self, at_work: bool) -> None:
         """Something runs that this pane waits for; nothing may be pressed twice."""
         self.setEnabled(not at_work)
 
-    def row(self, *widgets: QWidget | None) -> QHBoxLayout:
-        """Widgets side by side; None pushes what follows to the right."""
-        line = QHBoxLayout()
-        line.setSpacing(theme.px(theme.S))
-        for widget in widgets:
-            line.addStretch(1) if widget is None else line.addWidget(widget)
-        self.body.addLayout(line)
-        return line
+    def row(self, *widgets: QWidget | None) -> None:
+        """Widgets side by side as the next line of the pane."""
+        self.body.addLayout(beside(*widgets))
+
+
+def beside(*widgets: QWidget | None) -> QHBoxLayout:
+    """Widgets side by side; None pushes what follows to the right."""
+    line = QHBoxLayout()
+    line.setSpacing(theme.px(theme.S))
+    for widget in widgets:
+        line.addStretch(1) if widget is None else line.addWidget(widget)
+    return line
 
 
 def label(text: str, role: str = "") -> QLabel:
@@ -159,10 +166,8 @@ class Way(QPushButton):
             child.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter presses, arrows go to the neighbour."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
-        elif event.key() == Qt.Key.Key_Down:
+        """Arrows go to the neighbour."""
+        if event.key() == Qt.Key.Key_Down:
             self.focusNextChild()
         elif event.key() == Qt.Key.Key_Up:
             self.focusPreviousChild()

@@ -13,7 +13,7 @@ from desktop.presenters.fields import FieldSpec
 from desktop.presenters.opening import sheet
 from desktop.presenters.opening.creating import Made
 from desktop.views import theme
-from desktop.views.opening.parts import LineBox, Pane, Room, label
+from desktop.views.opening.parts import LineBox, Pane, Room, beside, label
 from desktop.views.page import button_for
 from desktop.words import _
 
@@ -56,6 +56,11 @@ class Sheet(Pane):
             "Đóng lần nữa nếu vẫn muốn đóng."
         )
 
+    def gone(self) -> None:
+        if self.made is not None:
+            self.made.register.close()
+        sheet.forget()
+
     def _show_code(self) -> None:
         self.word.setText(
             _("Sổ đã lập. Mã này mở được sổ khi quên mật khẩu, và chỉ hiện lần này: in ra, niêm phong, cất két.")
@@ -89,9 +94,7 @@ class Sheet(Pane):
         self.printed = button_for(_("Mở tờ in"), self._open, picture="printer", primary=True)
         self.saved = button_for(_("Lưu PDF…"), self._save, picture="save")
         self.done = button_for(_("Đã có trên giấy"), self._show_asked, picture="arrow-right")
-        line = self.row(self.printed, self.saved, None, self.done)
-        self.body.removeItem(line)
-        column.addLayout(line)
+        column.addLayout(beside(self.printed, self.saved, None, self.done))
         column.addStretch(1)
         return page
 
@@ -110,9 +113,7 @@ class Sheet(Pane):
             column.addWidget(box)
         again = button_for(_("Xem lại mã"), self._show_code)
         self.check = button_for(_("Mở sổ"), self._check, picture="lock-open", primary=True)
-        line = self.row(again, None, self.check)
-        self.body.removeItem(line)
-        column.addLayout(line)
+        column.addLayout(beside(again, None, self.check))
         column.addStretch(1)
         return page
 

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from db.domain.errors import AppError
 from desktop.presenters.opening import opened, places, tries
 from desktop.presenters.preferences import Preferences, save
 from desktop.views import theme
+from desktop.views.editors import ENTER
 from desktop.views.messages import Banner
 from desktop.views.opening.parts import Pane
 from desktop.words import _
@@ -94,7 +95,7 @@ class Opening(QWidget):
         column.addWidget(self.banner)
         column.addLayout(self._room)
         column.addWidget(self.said)
-        scroll = QScrollArea()
+        scroll = self._scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         middle = QWidget()
         centre = QVBoxLayout(middle)
@@ -104,6 +105,9 @@ class Opening(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(scroll)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):  # large text on a small screen: the cursor stays in sight
+            app.focusChanged.connect(self._keep_in_sight)
         self.resize(theme.px(960), theme.px(660))
         self.start()
 
@@ -250,6 +254,8 @@ class Opening(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.pane.isEnabled():
             self.pane.back()
+        elif event.key() in ENTER and isinstance(focused := self.focusWidget(), QPushButton):
+            focused.click()
         else:
             super().keyPressEvent(event)
 
@@ -267,6 +273,10 @@ class Opening(QWidget):
         self.jobs.run("", lambda _context: self._warm_up(), lambda _none: None, self._failed, register=False)
         self.look(self._place)
 
+    def _keep_in_sight(self, _before: QWidget | None, now: QWidget | None) -> None:
+        if now is not None and self._scroll.isAncestorOf(now):
+            self._scroll.ensureWidgetVisible(now, theme.px(theme.L), theme.px(theme.XL))
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """A recovery sheet that nobody holds yet keeps the window open once."""
         word = self.pane.unfinished()
@@ -277,4 +287,6 @@ class Opening(QWidget):
             return
         self._gone = True
         self.jobs.close()
+        for pane in self._panes.values():
+            pane.gone()
         super().closeEvent(event)

@@ -111,7 +111,8 @@ def test_a_new_register_by_keys_alone(program: start.Program, qtbot: QtBot, tmp_
     assert focus() is pane.boxes["place"].editor
     pane.boxes["place"].editor.clear()
     type_text(str(tmp_path / "so"))
-    pane.boxes["backup"].editor.setFocus()
+    press("Enter")
+    assert focus() is pane.boxes["backup"].editor
     press("Enter")
     assert "sao lưu" in pane.boxes["backup"]._below.text()
     press("Enter")
@@ -134,7 +135,7 @@ def prove(window: Opening, *, wrong_first: bool = False) -> None:
     shown = " ".join(label.text() for label in pane.findChildren(QLabel))
     assert all(group in shown for group in code)
     pane.done.setFocus()
-    press("Space")
+    press("Enter")
     assert not pane.printed.isVisible(), "the code is out of sight while it is typed back"
     if wrong_first:
         press("Enter", "Enter", "Enter")
@@ -166,10 +167,10 @@ def test_the_window_does_not_close_over_an_unproved_sheet_without_a_word(
     assert isinstance(window.pane, Sheet)
     assert not window.close()
     assert "Chưa kiểm tra tờ phục hồi" in window.banner.text
-    sheet = window.pane
-    assert sheet.made is not None
-    sheet.made.register.close()
+    made = window.pane.made
+    assert made is not None
     assert window.close()
+    assert made.register.data_key == b""
 
 
 def test_log_in_remembers_the_last_register(program: start.Program, qtbot: QtBot, file: Path) -> None:

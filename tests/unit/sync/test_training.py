@@ -10,8 +10,13 @@ from conftest import PASSWORD, seeded
 from exchanges import DISTRICT, HONG_THUY, LEVELS, ON, District, Office, district_at_work
 
 from db.domain.errors import NotAllowed
+from db.domain.units import catalogue
+from db.domain.values import local_date
 from db.store.offices import TRAINING, info
-from db.store.populating import populate
+from db.store.populating import populate, populate_supports
+from db.store.printing import Selection, collect
+from db.store.printing.sheet import office_of
+from db.store.prints import SupportSlips
 from db.sync import offices
 from db.sync.enrolling import accept, approve, request
 from db.sync.exporting import export
@@ -88,3 +93,12 @@ def test_a_district_for_training_enters_no_real_device(town: District, tmp_path:
                 step()
     finally:
         office.register.close()
+
+
+def test_its_papers_say_so_where_the_office_stands(commune: Office, tmp_path: Path) -> None:
+    populate_supports(commune.register, seed=1)
+    year = int(local_date(commune.register.providers.now())[:4])
+    data, _issue = collect(commune.register, SupportSlips, Selection(year=year))
+    assert data.office.name.endswith("(TẬP LÀM, DỮ LIỆU BỊA)")
+    town = office_of(catalogue().on(HONG_THUY, ON))
+    assert "TẬP LÀM" not in town.name
