@@ -28,6 +28,25 @@ def status(policy: Policy, milestones: Sequence[dict[str, Any]]) -> str:
     return list(policy.milestones.values())[max(steps)[1]].state
 
 
+def next_steps(policy: Policy, milestones: Sequence[dict[str, Any]], on: str) -> list[tuple[schema.Milestone, str]]:
+    """Every step of the life cycle with the sentence why it cannot be recorded now ("" where it can).
+
+    Those that can come first: what lies beyond the latest step, then what lies before it. on: ISO date of today.
+    """
+    steps = list(milestones)
+    on = max([on, *(step["date"] for step in steps if is_date(step["date"]))])
+    places = {kind: place for place, kind in enumerate(policy.milestones)}
+    reached = max((places.get(step["kind"], -1) for step in steps), default=-1)
+    before = {issue.message for issue in check_milestones(policy, steps, on)}
+    found: list[tuple[schema.Milestone, str]] = []
+    for kind, spec in policy.milestones.items():
+        added = {"kind": kind, "date": on, "amount": 1 if spec.amount == "required" else None, "note": "…"}
+        issues = check_milestones(policy, [*steps, added], on)
+        against = [issue.message for issue in issues if issue.severity == "hard" and issue.message not in before]
+        found.append((spec, against[0] if against else ""))
+    return sorted(found, key=lambda step: (step[1] != "", places[step[0].kind] <= reached))
+
+
 def check_milestones(policy: Policy, milestones: Sequence[dict[str, Any]], today: str) -> Iterator[Issue]:
     """Findings about the steps; paths are `milestones[n].date` and so on, n as given."""
     known = [(i, m, policy.milestones[m["kind"]]) for i, m in enumerate(milestones) if m["kind"] in policy.milestones]
