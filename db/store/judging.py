@@ -55,14 +55,21 @@ class Judging:
 
     def of(self, data: SupportInput) -> Judged:
         """Judge it as it stands; the register is read only when the person or the date of the record is another."""
-        today = today_of(self._register)
-        on = evaluate.record_date(self._chosen, data, Facts(on=today, household={}))
+        return _judged(self._chosen, data, *self._known(data))
+
+    def proposal(self, data: SupportInput) -> SupportInput:
+        """With what the definition proposes in its empty fields and amounts, for the officer to see and correct."""
+        facts, _against = self._known(data)
+        return evaluate.propose(self._chosen, data, facts)
+
+    def _known(self, data: SupportInput) -> tuple[Facts, list[Issue]]:
+        on = evaluate.record_date(self._chosen, data, Facts(on=today_of(self._register), household={}))
         key = (data.household, data.person, on)
         if self._facts is None or key != self._key:
             with self._register.read() as connection:
                 self._facts = _facts(self._register, connection, data, self._chosen, self._but)
             self._key = key
-        return _judged(self._chosen, data, *self._facts)
+        return self._facts
 
 
 def _facts(

@@ -11,6 +11,7 @@ import msgspec
 from db.domain import codes
 from db.domain.values import show_date
 from db.policy.definition import Policy
+from db.store.batch import Candidate, record_batch
 from db.store.drafts import drop_draft, keep_draft, load_draft
 from db.store.facts import as_input
 from db.store.inputs import MilestoneInput, SupportInput
@@ -22,6 +23,7 @@ from db.store.rows import HouseholdRow, MilestoneRow, SupportRow
 from db.store.supports import add_support, reverse_milestone, set_support
 from desktop.presenters.desk import Desk
 from desktop.presenters.fields import Option
+from desktop.presenters.support_family import FamilyForm, others_without
 from desktop.presenters.support_form import Head, SupportForm
 from desktop.words import _
 
@@ -50,6 +52,8 @@ class SupportPresenter:
         self.row: SupportRow | None = None
         self.home: HouseholdRow | None = None
         self.form: SupportForm | None = None
+        self.people: list[Candidate] = []
+        self.family: FamilyForm | None = None
         self.conflicts: list[str] = []
         self._known: Mapping[str, Policy] = {}
         self._judging: Judging | None = None
@@ -65,7 +69,7 @@ class SupportPresenter:
             NotFound: no such household.
         """
         self.row = None
-        self.conflicts = []
+        self.conflicts, self.people = [], []
         self._open_home(household, person)
         self.head.load({YEAR: self.desk.sticky.get(YEAR) or self.desk.year, ROUND: self.desk.sticky.get(ROUND)})
         self.head.typed["person"] = self._name_of(person)
@@ -79,6 +83,7 @@ class SupportPresenter:
         """
         with self.desk.register.read() as connection:
             row = self.row = support(connection, record)
+            self.people = []
             chosen = definition_of(connection, row.policy, row.definition)
             kept = [row.id, *(step.id for step in row.milestones)]
             self.conflicts = [key for _entity, _id, key in waiting(connection, kept)]
@@ -115,16 +120,30 @@ class SupportPresenter:
             self.form = None
             return False
         self.head.typed["policy"] = chosen.short
+        self.people = others_without(self.desk, chosen, self.head.value(YEAR) or self.desk.year, self._home_id)
         self._make_form(chosen).begin(None, self.desk.sticky.get(_programme_key(chosen)))
+        self.propose()
         return True
 
+    def propose(self) -> None:
+        """Fill in what the definition proposes for a new support, once it is known for whom."""
+        if self.form is None or self._judging is None or self.row is not None:
+            return
+        own = self.form.own()
+        if own.person or not self.head.for_persons:
+            self.form.take(self._judging.proposal(own))
+
     def _make_form(self, chosen: Policy, but: str = "") -> SupportForm:
-        assert self.home is not None  # noqa: S101 - opened before
         self._judging = Judging(self.desk.register, chosen, but=but)
         self._saved = False
+        self.family = None
         self.head.for_persons = chosen.level == "person"
-        self.form = SupportForm(chosen, self.head, self._judging.of, self.home.id)
+        self.form = SupportForm(chosen, self.head, self._judging.of, self._home_id)
         return self.form
+
+    @property
+    def _home_id(self) -> str:
+        return self.home.id if self.home is not None else ""
 
     def forget(self) -> None:
         """Something was written elsewhere: facts are read anew at the next key."""
@@ -183,6 +202,19 @@ class SupportPresenter:
             return []
         return [(name, _plain(value)) for name, value in self.row.details.items()]
 
+    # The others of the household.
+
+    def others(self) -> int:
+        """How many others of the household have no such support yet."""
+        person = self.head.value("person")
+        return len([one for one in self.people if one.person != person]) if self.head.for_persons and person else 0
+
+    def same_for_all(self) -> FamilyForm | None:
+        """Make the support out to the others too; None where there is nobody."""
+        if self.form is not None and self.others():
+            self.family = FamilyForm(self.desk, self.form.policy, self.form.data(), self.people)
+        return self.family
+
     # Milestones.
 
     def add_step(self, kind: str, date: str, amount: int | None, document_no: str, note: str) -> None:
@@ -207,7 +239,10 @@ class SupportPresenter:
         """
         assert self.form is not None  # noqa: S101 - the page offers no save without
         data, place = self.form.data(), self.place
-        if self.row is None:
+        if self.row is None and self.family is not None:
+            record = record_batch(self.desk.register, [data, *self.family.inputs()], reason=reason).rows[0].id
+            drop_draft(self.desk.register, place)
+        elif self.row is None:
             record = add_support(self.desk.register, data, reason=reason, draft=place).id
         else:
             record = self.row.id
@@ -257,6 +292,7 @@ class SupportPresenter:
             "head": self.head.draft(),
             "form": self.form.draft(),
             "steps": [msgspec.to_builtins(step) for step in self.form.steps[written:]],
+            "family": self.family.draft() if self.family is not None else None,
         }
         keep_draft(self.desk.register, self.place, f"{self.title()} – {self.household_line()}", body)
 
@@ -271,6 +307,10 @@ class SupportPresenter:
             self.form.restore(draft["form"])
             self.form.steps += [msgspec.convert(step, MilestoneInput) for step in draft["steps"]]
             self.form.rejudge()
+            family = self.same_for_all() if draft["family"] is not None else None
+            if family is not None:
+                family.restore(draft["family"])
+                family.rejudge()
 
     def drop(self) -> None:
         """Forget the draft of this place."""

@@ -56,6 +56,7 @@ class SupportForm(FormModel):
         self._judge = judge
         self._strict = False
         self._answered: list[Issue] = []
+        self._given: dict[str, str] = {}
         self._described: dict[str, FieldSpec] = {}
         super().__init__(sections_of(policy))
         self.judged = judge(self.data())
@@ -74,6 +75,17 @@ class SupportForm(FormModel):
         self._answered = list(self.judged.issues) if data is not None else []
         self.settled()
 
+    def take(self, proposal: SupportInput) -> None:
+        """Fill in what the definition proposes, where the officer has written nothing of their own."""
+        fields = self.policy.fields
+        offered = {f"details.{n}": v for n, v in proposal.details.items() if fields[n].spec.proposal is not None}
+        offered |= {f"amounts.{key}": getattr(proposal.amounts, key, None) for key in self.policy.rules.proposals}
+        for name, value in offered.items():
+            text = show(self._described[name], value)
+            if self.typed[name] in ("", self._given.get(name)):
+                self.typed[name] = self._given[name] = self._saved[name] = text
+        self.rejudge()
+
     # What it says.
 
     def data(self) -> SupportInput:
@@ -90,6 +102,14 @@ class SupportForm(FormModel):
             milestones=list(self.steps),
             note=self.value("note"),
         )
+
+    def own(self) -> SupportInput:
+        """As it stands without what was only proposed: the next proposal is made for the person and year of now."""
+        kept = dict(self.typed)
+        self.typed |= {name: "" for name, text in self._given.items() if text == self.typed[name]}
+        data = self.data()
+        self.typed = kept
+        return data
 
     def _details(self) -> dict[str, Any]:
         found: dict[str, Any] = {}
@@ -130,7 +150,8 @@ class SupportForm(FormModel):
         """Under a field its amount in words or what is proposed; under the sources their sum beside the cost."""
         if name == SOURCES:
             return self._against_cost(super().below(name))
-        if not self.typed.get(name, "x").strip() and self.proposed.get(name):
+        typed = self.typed.get(name, "")
+        if (name in self.typed and not typed and self.proposed.get(name)) or (typed and typed == self._given.get(name)):
             return _("Đề xuất – gõ để đổi")
         said = super().below(name)
         return said or (_("Tự tính") if name in self.specs and self.specs[name].computed else "")

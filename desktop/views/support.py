@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollA
 from db.domain.errors import AppError, InvalidData
 from db.store.inputs import MilestoneInput
 from desktop.presenters.support import StepLine, SupportPresenter
+from desktop.presenters.support_family import ROWS
 from desktop.views import theme
 from desktop.views.editors import LineEditor, NoteEditor
 from desktop.views.form import FormView
-from desktop.views.page import Doing, Page, Surroundings, chip
+from desktop.views.page import Doing, Page, Surroundings, button_for, chip
 from desktop.views.support_steps import Timeline
 from desktop.words import _
 
@@ -66,6 +67,9 @@ class SupportPage(Page):
         self._form_place.setSpacing(theme.px(theme.M))
         self._hint = QLabel()
         self._form_place.addWidget(self._hint)
+        self._others = button_for("", lambda: self.window_.do("same_for_all"), picture="users")
+        self._others.setProperty("stop", False)
+        self.family: FormView | None = None
         self._hint.setWordWrap(True)
         self._hint.setProperty("role", "quiet")
         inner = QWidget()
@@ -147,10 +151,13 @@ class SupportPage(Page):
     def _rebuild(self) -> None:
         """The presenter has another form."""
         self._put_away(self.form)
-        self.form = None
+        self._put_away(self.family)
+        self._form_place.removeWidget(self._others)
+        self.form = self.family = None
         if self.presenter.form is not None:
             self.form = self._add_form(FormView(self.presenter.form))
             self.form.left.connect(self._draw)
+            self._form_place.addWidget(self._others, 0, Qt.AlignmentFlag.AlignLeft)
         self.timeline.begin()
         self._draw()
 
@@ -201,6 +208,9 @@ class SupportPage(Page):
         self._notes.setVisible(bool(notes))
         if self.head is not None:
             self.head.refresh()
+        others = presenter.others() if presenter.family is None else 0
+        self._others.setText(_("Ghi như vậy cho {0} người còn lại trong hộ (Ctrl+G)").format(others))
+        self._others.setVisible(others > 0)
         self.timeline.refresh()
 
     def _unread(self) -> str:
@@ -226,6 +236,7 @@ class SupportPage(Page):
             self._policy_chosen(policy)
         elif presenter.form is not None:
             presenter.form.rejudge()
+            presenter.propose()
             if self.form is not None:
                 self.form.refresh()
             self._draw()
@@ -235,6 +246,17 @@ class SupportPage(Page):
         self.presenter.choose(policy)
         self._rebuild()
         QTimer.singleShot(0, self, self._start)  # after the key that chose it has moved the cursor
+
+    def same_for_all(self) -> None:
+        """Make the support out to the other people of the household too; each can still be corrected."""
+        family = self.presenter.same_for_all()
+        if family is None:
+            return
+        self._put_away(self.family)
+        self.family = self._add_form(FormView(family))
+        self._draw()
+        self.family.grids[ROWS].begin(0, 2)
+        self._scroll.ensureWidgetVisible(self.family)
 
     # Milestones.
 
@@ -277,6 +299,11 @@ class SupportPage(Page):
             return
         self.banner.hide()
         hard, soft = form.settle_reason()
+        family = self.presenter.family
+        if family is not None:
+            family.rejudge()
+            hard += [issue.message for issue in family.found if issue.severity == "hard"]
+            soft += [issue.message for issue in family.found if issue.severity == "soft"]
         self._refresh_forms()
         if hard:
             self.window_.told(_("Chưa lưu: còn {0} chỗ cần sửa.").format(len(hard)))
@@ -288,13 +315,13 @@ class SupportPage(Page):
             self._write("")
 
     def _refresh_forms(self) -> None:
-        for view in (self.head, self.form):
+        for view in (self.head, self.form, self.family):
             if view is not None:
                 view.refresh()
         self._draw()
 
     def _go_to_problem(self, sentences: list[str]) -> None:
-        found = any(view is not None and view.go_to_problem("hard") for view in (self.head, self.form))
+        found = any(view is not None and view.go_to_problem("hard") for view in (self.head, self.form, self.family))
         if not found:
             self.banner.say("danger", " ".join(sentences))
 
@@ -350,6 +377,8 @@ class SupportPage(Page):
         self.presenter.restore(draft)
         if self.form is not None:
             self.form.reload()
+        if self.presenter.family is not None and self.family is None:
+            self.family = self._add_form(FormView(self.presenter.family))
         self._refresh_forms()
         self._begin()
 
@@ -371,6 +400,8 @@ class SupportPage(Page):
         if self.presenter.form is None:
             return {}
         found: dict[str, Any] = {"save": self.save, "add_step": self.timeline.write_next}
+        if self.presenter.others():
+            found["same_for_all"] = self.same_for_all
         if self.timeline.chosen() is not None:
             found["reverse_step"] = self.reverse
         if self.presenter.conflicts and self.presenter.row is not None:

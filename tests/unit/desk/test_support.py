@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import orjson
 import pytest
 from desk import focus, on_screen, press, type_text, unikey
 from sample_policies import every
@@ -390,3 +391,52 @@ def test_everything_on_the_page_has_a_name(shell: Shell, home: str) -> None:
         shell.go("support", household=home, policy=policy)
         for kind in (LineEditor, NoteEditor, GridView):
             assert all(widget.accessibleName() for widget in page(shell).findChildren(kind) if widget.isVisible())
+
+
+def test_one_card_and_the_same_for_the_whole_household_in_one_action(shell: Shell, book: Register, home: str) -> None:
+    shell.desk.sticky["year"] = 2017
+    shell.go("support", household=home, policy="bhyt")
+    type_text("nhat")
+    press("Enter")
+    fill(
+        shell, phuong_an="tang moi", ma_so_bhxh="4612345678", ma_doi_tuong="hn", tu_ngay="1 1 2017", ten_kcb="Trạm y tế"
+    )
+    before = len(written(book, home))
+    press("Ctrl+G")
+    family = page(shell).presenter.family
+    assert family is not None
+    rows = {line.typed["name"]: line for line in family.sheets["family"].lines}
+    assert list(rows) == ["Nguyễn Phước Công Tằng Tôn Nữ Kăn Nơ (1962)", "Hồ Văn Tơi (2014)"]
+    assert rows["Hồ Văn Tơi (2014)"].typed["ma_doi_tuong"] == "TE – Trẻ em dưới 6 tuổi"
+    type_text("4687654321")
+    press("Enter", "Ctrl+S")
+    rows_written = written(book, home)
+    assert before == 0
+    assert len(rows_written) == 3
+    assert {row.details.get("ma_so_bhxh") for row in rows_written} == {"4612345678", "4687654321", None}
+    assert {row.details["ma_doi_tuong"] for row in rows_written} == {"HN", "TE"}
+    assert {row.details["ten_kcb"] for row in rows_written} == {"Trạm y tế"}
+    assert page_changes(book) == 1
+
+
+def page_changes(book: Register) -> int:
+    """Actions that wrote supports."""
+    with book.read() as connection:
+        lines = [
+            orjson.loads(bytes(line)) for line in connection.execute(text("SELECT line FROM ledger_change")).scalars()
+        ]
+    return len({line["t"] for line in lines if line["e"] == "support"})
+
+
+def test_who_is_not_to_get_it_is_left_out(shell: Shell, book: Register, home: str) -> None:
+    shell.desk.sticky["year"] = 2017
+    shell.go("support", household=home, policy="bhyt")
+    type_text("nhat")
+    press("Enter")
+    fill(shell, phuong_an="tang moi", ma_doi_tuong="hn", tu_ngay="1 1 2017")
+    press("Ctrl+G")
+    family = page(shell).presenter.family
+    assert family is not None
+    family.sheets["family"].put(0, 1, "k")
+    press("Ctrl+S")
+    assert len(written(book, home)) == 2
