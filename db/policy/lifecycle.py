@@ -11,6 +11,9 @@ from db.policy.definition import Policy
 from db.policy.template import day
 from db.policy.values import is_blank, is_date
 
+_OF_THE_KIND = ("milestone_repeat", "milestone_missing", "milestone_excluded")
+"""Findings that no other date, amount or note would mend."""
+
 
 def status(policy: Policy, milestones: Sequence[dict[str, Any]]) -> str:
     """Id of the state that follows from the live milestones.
@@ -29,21 +32,19 @@ def status(policy: Policy, milestones: Sequence[dict[str, Any]]) -> str:
 
 
 def next_steps(policy: Policy, milestones: Sequence[dict[str, Any]], on: str) -> list[tuple[schema.Milestone, str]]:
-    """Every step of the life cycle with the sentence why it cannot be recorded now ("" where it can).
+    """Every step of the life cycle with the sentence why it cannot be recorded now, whatever its date ("" if it can).
 
     Those that can come first: what lies beyond the latest step, then what lies before it. on: ISO date of today.
     """
     steps = list(milestones)
-    on = max([on, *(step["date"] for step in steps if is_date(step["date"]))])
     places = {kind: place for place, kind in enumerate(policy.milestones)}
     reached = max((places.get(step["kind"], -1) for step in steps), default=-1)
     before = {issue.message for issue in check_milestones(policy, steps, on)}
     found: list[tuple[schema.Milestone, str]] = []
     for kind, spec in policy.milestones.items():
-        added = {"kind": kind, "date": on, "amount": 1 if spec.amount == "required" else None, "note": "…"}
-        issues = check_milestones(policy, [*steps, added], on)
-        against = [issue.message for issue in issues if issue.severity == "hard" and issue.message not in before]
-        found.append((spec, against[0] if against else ""))
+        issues = check_milestones(policy, [*steps, {"kind": kind, "date": on}], on)
+        hard = [i for i in issues if i.severity == "hard" and i.code in _OF_THE_KIND and i.message not in before]
+        found.append((spec, hard[0].message if hard else ""))
     return sorted(found, key=lambda step: (step[1] != "", places[step[0].kind] <= reached))
 
 
