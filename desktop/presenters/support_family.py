@@ -44,7 +44,7 @@ class FamilyForm(FormModel):
         self.people = [one for one in people if one.person != first.person]
         self._columns = _columns(policy)
         self._inputs = {one.person or "": _made_out(policy, first, own, one) for one in self.people}
-        head = FieldSpec(id=NAME, label=_("Họ và tên"), width=28)
+        head = FieldSpec(id=NAME, label=_("Họ và tên"), width=24)
         wanted = FieldSpec(id=WANTED, label=_("Ghi"), kind="flag", width=5, aside=True)
         fields = (head, wanted, *self._columns)
         super().__init__([Section(_("Những người khác trong hộ"), fields, ROWS, "", True, len(self.people))])
@@ -115,10 +115,15 @@ def _columns(policy: Policy) -> list[FieldSpec]:
         if name in policy.fields and not policy.fields[name].cells
     ]
     return [
-        field_spec(field, field.id)
+        _narrow(field_spec(field, field.id))
         for field in own
         if field.id in policy.definition.number or field.spec.proposal is not None
     ]
+
+
+def _narrow(spec: FieldSpec) -> FieldSpec:
+    """All columns beside each other in a narrow window."""
+    return msgspec.structs.replace(spec, width=min(spec.width, 18))
 
 
 def _made_out(policy: Policy, first: SupportInput, own: dict[str, Any], other: Candidate) -> SupportInput:

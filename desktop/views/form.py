@@ -233,6 +233,7 @@ class FormView(QWidget):
     def _add_grid(self, box: SectionBox) -> None:
         name = box.section.id
         view = self.grids[name] = GridView(self.model.sheets[name], box.section.title)
+        view.least = 1
         view.verticalHeader().hide()
         view.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         view.setToolTip(box.section.hint)

@@ -91,6 +91,8 @@ class GridView(QTableView):
     def __init__(self, sheet: Sheet, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.grid = GridModel(sheet)
+        self.least = 3
+        """Rows there is room for at least."""
         self.setModel(self.grid)
         self.setItemDelegate(CellDelegate(self))
         self.setAccessibleName(name)
@@ -113,7 +115,7 @@ class GridView(QTableView):
         self._place: tuple[int, int] | None = None
 
     def sizeHint(self) -> QSize:
-        rows = min(max(3, self.grid.rowCount()), 12)
+        rows = min(max(self.least, self.grid.rowCount()), 12)
         height = self.horizontalHeader().height() + rows * self.verticalHeader().defaultSectionSize() + 2 * theme.px(4)
         return QSize(theme.px(600), height)
 

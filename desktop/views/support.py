@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from db.domain.errors import AppError, InvalidData
 from db.store.inputs import MilestoneInput
@@ -15,12 +15,16 @@ from desktop.presenters.support_family import ROWS
 from desktop.views import theme
 from desktop.views.editors import LineEditor, NoteEditor
 from desktop.views.form import FormView
+from desktop.views.gridview import GridView
 from desktop.views.page import Doing, Page, Surroundings, button_for, chip
 from desktop.views.support_steps import Timeline
 from desktop.words import _
 
 PAUSE = 800
 """Milliseconds without a key after which what is typed is kept as a draft."""
+
+ROOM = 56
+"""Pixels that stay free above and below the field one is in, at 100 %."""
 
 ASIDE, WIDE = 330, 1000
 """Width of the column beside the form, and of the page from which on there is one, at 100 %."""
@@ -87,6 +91,7 @@ class SupportPage(Page):
         aside.addStretch(1)
         self._scroll, self._aside_scroll = _scroll(), _scroll()
         self._scroll.setWidget(inner)
+        self._scroll.verticalScrollBar().rangeChanged.connect(self._reveal_cursor)
         self._aside_scroll.setFixedWidth(theme.px(ASIDE))
         columns = QHBoxLayout()
         columns.setSpacing(theme.px(theme.S))
@@ -159,6 +164,9 @@ class SupportPage(Page):
             self.form.left.connect(self._draw)
             self._form_place.addWidget(self._others, 0, Qt.AlignmentFlag.AlignLeft)
         self.timeline.begin()
+        if self.timeline.view is not None:
+            for box in self.timeline.view.boxes.values():
+                box.editor.installEventFilter(self)
         self._draw()
 
     def _put_away(self, view: FormView | None) -> None:
@@ -171,16 +179,32 @@ class SupportPage(Page):
         self._form_place.addWidget(view)
         view.show()  # now, not at the next turn of events: the cursor is put there
         view.edited.connect(self._edited)
-        for box in view.boxes.values():
-            box.editor.installEventFilter(self)
+        for widget in (*(box.editor for box in view.boxes.values()), *view.grids.values()):
+            widget.installEventFilter(self)
         return view
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The explanation of the field that is entered stands in the status line."""
-        if event.type() == QEvent.Type.FocusIn and isinstance(watched, LineEditor | NoteEditor):
-            spec = watched.spec
-            self.window_.told(f"{spec.label}: {spec.hint}" if spec.hint else "")
+        """The field that is entered comes into view, its explanation into the status line."""
+        if event.type() == QEvent.Type.FocusIn and isinstance(watched, QWidget):
+            QTimer.singleShot(0, watched, lambda: self._reveal(watched))
+            if isinstance(watched, LineEditor | NoteEditor):
+                spec = watched.spec
+                self.window_.told(f"{spec.label}: {spec.hint}" if spec.hint else "")
         return super().eventFilter(watched, event)
+
+    def _reveal_cursor(self) -> None:
+        """The form has grown or shrunk: the field one is in stays in view."""
+        here = QApplication.focusWidget()
+        if here is not None:
+            QTimer.singleShot(0, here, lambda: self._reveal(here))
+
+    def _reveal(self, widget: QWidget) -> None:
+        for area in (self._scroll, self._aside_scroll):
+            inside = area.widget()
+            if inside is not None and inside.isAncestorOf(widget):
+                if isinstance(widget, GridView):  # all its rows, not the one cell alone
+                    area.ensureVisible(0, widget.mapTo(inside, QPoint(0, widget.height())).y(), 0, theme.px(ROOM))
+                area.ensureWidgetVisible(widget, 0, theme.px(ROOM))
 
     def _begin(self) -> None:
         head = self.presenter.head
@@ -256,7 +280,6 @@ class SupportPage(Page):
         self.family = self._add_form(FormView(family))
         self._draw()
         self.family.grids[ROWS].begin(0, 2)
-        self._scroll.ensureWidgetVisible(self.family)
 
     # Milestones.
 
