@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 import msgspec
@@ -14,6 +15,7 @@ from db.policy.definition import Policy
 from db.store.batch import Candidate, record_batch
 from db.store.drafts import drop_draft, keep_draft, load_draft
 from db.store.facts import as_input
+from db.store.history import HistoryRow, support_history
 from db.store.inputs import MilestoneInput, SupportInput
 from db.store.judging import Judging
 from db.store.policies import definition_of, policies
@@ -95,7 +97,18 @@ class SupportPresenter:
         self.form = None
         if chosen is not None:
             self._make_form(chosen, but=row.id).begin(data)
+        self._mark_conflicts()
         self.head.settled()
+
+    def _mark_conflicts(self) -> None:
+        """Beside every field that two offices wrote differently it is said that somebody must decide."""
+        told = _("Hai nơi ghi khác nhau, chờ quyết định; đang hiện một giá trị tạm.")
+        for model in (self.head, self.form):
+            if model is None:
+                continue
+            for name in (*model.specs, *model.sheets):
+                if any(_concerns(key, name) for key in self.conflicts):
+                    model.marks[name] = told
 
     def _open_home(self, record: str, person: str) -> None:
         with self.desk.register.read() as connection:
@@ -195,6 +208,14 @@ class SupportPresenter:
             problem=problem.message if problem else "",
             severity=problem.severity if problem else "",
         )
+
+    def history(self) -> list[str]:
+        """Who wrote what, newest first, an action a line; a new record without everything in it."""
+        if self.row is None:
+            return []
+        with self.desk.register.read() as connection:
+            rows = support_history(connection, self.row.id, sensitive=True)
+        return [_action(list(part)) for _id, part in groupby(rows, key=lambda row: (row.action, row.id, row.kind))]
 
     def unread(self) -> list[tuple[str, str]]:
         """What can be shown of a support whose definition is not here: names as they are kept, and values."""
@@ -316,6 +337,25 @@ class SupportPresenter:
         """Forget the draft of this place."""
         if self.place:
             drop_draft(self.desk.register, self.place)
+
+
+def _action(rows: list[HistoryRow]) -> str:
+    """What one action did to one record."""
+    first = rows[0]
+    when = f"{show_date(first.at[:10])} {first.at[11:16]}"
+    what = f"{first.kind_label} {first.record}"
+    if first.kind != "create":
+        what += ": " + "; ".join(f"{row.label}: {row.before or '–'} → {row.after or '–'}" for row in rows)
+    reason = _(" (lý do: {0})").format(first.reason) if first.reason else ""
+    return f"{when} · {first.officer} · {what}{reason}"
+
+
+def _concerns(key: str, name: str) -> bool:
+    """Whether a ledger key (`amounts`, `details.a+b`) holds the value of a field (`amounts.cost`, `details.b.cell`)."""
+    whole, _, rest = key.partition(".")
+    if whole != "details":
+        return name == key or name.startswith(f"{key}.")
+    return any(name == f"details.{part}" or name.startswith(f"details.{part}.") for part in rest.split("+"))
 
 
 def _programme_key(policy: Policy) -> str:

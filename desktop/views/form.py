@@ -295,7 +295,7 @@ class FormView(QWidget):
         has_place = any(field.shown for field in box.boxes) or (box.rows is not None and self.model.visible(name))
         if box.isHidden() == has_place:
             box.setVisible(has_place)
-        problem: Problem | None = self.model.problems.get(name) if name else None
+        problem: Problem | None = self.model.said(name) if name else None
         if problem is not None:
             box.say(problem.message, problem.severity)
         else:

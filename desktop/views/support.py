@@ -38,8 +38,9 @@ class SupportPage(Page):
     def __init__(self, window: Surroundings) -> None:
         super().__init__(window)
         self.presenter = SupportPresenter(self.desk)
-        self.form: FormView | None = None
         self.head: FormView | None = None
+        self.form: FormView | None = None
+        self.family: FormView | None = None
         self._about: dict[str, Any] = {}
         self._wrong: StepLine | None = None
         self._pause = QTimer(self)
@@ -64,31 +65,39 @@ class SupportPage(Page):
         self.timeline.added.connect(self._step_added)
         self.timeline.unwanted.connect(self._step_unwanted)
         self._notes, self._notes_text = _card(_("Mức và điều kiện của chương trình"))
+        self._history, self._history_text = _card(_("Lịch sử"))
+        self._build_form_card()
+        self._build_columns()
+        self._wide: bool | None = None
+        self._arrange()
+
+    def _build_form_card(self) -> None:
         self._form_card, self._form_place = QFrame(), QVBoxLayout()
         self._form_card.setProperty("card", True)
         self._form_card.setLayout(self._form_place)
         self._form_place.setContentsMargins(*(theme.px(theme.L),) * 4)
         self._form_place.setSpacing(theme.px(theme.M))
         self._hint = QLabel()
+        self._hint.setWordWrap(True)
+        self._hint.setProperty("role", "quiet")
         self._form_place.addWidget(self._hint)
         self._others = button_for("", lambda: self.window_.do("same_for_all"), picture="users")
         self._others.setProperty("stop", False)
-        self.family: FormView | None = None
-        self._hint.setWordWrap(True)
-        self._hint.setProperty("role", "quiet")
+
+    def _build_columns(self) -> None:
         inner = QWidget()
         self._inner = QVBoxLayout(inner)
-        self._inner.setContentsMargins(0, 0, theme.px(theme.XS), 0)
-        self._inner.setSpacing(theme.px(theme.M))
-        self._inner.addWidget(self._form_card)
-        self._inner.addStretch(1)
         self._aside = QWidget()
         aside = QVBoxLayout(self._aside)
-        aside.setContentsMargins(0, 0, theme.px(theme.XS), 0)
-        aside.setSpacing(theme.px(theme.M))
-        for widget in (self.timeline, self._notes):
-            aside.addWidget(widget)
-        aside.addStretch(1)
+        for layout, widgets in (
+            (self._inner, (self._form_card, self._history)),
+            (aside, (self.timeline, self._notes)),
+        ):
+            layout.setContentsMargins(0, 0, theme.px(theme.XS), 0)
+            layout.setSpacing(theme.px(theme.M))
+            for widget in widgets:
+                layout.addWidget(widget)
+            layout.addStretch(1)
         self._scroll, self._aside_scroll = _scroll(), _scroll()
         self._scroll.setWidget(inner)
         self._scroll.verticalScrollBar().rangeChanged.connect(self._reveal_cursor)
@@ -99,8 +108,6 @@ class SupportPage(Page):
         columns.addWidget(self._aside_scroll)
         self.body.addWidget(self._home, 0, Qt.AlignmentFlag.AlignLeft)
         self.body.addLayout(columns, 1)
-        self._wide: bool | None = None
-        self._arrange()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -139,12 +146,22 @@ class SupportPage(Page):
         if fine:
             self._rebuild_head()
             self._rebuild()
+            lines = self.presenter.history()
+            self._history_text.setText("\n".join(lines))
+            self._history.setVisible(bool(lines))
             self._start()
 
     def _start(self) -> None:
         """The cursor goes to the draft that is offered, else to the first field that waits."""
+        if self.presenter.conflicts:
+            told = _("Bản ghi này có {0} mục hai nơi ghi khác nhau.").format(len(self.presenter.conflicts))
+            self.banner.say("warning", told, (_("Xem chỗ chờ quyết định"), self._to_queue))
         if not self._offer_draft():
             self._begin()
+
+    def _to_queue(self) -> None:
+        if self.presenter.row is not None:
+            self.window_.go("queue", entity="support", id=self.presenter.row.id)
 
     def _rebuild_head(self) -> None:
         self._put_away(self.head)
@@ -427,9 +444,8 @@ class SupportPage(Page):
             found["same_for_all"] = self.same_for_all
         if self.timeline.chosen() is not None:
             found["reverse_step"] = self.reverse
-        if self.presenter.conflicts and self.presenter.row is not None:
-            record = self.presenter.row.id
-            found["go_queue"] = lambda: self.window_.go("queue", entity="support", id=record)
+        if self.presenter.conflicts:
+            found["go_queue"] = self._to_queue
         return found
 
     def hint(self) -> str:

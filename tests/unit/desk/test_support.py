@@ -12,6 +12,7 @@ from sample_policies import every
 from sqlalchemy import text
 
 from db.ledger.register import Register
+from db.store.actions import Action
 from db.store.households import add_household
 from db.store.inputs import Amounts, ClassificationInput, HouseholdInput, MilestoneInput, PersonInput, SupportInput
 from db.store.policies import add_policy
@@ -305,6 +306,9 @@ def test_a_wrong_step_is_reversed_with_a_reason(shell: Shell, book: Register, ho
     type_text("Ghi nhầm hộ")
     press("Enter")
     assert written(book, home)[0].milestones == []
+    told = page(shell).presenter.history()
+    assert told[0].endswith("(lý do: Ghi nhầm hộ)")
+    assert [line.split(" · ")[2].split(" (")[0].split()[0] for line in told] == ["ghi"] * 3
     assert page(shell).presenter.timeline() == []
 
 
@@ -372,6 +376,21 @@ def test_a_support_of_an_unknown_definition_is_shown_and_not_edited(shell: Shell
     assert "chỉ xem" in page(shell)._hint.text()
     assert "loai: cay" in page(shell)._hint.text()
     assert "save" not in page(shell).doings()
+
+
+def test_what_two_offices_wrote_differently_is_marked_and_leads_to_the_queue(
+    shell: Shell, book: Register, home: str
+) -> None:
+    record = recorded(book, home, details={"so_cay": 100})
+    with book.write() as connection:  # written without having seen the hundred
+        other = Action(book, connection)
+        other.set("support", record, {"details.so_cay": 70}, base={})
+        other.commit()
+    shell.go("support", id=record)
+    assert below(shell, "details.so_cay").startswith("Hai nơi ghi khác nhau")
+    assert "1 mục hai nơi" in page(shell).banner.text
+    assert "go_queue" in page(shell).doings()
+    assert not page(shell)._conflict.isHidden()
 
 
 def test_a_card_for_a_child_is_judged_for_the_person_chosen(shell: Shell, book: Register, home: str) -> None:
