@@ -283,6 +283,11 @@ class FormView(QWidget):
             view.grid.refresh()
         self.refresh()
 
+    def finish(self) -> None:
+        """Take over what is being typed into a cell, before everything is written."""
+        for view in self.grids.values():
+            view.finish()
+
     def _draw(self, name: str) -> None:
         problem = self.model.said(name)
         if problem is not None:

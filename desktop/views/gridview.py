@@ -119,6 +119,13 @@ class GridView(QTableView):
         height = self.horizontalHeader().height() + rows * self.verticalHeader().defaultSectionSize() + 2 * theme.px(4)
         return QSize(theme.px(600), height)
 
+    def finish(self) -> None:
+        """Take over what is being typed into a cell."""
+        editor = self.indexWidget(self.currentIndex())
+        if isinstance(editor, LineEditor | NoteEditor):
+            self.commitData(editor)
+            self.closeEditor(editor, QStyledItemDelegate.EndEditHint.NoHint)
+
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Reached by Enter or Tab the cursor stands in a cell, ready for the first key."""
         super().focusInEvent(event)

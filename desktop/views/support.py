@@ -338,6 +338,9 @@ class SupportPage(Page):
         if form is None:
             return
         self.banner.hide()
+        for view in (self.form, self.family):
+            if view is not None:
+                view.finish()
         hard, soft = form.settle_reason()
         family = self.presenter.family
         if family is not None:
