@@ -17,7 +17,7 @@ from db.policy.compiled import Check, Field, Limit, Overlap, Programme, Sum
 from db.policy.definition import Policy, in_force
 from db.policy.facts import Facts
 from db.policy.functions import Scope
-from db.policy.lifecycle import check_milestones, status
+from db.policy.lifecycle import check_milestones, next_steps, status
 from db.policy.reading import Reading, SupportLike, whole
 from db.policy.records import Amounts, SupportInput
 from db.policy.template import day, write
@@ -28,6 +28,7 @@ __all__ = [
     "check",
     "complete",
     "eligible_programmes",
+    "next_steps",
     "propose",
     "record_date",
     "removes",

@@ -11,6 +11,9 @@ from db.policy.definition import Policy
 from db.policy.template import day
 from db.policy.values import is_blank, is_date
 
+_OF_THE_KIND = ("milestone_repeat", "milestone_missing", "milestone_excluded")
+"""Findings that no other date, amount or note would mend."""
+
 
 def status(policy: Policy, milestones: Sequence[dict[str, Any]]) -> str:
     """Id of the state that follows from the live milestones.
@@ -26,6 +29,23 @@ def status(policy: Policy, milestones: Sequence[dict[str, Any]]) -> str:
     if not steps:
         return policy.definition.initial_state
     return list(policy.milestones.values())[max(steps)[1]].state
+
+
+def next_steps(policy: Policy, milestones: Sequence[dict[str, Any]], on: str) -> list[tuple[schema.Milestone, str]]:
+    """Every step of the life cycle with the sentence why it cannot be recorded now, whatever its date ("" if it can).
+
+    Those that can come first: what lies beyond the latest step, then what lies before it. on: ISO date of today.
+    """
+    steps = list(milestones)
+    places = {kind: place for place, kind in enumerate(policy.milestones)}
+    reached = max((places.get(step["kind"], -1) for step in steps), default=-1)
+    before = {issue.message for issue in check_milestones(policy, steps, on)}
+    found: list[tuple[schema.Milestone, str]] = []
+    for kind, spec in policy.milestones.items():
+        issues = check_milestones(policy, [*steps, {"kind": kind, "date": on}], on)
+        hard = [i for i in issues if i.severity == "hard" and i.code in _OF_THE_KIND and i.message not in before]
+        found.append((spec, hard[0].message if hard else ""))
+    return sorted(found, key=lambda step: (step[1] != "", places[step[0].kind] <= reached))
 
 
 def check_milestones(policy: Policy, milestones: Sequence[dict[str, Any]], today: str) -> Iterator[Issue]:

@@ -60,18 +60,24 @@ class Candidate(msgspec.Struct, kw_only=True):
 
 
 def candidates(
-    register: Register, connection: Connection, name: str, year: int, *, village: str | None = None
+    register: Register,
+    connection: Connection,
+    name: str,
+    year: int,
+    *,
+    village: str | None = None,
+    household: str | None = None,
 ) -> list[Candidate]:
     """Everybody (or every household) for whom the policy is made and who has no support of it in that year.
 
-    By village, household and head first. village: id, None for all.
+    By village, household and head first. village, household: id, None for all.
 
     Raises:
         NotFound: unknown policy.
     """
     chosen, today = policy(connection, name), today_of(register)
     on = _law_date(chosen, year, today)
-    ids = household_ids(connection, villages=None if village is None else [village])
+    ids = [household] if household else household_ids(connection, villages=None if village is None else [village])
     taken = _having(connection, chosen, year)
     histories = class_histories(connection, ids)
     asked = Eligibility(chosen, year=year, on=on)

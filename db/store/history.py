@@ -67,6 +67,13 @@ def household_history(connection: Connection, household: str, *, sensitive: bool
     return _rows(connection, household_places(connection, household), sensitive=sensitive)
 
 
+def support_history(connection: Connection, support: str, *, sensitive: bool = False) -> list[HistoryRow]:
+    """All changes of a support and of its steps, those taken back too, newest first."""
+    steps = connection.execute(select(Milestone.id).where(Milestone.support == support)).scalars()
+    places: list[Place] = [("support", support), *(("milestone", step) for step in steps)]
+    return _rows(connection, places, sensitive=sensitive)
+
+
 def household_places(connection: Connection, household: str) -> list[Place]:
     """Every record of a household, ended and deleted ones too: (entity, id)."""
     members = connection.execute(

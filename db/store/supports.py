@@ -5,6 +5,7 @@ No policy's own rule stands here.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -125,8 +126,19 @@ def detail_keys(chosen: Policy, details: dict[str, Any]) -> dict[str, Any]:
     return keys
 
 
-def set_support(register: Register, record: str, changes: dict[str, Any], *, reason: str = "") -> Recorded:
+def set_support(
+    register: Register,
+    record: str,
+    changes: dict[str, Any],
+    *,
+    steps: Sequence[MilestoneInput] = (),
+    reason: str = "",
+    draft: str = "",
+) -> Recorded:
     """Change a support: any of `year, round, amounts, details, note`; `details` names only the fields to change.
+
+    steps: milestones that come with the change (an acceptance and what was accepted stand or fall together);
+    draft: as in `add_household`.
 
     Raises:
         NotFound: unknown support.
@@ -136,8 +148,9 @@ def set_support(register: Register, record: str, changes: dict[str, Any], *, rea
         row = support(connection, record)
         chosen = _definition(connection, row)
         after = _changed(row, changes)
+        after.milestones.extend(steps)
         facts = facts_for(register, connection, after, chosen, but=record)
-        warnings = settle(evaluate.check(chosen, after, facts), reason)
+        warnings = settle(_not_settled(chosen, row, after, facts), reason)
         values = _values(chosen, after, facts)
         for key in detail_keys(chosen, row.details):
             values.setdefault(key, None)
@@ -145,9 +158,18 @@ def set_support(register: Register, record: str, changes: dict[str, Any], *, rea
             values["override_reason"] = reason.strip()
         action = Action(register, connection, reason)
         action.set("support", record, values)
+        for step in steps:
+            _draft_milestone(action, record, step)
         action.commit()
         settled(connection, record)
+        forget_draft(register, connection, draft)
     return Recorded(record, evaluate.status(chosen, [msgspec.to_builtins(s) for s in after.milestones]), warnings)
+
+
+def _not_settled(chosen: Policy, row: SupportRow, after: SupportInput, facts: Facts) -> list[Issue]:
+    """Findings after a change, without the soft ones that the record carried before: their reason was given then."""
+    before = evaluate.check(chosen, as_input(row), facts)
+    return [issue for issue in evaluate.check(chosen, after, facts) if issue.severity == "hard" or issue not in before]
 
 
 def settled(connection: Connection, record: str) -> None:
@@ -188,7 +210,7 @@ def add_milestone(register: Register, record: str, step: MilestoneInput, *, reas
         after = as_input(row)
         after.milestones.append(step)
         facts = facts_for(register, connection, after, chosen, but=record)
-        warnings = settle(evaluate.check(chosen, after, facts), reason)
+        warnings = settle(_not_settled(chosen, row, after, facts), reason)
         action = Action(register, connection, reason)
         draft_step(action, chosen, row, after, facts)
         action.commit()

@@ -38,8 +38,9 @@ def page_makers() -> Mapping[str, PageMaker]:
     """Every page the window can show, by name; imported when the first register is open, after the first paint."""
     from desktop.views.home import HomePage
     from desktop.views.settings import Settings
+    from desktop.views.support import SupportPage
 
-    return {"home": HomePage, "settings": Settings}
+    return {"home": HomePage, "support": SupportPage, "settings": Settings}
 
 
 def application(arguments: Sequence[str] = ()) -> QApplication:

@@ -57,6 +57,9 @@ def _entry() -> tuple[Action, ...]:
         Action(id="save", title=_("Lưu"), group="entry", keys="Ctrl+S", icon="save"),
         Action(id="repeat", title=_("Lặp lại giá trị trên"), group="entry", keys="F4", icon="copy"),
         Action(id="choices", title=_("Danh sách để chọn"), group="entry", keys="F9", icon="list"),
+        Action(id="add_step", title=_("Thêm mốc"), group="entry", keys="Ctrl+T", icon="circle-check"),
+        Action(id="reverse_step", title=_("Hủy mốc ghi sai…"), group="entry", keys="Ctrl+Shift+T", icon="undo-2"),
+        Action(id="same_for_all", title=_("Ghi như vậy cho cả hộ"), group="entry", keys="Ctrl+G", icon="users"),
         Action(id="undo", title=_("Hoàn tác lần lưu cuối…"), group="entry", keys="Ctrl+Shift+Z", icon="undo-2"),
         Action(id="print", title=_("In…"), group="entry", keys="Ctrl+P", icon="printer"),
     )

@@ -16,9 +16,12 @@ from db.domain.values import precision, read_date, read_money, show_date, show_m
 from desktop.words import _, mark
 from forms.text.words import LIMIT, in_words
 
-Kind = Literal["text", "note", "digits", "date", "day", "money", "integer", "decimal", "choice", "choices", "flag"]
-"""date: year, month or day may be all that is known; day: a full date; digits: an identity number, kept as text;
-choices: several of the options; note: more than one line."""
+Kind = Literal[
+    "text", "note", "digits", "code", "date", "day", "money", "integer", "year", "decimal", "choice", "choices", "flag"
+]
+"""date: year, month or day may be all that is known; day: a full date; digits: an identity number, kept as text; code:
+one with capital letters; year: a whole number without dots; choices: several of the options; note: more than one line.
+"""
 
 YES, NO = mark("Có"), mark("Không")
 
@@ -35,7 +38,8 @@ class FieldSpec(msgspec.Struct, frozen=True, kw_only=True):
     """A place to fill in.
 
     width: characters it should show; unit: written behind it; open: a text outside the options is kept as typed
-    (a new village); sticky: a new record begins with the value last saved.
+    (a new village); sticky: a new record begins with the value last saved; computed: always worked out, never typed;
+    aside: Enter passes over it in a grid.
     """
 
     id: str
@@ -50,6 +54,8 @@ class FieldSpec(msgspec.Struct, frozen=True, kw_only=True):
     open: bool = False
     sticky: bool = False
     sensitive: bool = False
+    computed: bool = False
+    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +110,8 @@ def label(spec: FieldSpec, code: str) -> str:
 
 
 def match(options: Sequence[Option], typed: str) -> list[Option]:
-    """Options for what has been typed so far, best first: by code, by the beginning of the name, of its words, of
-    their initials, by any part; tone marks do not matter."""
+    """Options for what has been typed so far, best first: by code (`7` is `07`), by the beginning of the name, of its
+    words, of their initials, by any part; tone marks do not matter."""
     asked = fold(nfc(typed))
     if not asked:
         return list(options)
@@ -116,7 +122,7 @@ def match(options: Sequence[Option], typed: str) -> list[Option]:
 def _rank(option: Option, asked: str) -> int | None:
     name = fold(option.label)
     tests: tuple[Callable[[], bool], ...] = (
-        lambda: fold(option.code) == asked or name == asked,
+        lambda: asked in (fold(option.code), option.code.lstrip("0"), name),
         lambda: name.startswith(asked),
         lambda: _words_begin(words(option.label), asked.split()),
         lambda: "".join(word[0] for word in words(option.label)).startswith(asked.replace(" ", "")),
@@ -156,6 +162,10 @@ def _digits(spec: FieldSpec, text: str) -> Read:
     return Read("".join(text.replace(".", "").split()))
 
 
+def _code(spec: FieldSpec, text: str) -> Read:
+    return Read("".join(text.split()).upper())
+
+
 def _date(spec: FieldSpec, text: str) -> Read:
     parsed = read_date(text)
     if parsed.value is None:
@@ -189,6 +199,8 @@ def _decimal(spec: FieldSpec, text: str) -> Read:
 def _choice(spec: FieldSpec, text: str) -> Read:
     exact = [option for option in spec.options if nfc(option.label).casefold() == text.casefold()]
     found = exact or match(spec.options, text)
+    if spec.open:  # “Thôn 1” is no short way to write “Thôn 10”: parts count only in the list, where one sees them
+        found = exact or [option for option in found if fold(text) in (fold(option.label), fold(option.code))]
     if found:
         return Read(found[0].code)
     if spec.open:
@@ -239,10 +251,12 @@ _READERS: dict[Kind, Callable[[FieldSpec, str], Read]] = {
     "text": _text,
     "note": _text,
     "digits": _digits,
+    "code": _code,
     "date": _date,
     "day": _date,
     "money": _money,
     "integer": _integer,
+    "year": _integer,
     "decimal": _decimal,
     "choice": _choice,
     "choices": _choices,

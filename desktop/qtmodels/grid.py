@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QFont
 
 from desktop.presenters.fields import Problem
 from desktop.presenters.sheet import Sheet
@@ -25,6 +26,8 @@ class GridModel(QAbstractTableModel):
     def __init__(self, sheet: Sheet) -> None:
         super().__init__()
         self.sheet = sheet
+        self._italic = QFont()
+        self._italic.setItalic(True)
 
     def rowCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() else len(self.sheet.lines)
@@ -33,11 +36,10 @@ class GridModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self.sheet.columns)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
-            return self.sheet.typed(index.row(), index.column())
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole, Qt.ItemDataRole.FontRole):
+            return self._shown(index, role)
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            kind = self.sheet.columns[index.column()].kind
-            return RIGHT if kind in ("money", "integer", "decimal") else LEFT
+            return self._side(index.column())
         if role == PROBLEM:
             return self._problem(index)
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole):
@@ -45,8 +47,17 @@ class GridModel(QAbstractTableModel):
             return problem.message if problem else self.sheet.typed(index.row(), index.column()) or None
         return None
 
+    def _shown(self, index: Index, role: int) -> Any:
+        """The typed text; where there is none what stands there for it, in italics."""
+        typed = self.sheet.typed(index.row(), index.column())
+        if role == Qt.ItemDataRole.FontRole:
+            return None if typed else self._italic
+        if typed or role == Qt.ItemDataRole.EditRole:
+            return typed
+        return self.sheet.lines[index.row()].proposed.get(self.sheet.columns[index.column()].id, "")
+
     def _problem(self, index: Index) -> Problem | None:
-        return self.sheet.lines[index.row()].problems.get(self.sheet.columns[index.column()].id)
+        return self.sheet.lines[index.row()].said(self.sheet.columns[index.column()].id)
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         if role != Qt.ItemDataRole.EditRole or str(value) == self.sheet.typed(index.row(), index.column()):
@@ -71,7 +82,11 @@ class GridModel(QAbstractTableModel):
             return spec.label
         if role == Qt.ItemDataRole.ToolTipRole:
             return spec.hint or spec.label
-        return LEFT if role == Qt.ItemDataRole.TextAlignmentRole else None
+        return self._side(section) if role == Qt.ItemDataRole.TextAlignmentRole else None
+
+    def _side(self, column: int) -> int:
+        """Figures stand to the right, with their heading."""
+        return RIGHT if self.sheet.columns[column].kind in ("money", "integer", "decimal") else LEFT
 
     def paste(self, row: int, column: int, block: str) -> int:
         """Fill in a block from the clipboard; see `Sheet.paste`."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPen
+from PySide6.QtGui import QColor, QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -91,6 +91,8 @@ class GridView(QTableView):
     def __init__(self, sheet: Sheet, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.grid = GridModel(sheet)
+        self.least = 3
+        """Rows there is room for at least."""
         self.setModel(self.grid)
         self.setItemDelegate(CellDelegate(self))
         self.setAccessibleName(name)
@@ -110,23 +112,37 @@ class GridView(QTableView):
         for number, spec in enumerate(sheet.columns):
             self.setColumnWidth(number, theme.px(max(spec.width, 4) * CHARACTER))
         self.grid.modelReset.connect(self._back_to)
-        self._place = (0, 0)
+        self._place: tuple[int, int] | None = None
 
     def sizeHint(self) -> QSize:
-        rows = min(max(3, self.grid.rowCount()), 12)
+        rows = min(max(self.least, self.grid.rowCount()), 12)
         height = self.horizontalHeader().height() + rows * self.verticalHeader().defaultSectionSize() + 2 * theme.px(4)
         return QSize(theme.px(600), height)
+
+    def finish(self) -> None:
+        """Take over what is being typed into a cell."""
+        editor = self.indexWidget(self.currentIndex())
+        if isinstance(editor, LineEditor | NoteEditor):
+            self.commitData(editor)
+            self.closeEditor(editor, QStyledItemDelegate.EndEditHint.NoHint)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Reached by Enter or Tab the cursor stands in a cell, ready for the first key."""
+        super().focusInEvent(event)
+        if not self.currentIndex().isValid():
+            self._go(*(self._place or (0, 0)))
 
     def begin(self, row: int = 0, column: int = 0) -> None:
         """Put the cursor into a cell."""
         self.setFocus(Qt.FocusReason.OtherFocusReason)
         self._go(row, column)
 
-    def go_to_problem(self) -> bool:
-        """Put the cursor into the first cell with a problem; False when there is none."""
+    def go_to_problem(self, severity: str = "") -> bool:
+        """Put the cursor into the first cell with a problem (of this severity); False when there is none."""
         for row, line in enumerate(self.grid.sheet.lines):
             for column, spec in enumerate(self.grid.sheet.columns):
-                if spec.id in line.problems and not line.empty:
+                problem = line.problems.get(spec.id)
+                if problem is not None and severity in ("", problem.severity) and not line.empty:
                     self.begin(row, column)
                     return True
         return False
@@ -168,12 +184,17 @@ class GridView(QTableView):
             self._go(0, 0)
         elif last and sheet.growing and sheet.lines[row].empty:
             self.past_end.emit(True)
-        elif column + 1 < len(sheet.columns):
-            self._go(row, column + 1)
+        elif (further := self._further(row, column)) is not None:
+            self._go(row, further)
         elif last:
             self.past_end.emit(True)
         else:
-            self._go(row + 1, 0)
+            self._go(row + 1, self._further(row + 1, -1) or 0)
+
+    def _further(self, row: int, column: int) -> int | None:
+        """The next cell of the row at which Enter stops."""
+        sheet = self.grid.sheet
+        return next((n for n in range(column + 1, len(sheet.columns)) if not sheet.passed_over(row, n)), None)
 
     def _back(self, row: int, column: int) -> None:
         if column > 0:
@@ -220,5 +241,6 @@ class GridView(QTableView):
 
     def _back_to(self) -> None:
         """After a reset the cursor stays where it was."""
-        self._go(*self._place)
+        if self._place is not None:
+            self._go(*self._place)
         self.updateGeometry()

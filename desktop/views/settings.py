@@ -23,8 +23,8 @@ from desktop.presenters.fields import FieldSpec
 from desktop.presenters.preferences import save
 from desktop.presenters.settings import Choice
 from desktop.views import theme
-from desktop.views.form import FieldBox
 from desktop.views.page import Page, Surroundings, button_for
+from desktop.views.single import SingleField
 from desktop.words import _
 
 
@@ -86,7 +86,7 @@ class Settings(Page):
     def _backup(self) -> QFrame:
         frame, column = _frame(_("Sao lưu"), "")
         spec = FieldSpec(id="backup", label=_("Nơi sao lưu (thư mục trên USB, ổ khác)"), width=80, max_length=1000)
-        self.backup = FieldBox(spec)
+        self.backup = SingleField(spec)
         self.backup.editor.fill(self.window_.preferences.backup_folder)
         self.backup.editor.left.connect(self._keep_backup)
         column.addWidget(self.backup)

@@ -179,6 +179,10 @@ QPushButton:disabled { color: $quiet; background: $sunken; border-color: $line; 
 QPushButton[flat="true"] { border-color: transparent; background: transparent; color: $accent; }
 QPushButton[flat="true"]:focus { border-color: $accent; }
 QPushButton[flat="true"]:hover { background: $accent_soft; }
+QPushButton[link="true"] { border: 0; border-bottom: 1px solid transparent; border-radius: 0; background: transparent;
+  color: $accent; padding: 0 0 ${p1}px 0; text-align: left; }
+QPushButton[link="true"]:hover { border-bottom: 1px solid $accent; }
+QPushButton[link="true"]:focus { border-bottom: 2px solid $accent; padding: 0; }
 
 QMenuBar { background: $window; border-bottom: 1px solid $line; padding: ${p2}px; }
 QMenuBar::item { padding: ${p4}px ${p8}px; border-radius: ${p4}px; background: transparent; }
@@ -225,6 +229,8 @@ QStatusBar::item { border: 0; }
 QStatusBar QLabel { color: $quiet; padding: 0 ${p8}px; font-size: ${small}pt; }
 
 QFrame[card="true"] { background: $surface; border: 1px solid $line; border-radius: ${p6}px; }
+QFrame[step="true"] { border: 1px solid transparent; border-radius: ${p4}px; }
+QFrame[step="true"]:focus { border-color: $accent; background: $accent_soft; }
 QFrame[banner] { border-radius: ${p4}px; }
 QFrame[banner="danger"] { background: $danger_soft; border: 1px solid $danger; }
 QFrame[banner="danger"] QLabel { color: $danger; }

@@ -28,9 +28,9 @@ from desktop.presenters.opening.creating import STEPS, Creating, Made, today
 from desktop.presenters.opening.passwords import hint
 from desktop.presenters.opening.units import FoundUnit, find_units
 from desktop.views import theme
-from desktop.views.form import FieldBox
 from desktop.views.opening.parts import LineBox, Pane, Room, SecretBox, label
 from desktop.views.page import button_for
+from desktop.views.single import SingleField
 from desktop.words import _
 
 PAUSE = 120
@@ -53,7 +53,7 @@ class Create(Pane):
             self.trail.addWidget(mark)
         self.trail.addStretch(1)
         self.body.addLayout(self.trail)
-        self.boxes: dict[str, FieldBox] = {}
+        self.boxes: dict[str, SingleField] = {}
         self.stack = QStackedWidget()
         for make in (self._unit_step, self._officer_step, self._place_step):
             self.stack.addWidget(make())
@@ -254,7 +254,7 @@ class Create(Pane):
         if found:
             self.boxes["backup"].editor.fill(found)
 
-    def _box(self, spec: FieldSpec, then: Callable[[], object] | None = None) -> FieldBox:
+    def _box(self, spec: FieldSpec, then: Callable[[], object] | None = None) -> SingleField:
         box = self.boxes[spec.id] = LineBox(spec, then)
         return box
 

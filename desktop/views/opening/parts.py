@@ -13,10 +13,10 @@ from desktop.presenters.fields import FieldSpec
 from desktop.presenters.preferences import Preferences
 from desktop.views import theme
 from desktop.views.editors import LineEditor
-from desktop.views.form import FieldBox
 from desktop.views.icons import icon, pixmap
 from desktop.views.messages import Banner
 from desktop.views.page import button_for
+from desktop.views.single import SingleField
 from desktop.words import _
 from desktop.work.context import JobContext
 
@@ -175,7 +175,7 @@ class Way(QPushButton):
             super().keyPressEvent(event)
 
 
-class LineBox(FieldBox):
+class LineBox(SingleField):
     """A line of text with its label. then: what Enter does where it is the last field of its pane."""
 
     def __init__(self, spec: FieldSpec, then: Callable[[], object] | None = None) -> None:
@@ -208,7 +208,7 @@ class SecretEditor(LineEditor):
         super().keyPressEvent(event)
 
 
-class SecretBox(FieldBox):
+class SecretBox(SingleField):
     """A password with its label; below stands what is to be said, and the word about Caps Lock before that."""
 
     def __init__(self, name: str, title: str, hint: str = "", then: Callable[[], object] | None = None) -> None:

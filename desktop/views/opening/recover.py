@@ -6,9 +6,9 @@ from typing import Any
 
 from desktop.presenters.fields import FieldSpec
 from desktop.presenters.opening.passwords import hint, strength
-from desktop.views.form import FieldBox
 from desktop.views.opening.parts import Pane, Room, SecretBox
 from desktop.views.page import button_for
+from desktop.views.single import SingleField
 from desktop.words import _
 
 
@@ -19,7 +19,7 @@ class Recover(Pane):
         word = _("Mở phong bì có tờ phục hồi, gõ lần lượt các nhóm chữ. Chữ hoa, chữ thường, dấu cách đều được.")
         super().__init__(window, _("Quên mật khẩu"), word)
         self.place = ""
-        self.code = FieldBox(FieldSpec(id="code", label=_("Mã phục hồi"), kind="note", width=60))
+        self.code = SingleField(FieldSpec(id="code", label=_("Mã phục hồi"), kind="note", width=60))
         self.password = SecretBox("password", _("Mật khẩu mới"))
         self.again = SecretBox("again", _("Gõ lại mật khẩu mới"), then=self._recover)
         self.password.secret.typed.connect(self._judge)

@@ -114,7 +114,7 @@ def test_a_new_register_by_keys_alone(program: start.Program, qtbot: QtBot, tmp_
     press("Enter")
     assert focus() is pane.boxes["backup"].editor
     press("Enter")
-    assert "sao lưu" in pane.boxes["backup"]._below.text()
+    assert "sao lưu" in pane.boxes["backup"].below
     press("Enter")
     qtbot.waitUntil(lambda: isinstance(window.pane, Sheet), timeout=20_000)
     prove(window, wrong_first=True)
@@ -139,7 +139,7 @@ def prove(window: Opening, *, wrong_first: bool = False) -> None:
     assert not pane.printed.isVisible(), "the code is out of sight while it is typed back"
     if wrong_first:
         press("Enter", "Enter", "Enter")
-        assert "xem lại trên giấy" in pane.boxes[0]._below.text()
+        assert "xem lại trên giấy" in pane.boxes[0].below
     pane.boxes[0].editor.setFocus()
     for place in asked:
         type_text(code[place].lower())
@@ -206,7 +206,7 @@ def test_a_wrong_password_is_said_and_the_cursor_is_where_it_is_typed_again(
         assert focus() is pane.password.secret
         assert pane.password.text == ""
         assert pane.go.isEnabled() == (number < tries.FREE)
-    assert "đợi" in pane.password._below.text()
+    assert "đợi" in pane.password.below
     qtbot.waitUntil(pane.go.isEnabled, timeout=10_000)
     type_text(PASSWORD)
     press("Enter")
@@ -228,11 +228,11 @@ def test_caps_lock_is_noticed(program: start.Program, file: Path) -> None:
     pane = window.pane
     assert isinstance(pane, LogIn)
     QTest.keyClick(focus(), Qt.Key.Key_A, Qt.KeyboardModifier.NoModifier)
-    assert "Caps Lock" not in pane.password._below.text()
+    assert "Caps Lock" not in pane.password.below
     type_text("A")
-    assert "Caps Lock" in pane.password._below.text()
+    assert "Caps Lock" in pane.password.below
     type_text("a")
-    assert "Caps Lock" not in pane.password._below.text()
+    assert "Caps Lock" not in pane.password.below
 
 
 def test_a_forgotten_password_is_set_anew_by_the_sheet(program: start.Program, qtbot: QtBot, tmp_path: Path) -> None:
@@ -278,7 +278,7 @@ def test_training_is_marked_and_never_among_the_registers(program: start.Program
     program.lock()
     pane = opening(program).pane
     assert isinstance(pane, LogIn)
-    assert opened.TRAINING_PASSWORD in pane.password._below.text()
+    assert opened.TRAINING_PASSWORD in pane.password.below
 
 
 def test_a_real_register_has_no_band(program: start.Program, qtbot: QtBot, file: Path) -> None:

@@ -95,12 +95,12 @@ def test_the_place_for_backups_must_be_there(program: start.Program, tmp_path: P
     box.editor.setFocus()
     type_text(str(tmp_path / "không có"))
     press("Enter")
-    assert "Không thấy thư mục" in box._below.text()
+    assert "Không thấy thư mục" in box.below
     assert preferences.load().backup_folder == ""
     box.editor.setFocus()
     box.editor.fill(str(tmp_path))
     press("Enter")
-    assert box._below.text() == ""
+    assert box.below == ""
     assert preferences.load().backup_folder == str(tmp_path)
 
 
