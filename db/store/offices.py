@@ -99,6 +99,12 @@ def own_unit(connection: Connection) -> Unit:
     return catalogue().on(known["unit"], known["unit_date"])
 
 
+def own_name(connection: Connection) -> str:
+    """Full name of the unit whose register this is, with the names of its date."""
+    unit = own_unit(connection)
+    return catalogue().full_name(unit, settings(connection)["unit_date"])
+
+
 def info(register: Register) -> OfficeInfo:
     """Counts and names for `register info` and the home page."""
     with register.read() as connection:
@@ -114,7 +120,7 @@ def info(register: Register) -> OfficeInfo:
         return OfficeInfo(
             unit=unit.code,
             unit_date=known["unit_date"],
-            unit_name=catalogue().full_name(unit, known["unit_date"]),
+            unit_name=own_name(connection),
             level=known["level"],
             device=known["device"],
             stream=streams[-1] if streams else "",

@@ -101,13 +101,14 @@ class Program(QObject):
         from desktop.presenters.desk import Desk
 
         self._place = place
+        desk = Desk(register, place)
         if places.may_be_kept(place) and place != str(places.training_file()):
-            self.preferences.remember(place, opened.unit_name(register))
+            self.preferences.remember(place, desk.unit_name())
         preferences.save(self.preferences)
         left = self._left
         self._left = None
         same = left is not None and left[:2] == (place, register.officer)
-        self._show(Desk(register, place), left[2] if left is not None and same else [])
+        self._show(desk, left[2] if left is not None and same else [])
 
     def _show(self, desk: Desk, trail: list[tuple[str, dict[str, Any]]]) -> None:
         from desktop.views.shell import Shell

@@ -58,12 +58,12 @@ class Shell(QMainWindow):
         self._acts: dict[str, QAction] = {}
         self._job: Job | None = None
         self._declared = actions()
-        about = desk.info()
-        self.setWindowTitle(f"{about.unit_name} – Sổ Hỗ Trợ")
+        unit = desk.unit_name()
+        self.setWindowTitle(f"{unit} – Sổ Hỗ Trợ")
         self._stack = QStackedWidget()
         self._rail_buttons: dict[str, QToolButton] = {}
         self._build_menus()
-        self._build_centre(about.unit_name, about.training)
+        self._build_centre(unit, desk.training())
         self._build_status()
         self.jobs.started.connect(self._job_started)
         self._stop_listening = desk.listen(self._heard)

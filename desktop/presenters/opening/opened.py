@@ -64,16 +64,6 @@ def recover_place(place: str, code: str, password: str) -> Register:
     return register
 
 
-def unit_name(register: Register) -> str:
-    """Full name of the unit whose register it is."""
-    from db.domain.units import catalogue
-    from db.ledger.register import settings
-    from db.store.offices import own_unit
-
-    with register.read() as connection:
-        return catalogue().full_name(own_unit(connection), settings(connection)["unit_date"])
-
-
 def make_training(context: JobContext, seed: int) -> tuple[Register, str]:
     """Make the register for training anew, with an invented commune in it; returns it and its place.
 

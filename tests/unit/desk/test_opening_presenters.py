@@ -255,8 +255,3 @@ class TestOpening:
         with pytest.raises(Cancelled):
             opened.make_training(context, 1)
         assert not list(places.training_file().parent.glob("tap-lam*"))
-
-    def test_a_name_for_the_list(self, tmp_path: Path) -> None:
-        made = described(tmp_path).create()
-        assert opened.unit_name(made.register) == "xã Hồng Thủy, huyện A Lưới, thành phố Huế"
-        made.register.close()
