@@ -56,6 +56,10 @@ def _entry() -> tuple[Action, ...]:
         Action(id="same_for_all", title=_("Ghi như vậy cho cả hộ"), group="entry", keys="Ctrl+G", icon="users"),
         Action(id="undo", title=_("Hoàn tác lần lưu cuối…"), group="entry", keys="Ctrl+Shift+Z", icon="undo-2"),
         Action(id="print", title=_("In…"), group="entry", keys="Ctrl+P", icon="printer"),
+        Action(id="preview", title=_("Xem trước trang in"), group="entry", keys="F6", icon="eye"),
+        Action(id="save_pdf", title=_("Lưu PDF…"), group="entry", keys="Ctrl+Shift+S", icon="download"),
+        Action(id="print_register", title=_("Sổ in"), group="entry", keys="Ctrl+Shift+P", icon="clipboard-list"),
+        Action(id="reprint", title=_("In lại bản này…"), group="entry", keys="Ctrl+Shift+R", icon="copy"),
     )
 
 
@@ -64,6 +68,7 @@ def _view() -> tuple[Action, ...]:
         Action(id="palette", title=_("Tìm một việc…"), group="view", keys="Ctrl+K", icon="command"),
         Action(id="find", title=_("Tìm người, hộ"), group="view", keys="F3", icon="search"),
         Action(id="back", title=_("Quay lại"), group="view", keys="Alt+Left", icon="arrow-left"),
+        Action(id="search", title=_("Tìm trong trang này"), group="view", keys="Ctrl+F", icon="search"),
         Action(id="refresh", title=_("Đọc lại"), group="view", keys="F5", icon="refresh-cw"),
         Action(id="go_home", title=_("Trang đầu"), group="view", keys="Alt+1", icon="house"),
         Action(id="go_households", title=_("Hộ"), group="view", keys="Alt+2", icon="users"),
@@ -71,6 +76,11 @@ def _view() -> tuple[Action, ...]:
         Action(id="go_packages", title=_("Gửi nhận"), group="view", keys="Alt+4", icon="package"),
         Action(id="go_queue", title=_("Chờ quyết định"), group="view", keys="Alt+5", icon="scale"),
         Action(id="go_prints", title=_("In ấn"), group="view", keys="Alt+6", icon="printer"),
+        Action(id="zoom_in", title=_("Phóng to"), group="view", keys="Ctrl++", icon="zoom-in"),
+        Action(id="zoom_out", title=_("Thu nhỏ"), group="view", keys="Ctrl+-", icon="zoom-out"),
+        Action(id="zoom_real", title=_("Cỡ thật"), group="view", keys="Ctrl+0", icon="eye"),
+        Action(id="zoom_fit", title=_("Vừa chiều ngang"), group="view", keys="Ctrl+9", icon="file-text"),
+        Action(id="go_to_page", title=_("Đến trang số…"), group="view", keys="Ctrl+G", icon="arrow-right"),
     )
 
 

@@ -5,17 +5,22 @@ PDFium is not made for threads: one lock guards all of it, so that pictures may 
 
 from __future__ import annotations
 
+import atexit
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from threading import RLock
 from typing import Any
+from weakref import WeakSet
 
 from db.domain.errors import FileProblem
 from db.domain.text import fold
 
 _PDFIUM = RLock()
+_OPEN: WeakSet[Pages] = WeakSet()
 POINT = 1 / 72
 """Length of a point in inches: a scale of `dpi * POINT` draws at that many points an inch."""
 
@@ -49,7 +54,9 @@ class Hit:
 
 
 class Pages:
-    """An open PDF. Usable from any thread; closed when it is no longer held, or by `close`."""
+    """An open PDF, usable from any thread; it closes itself when nobody holds it any more."""
+
+    _document: Any = None
 
     def __init__(self, data: bytes) -> None:
         """Open a PDF from memory.
@@ -70,25 +77,42 @@ class Pages:
                 self._document.get_page_size(number) for number in range(len(self._document))
             ]
         self._texts: dict[int, _Folded] = {}
+        _close_at_exit()
+        _OPEN.add(self)
 
     def __len__(self) -> int:
         return len(self.sizes)
 
     def close(self) -> None:
         """Give the memory back."""
+        if self._document is not None:
+            with _PDFIUM:
+                self._document.close()
+
+    __del__ = close
+
+    @contextmanager
+    def _open(self, page: int) -> Iterator[Any]:
+        """A page of PDFium's, given back before another thread may enter."""
         with _PDFIUM:
-            self._document.close()
+            opened = self._document[page]
+            try:
+                yield opened
+            finally:
+                opened.close()
 
     def picture(self, page: int, scale: float) -> Picture:
         """Draw a page, `scale` dots a point."""
-        with _PDFIUM:
-            bitmap = self._document[page].render(scale=scale, prefer_bgrx=True)
-            return Picture(bitmap.width, bitmap.height, bitmap.stride, bytes(bitmap.buffer))
+        with self._open(page) as opened:
+            bitmap = opened.render(scale=scale, prefer_bgrx=True)
+            picture = Picture(bitmap.width, bitmap.height, bitmap.stride, bytes(bitmap.buffer))
+            bitmap.close()
+            return picture
 
     def text(self, page: int) -> str:
         """The text of a page as it is copied from it."""
-        with _PDFIUM:
-            return str(self._document[page].get_textpage().get_text_range())
+        with self._open(page) as opened:
+            return str(opened.get_textpage().get_text_range())
 
     def bookmarks(self) -> list[tuple[str, int]]:
         """Title and page (from 0) of every bookmark, in order."""
@@ -116,11 +140,22 @@ class Pages:
 
     def _boxes(self, page: int, start: int, end: int) -> tuple[Box, ...]:
         height = self.sizes[page][1]
-        with _PDFIUM:
-            text: Any = self._document[page].get_textpage()
+        with self._open(page) as opened:
+            text = opened.get_textpage()
             count = text.count_rects(start, end - start)
             sides = [text.get_rect(number) for number in range(count)]
         return tuple(Box(left, height - top, right - left, top - bottom) for left, bottom, right, top in sides)
+
+
+@cache
+def _close_at_exit() -> None:
+    """Close what is open before PDFium's own end, which would complain of it."""
+
+    def close_all() -> None:
+        for pages in list(_OPEN):
+            pages.close()
+
+    atexit.register(close_all)
 
 
 @dataclass(frozen=True, slots=True)
