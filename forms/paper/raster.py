@@ -6,18 +6,16 @@ PDFium is not made for threads: one lock guards all of it, so that pictures may 
 from __future__ import annotations
 
 import atexit
-import re
-from bisect import bisect_right
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from threading import RLock
 from typing import Any
 from weakref import WeakSet
 
 from db.domain.errors import FileProblem
-from db.domain.text import fold
+from db.domain.finding import Folded
 
 _PDFIUM = RLock()
 _OPEN: WeakSet[Pages] = WeakSet()
@@ -76,7 +74,7 @@ class Pages:
             self.sizes: list[tuple[float, float]] = [
                 self._document.get_page_size(number) for number in range(len(self._document))
             ]
-        self._texts: dict[int, _Folded] = {}
+        self._texts: dict[int, Folded] = {}
         _close_at_exit()
         _OPEN.add(self)
 
@@ -122,20 +120,15 @@ class Pages:
 
     def find(self, text: str) -> list[Hit]:
         """Every place where a text stands; tone marks, case and line ends do not matter."""
-        asked = fold(text).split()
-        if not asked:
-            return []
-        pattern = re.compile(r"\s+".join(re.escape(word) for word in asked))
         return [
-            Hit(page, self._boxes(page, folded.start(match.start()), folded.start(match.end() - 1) + 1))
+            Hit(page, self._boxes(page, start, end))
             for page in range(len(self))
-            for folded in [self._folded(page)]
-            for match in pattern.finditer(folded.text)
+            for start, end in self._folded(page).places(text)
         ]
 
-    def _folded(self, page: int) -> _Folded:
+    def _folded(self, page: int) -> Folded:
         if page not in self._texts:
-            self._texts[page] = _Folded.of(self.text(page))
+            self._texts[page] = Folded(self.text(page))
         return self._texts[page]
 
     def _boxes(self, page: int, start: int, end: int) -> tuple[Box, ...]:
@@ -156,32 +149,3 @@ def _close_at_exit() -> None:
             pages.close()
 
     atexit.register(close_all)
-
-
-@dataclass(frozen=True, slots=True)
-class _Folded:
-    """A text without marks, and where each of its letters stands in the text it came from."""
-
-    text: str
-    places: list[int]
-    """Where in `text` the letter of each place of the original begins."""
-
-    @classmethod
-    def of(cls, text: str) -> _Folded:
-        parts, places, length = [], [], 0
-        for letter in text:
-            part = _plain(letter)
-            places.append(length)
-            parts.append(part)
-            length += len(part)
-        return cls("".join(parts), places)
-
-    def start(self, place: int) -> int:
-        """The letter of the original that the letter at `place` comes from."""
-        return bisect_right(self.places, place) - 1
-
-
-@lru_cache(maxsize=4096)
-def _plain(letter: str) -> str:
-    """A letter without marks; blanks and hyphens are blanks, as in what is asked for."""
-    return " " if letter.isspace() or letter in "-\x02\ufffe" else fold(letter)
