@@ -51,7 +51,8 @@ class Reading(QTextBrowser):
         self.setOpenLinks(False)
         self.setProperty("reading", True)
         self._folder = Path()
-        self._headings: list[QTextBlock] = []
+        self._headings: list[int] = []
+        """Where in the text every heading begins."""
         self._folded = Folded("")
         self._asked = ""
         self._hits: list[tuple[int, int]] = []
@@ -61,7 +62,7 @@ class Reading(QTextBrowser):
 
     def show_text(self, markdown: str, folder: Path) -> None:
         """Show a text whose pictures lie in `folder`."""
-        self._folder = folder
+        self._folder, self._headings = folder, []
         document = self.document()
         document.setBaseUrl(QUrl.fromLocalFile(f"{folder}/"))
         document.setMarkdown(markdown, QTextDocument.MarkdownFeature.MarkdownDialectGitHub)
@@ -69,21 +70,24 @@ class Reading(QTextBrowser):
         self._margins()
         self._folded = Folded(document.toPlainText())
         self._hits, self._hit = [], -1
-        self._headings = [block for block in _blocks(document) if block.blockFormat().headingLevel()]
+        self._headings = [block.position() for block in _blocks(document) if block.blockFormat().headingLevel()]
         self.moveCursor(QTextCursor.MoveOperation.Start)
 
     def go_to(self, heading: int) -> None:
         """Bring a heading (its number) to the upper edge."""
         if 0 <= heading < len(self._headings):
-            top = self.document().documentLayout().blockBoundingRect(self._headings[heading]).top()
-            self.verticalScrollBar().setValue(round(top) - theme.px(theme.S))
+            self.verticalScrollBar().setValue(round(self._top(self._headings[heading])) - theme.px(theme.S))
 
     @property
     def heading(self) -> int:
         """Number of the heading one reads under."""
-        layout, line = self.document().documentLayout(), self.verticalScrollBar().value() + theme.px(theme.XL)
-        above = [n for n, block in enumerate(self._headings) if layout.blockBoundingRect(block).top() <= line]
+        line = self.verticalScrollBar().value() + theme.px(theme.XL)
+        above = [number for number, place in enumerate(self._headings) if self._top(place) <= line]
         return above[-1] if above else 0
+
+    def _top(self, place: int) -> float:
+        document = self.document()
+        return document.documentLayout().blockBoundingRect(document.findBlock(place)).top()
 
     def look_for(self, asked: str, *, back: bool = False) -> tuple[int, int]:
         """Mark every place where a text stands and go to the next; which one it is (from 1) and how many there are."""

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPaintEvent, QPal
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from desktop.views import theme
+from desktop.views.pictures import image
 from desktop.words import _
 from forms.paper.raster import POINT, Hit, Pages, Picture
 
@@ -258,9 +259,3 @@ class PreviewView(QAbstractScrollArea):
             self.step(1)  # the key of "+" without Shift
         else:
             super().keyPressEvent(event)
-
-
-def image(picture: Picture) -> QImage:
-    """A drawn page as Qt knows pictures."""
-    shown = QImage(picture.data, picture.width, picture.height, picture.stride, QImage.Format.Format_RGB32)
-    return shown.copy()

@@ -21,7 +21,7 @@ from desktop.presenters.prints import WHOLE, page_numbers
 from desktop.views import theme
 from desktop.views.form import FormView
 from desktop.views.page import button_for
-from desktop.views.prints.preview import image
+from desktop.views.pictures import image
 from desktop.words import _
 from desktop.work.context import JobContext
 from forms.paper.raster import POINT, Pages
