@@ -27,8 +27,8 @@ class Shot:
 
 def search(page: PrintsPage) -> None:
     """A word searched for in the pages."""
-    page.looking.search.setText("lam nha")
-    page.looking.search.asked.emit("lam nha", False)
+    page.looking.search.setText("ho van nhat")
+    page.looking.search.asked.emit("ho van nhat", False)
 
 
 def begin(page: Page) -> None:

@@ -33,9 +33,10 @@ from desktop.views import theme
 
 SIZES = {1: 1.8, 2: 1.45, 3: 1.15, 4: 1.0}
 """Size of headings in parts of the text's."""
+PICTURE = "\ufffc"
+"""What stands in a text for a picture."""
 TWO = (26, 74)
 """Widths in per cent of a table of two columns: a word, and what it means."""
-SMOOTH = Qt.TransformationMode.SmoothTransformation
 WIDEST = 820
 """Pixels at 100 % that lines and pictures take at most; longer lines read badly."""
 
@@ -57,6 +58,7 @@ class Reading(QTextBrowser):
         self._asked = ""
         self._hits: list[tuple[int, int]] = []
         self._hit = -1
+        self._fitted = 0
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.verticalScrollBar().valueChanged.connect(lambda _value: self.moved.emit(self.heading))
 
@@ -67,7 +69,8 @@ class Reading(QTextBrowser):
         document.setBaseUrl(QUrl.fromLocalFile(f"{folder}/"))
         document.setMarkdown(markdown, QTextDocument.MarkdownFeature.MarkdownDialectGitHub)
         _dress(document)
-        self._margins()
+        self._fitted = 0
+        self._fit()
         self._folded = Folded(document.toPlainText())
         self._hits, self._hit = [], -1
         self._headings = [block.position() for block in _blocks(document) if block.blockFormat().headingLevel()]
@@ -118,28 +121,47 @@ class Reading(QTextBrowser):
         return cursor
 
     def loadResource(self, kind: int, name: QUrl | str) -> Any:
-        """A picture of the text, no wider than a line; nothing is ever fetched from elsewhere."""
+        """A picture of the text; nothing is ever fetched from elsewhere."""
         if kind not in (QTextDocument.ResourceType.ImageResource.value, QTextDocument.ResourceType.ImageResource):
             return None
-        path = QUrl(name).path().lstrip("/")
-        picture = QImage(str(self._folder / path if not QUrl(name).isLocalFile() else QUrl(name).toLocalFile()))
-        widest = theme.px(WIDEST)
-        return picture.scaledToWidth(widest, SMOOTH) if picture.width() > widest else picture
+        return self._picture(QUrl(name))
 
-    def _margins(self) -> None:
-        """Lines stay short in a wide window."""
-        root = self.document().rootFrame().frameFormat()
-        spare = max(0, self.viewport().width() - theme.px(WIDEST + 2 * theme.XL))
+    def _picture(self, name: QUrl) -> QImage:
+        """A picture no wider than a line, in the dots of the screen."""
+        picture = QImage(name.toLocalFile() if name.isLocalFile() else str(self._folder / name.path()))
+        width = min(picture.width(), self._line())
+        dots = min(picture.width(), round(width * self.devicePixelRatioF()))
+        if picture.isNull() or width <= 0:
+            return picture
+        shown = picture.scaledToWidth(dots, Qt.TransformationMode.SmoothTransformation)
+        shown.setDevicePixelRatio(dots / width)
+        return shown
+
+    def _line(self) -> int:
+        """How wide a line is now."""
+        return min(theme.px(WIDEST), self.viewport().width() - 2 * theme.px(theme.XL))
+
+    def _fit(self) -> None:
+        """Lines stay short in a wide window, pictures stay whole in a narrow one."""
+        if self._fitted == self._line():
+            return
+        self._fitted = self._line()
+        document = self.document()
+        root = document.rootFrame().frameFormat()
         root.setLeftMargin(theme.px(theme.XL))
-        root.setRightMargin(theme.px(theme.XL) + spare)
+        root.setRightMargin(max(theme.px(theme.XL), self.viewport().width() - self._fitted - theme.px(theme.XL)))
         root.setTopMargin(theme.px(theme.S))
         root.setBottomMargin(theme.px(200))
-        self.document().rootFrame().setFrameFormat(root)
+        document.rootFrame().setFrameFormat(root)
+        for name in _pictures(document):
+            url = document.baseUrl().resolved(QUrl(name))
+            document.addResource(QTextDocument.ResourceType.ImageResource.value, url, self._picture(url))
+        document.markContentsDirty(0, document.characterCount())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         here = self.heading
         super().resizeEvent(event)
-        self._margins()
+        self._fit()
         self.go_to(here)
 
     def sizeHint(self) -> QSize:
@@ -152,6 +174,12 @@ def _blocks(document: QTextDocument) -> list[QTextBlock]:
         found.append(block)
         block = block.next()
     return found
+
+
+def _pictures(document: QTextDocument) -> set[str]:
+    """Names of the pictures of a text."""
+    formats = [piece.charFormat() for block in _blocks(document) for piece in _pieces(block)]
+    return {found.toImageFormat().name() for found in formats if found.isImageFormat()}
 
 
 def _dress(document: QTextDocument) -> None:
@@ -172,7 +200,8 @@ def _dress(document: QTextDocument) -> None:
                 marks.setStyle(QTextListFormat.Style.ListDisc)
                 listed.setFormat(marks)
             shape.setBottomMargin(theme.px(theme.XS if listed is not None else theme.S))
-            shape.setLineHeight(130, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+            if PICTURE not in block.text():
+                shape.setLineHeight(130, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
             cursor.setBlockFormat(shape)
         _dress_words(document, block)
     for table in _tables(document):

@@ -281,6 +281,7 @@ class PrintsPage(Page):
 
     def _say(self) -> None:
         """The quiet line under the form: what the paper is, or that it is no longer what was chosen."""
+        self.form.boxes["households"].editor.setToolTip(self.prints.form.typed["households"].replace(", ", "\n"))
         paper = self.paper
         if paper is None:
             self.about.clear()
