@@ -4,7 +4,7 @@ register. A paper is entered there only once the printer has taken it or its fil
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -129,24 +129,15 @@ class PrintsPage(Page):
 
     # What the window asks.
 
-    def opened(
-        self,
-        *,
-        document: str | None = None,
-        households: Sequence[str] = (),
-        village: str | None = None,
-        policy: str | None = None,
-        year: int | None = None,
-        register: bool = False,
-        **_more: Any,
-    ) -> None:
+    def opened(self, *, register: bool = False, **about: Any) -> None:
+        """register: show the print register; about: what to print, as `Prints.choose` takes it."""
         if register:
             self.tabs.setCurrentIndex(REGISTER)
             self._turned(REGISTER)
             return
         self.tabs.setCurrentIndex(CHOOSING)
-        if document or households or village or policy:
-            self.prints.choose(document=document, households=households, village=village, policy=policy, year=year)
+        if any(about.values()):
+            self.prints.choose(**about)
             self.form.refresh()
             self.preview()
         elif self._stale and self.paper is not None:
