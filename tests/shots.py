@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
+from db.ledger.register import Register
+from db.store.reading import supports
 from desktop.views.help import HelpPage
 from desktop.views.page import Page
 from desktop.views.prints.page import PrintsPage
@@ -13,7 +15,7 @@ from desktop.views.prints.page import PrintsPage
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """One picture: its file name, the page, whose register (of the demonstration), what the page is opened with.
+    """One picture: its file name, the page, whose register (of the demonstration), what the page is opened with there.
 
     then: done on the page once it stands, before the picture is taken.
     """
@@ -21,7 +23,7 @@ class Shot:
     name: str
     page: str
     office: str = "hong-thuy"
-    about: Mapping[str, Any] = field(default_factory=dict)
+    about: Callable[[Register], Mapping[str, Any]] = lambda _register: {}
     then: Callable[[Any], object] = lambda _page: None
 
 
@@ -41,10 +43,18 @@ def contents(page: HelpPage) -> None:
     page.opened(topic="prints")
 
 
+def a_house(register: Register) -> Mapping[str, Any]:
+    """The first support for a house."""
+    with register.read() as connection:
+        return {"id": supports(connection, policy="nha_o")[0].id}
+
+
+SLIPS = {"document": "phieu_ho_tro", "year": 2017, "policy": "nha_o"}
 SHOTS = (
     Shot("home", "home", then=begin),
-    Shot("prints", "prints", about={"document": "phieu_ho_tro", "year": 2017, "policy": "nha_o"}, then=search),
-    Shot("print-register", "prints", about={"register": True}),
+    Shot("support", "support", about=a_house, then=begin),
+    Shot("prints", "prints", about=lambda _register: SLIPS, then=search),
+    Shot("print-register", "prints", about=lambda _register: {"register": True}),
     Shot("help", "help", then=contents),
-    Shot("keys", "help", about={"keys": True}),
+    Shot("keys", "help", about=lambda _register: {"keys": True}),
 )

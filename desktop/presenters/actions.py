@@ -128,8 +128,8 @@ def _entry() -> tuple[Action, ...]:
         Action(id="same_for_all", title=_("Ghi như vậy cho cả hộ"), group="entry", keys="Ctrl+G", icon="users"),
         Action(id="undo", title=_("Hoàn tác lần lưu cuối…"), group="entry", keys="Ctrl+Shift+Z", icon="undo-2"),
         Action(id="print", title=_("In…"), group="entry", keys="Ctrl+P", icon="printer"),
-        Action(id="preview", title=_("Xem trước trang in"), group="entry", keys="F6", icon="eye"),
-        Action(id="save_pdf", title=_("Lưu PDF…"), group="entry", keys="Ctrl+Shift+S", icon="download"),
+        Action(id="preview", title=_("Xem trước trang in"), group="entry", keys="F12", icon="eye"),
+        Action(id="save_pdf", title=_("Lưu PDF…"), group="entry", keys="Ctrl+Shift+L", icon="download"),
         Action(id="print_register", title=_("Sổ in"), group="entry", keys="Ctrl+Shift+P", icon="clipboard-list"),
         Action(id="reprint", title=_("In lại bản này…"), group="entry", keys="Ctrl+Shift+R", icon="copy"),
     )
@@ -152,7 +152,7 @@ def _view() -> tuple[Action, ...]:
         Action(id="zoom_out", title=_("Thu nhỏ"), group="view", keys="Ctrl+-", icon="zoom-out"),
         Action(id="zoom_real", title=_("Cỡ thật"), group="view", keys="Ctrl+0", icon="eye"),
         Action(id="zoom_fit", title=_("Vừa chiều ngang"), group="view", keys="Ctrl+9", icon="file-text"),
-        Action(id="go_to_page", title=_("Đến trang số…"), group="view", keys="Ctrl+G", icon="arrow-right"),
+        Action(id="go_to_page", title=_("Đến trang số…"), group="view", keys="Ctrl+Shift+G", icon="arrow-right"),
     )
 
 

@@ -89,7 +89,7 @@ CASES = [(shot, size, name) for shot in SHOTS for size in SIZES for name in THEM
 )
 def test_picture(shell: Shell, case: tuple[Shot, tuple[int, int], str]) -> None:
     shot, (width, height), name = case
-    shell.go(shot.page, **shot.about)
+    shell.go(shot.page, **shot.about(shell.desk.register))
     settle(shell)
     assert shell.page is not None
     shot.then(shell.page)

@@ -115,8 +115,8 @@ class PrintsPage(Page):
         column = QVBoxLayout(self._empty)
         text = QLabel(
             _(
-                "Chọn mẫu, năm, thôn hoặc hộ ở bên trái, rồi nhấn F6 để xem trang in.\n"
-                "Ctrl+P in ra máy in, Ctrl+Shift+S lưu thành tệp PDF."
+                "Chọn mẫu, năm, thôn hoặc hộ ở bên trái, rồi nhấn F12 để xem trang in.\n"
+                "Ctrl+P in ra máy in, Ctrl+Shift+L lưu thành tệp PDF."
             )
         )
         text.setProperty("role", "quiet")
@@ -156,8 +156,8 @@ class PrintsPage(Page):
         if self.stack.currentIndex() == REGISTER:
             return _("Enter in lại · Ctrl+Shift+P về trang in")
         if self.paper is None:
-            return _("F6 xem trước")
-        return _("PgDn trang sau · Ctrl+F tìm · Ctrl+P in · Ctrl+Shift+S lưu PDF")
+            return _("F12 xem trước")
+        return _("PgDn trang sau · Ctrl+F tìm · Ctrl+P in · Ctrl+Shift+L lưu PDF")
 
     def doings(self) -> Doing:
         doing: dict[str, Callable[[], object]] = {"print_register": self._switch, "refresh": self._refresh}
@@ -277,7 +277,7 @@ class PrintsPage(Page):
         if paper is None:
             self.about.clear()
         elif self._stale:
-            self.about.setText(_("Lựa chọn hoặc dữ liệu đã đổi: nhấn F6 để xem lại."))
+            self.about.setText(_("Lựa chọn hoặc dữ liệu đã đổi: nhấn F12 để xem lại."))
         else:
             again = _(", in lại lần {0}").format(paper.issue.reprint) if paper.issue.reprint else ""
             self.about.setText(

@@ -96,7 +96,7 @@ class PrinterPanel(QFrame):
                 "no_printer",
                 _(
                     "Máy này chưa có máy in nào. Chưa in gì, sổ còn nguyên: cắm máy in và cài trình điều khiển, "
-                    "hoặc lưu PDF (Ctrl+Shift+S) rồi in ở máy khác."
+                    "hoặc lưu PDF (Ctrl+Shift+L) rồi in ở máy khác."
                 ),
             )
         before = self._form.model.draft() if self._form is not None else {}

@@ -205,7 +205,7 @@ def test_the_card_is_saved_from_the_page(shell: Shell, tmp_path: Path, monkeypat
     file = tmp_path / "the.pdf"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_asked: (str(file), ""))
     shell.go("help")
-    press("Ctrl+Shift+S")
+    press("Ctrl+Shift+L")
     assert file.read_bytes().startswith(b"%PDF")
     assert "Đã lưu thẻ phím tắt ra the.pdf" in helped(shell).banner.text
 
