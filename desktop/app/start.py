@@ -23,10 +23,12 @@ PASSWORD = "SOHOTRO_PASSWORD"  # noqa: S105 - the name of a variable
 
 def page_makers() -> Mapping[str, PageMaker]:
     """Every page the window can show, by name; imported when the first register is open, after the first paint."""
+    from desktop.views.help import HelpPage
     from desktop.views.home import HomePage
+    from desktop.views.prints.page import PrintsPage
     from desktop.views.support import SupportPage
 
-    return {"home": HomePage, "support": SupportPage}
+    return {"home": HomePage, "support": SupportPage, "prints": PrintsPage, "help": HelpPage}
 
 
 def application(arguments: Sequence[str] = ()) -> QApplication:
