@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 export PYTHON
 
-.PHONY: demo test lint build bench lock clean fonts environment development
+.PHONY: demo test lint build bench screens lock clean fonts environment development
 
 demo: environment
 	$(BIN)/sohotro demo demo
@@ -29,6 +29,10 @@ build: development
 
 bench: development
 	@for script in tests/bench/bench_*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+
+# The pictures of docs/screens anew; look at every one before it is committed.
+screens: development
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -q -n0 -m screens tests/screens
 
 # The tested versions of everything, for all platforms, with hashes. Needs a network and pip.
 lock: environment

@@ -36,11 +36,19 @@ FIRST_PAGES = ("home", "households", "settings")
 
 def page_makers() -> Mapping[str, PageMaker]:
     """Every page the window can show, by name; imported when the first register is open, after the first paint."""
+    from desktop.views.help import HelpPage
     from desktop.views.home import HomePage
+    from desktop.views.prints.page import PrintsPage
     from desktop.views.settings import Settings
     from desktop.views.support import SupportPage
 
-    return {"home": HomePage, "support": SupportPage, "settings": Settings}
+    return {
+        "home": HomePage,
+        "support": SupportPage,
+        "prints": PrintsPage,
+        "help": HelpPage,
+        "settings": Settings,
+    }
 
 
 def application(arguments: Sequence[str] = ()) -> QApplication:

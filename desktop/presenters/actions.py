@@ -42,6 +42,78 @@ def pages() -> dict[str, Action]:
     return {name.removeprefix("go_"): action for name, action in actions().items() if name.startswith("go_")}
 
 
+SECTIONS = {
+    "home": "Trang đầu",
+    "households": "Tìm người, tìm hộ",
+    "household": "Trang của một hộ",
+    "support": "Ghi một khoản hỗ trợ",
+    "village": "Cả thôn",
+    "packages": "Gửi nhận gói",
+    "queue": "Quyết định chỗ khác nhau",
+    "prints": "In ấn",
+    "help": "Hướng dẫn và thẻ phím tắt",
+    "settings": "Tùy chọn",
+}
+"""The heading of the manual (docs/huong-dan.md) that explains a page; F1 there opens it."""
+
+
+class KeyGroup(msgspec.Struct, frozen=True):
+    """Keys that belong together: a heading, and for each key what it does."""
+
+    title: str
+    keys: tuple[tuple[str, str], ...]
+
+
+def key_table() -> list[KeyGroup]:
+    """Every key of the program, of actions by menu and of fields, as people read them."""
+    menus = [
+        KeyGroup(
+            _(title).replace("&", ""),
+            tuple(
+                (key_text(action.keys), action.title.rstrip("…"))
+                for action in actions().values()
+                if action.keys and action.group == group
+            ),
+        )
+        for group, title in GROUPS.items()
+    ]
+    return [*menus, *_habits()]
+
+
+def key_text(keys: str) -> str:
+    """A key as it is written on the keyboard: `Alt+Left` → `Alt+←`, `PgDown` → `PgDn`."""
+    names = {"Left": "←", "Right": "→", "Up": "↑", "Down": "↓", "PgDown": "PgDn"}
+    *held, last = keys.rsplit("+", 1) if not keys.endswith("++") else (keys[:-2], "+")
+    return "+".join([*held, names.get(last, last)])
+
+
+def _habits() -> tuple[KeyGroup, ...]:
+    """Keys that editors, grids and lists understand by themselves."""
+    fields = (
+        ("Enter", _("Sang ô tiếp theo")),
+        ("Shift+Enter", _("Về ô trước")),
+        ("Alt+↓", _("Mở danh sách để chọn (như F9)")),
+        ("Ctrl+Enter", _("Xuống dòng trong ô ghi chú")),
+        ("Esc", _("Đóng danh sách, đóng lời nhắn")),
+    )
+    grids = (
+        ("↑ ↓", _("Dòng trên, dòng dưới")),
+        ("Delete", _("Xóa trắng ô")),
+        ("Ctrl+-", _("Bỏ dòng")),
+        ("Ctrl+V", _("Dán khối ô từ Excel")),
+    )
+    papers = (
+        ("PgUp, PgDn", _("Trang trước, trang sau")),
+        ("Home, End", _("Trang đầu, trang cuối")),
+        ("Enter", _("Trong ô tìm: chỗ tiếp theo (Shift+Enter: chỗ trước)")),
+    )
+    return (
+        KeyGroup(_("Trong ô nhập"), fields),
+        KeyGroup(_("Trong bảng"), grids),
+        KeyGroup(_("Trong trang in, trang hướng dẫn"), papers),
+    )
+
+
 def _register() -> tuple[Action, ...]:
     return (
         Action(id="open", title=_("Mở sổ khác…"), group="register", keys="Ctrl+O", icon="folder-open"),
@@ -62,6 +134,10 @@ def _entry() -> tuple[Action, ...]:
         Action(id="same_for_all", title=_("Ghi như vậy cho cả hộ"), group="entry", keys="Ctrl+G", icon="users"),
         Action(id="undo", title=_("Hoàn tác lần lưu cuối…"), group="entry", keys="Ctrl+Shift+Z", icon="undo-2"),
         Action(id="print", title=_("In…"), group="entry", keys="Ctrl+P", icon="printer"),
+        Action(id="preview", title=_("Xem trước trang in"), group="entry", keys="F12", icon="eye"),
+        Action(id="save_pdf", title=_("Lưu PDF…"), group="entry", keys="Ctrl+Shift+L", icon="download"),
+        Action(id="print_register", title=_("Sổ in"), group="entry", keys="Ctrl+Shift+P", icon="clipboard-list"),
+        Action(id="reprint", title=_("In lại bản này…"), group="entry", keys="Ctrl+Shift+R", icon="copy"),
     )
 
 
@@ -70,6 +146,7 @@ def _view() -> tuple[Action, ...]:
         Action(id="palette", title=_("Tìm một việc…"), group="view", keys="Ctrl+K", icon="command"),
         Action(id="find", title=_("Tìm người, hộ"), group="view", keys="F3", icon="search"),
         Action(id="back", title=_("Quay lại"), group="view", keys="Alt+Left", icon="arrow-left"),
+        Action(id="search", title=_("Tìm trong trang này"), group="view", keys="Ctrl+F", icon="search"),
         Action(id="refresh", title=_("Đọc lại"), group="view", keys="F5", icon="refresh-cw"),
         Action(id="go_home", title=_("Trang đầu"), group="view", keys="Alt+1", icon="house"),
         Action(id="go_households", title=_("Hộ"), group="view", keys="Alt+2", icon="users"),
@@ -77,6 +154,11 @@ def _view() -> tuple[Action, ...]:
         Action(id="go_packages", title=_("Gửi nhận"), group="view", keys="Alt+4", icon="package"),
         Action(id="go_queue", title=_("Chờ quyết định"), group="view", keys="Alt+5", icon="scale"),
         Action(id="go_prints", title=_("In ấn"), group="view", keys="Alt+6", icon="printer"),
+        Action(id="zoom_in", title=_("Phóng to"), group="view", keys="Ctrl++", icon="zoom-in"),
+        Action(id="zoom_out", title=_("Thu nhỏ"), group="view", keys="Ctrl+-", icon="zoom-out"),
+        Action(id="zoom_real", title=_("Cỡ thật"), group="view", keys="Ctrl+0", icon="eye"),
+        Action(id="zoom_fit", title=_("Vừa chiều ngang"), group="view", keys="Ctrl+9", icon="file-text"),
+        Action(id="go_to_page", title=_("Đến trang số…"), group="view", keys="Ctrl+Shift+G", icon="arrow-right"),
     )
 
 
@@ -91,5 +173,6 @@ def _help() -> tuple[Action, ...]:
     return (
         Action(id="help", title=_("Hướng dẫn"), group="help", keys="F1", icon="book-open-text"),
         Action(id="keys", title=_("Bảng phím tắt"), group="help", keys="Ctrl+F1", icon="keyboard"),
+        Action(id="key_card", title=_("Thẻ phím tắt, một trang A4…"), group="help", icon="file-text"),
         Action(id="about", title=_("Giới thiệu"), group="help", icon="info"),
     )

@@ -147,6 +147,13 @@ class GridView(QTableView):
                     return True
         return False
 
+    def event(self, event: QEvent) -> bool:
+        """Ctrl+- takes a row out here, though elsewhere the window makes a page smaller with it."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _takes_out(event):
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         index = self.currentIndex()
         if event.matches(QKeySequence.StandardKey.Paste):
@@ -160,7 +167,7 @@ class GridView(QTableView):
         elif event.key() == Qt.Key.Key_Delete and index.isValid():
             for cell in self.selectedIndexes():
                 self.grid.setData(cell, "")
-        elif event.key() == Qt.Key.Key_Minus and event.modifiers() & CONTROL and index.isValid():
+        elif _takes_out(event) and index.isValid():
             self.grid.remove(index.row())
         else:
             super().keyPressEvent(event)
@@ -244,3 +251,7 @@ class GridView(QTableView):
         if self._place is not None:
             self._go(*self._place)
         self.updateGeometry()
+
+
+def _takes_out(event: QKeyEvent) -> bool:
+    return event.key() == Qt.Key.Key_Minus and bool(event.modifiers() & CONTROL)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -22,6 +22,7 @@ from desktop.presenters.home import HomeData, Task, charts, read
 from desktop.views import theme
 from desktop.views.icons import icon
 from desktop.views.page import Doing, Page, Surroundings, button_for
+from desktop.views.pictures import image
 from desktop.words import _
 from forms.paper.charts import Chart, Ink, to_pdf
 from forms.paper.raster import Pages
@@ -193,9 +194,7 @@ def _framed(chart: Chart, ratio: float) -> QFrame:
 
 def _picture(chart: Chart, ratio: float) -> QPixmap:
     scale = _scale() * ratio
-    drawn = Pages(to_pdf(chart)).picture(0, scale)
-    image = QImage(drawn.data, drawn.width, drawn.height, drawn.stride, QImage.Format.Format_RGB32)
-    picture = QPixmap.fromImage(image)
+    picture = QPixmap.fromImage(image(Pages(to_pdf(chart)).picture(0, scale)))
     picture.setDevicePixelRatio(ratio)
     return picture
 

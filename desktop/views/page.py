@@ -45,7 +45,10 @@ class Surroundings(Protocol):
 
 
 class Page(QWidget):
-    """Base of all pages. A subclass builds its widgets in `body` and tells in `doings` what it can do now."""
+    """Base of all pages. A subclass builds its widgets in `body` and tells in `doings` what it can do now.
+
+    `stale`: the keys that matter here are others now (work beside the window has ended).
+    """
 
     name = ""
     stale = Signal()

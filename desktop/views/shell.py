@@ -34,6 +34,15 @@ from desktop.work.jobs import Job, Jobs
 
 PageMaker = Callable[[Surroundings], Page]
 RAIL = 168
+LEADS = {
+    "new": "household",
+    "find": "households",
+    "print": "prints",
+    "help": "help",
+    "keys": "help",
+    "settings": "settings",
+}
+"""The page an action of the window leads to; without that page nobody can do it."""
 
 
 class Shell(QMainWindow):
@@ -79,6 +88,7 @@ class Shell(QMainWindow):
         if shown is None:
             shown = self._pages[page] = self._makers[page](self)
             self._stack.addWidget(shown)
+            shown.stale.connect(self._show_hint)
         if before is not None and before is not shown:
             before.left()
         self._trail = [*(step for step in self._trail if step != (page, about)), (page, about)][-50:]
@@ -87,7 +97,7 @@ class Shell(QMainWindow):
         for other in self._rail_buttons.values():
             other.setChecked(other is button)
         shown.opened(**about)
-        self._hint.setText(shown.hint())
+        self._show_hint()
 
     def back(self) -> None:
         """Show the page before this one."""
@@ -144,9 +154,11 @@ class Shell(QMainWindow):
             self.told(_("Việc này chưa làm được ở đây: {0}").format(self._declared[action].title.rstrip("…")))
             return False
         doing()
-        if self.page is not None:
-            self._hint.setText(self.page.hint())
+        self._show_hint()
         return True
+
+    def _show_hint(self) -> None:
+        self._hint.setText(self.page.hint() if self.page is not None else "")
 
     def _doings(self) -> dict[str, Callable[[], object]]:
         own: dict[str, Callable[[], object]] = {
@@ -158,9 +170,12 @@ class Shell(QMainWindow):
             "settings": lambda: self.go("settings"),
             "new": lambda: self.go("household"),
             "find": lambda: self.go("households", find=True),
+            "print": lambda: self.go("prints"),
+            "help": lambda: self.go("help", topic=self._name),
+            "keys": lambda: self.go("help", keys=True),
             **{f"go_{name}": lambda name=name: self.go(name) for name in pages() if name in self._makers},  # type: ignore[misc]
         }
-        own = {name: act for name, act in own.items() if self._can_reach(name)}
+        own = {name: act for name, act in own.items() if name not in LEADS or LEADS[name] in self._makers}
         if self.page is not None:
             own |= self.page.doings()
         focus = QApplication.focusWidget()
@@ -170,9 +185,10 @@ class Shell(QMainWindow):
             own["choices"] = focus.unfold
         return own
 
-    def _can_reach(self, action: str) -> bool:
-        page = {"new": "household", "find": "households", "settings": "settings"}.get(action)
-        return page is None or page in self._makers
+    @property
+    def _name(self) -> str:
+        """Name of the page in front, "" before the first."""
+        return self._trail[-1][0] if self._trail else ""
 
     def _show_palette(self) -> None:
         doable = self._doings()

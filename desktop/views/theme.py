@@ -85,6 +85,11 @@ def px(length: int) -> int:
     return round(length * _scale)
 
 
+def points() -> float:
+    """Size of ordinary letters in points at the text size in use."""
+    return POINTS * _scale
+
+
 def apply(app: QApplication, name: ThemeName, text_size: int = 100) -> None:
     """Dress the whole program: style, font, palette, style sheet."""
     global _current, _scale

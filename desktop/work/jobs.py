@@ -61,17 +61,20 @@ class Jobs(QObject):
         *,
         stopped: Callable[[], None] = lambda: None,
         register: bool = True,
+        quiet: bool = False,
     ) -> Job:
         """Run `work` in its lane and call one of `done`, `failed`, `stopped` on the window's thread.
 
-        title: what the progress line says; register: the work reads or writes the register (one at a time).
+        title: what the progress line says; register: the work reads or writes the register (one at a time); quiet:
+        too short to be told of (a page being drawn).
         """
         job = Job(title, self)
 
         def attempt() -> None:
             job._came_back.emit(_outcome(work, job.context, done, failed, stopped))
 
-        self.started.emit(job)
+        if not quiet:
+            self.started.emit(job)
         (self._register if register else self._others).submit(attempt)
         return job
 

@@ -5,17 +5,20 @@ PDFium is not made for threads: one lock guards all of it, so that pictures may 
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_right
+import atexit
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from threading import RLock
 from typing import Any
+from weakref import WeakSet
 
 from db.domain.errors import FileProblem
-from db.domain.text import fold
+from db.domain.finding import Folded
 
 _PDFIUM = RLock()
+_OPEN: WeakSet[Pages] = WeakSet()
 POINT = 1 / 72
 """Length of a point in inches: a scale of `dpi * POINT` draws at that many points an inch."""
 
@@ -49,7 +52,9 @@ class Hit:
 
 
 class Pages:
-    """An open PDF. Usable from any thread; closed when it is no longer held, or by `close`."""
+    """An open PDF, usable from any thread; it closes itself when nobody holds it any more."""
+
+    _document: Any = None
 
     def __init__(self, data: bytes) -> None:
         """Open a PDF from memory.
@@ -69,26 +74,43 @@ class Pages:
             self.sizes: list[tuple[float, float]] = [
                 self._document.get_page_size(number) for number in range(len(self._document))
             ]
-        self._texts: dict[int, _Folded] = {}
+        self._texts: dict[int, Folded] = {}
+        _close_at_exit()
+        _OPEN.add(self)
 
     def __len__(self) -> int:
         return len(self.sizes)
 
     def close(self) -> None:
         """Give the memory back."""
+        if self._document is not None:
+            with _PDFIUM:
+                self._document.close()
+
+    __del__ = close
+
+    @contextmanager
+    def _open(self, page: int) -> Iterator[Any]:
+        """A page of PDFium's, given back before another thread may enter."""
         with _PDFIUM:
-            self._document.close()
+            opened = self._document[page]
+            try:
+                yield opened
+            finally:
+                opened.close()
 
     def picture(self, page: int, scale: float) -> Picture:
         """Draw a page, `scale` dots a point."""
-        with _PDFIUM:
-            bitmap = self._document[page].render(scale=scale, prefer_bgrx=True)
-            return Picture(bitmap.width, bitmap.height, bitmap.stride, bytes(bitmap.buffer))
+        with self._open(page) as opened:
+            bitmap = opened.render(scale=scale, prefer_bgrx=True)
+            picture = Picture(bitmap.width, bitmap.height, bitmap.stride, bytes(bitmap.buffer))
+            bitmap.close()
+            return picture
 
     def text(self, page: int) -> str:
         """The text of a page as it is copied from it."""
-        with _PDFIUM:
-            return str(self._document[page].get_textpage().get_text_range())
+        with self._open(page) as opened:
+            return str(opened.get_textpage().get_text_range())
 
     def bookmarks(self) -> list[tuple[str, int]]:
         """Title and page (from 0) of every bookmark, in order."""
@@ -98,55 +120,32 @@ class Pages:
 
     def find(self, text: str) -> list[Hit]:
         """Every place where a text stands; tone marks, case and line ends do not matter."""
-        asked = fold(text).split()
-        if not asked:
-            return []
-        pattern = re.compile(r"\s+".join(re.escape(word) for word in asked))
         return [
-            Hit(page, self._boxes(page, folded.start(match.start()), folded.start(match.end() - 1) + 1))
+            Hit(page, self._boxes(page, start, end))
             for page in range(len(self))
-            for folded in [self._folded(page)]
-            for match in pattern.finditer(folded.text)
+            for start, end in self._folded(page).places(text)
         ]
 
-    def _folded(self, page: int) -> _Folded:
+    def _folded(self, page: int) -> Folded:
         if page not in self._texts:
-            self._texts[page] = _Folded.of(self.text(page))
+            self._texts[page] = Folded(self.text(page))
         return self._texts[page]
 
     def _boxes(self, page: int, start: int, end: int) -> tuple[Box, ...]:
         height = self.sizes[page][1]
-        with _PDFIUM:
-            text: Any = self._document[page].get_textpage()
+        with self._open(page) as opened:
+            text = opened.get_textpage()
             count = text.count_rects(start, end - start)
             sides = [text.get_rect(number) for number in range(count)]
         return tuple(Box(left, height - top, right - left, top - bottom) for left, bottom, right, top in sides)
 
 
-@dataclass(frozen=True, slots=True)
-class _Folded:
-    """A text without marks, and where each of its letters stands in the text it came from."""
+@cache
+def _close_at_exit() -> None:
+    """Close what is open before PDFium's own end, which would complain of it."""
 
-    text: str
-    places: list[int]
-    """Where in `text` the letter of each place of the original begins."""
+    def close_all() -> None:
+        for pages in list(_OPEN):
+            pages.close()
 
-    @classmethod
-    def of(cls, text: str) -> _Folded:
-        parts, places, length = [], [], 0
-        for letter in text:
-            part = _plain(letter)
-            places.append(length)
-            parts.append(part)
-            length += len(part)
-        return cls("".join(parts), places)
-
-    def start(self, place: int) -> int:
-        """The letter of the original that the letter at `place` comes from."""
-        return bisect_right(self.places, place) - 1
-
-
-@lru_cache(maxsize=4096)
-def _plain(letter: str) -> str:
-    """A letter without marks; blanks and hyphens are blanks, as in what is asked for."""
-    return " " if letter.isspace() or letter in "-\x02\ufffe" else fold(letter)
+    atexit.register(close_all)

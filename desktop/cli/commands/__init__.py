@@ -6,6 +6,7 @@ from desktop.cli.commands.demonstration import demo
 from desktop.cli.commands.desk import desk
 from desktop.cli.commands.enrol import enrol
 from desktop.cli.commands.exchange import conflicts, export, held, inspect, merge
+from desktop.cli.commands.keys import keys
 from desktop.cli.commands.lists import generate, import_list
 from desktop.cli.commands.looking import show_record
 from desktop.cli.commands.overview import due, list_command, timeline
@@ -44,5 +45,6 @@ GROUPS = (
     reprint,
     prints,
     documents,
+    keys,
     self_test,
 )

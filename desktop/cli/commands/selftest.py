@@ -77,6 +77,15 @@ def _carried(_trial: Trial) -> str:
     return f"{catalogue().full_name(unit, ON)}; chính sách {', '.join(policies)}"
 
 
+def _manual(_trial: Trial) -> str:
+    from desktop.presenters import manual
+
+    found = manual.headings(manual.text())
+    _need(len(found) > 10, "thiếu sách hướng dẫn")
+    _need(manual.card().startswith(b"%PDF-"), "không dựng được thẻ phím tắt")
+    return f"{len(found)} mục, thẻ phím tắt"
+
+
 def _fonts(_trial: Trial) -> str:
     from forms.paper.fonts import load
 
@@ -177,6 +186,7 @@ def _need(condition: bool, otherwise: str) -> None:
 PARTS: tuple[tuple[str, Callable[[Trial], str]], ...] = (
     ("Dữ liệu đi kèm", _carried),
     ("Phông chữ", _fonts),
+    ("Hướng dẫn", _manual),
     ("Sổ", _registers),
     ("Nhập liệu", _entry),
     ("Trao đổi gói", _round),

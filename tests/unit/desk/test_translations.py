@@ -55,6 +55,7 @@ def unmarked() -> Iterator[str]:
             tree = ast.parse(file.read_text(encoding="utf-8"))
             passed = {id(part) for node in ast.walk(tree) if marks(node) for part in ast.walk(node)}
             passed |= {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+            passed |= {id(part) for node in ast.walk(tree) if of_the_manual(node) for part in ast.walk(node)}
             for node in ast.walk(tree):
                 text = node.value if isinstance(node, ast.Constant) and id(node) not in passed else None
                 if isinstance(text, str) and VIETNAMESE.search(NAMES.sub("", text)):
@@ -63,6 +64,11 @@ def unmarked() -> Iterator[str]:
 
 def marks(node: ast.AST) -> bool:
     return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in MARKED
+
+
+def of_the_manual(node: ast.AST) -> bool:
+    """Headings of the manual, which is Vietnamese in every language."""
+    return isinstance(node, ast.Assign) and {ast.unparse(target) for target in node.targets} <= {"SECTIONS", "KEYS"}
 
 
 def catalogue(name: str) -> polib.POFile:
