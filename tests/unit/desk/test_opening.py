@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 
 import pytest
 from conftest import PASSWORD
@@ -213,13 +214,18 @@ def test_a_wrong_password_is_said_and_the_cursor_is_where_it_is_typed_again(
     shell(program, qtbot)
 
 
-def test_the_window_lives_while_a_password_is_tried(program: start.Program, qtbot: QtBot, file: Path) -> None:
+def test_the_window_lives_while_a_password_is_tried(
+    program: start.Program, qtbot: QtBot, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Opening runs beside the window: nothing can be pressed twice, the word stands there, the window still draws."""
+    go, truly = Event(), opened.open_place
+    monkeypatch.setattr(opened, "open_place", lambda place, password: go.wait(20) and truly(place, password))
     window = begin(program, str(file))
     type_text(PASSWORD)
     press("Enter")
     assert not window.pane.isEnabled()
     assert "Đang mở sổ" in window.said.text()
+    go.set()
     shell(program, qtbot)
 
 
@@ -329,8 +335,6 @@ def test_keys_keep_it_open(program: start.Program, qtbot: QtBot, file: Path) -> 
 
 
 def test_a_lock_waits_for_work_under_way(program: start.Program, qtbot: QtBot, file: Path) -> None:
-    from threading import Event
-
     book = unlocked(program, qtbot, file)
     go, ended = Event(), []
     book.jobs.run("Nhận gói", lambda _context: go.wait(10), ended.append, ended.append)
