@@ -209,13 +209,13 @@ def relation(written: str) -> Relation:
 _SEX_OF_RELATION = {"02": "2", "03": "1", "07": "2", "08": "1", "09": "1", "10": "2"}
 
 
-def check_relation_sex(relation_code: str, sex: str | None, field: str = "sex") -> list[Issue]:
-    """Soft: a wife, mother or daughter-in-law written as a man, or a husband, father or son-in-law as a woman."""
+def check_relation_sex(relation_code: str, sex: str | None, field: str = "sex", who: str = "") -> list[Issue]:
+    """Soft: a wife, mother or daughter-in-law written as a man, or a husband, father or son-in-law as a woman.
+
+    who: the name to put before the sentence.
+    """
     told = _SEX_OF_RELATION.get(relation_code)
     if told is None or sex not in ("1", "2") or sex == told:
         return []
-    message = (
-        f"Quan hệ với chủ hộ là “{name('relation', relation_code)}” nhưng giới tính ghi {name('sex', sex)}: "
-        "xem lại quan hệ hoặc giới tính."
-    )
-    return [Issue(field, "soft", "relation_sex", message)]
+    message = f"quan hệ “{name('relation', relation_code)}” nhưng giới tính ghi “{name('sex', sex)}”: xem lại."
+    return [Issue(field, "soft", "sex_relation", f"{who}: {message}" if who else message.capitalize())]

@@ -3,6 +3,7 @@
 from db.models.base import Base, Entity
 from db.models.ledger import (
     Definition,
+    Draft,
     Finding,
     KeySlot,
     LedgerChange,
@@ -36,6 +37,7 @@ __all__ = [
     "Classification",
     "Definition",
     "Deprivation",
+    "Draft",
     "Entity",
     "Finding",
     "Household",

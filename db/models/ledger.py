@@ -152,3 +152,14 @@ class Definition(Base):
     version: Mapped[int] = mapped_column(Integer)
     body: Mapped[bytes] = mapped_column(LargeBinary)
     added_at: Mapped[str] = mapped_column(PLAIN_TEXT)
+
+
+class Draft(Base):
+    """A form as an officer was typing it; never shared, gone when the form is saved. `body` is JSON."""
+
+    __tablename__ = "draft"
+    officer: Mapped[str] = mapped_column(PLAIN_TEXT, primary_key=True)
+    place: Mapped[str] = mapped_column(PLAIN_TEXT, primary_key=True)
+    title: Mapped[str] = mapped_column(PLAIN_TEXT)
+    body: Mapped[str] = mapped_column(PLAIN_TEXT)
+    at: Mapped[str] = mapped_column(PLAIN_TEXT)

@@ -44,6 +44,7 @@ class Action:
         self._reason = reason.strip()
         self._settings = settings(connection)
         self._drafts: list[tuple[str, Draft]] = []
+        self._touched: list[tuple[str, str]] = []
         self._units: dict[tuple[str, str], str] = {}
         self.id = register.providers.new_id()
 
@@ -56,6 +57,11 @@ class Action:
     def unit_date(self) -> str:
         """The ISO date for which our unit was named."""
         return self._settings["unit_date"]
+
+    @property
+    def records(self) -> list[str]:
+        """Ids of the records this action writes or, after `commit`, wrote."""
+        return list(dict.fromkeys(record for _, record in self._touched))
 
     def create(self, entity: str, values: dict[str, Any], *, unit: str | None = None) -> str:
         """Record a new entity; values without content are left out. Returns its id."""
@@ -73,13 +79,16 @@ class Action:
             self._units[entity, record] = known["owner_unit"]
         else:
             self._units[entity, record] = self._unit_of(root[1], known[root[0]])
-        self._drafts.append((self._units[entity, record], Draft("create", entity, record, known)))
+        self._add(self._units[entity, record], Draft("create", entity, record, known))
         return self
 
     def set(
         self, entity: str, record: str, values: dict[str, Any], *, base: dict[str, list[str]] | None = None
     ) -> bool:
         """Change keys of an entity; keys that already show this value and are not in conflict are skipped.
+
+        base: per key the change ids that the officer had before his eyes; what was written since then is not replaced
+        but stands beside, as a conflict. None: every value live now.
 
         Returns:
             True if anything remains to be written.
@@ -91,7 +100,8 @@ class Action:
         changed = {key: value for key, value in values.items() if not _says(doc["h"].get(key), value)}
         _refuse_unfit(changed)
         if changed:
-            self._drafts.append((self._unit_of(entity, record), Draft("set", entity, record, changed, base)))
+            seen = None if base is None else {key: base.get(key, []) for key in changed}
+            self._add(self._unit_of(entity, record), Draft("set", entity, record, changed, seen))
         return bool(changed)
 
     def decide(self, entity: str, record: str, key: str, value: Any) -> None:
@@ -99,13 +109,13 @@ class Action:
         self._need_reason("Quyết định một xung đột")
         self._doc(entity, record)
         _refuse_unfit({key: value})
-        self._drafts.append((self._unit_of(entity, record), Draft("decide", entity, record, {key: value})))
+        self._add(self._unit_of(entity, record), Draft("decide", entity, record, {key: value}))
 
     def delete(self, entity: str, record: str) -> None:
         """Mark an entity deleted, for a stated reason; nothing leaves the ledger."""
         self._need_reason("Xóa")
         self._doc(entity, record)
-        self._drafts.append((self._unit_of(entity, record), ledger.tombstone(self._connection, entity, record)))
+        self._add(self._unit_of(entity, record), ledger.tombstone(self._connection, entity, record))
 
     def commit(self) -> list[str]:
         """Append everything to our streams (one per unit concerned); return the change ids."""
@@ -118,6 +128,10 @@ class Action:
             ids += ledger.append(self._connection, stream, drafts, stamp)
         self._drafts.clear()
         return ids
+
+    def _add(self, unit: str, draft: Draft) -> None:
+        self._drafts.append((unit, draft))
+        self._touched.append((draft.entity, draft.id))
 
     def _need_reason(self, what: str) -> None:
         if not self._reason:

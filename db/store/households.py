@@ -10,30 +10,32 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from db.domain.errors import InvalidData, Issue, NotFound
+from db.domain.errors import Issue, NotFound
 from db.domain.standards import standard, standards
 from db.domain.text import nfc
-from db.domain.values import is_iso_date, local_date
+from db.domain.values import certainly_before, earliest_day, is_iso_date, local_date
 from db.ledger import ledger
 from db.ledger.register import Register, settings
 from db.store.actions import ENTITY_TITLES, Action
+from db.store.days import check_day, check_past, check_since_birth
+from db.store.drafts import forget_draft
 from db.store.inputs import ClassificationInput, HouseholdChanges, HouseholdInput, PersonInput
 from db.store.people import (
     HEAD,
-    IDENTITY,
+    changed,
+    changed_values,
+    check_changed,
     check_code,
     check_person,
     check_taken,
     cleaned,
-    identity_values,
     person_values,
     settle,
 )
 from db.store.reading import household_of, households, memberships_of
 from db.store.shapes import read
-from db.store.villages import need_village
+from db.store.villages import check_village, need_village
 
-_PLACE = ("unit", "unit_date", "village", "address")
 _FLAGS = ("code", "phone", "ethnic_minority", "merit", "no_labour", "note")
 
 
@@ -54,25 +56,28 @@ class Today:
     papers: str
 
 
-def add_household(register: Register, data: HouseholdInput, *, reason: str = "") -> Added:
+def add_household(register: Register, data: HouseholdInput, *, reason: str = "", draft: str = "") -> Added:
     """Record a household with its members, class and deprivations in one action.
+
+    draft: place of the form it was typed in (`db.store.drafts`), which ends with the save.
 
     Raises:
         InvalidData: hard findings, or soft ones and no reason; nothing is written.
     """
     with register.write() as connection:
         action = Action(register, connection, reason)
-        village = need_village(connection, action.unit, data.village)
-        warnings = settle(check_household(register, connection, data), reason)
-        added = draft_household(action, data, village)
+        unknown = check_village(connection, action.unit, data.village)
+        warnings = settle(check_household(register, connection, data) + unknown, reason)
+        added = draft_household(action, data, need_village(connection, action.unit, data.village))
         action.commit()
+        forget_draft(register, connection, draft)
     added.warnings = warnings
     return added
 
 
 def check_household(register: Register, connection: Connection, data: HouseholdInput) -> list[Issue]:
     """All findings about a household to be added."""
-    dates = _today(register, connection, data.since)
+    dates = dates_for(register, connection, data.since)
     people = [(f"members[{n}].", cleaned(person)) for n, person in enumerate(data.members)]
     issues = [
         i
@@ -86,10 +91,10 @@ def check_household(register: Register, connection: Connection, data: HouseholdI
         message = f"Hộ có {heads} người ghi là chủ hộ: phải có đúng một chủ hộ (quan hệ 01)."
         issues.append(Issue("members", "hard", "one_head", message))
     issues += check_taken(connection, people) + check_code("area_class", data.area_class, "area_class")
-    issues += _check_day(data.since, "since")
+    issues += check_past(data.since, "since", today=dates.today)
     if data.classification is not None:
         issues += check_classification(data.classification, "classification.")
-        issues += _check_deprivations(data.classification.standard, data.deprivations)
+        issues += check_deprivations(data.classification.standard, data.deprivations)
     elif data.deprivations:
         issues.append(
             Issue(
@@ -102,15 +107,10 @@ def check_household(register: Register, connection: Connection, data: HouseholdI
     return issues
 
 
-def _today(register: Register, connection: Connection, since: str | None) -> Today:
+def dates_for(register: Register, connection: Connection, since: str | None) -> Today:
+    """The dates for checks of an entry that counts from `since` on."""
     papers = since if since and is_iso_date(since) else settings(connection)["unit_date"]
     return Today(local_date(register.providers.now()), papers)
-
-
-def _check_day(value: str | None, field: str) -> list[Issue]:
-    if value is None or is_iso_date(value):
-        return []
-    return [Issue(field, "hard", "date", f"Ngày “{value}” không có trong lịch: kiểm tra lại.")]
 
 
 def check_classification(data: ClassificationInput, prefix: str = "") -> list[Issue]:
@@ -118,7 +118,7 @@ def check_classification(data: ClassificationInput, prefix: str = "") -> list[Is
     issues = check_code("household_class", data.result, f"{prefix}result")
     issues += check_code("poverty_change", data.change_kind, f"{prefix}change_kind")
     for name in ("valid_from", "decision_date"):
-        issues += _check_day(getattr(data, name), f"{prefix}{name}")
+        issues += check_day(getattr(data, name), f"{prefix}{name}")
     try:
         chosen = standard(data.standard)
     except NotFound as error:
@@ -133,7 +133,8 @@ def check_classification(data: ClassificationInput, prefix: str = "") -> list[Is
     return issues
 
 
-def _check_deprivations(standard_id: str, indicators: list[str]) -> list[Issue]:
+def check_deprivations(standard_id: str, indicators: list[str]) -> list[Issue]:
+    """Hard findings for codes that are no indicators of a standard; an unknown standard is found elsewhere."""
     if standard_id not in standards():
         return []
     known = standard(standard_id).indicators
@@ -146,13 +147,13 @@ def _check_deprivations(standard_id: str, indicators: list[str]) -> list[Issue]:
 
 def draft_household(action: Action, data: HouseholdInput, village: str) -> Added:
     """Put a checked household into an action; nothing is written yet."""
-    place = {"unit": action.unit, "unit_date": action.unit_date, "village": village, "address": _text(data.address)}
-    area = {"area_class": data.area_class, "area_reason": _text(data.area_reason)}
+    place = {"unit": action.unit, "unit_date": action.unit_date, "village": village, "address": tidy(data.address)}
+    area = {"area_class": data.area_class, "area_reason": tidy(data.area_reason)}
     values: dict[str, Any] = {
-        "place": _filled(place),
-        "area": _filled(area) or None,
+        "place": filled(place),
+        "area": filled(area) or None,
         "since": data.since,
-        **{name: _text(getattr(data, name)) for name in _FLAGS},
+        **{name: tidy(getattr(data, name)) for name in _FLAGS},
     }
     household = action.create("household", values)
     added = Added(household)
@@ -161,54 +162,54 @@ def draft_household(action: Action, data: HouseholdInput, village: str) -> Added
     if data.classification is not None:
         draft_classification(action, household, data.classification)
         for indicator in data.deprivations:
-            action.create(
-                "deprivation",
-                {
-                    "household": household,
-                    "standard": data.classification.standard,
-                    "indicator": indicator,
-                    "from_date": data.classification.valid_from,
-                },
+            draft_deprivation(
+                action, household, data.classification.standard, indicator, data.classification.valid_from
             )
     return added
 
 
 def draft_member(action: Action, household: str, person: PersonInput, since: str | None) -> str:
-    """Put a cleaned person and its membership into an action; return the person's id."""
+    """Put a cleaned person and its membership into an action; return the person's id.
+
+    since: ISO day, None if unknown; who was born later belongs to the household from birth on.
+    """
     record = action.create("person", person_values(person))
-    action.create(
-        "membership",
-        {
-            "household": household,
-            "person": record,
-            "relation": person.relation,
-            "from_date": since,
-        },
-    )
+    born = earliest_day(person.birth_date or "")
+    if since and born and certainly_before(since, person.birth_date or ""):
+        since = born.isoformat()
+    draft_membership(action, household, record, person.relation, since)
     return record
+
+
+def draft_membership(action: Action, household: str, person: str, relation: str, since: str | None) -> str:
+    """Put the membership of a person from an ISO day on into an action; return its id."""
+    values = {"household": household, "person": person, "relation": relation, "from_date": since}
+    return action.create("membership", values)
 
 
 def draft_classification(action: Action, household: str, data: ClassificationInput) -> str:
     """Put a class into an action; return its id."""
-    decision = {
-        name: getattr(data, name) for name in ("result", "sub_type", "standard", "decision_no", "decision_date")
-    }
-    return action.create(
-        "classification",
-        {
-            "household": household,
-            "decision": _filled(decision),
-            "valid_from": data.valid_from,
-            "change_kind": data.change_kind,
-        },
-    )
+    return action.create("classification", {"household": household, **class_values(data)})
+
+
+def class_values(data: ClassificationInput) -> dict[str, Any]:
+    """The ledger keys of an entered class."""
+    names = ("result", "sub_type", "standard", "decision_no", "decision_date")
+    decision = filled({name: getattr(data, name) for name in names})
+    return {"decision": decision, "valid_from": data.valid_from, "change_kind": data.change_kind}
+
+
+def draft_deprivation(action: Action, household: str, standard_id: str, indicator: str, since: str) -> str:
+    """Put one deprivation from an ISO day on into an action; return its id."""
+    values = {"household": household, "standard": standard_id, "indicator": indicator, "from_date": since}
+    return action.create("deprivation", values)
 
 
 def add_classification(register: Register, household: str, data: ClassificationInput, *, reason: str = "") -> str:
     """Record the class of a household from a date on; the one before stays as history."""
     settle(check_classification(data), reason)
     with register.write() as connection:
-        _need(connection, "household", household)
+        need(connection, "household", household)
         action = Action(register, connection, reason)
         record = draft_classification(action, household, data)
         action.commit()
@@ -221,9 +222,10 @@ def add_person(
     """Add a member to a household (born, married in, moved in)."""
     person = cleaned(data)
     with register.write() as connection:
-        _need(connection, "household", household)
-        dates = _today(register, connection, since)
-        issues = check_person(person, field="", today=dates.today, papers_on=dates.papers) + _check_day(since, "since")
+        need(connection, "household", household)
+        dates = dates_for(register, connection, since)
+        issues = check_person(person, field="", today=dates.today, papers_on=dates.papers)
+        issues += check_joining(person, since, "since", today=dates.today)
         if person.relation == HEAD:
             issues += _check_second_head(connection, household, dates.today)
         warnings = settle(issues + check_taken(connection, [("", person)]), reason)
@@ -233,6 +235,11 @@ def add_person(
     return Added(household, [record], warnings)
 
 
+def check_joining(person: PersonInput, since: str | None, field: str, *, today: str) -> list[Issue]:
+    """Findings about the day from which a person belongs to a household."""
+    return check_past(since, field, today=today) + check_since_birth(since, person.birth_date, person.name, field)
+
+
 def set_person(register: Register, person: str, changes: dict[str, Any], *, reason: str = "") -> list[Issue]:
     """Change fields of a person; `None` erases one. Returns the soft findings that the reason overrode.
 
@@ -240,27 +247,23 @@ def set_person(register: Register, person: str, changes: dict[str, Any], *, reas
         InvalidData: unknown field, hard findings, or soft ones and no reason.
     """
     with register.write() as connection:
-        before = _person_input(connection, person)
-        changes = {"relation": "99"} | changes if changes.get("relation", "") is None else changes
-        after = cleaned(read({**before, **changes}, PersonInput))
-        dates = _today(register, connection, None)
-        issues = check_person(after, field="", today=dates.today, papers_on=dates.papers)
+        before = person_fields(need(connection, "person", person))
+        after = changed(before, changes)
+        dates = dates_for(register, connection, None)
+        issues = check_changed(before, after, field="", today=dates.today, papers_on=dates.papers)
         if "relation" in changes and after.relation == HEAD:
             home = household_of(connection, person, dates.today)
             issues += _check_second_head(connection, home, dates.today, but=person)
-        warnings = settle(issues + check_taken(connection, [("", after)], but=person), reason)
+        warnings = settle(issues + check_taken(connection, [("", after)], but=[person]), reason)
         action = Action(register, connection, reason)
-        values = {name: getattr(after, name) for name in changes if name not in ("relation", *IDENTITY)}
-        if any(name in IDENTITY for name in changes):
-            values["identity"] = identity_values(after)
-        action.set("person", person, values)
+        action.set("person", person, changed_values(after, changes))
         if "relation" in changes:
             _set_relation(connection, action, person, after.relation)
         action.commit()
     return warnings
 
 
-def _need(connection: Connection, entity: str, record: str) -> dict[str, Any]:
+def need(connection: Connection, entity: str, record: str) -> dict[str, Any]:
     """Values of a record; NotFound with a sentence if the register has none of that id."""
     values = ledger.values_of(connection, entity, record)
     if values is None:
@@ -275,10 +278,10 @@ def _check_second_head(connection: Connection, household: str | None, on: str, *
     return [Issue("relation", "hard", "one_head", message)] if heads else []
 
 
-def _person_input(connection: Connection, person: str) -> dict[str, Any]:
-    values = _need(connection, "person", person)
+def person_fields(values: dict[str, Any]) -> dict[str, Any]:
+    """Ledger values of a person as the fields of an input."""
     known = {name: value for name, value in values.items() if name in PersonInput.__struct_fields__}
-    return {"name": "", **known, **values.get("identity", {})}
+    return {"name": "", **known, **(values.get("identity") or {})}
 
 
 def _set_relation(connection: Connection, action: Action, person: str, relation: str) -> None:
@@ -292,23 +295,42 @@ def set_household(register: Register, household: str, changes: dict[str, Any], *
     Raises:
         InvalidData: unknown field, village or code.
     """
-    given = read(changes, HouseholdChanges)
-    if "village" in changes and not given.village:
-        raise InvalidData([Issue("village", "hard", "no_village", "Hộ phải ở một thôn: ghi tên thôn.")])
-    settle(check_code("area_class", given.area_class, "area_class"), reason)
     with register.write() as connection:
         action = Action(register, connection, reason)
-        now = _need(connection, "household", household)
-        values: dict[str, Any] = {name: _text(changes[name]) for name in _FLAGS if name in changes}
-        place, area = dict(now.get("place") or {}), dict(now.get("area") or {})
-        if "village" in changes:
-            place["village"] = need_village(connection, place.get("unit", action.unit), changes["village"])
-        if "address" in changes:
-            place["address"] = _text(changes["address"])
-        area |= {name: _text(changes[name]) for name in ("area_class", "area_reason") if name in changes}
-        values |= {name: _filled(group) or None for name, group in (("place", place), ("area", area)) if group}
-        action.set("household", household, values)
+        now = need(connection, "household", household)
+        settle(check_fields(connection, now, changes), reason)
+        action.set("household", household, field_values(connection, now, changes))
         action.commit()
+
+
+def check_fields(connection: Connection, now: dict[str, Any], changes: dict[str, Any]) -> list[Issue]:
+    """Findings about changed fields of a household whose ledger values are `now`.
+
+    Raises:
+        InvalidData: a field there is none of, or of another type.
+    """
+    given = read(changes, HouseholdChanges)
+    issues = check_code("area_class", given.area_class, "area_class")
+    if "village" in changes and not given.village:
+        issues.append(Issue("village", "hard", "no_village", "Hộ phải ở một thôn: ghi tên thôn."))
+    elif given.village:
+        issues += check_village(connection, _unit_of(connection, now), given.village)
+    return issues
+
+
+def field_values(connection: Connection, now: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
+    """Ledger keys of changed fields that `check_fields` found sound; groups are written whole, on top of `now`."""
+    values: dict[str, Any] = {name: tidy(changes[name]) for name in _FLAGS if name in changes}
+    place: dict[str, Any] = {"address": tidy(changes["address"])} if "address" in changes else {}
+    if "village" in changes:
+        place["village"] = need_village(connection, _unit_of(connection, now), changes["village"])
+    area: dict[str, Any] = {name: tidy(changes[name]) for name in ("area_class", "area_reason") if name in changes}
+    groups = (("place", place), ("area", area))
+    return values | {key: filled({**(now.get(key) or {}), **group}) or None for key, group in groups if group}
+
+
+def _unit_of(connection: Connection, now: dict[str, Any]) -> str:
+    return (now.get("place") or {}).get("unit") or settings(connection)["unit"]
 
 
 def delete_record(register: Register, entity: str, record: str, *, reason: str) -> None:
@@ -324,9 +346,11 @@ def delete_record(register: Register, entity: str, record: str, *, reason: str) 
         action.commit()
 
 
-def _filled(values: dict[str, Any]) -> dict[str, Any]:
+def filled(values: dict[str, Any]) -> dict[str, Any]:
+    """The members of a group that have content."""
     return {name: value for name, value in values.items() if value is not None}
 
 
-def _text(value: Any) -> Any:
+def tidy(value: Any) -> Any:
+    """Text as it is kept: NFC, single blanks, None when nothing is left; other values as they are."""
     return (" ".join(nfc(value).split()) or None) if isinstance(value, str) else value

@@ -9,12 +9,15 @@ import msgspec
 from db.policy.records import Amounts, MilestoneInput, Source, SupportInput
 
 __all__ = [
+    "AddedMember",
     "Amounts",
     "ClassificationInput",
     "HouseholdChanges",
+    "HouseholdEdit",
     "HouseholdInput",
     "MilestoneInput",
     "PersonInput",
+    "Seen",
     "Source",
     "SupportChanges",
     "SupportInput",
@@ -90,6 +93,34 @@ class HouseholdChanges(msgspec.Struct, kw_only=True, forbid_unknown_fields=True)
     merit: bool | None = None
     no_labour: bool | None = None
     note: str | None = None
+
+
+Seen = dict[str, dict[str, list[str]]]
+"""What an officer had before his eyes: record id → ledger key → ids of the changes whose values were live."""
+
+
+class AddedMember(PersonInput, kw_only=True, forbid_unknown_fields=True):
+    """Somebody who joins a household in an edit. since: ISO day from which they belong to it, None if unknown."""
+
+    since: str | None = None
+
+
+class HouseholdEdit(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """Everything an officer changed on the page of a household; what is left out stays.
+
+    household: fields of `HouseholdChanges`; members: person id → fields of `PersonInput`, `None` erases one.
+    classification: a new class, or with `corrects` (id of a class of this household) the right values of that one.
+    deprivations: all indicators that the household lacks under that class (without `classification`: under the class in
+    force). seen: from `edit_view`; left out, the newest values are overwritten.
+    """
+
+    household: dict[str, Any] = {}
+    members: dict[str, dict[str, Any]] = {}
+    added: list[AddedMember] = []
+    classification: ClassificationInput | None = None
+    corrects: str | None = None
+    deprivations: list[str] | None = None
+    seen: Seen = {}
 
 
 class SupportChanges(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):

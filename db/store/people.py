@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -13,9 +14,9 @@ from db.domain.identifiers import check_bhxh, check_cccd, check_cmnd, check_phon
 from db.domain.text import check_name, nfc
 from db.domain.values import check_birth, check_head, read_date
 from db.store.inputs import PersonInput
+from db.store.shapes import read
 
 HEAD = "01"
-_SEX_OF_RELATION = {"02": "2", "03": "1", "07": "2", "08": "1", "09": "1", "10": "2"}
 IDENTITY = ("name", "birth_date", "sex", "cmnd", "cccd")
 _OTHER = ("ethnic", "ethnic_local", "bhxh_no", "phone", "note")
 
@@ -75,7 +76,31 @@ def check_person(person: PersonInput, *, field: str, today: str, papers_on: str)
     if person.phone:
         issues += check_phone(person.phone, written_on=papers_on, field=f"{field}phone")
     issues += check_code("sex", sex, f"{field}sex") + check_code("relation", person.relation, f"{field}relation")
-    return issues + _check_ethnic(person.ethnic, f"{field}ethnic") + _check_pair(person, field)
+    issues += codes.check_relation_sex(person.relation, sex, f"{field}sex", person.name)
+    return issues + _check_ethnic(person.ethnic, f"{field}ethnic")
+
+
+def changed(before: dict[str, Any], changes: dict[str, Any]) -> PersonInput:
+    """A person after some fields were changed; `None` erases one (a relation becomes unknown).
+
+    Raises:
+        InvalidData: a field there is none of, or of another type.
+    """
+    unknown = {"relation": "99"} if "relation" in changes and changes["relation"] is None else {}
+    return cleaned(read({**before, **changes, **unknown}, PersonInput))
+
+
+def changed_values(after: PersonInput, fields: Collection[str]) -> dict[str, object]:
+    """Ledger keys of the fields that were changed, without the relation; a group is written whole."""
+    values = {name: getattr(after, name) for name in fields if name in _OTHER}
+    return values | ({"identity": identity_values(after)} if any(name in IDENTITY for name in fields) else {})
+
+
+def check_changed(before: dict[str, Any], after: PersonInput, *, field: str, today: str, papers_on: str) -> list[Issue]:
+    """Findings about a changed person; what was soft before and has its reason already is not asked for again."""
+    known = check_person(changed(before, {}), field=field, today=today, papers_on=papers_on)
+    found = check_person(after, field=field, today=today, papers_on=papers_on)
+    return [issue for issue in found if issue.severity == "hard" or issue not in known]
 
 
 def check_code(list_name: str, code: str | None, field: str) -> list[Issue]:
@@ -98,22 +123,12 @@ def _check_ethnic(code: str | None, field: str) -> list[Issue]:
     return [Issue(field, "hard", "unknown_code", f"Mã dân tộc “{code}” không có trong danh mục 54 dân tộc: chọn lại.")]
 
 
-def _check_pair(person: PersonInput, field: str) -> list[Issue]:
-    due = _SEX_OF_RELATION.get(person.relation)
-    if due is None or person.sex in (None, due):
-        return []
-    relation, sex = codes.name("relation", person.relation), codes.name("sex", person.sex or "")
-    return [
-        Issue(
-            f"{field}sex", "soft", "sex_relation", f"{person.name}: quan hệ “{relation}” nhưng giới tính ghi “{sex}”."
-        )
-    ]
-
-
-def check_taken(connection: Connection, people: Sequence[tuple[str, PersonInput]], *, but: str = "") -> list[Issue]:
+def check_taken(
+    connection: Connection, people: Sequence[tuple[str, PersonInput]], *, but: Collection[str] = ()
+) -> list[Issue]:
     """Hard findings for identity numbers that another living person of this register (or of the same input) carries.
 
-    people: (field prefix, cleaned person); but: id of the person being changed.
+    people: (field prefix, cleaned person); but: ids of the people being changed.
     """
     wanted = {number for _, person in people for number in (person.cmnd, person.cccd) if number}
     if not wanted:
@@ -125,7 +140,7 @@ def check_taken(connection: Connection, people: Sequence[tuple[str, PersonInput]
     )
     held: dict[str, str] = {}
     for word, record, name in fetch(connection, query, (sql.listed(sorted(wanted)),)):
-        if record != but:
+        if record not in but:
             held.setdefault(word, name or "")
     issues = []
     for field, person in people:

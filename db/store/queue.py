@@ -5,6 +5,7 @@ It never decides by itself.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -64,6 +65,12 @@ def list_queue(connection: Connection) -> list[QueueItem]:
         QueueItem(entity="support", id=one.support, key=one.field, kind="check", shown=one.message, versions=[])
         for one in list_findings(connection)
     ]
+
+
+def waiting(connection: Connection, records: Sequence[str]) -> list[tuple[str, str, str]]:
+    """(entity, id, key) of everything that waits among these records."""
+    query = select(LedgerQueue.entity, LedgerQueue.id, LedgerQueue.key).where(LedgerQueue.id.in_(records))
+    return [(entity, record, key) for entity, record, key in connection.execute(query)]
 
 
 def _item(connection: Connection, names: dict[str, str], entity: str, record: str, key: str, kind: str) -> QueueItem:

@@ -66,10 +66,12 @@ def _batch(connection: Connection, ids: list[str], on: str) -> dict[str, Househo
             village_name=row["village_name"] or "",
             address=row["address"],
             area_class=row["area_class"],
+            area_reason=row["area_reason"],
             phone=row["phone"],
             ethnic_minority=bool(row["ethnic_minority"]),
             merit=bool(row["merit"]),
             no_labour=bool(row["no_labour"]),
+            since=row["since"],
             note=row["note"],
             conflicts=row["conflicts"],
             members=members.get(row["id"], []),
@@ -132,6 +134,7 @@ def _classes(connection: Connection, ids: list[str], on: str) -> dict[str, Class
             valid_from=row["valid_from"],
             decision_no=row["decision_no"],
             decision_date=row["decision_date"],
+            change_kind=row["change_kind"],
             conflicts=row["conflicts"],
         )
         for row in connection.execute(query).mappings()
@@ -145,6 +148,7 @@ def _lacks(connection: Connection, ids: list[str], on: str) -> dict[str, list[st
         .where(or_(Deprivation.from_date.is_(None), Deprivation.from_date <= on))
         .where(or_(Deprivation.to_date.is_(None), Deprivation.to_date > on))
         .order_by(Deprivation.indicator)
+        .distinct()  # two desks may have ticked the same one
     )
     found: dict[str, list[str]] = {}
     for owner, indicator in connection.execute(query):

@@ -36,6 +36,7 @@ class ClassRow(msgspec.Struct, kw_only=True):
     valid_from: str | None
     decision_no: str | None
     decision_date: str | None
+    change_kind: str | None
     conflicts: int
 
 
@@ -49,10 +50,12 @@ class HouseholdRow(msgspec.Struct, kw_only=True):
     village_name: str
     address: str | None
     area_class: str | None
+    area_reason: str | None
     phone: str | None
     ethnic_minority: bool
     merit: bool
     no_labour: bool
+    since: str | None
     note: str | None
     conflicts: int
     members: list[MemberRow]

@@ -20,6 +20,7 @@ from db.policy import evaluate
 from db.policy.definition import Policy
 from db.policy.evaluate import Facts
 from db.store.actions import Action
+from db.store.drafts import forget_draft
 from db.store.inputs import Amounts, MilestoneInput, Source, SupportChanges, SupportInput
 from db.store.people import settle
 from db.store.policies import definition_of, policy
@@ -40,8 +41,8 @@ class Recorded:
     warnings: list[Issue] = field(default_factory=list)
 
 
-def add_support(register: Register, data: SupportInput, *, reason: str = "") -> Recorded:
-    """Record a support with its milestones in one action.
+def add_support(register: Register, data: SupportInput, *, reason: str = "", draft: str = "") -> Recorded:
+    """Record a support with its milestones in one action; `draft` as in `add_household`.
 
     Raises:
         NotFound: unknown policy, household or person.
@@ -51,6 +52,7 @@ def add_support(register: Register, data: SupportInput, *, reason: str = "") -> 
         action = Action(register, connection, reason)
         recorded = draft_support(register, connection, action, data, reason)
         action.commit()
+        forget_draft(register, connection, draft)
     return recorded
 
 

@@ -39,12 +39,19 @@ def find_village(connection: Connection, unit: str, name: str) -> str | None:
     return next(iter(exact or alike), None)
 
 
+def check_village(connection: Connection, unit: str, name: str) -> list[Issue]:
+    """A hard finding naming the villages there are, when `find_village` finds none."""
+    if find_village(connection, unit, name) is not None:
+        return []
+    names = ", ".join(v.name for v in list_villages(connection, unit)) or "chưa có thôn nào"
+    return [Issue("village", "hard", "unknown_village", f"Không có thôn “{name}” (đang có: {names}).")]
+
+
 def need_village(connection: Connection, unit: str, name: str) -> str:
     """As `find_village`, but InvalidData naming the villages there are."""
     found = find_village(connection, unit, name)
     if found is None:
-        names = ", ".join(v.name for v in list_villages(connection, unit)) or "chưa có thôn nào"
-        raise InvalidData([Issue("village", "hard", "unknown_village", f"Không có thôn “{name}” (đang có: {names}).")])
+        raise InvalidData(check_village(connection, unit, name))
     return found
 
 

@@ -8,12 +8,15 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from ledgers import append, dump
 from sqlalchemy import Integer, inspect, text
 
 from db import migrations
 from db.domain.errors import EnvironmentProblem
-from db.ledger.register import Register
+from db.ledger.change import Draft
+from db.ledger.register import Register, put_setting
 from db.models import ENTITIES, Base
+from db.store.drafts import keep_draft, load_draft
 from db.vault import registers
 
 
@@ -45,6 +48,28 @@ def test_an_upgrade_is_all_or_nothing(register: Register) -> None:
         raise ZeroDivisionError
     with register.read() as connection:
         assert "household" not in inspect(connection).get_table_names()
+
+
+def test_a_register_of_the_first_shape_is_upgraded_when_opened(place: str) -> None:
+    """What it held is there, and what came later works."""
+    created = registers.create(place, "mật khẩu").register
+    with created.write() as connection:
+        put_setting(connection, "unit", "20104")
+    append(created, "20104", "d-1", Draft("create", "household", "h-1", {"owner_unit": "20104", "note": "cũ"}))
+    with created.read() as connection:
+        before = dump(connection)
+    with created.engine.begin() as connection:
+        command.downgrade(migrations._config(connection), "0001")
+        assert not inspect(connection).has_table("draft")
+    created.close()
+    opened = registers.open_register(place, "mật khẩu")
+    with opened.read() as connection:
+        assert migrations.current(connection) == migrations.newest()
+        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+        assert dump(connection) == before
+    keep_draft(opened, "household:h-1", "Hộ cũ", {"note": "mới"})
+    assert load_draft(opened, "household:h-1") == {"note": "mới"}
+    opened.close()
 
 
 def test_a_newer_register_is_left_alone(place: str) -> None:

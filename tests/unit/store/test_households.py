@@ -12,6 +12,7 @@ from exchanges import HONG_THUY, Office, district_at_work, found, household, per
 from db.domain.errors import InvalidData, NotAllowed, NotFound
 from db.ledger.ledger import values_of
 from db.ledger.streams import list_streams
+from db.store.drafts import keep_draft, load_draft
 from db.store.households import (
     add_classification,
     add_household,
@@ -155,6 +156,14 @@ class TestAdding:
                 shown(book, add_household(book.register, household("Hồ Văn Thử", village=name)).id).village_name
                 == "Thôn 1"
             )
+
+    def test_the_form_ends_with_the_save_and_stays_with_a_refusal(self, book: Office) -> None:
+        keep_draft(book.register, "household:new", "Hộ mới", {"note": "gõ dở"})
+        with pytest.raises(InvalidData):
+            add_household(book.register, household("Hồ 2"), draft="household:new")
+        assert load_draft(book.register, "household:new") == {"note": "gõ dở"}
+        add_household(book.register, household("Hồ Văn Thử"), draft="household:new")
+        assert load_draft(book.register, "household:new") is None
 
     def test_text_is_kept_composed(self, book: Office) -> None:
         added = add_household(book.register, household("Ho\u0302\u0300 Va\u0306n Thu\u031b\u0309"))
