@@ -34,7 +34,7 @@ class FieldSpec(msgspec.Struct, frozen=True, kw_only=True):
     """A place to fill in.
 
     width: characters it should show; unit: written behind it; open: a text outside the options is kept as typed
-    (a new village); sticky: a new record begins with the value last saved.
+    (a new village); sticky: a new record begins with the value last saved; aside: Enter passes over it in a grid.
     """
 
     id: str
@@ -49,6 +49,7 @@ class FieldSpec(msgspec.Struct, frozen=True, kw_only=True):
     open: bool = False
     sticky: bool = False
     sensitive: bool = False
+    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +104,8 @@ def label(spec: FieldSpec, code: str) -> str:
 
 
 def match(options: Sequence[Option], typed: str) -> list[Option]:
-    """Options for what has been typed so far, best first: by code, by the beginning of the name, of its words, of
-    their initials, by any part; tone marks do not matter."""
+    """Options for what has been typed so far, best first: by code (`7` is `07`), by the beginning of the name, of its
+    words, of their initials, by any part; tone marks do not matter."""
     asked = fold(nfc(typed))
     if not asked:
         return list(options)
@@ -115,7 +116,7 @@ def match(options: Sequence[Option], typed: str) -> list[Option]:
 def _rank(option: Option, asked: str) -> int | None:
     name = fold(option.label)
     tests: tuple[Callable[[], bool], ...] = (
-        lambda: fold(option.code) == asked or name == asked,
+        lambda: asked in (fold(option.code), option.code.lstrip("0"), name),
         lambda: name.startswith(asked),
         lambda: _words_begin(words(option.label), asked.split()),
         lambda: "".join(word[0] for word in words(option.label)).startswith(asked.replace(" ", "")),
@@ -191,6 +192,8 @@ def _decimal(spec: FieldSpec, text: str) -> Read:
 def _choice(spec: FieldSpec, text: str) -> Read:
     exact = [option for option in spec.options if nfc(option.label).casefold() == text.casefold()]
     found = exact or match(spec.options, text)
+    if spec.open:  # “Thôn 1” is no short way to write “Thôn 10”: parts count only in the list, where one sees them
+        found = exact or [option for option in found if fold(text) in (fold(option.label), fold(option.code))]
     if found:
         return Read(found[0].code)
     if spec.open:

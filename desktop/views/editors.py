@@ -12,6 +12,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, QObject, QStri
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QPlainTextEdit, QWidget
 
+from db.domain.text import fold
 from desktop.presenters.fields import NO, YES, FieldSpec, Option, match, tidy
 from desktop.views import theme
 from desktop.words import _
@@ -109,20 +110,28 @@ class ChoiceEditor(LineEditor):
         """Whether the list is on screen."""
         return self._list.popup().isVisible()
 
+    def offer(self, spec: FieldSpec) -> None:
+        """Offer the options of a field that has become another (the villages there are now)."""
+        self.spec, self._options = spec, spec.options
+
     def unfold(self) -> None:
         """Show the whole list (F9)."""
-        self._show(list(self._options))
+        self._show([option.label for option in self._options])
 
     def _narrow(self, typed: str) -> None:
         asked = typed.replace(";", ",").rsplit(",", 1)[-1] if self.spec.kind == "choices" else typed
-        if asked.strip():
-            self._show(match(self._options, asked))
-        else:
+        if not asked.strip():
             self._list.popup().hide()
+            return
+        labels = [option.label for option in match(self._options, asked)]
+        own = " ".join(typed.split())
+        if self.spec.open and labels and fold(own) not in map(fold, labels):
+            labels.append(own)  # a new name that happens to be part of a known one
+        self._show(labels)
 
-    def _show(self, found: list[Option]) -> None:
-        self._model.setStringList([option.label for option in found])
-        if not found:
+    def _show(self, labels: list[str]) -> None:
+        self._model.setStringList(labels)
+        if not labels:
             self._list.popup().hide()
             return
         popup = self._list.popup()

@@ -67,8 +67,14 @@ class Banner(QFrame):
             widget.style().polish(widget)
         self.show()
 
+    def begin(self) -> None:
+        """Put the cursor on its first button, where Enter or Space does what it says."""
+        if self._buttons:
+            self._buttons[0].setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _button(self, title: str, act: Callable[[], object]) -> QPushButton:
         button = QPushButton(title)
+        button.setAutoDefault(True)
 
         def clicked(_checked: bool = False) -> None:
             self.hide()

@@ -109,8 +109,9 @@ class Page(QWidget):
 
 
 def button_for(title: str, act: Callable[[], object], *, picture: str = "", primary: bool = False) -> QPushButton:
-    """A push button of the one look."""
+    """A push button of the one look; Enter presses it as Space does."""
     button = QPushButton(title)
+    button.setAutoDefault(True)
     if primary:
         button.setProperty("primary", True)
     colour = theme.colours().on_accent if primary else theme.colours().text
