@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from db.domain.errors import Issue
-from desktop.presenters.fields import FieldSpec, Problem, below, read, show, tidy
+from desktop.presenters.fields import FieldSpec, Option, Problem, below, read, show, tidy
 
 
 class Section(msgspec.Struct, frozen=True):
@@ -29,6 +29,8 @@ class FormModel:
         self.specs = {spec.id: spec for section in sections for spec in section.fields}
         self.typed: dict[str, str] = {}
         self.problems: dict[str, Problem] = {}
+        self.marks: dict[str, str] = {}
+        """What stands beneath a field for good: two values in conflict. A problem goes before it."""
         self._saved: dict[str, str] = {}
         self.load(values or {})
 
@@ -37,6 +39,10 @@ class FormModel:
         self.typed = {name: show(spec, values.get(name)) for name, spec in self.specs.items()}
         self.problems = {}
         self.settled()
+
+    def offer(self, name: str, options: Sequence[Option]) -> None:
+        """A list has become another: the villages there are now, the indicators of the standard chosen."""
+        self.specs[name] = msgspec.structs.replace(self.specs[name], options=tuple(options))
 
     def settled(self) -> None:
         """What stands here now is what the register holds."""
@@ -71,6 +77,11 @@ class FormModel:
     def visible(self, name: str) -> bool:
         """Whether a field has a place at all as things stand (skip logic); subclasses know."""
         return name in self.specs
+
+    def said(self, name: str) -> Problem | None:
+        """What is to be heeded at a field: a problem, or else its mark."""
+        mark = self.marks.get(name)
+        return self.problems.get(name) or (Problem("soft", mark) if mark else None)
 
     def below(self, name: str) -> str:
         """The quiet line under a field."""

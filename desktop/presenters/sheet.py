@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,12 +13,18 @@ from desktop.presenters.fields import FieldSpec, Problem, read, show, tidy
 
 @dataclass(slots=True)
 class Line:
-    """One row: `key` of the record it is ("" for a new one), its typed cells, what is said beside them."""
+    """One row: `key` of the record it is ("" for a new one), its typed cells, what is said beside them.
+
+    marks: what stands beside a cell for good (two values in conflict); given: cells the program filled in by itself, which
+    Enter passes over.
+    """
 
     key: str = ""
     typed: dict[str, str] = field(default_factory=dict)
     saved: dict[str, str] = field(default_factory=dict)
     problems: dict[str, Problem] = field(default_factory=dict)
+    marks: dict[str, str] = field(default_factory=dict)
+    given: set[str] = field(default_factory=set)
     locked: frozenset[str] = frozenset()
 
     @property
@@ -27,6 +35,11 @@ class Line:
     def changed(self) -> set[str]:
         """Ids of the cells that differ from what the register holds."""
         return {name for name, text in self.typed.items() if text != self.saved.get(name, "")}
+
+    def said(self, name: str) -> Problem | None:
+        """What is to be heeded at a cell: a problem, or else its mark."""
+        mark = self.marks.get(name)
+        return self.problems.get(name) or (Problem("soft", mark) if mark else None)
 
 
 class Sheet:
@@ -63,6 +76,7 @@ class Sheet:
         if spec.id in line.locked:
             return
         line.typed[spec.id] = tidy(spec, typed)
+        line.given.discard(spec.id)
         line.problems.pop(spec.id, None)
         problem = read(spec, typed).problem
         if problem:
@@ -86,14 +100,19 @@ class Sheet:
         Rows are added where the sheet grows; cells that fall outside it are left out.
         """
         count = 0
-        for below, written in enumerate(block.rstrip("\r\n").replace("\r\n", "\n").split("\n")):
+        for below, cells in enumerate(cells_of(block)):
             if row + below >= len(self.lines):
                 break
-            for right, text in enumerate(written.split("\t")):
+            for right, text in enumerate(cells):
                 if column + right < len(self.columns):
-                    self.put(row + below, column + right, text.strip().strip('"'))
+                    self.put(row + below, column + right, text)
                     count += 1
         return count
+
+    def passed_over(self, row: int, column: int) -> bool:
+        """Whether Enter goes past a cell: it is rarely filled in, or the program has done so."""
+        spec, line = self.columns[column], self.lines[row]
+        return spec.aside or spec.id in line.given or spec.id in line.locked
 
     def remove(self, row: int) -> Line | None:
         """Take a new row away again; a recorded one stays (it ends by an event, with a reason)."""
@@ -129,3 +148,14 @@ class Sheet:
     def _grow(self) -> None:
         if self.growing and (not self.lines or not self.lines[-1].empty):
             self.lines.append(Line(locked=self.locked))
+
+
+def cells_of(block: str) -> list[list[str]]:
+    """The cells of a block copied from a spreadsheet, row by row, blanks at their ends taken off."""
+    text = block.rstrip("\r\n").replace("\r\n", "\n")
+    quoting = csv.QUOTE_MINIMAL if text.count('"') % 2 == 0 else csv.QUOTE_NONE  # a stray one quotes nothing
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), "excel-tab", quoting=quoting))
+    except csv.Error:  # a cell longer than any a person fills in
+        return []
+    return [[" ".join(cell.split()) for cell in row] for row in rows]

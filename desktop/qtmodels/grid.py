@@ -46,7 +46,7 @@ class GridModel(QAbstractTableModel):
         return None
 
     def _problem(self, index: Index) -> Problem | None:
-        return self.sheet.lines[index.row()].problems.get(self.sheet.columns[index.column()].id)
+        return self.sheet.lines[index.row()].said(self.sheet.columns[index.column()].id)
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         if role != Qt.ItemDataRole.EditRole or str(value) == self.sheet.typed(index.row(), index.column()):

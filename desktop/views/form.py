@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.presenters.fields import FieldSpec
 from desktop.presenters.form import FormModel, Section
 from desktop.views import theme
-from desktop.views.editors import Editor, dress, editor_for
+from desktop.views.editors import ChoiceEditor, Editor, dress, editor_for
 
-COLUMNS = 12
-"""Every section is a grid of twelve; a field takes as many as its width asks for."""
+COLUMNS, NARROWEST = 12, 4
+CHARACTERS, CHARACTER = 8, 8
+"""A section is a grid of up to twelve columns of eight characters; a field takes as many as its width asks for."""
 
 
 class FieldBox(QWidget):
@@ -56,6 +58,8 @@ class FormView(QWidget):
         super().__init__(parent)
         self.model = model
         self.boxes: dict[str, FieldBox] = {}
+        self._grids: list[tuple[QGridLayout, Section]] = []
+        self._placed: tuple[int, tuple[str, ...]] = (0, ())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.px(theme.M))
@@ -70,22 +74,39 @@ class FormView(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(theme.px(theme.M))
         grid.setVerticalSpacing(theme.px(theme.S))
-        for column in range(COLUMNS):
-            grid.setColumnStretch(column, 1)
-        row = column = 0
         if section.title:
             heading = QLabel(section.title)
             heading.setProperty("role", "heading")
             grid.addWidget(heading, 0, 0, 1, COLUMNS)
-            row = 1
         for spec in section.fields:
-            span = min(COLUMNS, max(2, round(spec.width / 8)))
-            if column + span > COLUMNS:
-                row, column = row + 1, 0
-            box = self._box(spec)
-            grid.addWidget(box, row, column, 1, span)
-            column += span
+            self._box(spec).setParent(frame)
+        self._grids.append((grid, section))
         return frame
+
+    def _arrange(self) -> None:
+        """Lay the fields that have a place out in as many columns as the width holds."""
+        columns = min(COLUMNS, max(NARROWEST, self.width() // theme.px(CHARACTERS * CHARACTER)))
+        placed = (columns, tuple(name for name in self.boxes if self.model.visible(name)))
+        if placed == self._placed:
+            return
+        self._placed = placed
+        for grid, section in self._grids:
+            row = 1 if section.title else 0
+            column = 0
+            for number in range(COLUMNS):
+                grid.setColumnStretch(number, 1 if number < columns else 0)
+            for spec in section.fields:
+                if spec.id not in placed[1]:
+                    continue
+                span = min(columns, max(2, round(spec.width / CHARACTERS)))
+                if column + span > columns:
+                    row, column = row + 1, 0
+                grid.addWidget(self.boxes[spec.id], row, column, 1, span)
+                column += span
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
 
     def _box(self, spec: FieldSpec) -> FieldBox:
         box = self.boxes[spec.id] = FieldBox(spec)
@@ -111,11 +132,14 @@ class FormView(QWidget):
             visible = self.model.visible(name)
             if box.isVisibleTo(self) != visible:
                 box.setVisible(visible)
+            if isinstance(box.editor, ChoiceEditor) and box.editor.spec is not self.model.specs[name]:
+                box.editor.offer(self.model.specs[name])
             box.editor.fill(self.model.typed.get(name, ""))
             self._draw(name)
+        self._arrange()
 
     def _draw(self, name: str) -> None:
-        problem = self.model.problems.get(name)
+        problem = self.model.said(name)
         if problem is not None:
             self.boxes[name].say(problem.message, problem.severity)
         else:

@@ -168,12 +168,17 @@ class GridView(QTableView):
             self._go(0, 0)
         elif last and sheet.growing and sheet.lines[row].empty:
             self.past_end.emit(True)
-        elif column + 1 < len(sheet.columns):
-            self._go(row, column + 1)
+        elif (further := self._further(row, column)) is not None:
+            self._go(row, further)
         elif last:
             self.past_end.emit(True)
         else:
-            self._go(row + 1, 0)
+            self._go(row + 1, self._further(row + 1, -1) or 0)
+
+    def _further(self, row: int, column: int) -> int | None:
+        """The next cell of the row at which Enter stops."""
+        sheet = self.grid.sheet
+        return next((n for n in range(column + 1, len(sheet.columns)) if not sheet.passed_over(row, n)), None)
 
     def _back(self, row: int, column: int) -> None:
         if column > 0:
