@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from db.domain.errors import Issue, NotFound
 from db.domain.standards import standard, standards
-from db.domain.text import nfc
+from db.domain.text import fold, nfc
 from db.domain.values import certainly_before, earliest_day, is_iso_date, local_date
 from db.ledger import ledger
 from db.ledger.register import Register, settings
@@ -34,9 +34,9 @@ from db.store.people import (
 )
 from db.store.reading import household_of, households, memberships_of
 from db.store.shapes import read
-from db.store.villages import check_village, need_village
+from db.store.villages import check_village, take_village
 
-_FLAGS = ("code", "phone", "ethnic_minority", "merit", "no_labour", "note")
+_PLAIN = ("since", "code", "phone", "ethnic_minority", "merit", "no_labour", "note")
 
 
 @dataclass(slots=True)
@@ -66,9 +66,9 @@ def add_household(register: Register, data: HouseholdInput, *, reason: str = "",
     """
     with register.write() as connection:
         action = Action(register, connection, reason)
-        unknown = check_village(connection, action.unit, data.village)
+        unknown = check_place(connection, action.unit, data.village, new=data.new_village)
         warnings = settle(check_household(register, connection, data) + unknown, reason)
-        added = draft_household(action, data, need_village(connection, action.unit, data.village))
+        added = draft_household(action, data, take_village(connection, action, action.unit, data.village))
         action.commit()
         forget_draft(register, connection, draft)
     added.warnings = warnings
@@ -152,8 +152,7 @@ def draft_household(action: Action, data: HouseholdInput, village: str) -> Added
     values: dict[str, Any] = {
         "place": filled(place),
         "area": filled(area) or None,
-        "since": data.since,
-        **{name: tidy(getattr(data, name)) for name in _FLAGS},
+        **{name: tidy(getattr(data, name)) for name in _PLAIN},
     }
     household = action.create("household", values)
     added = Added(household)
@@ -290,7 +289,7 @@ def _set_relation(connection: Connection, action: Action, person: str, relation:
 
 
 def set_household(register: Register, household: str, changes: dict[str, Any], *, reason: str = "") -> None:
-    """Change fields of a household (`village`, `address`, `code`, `phone`, `area_class`, flags, `note`); `None` erases.
+    """Change fields of a household (`village`, `address`, `since`, `code`, `phone`, `area_class`, flags, `note`); `None` erases.
 
     Raises:
         InvalidData: unknown field, village or code.
@@ -298,12 +297,14 @@ def set_household(register: Register, household: str, changes: dict[str, Any], *
     with register.write() as connection:
         action = Action(register, connection, reason)
         now = need(connection, "household", household)
-        settle(check_fields(connection, now, changes), reason)
-        action.set("household", household, field_values(connection, now, changes))
+        settle(check_fields(connection, now, changes, today=local_date(register.providers.now())), reason)
+        action.set("household", household, field_values(connection, now, changes, action))
         action.commit()
 
 
-def check_fields(connection: Connection, now: dict[str, Any], changes: dict[str, Any]) -> list[Issue]:
+def check_fields(
+    connection: Connection, now: dict[str, Any], changes: dict[str, Any], *, today: str
+) -> list[Issue]:
     """Findings about changed fields of a household whose ledger values are `now`.
 
     Raises:
@@ -311,19 +312,30 @@ def check_fields(connection: Connection, now: dict[str, Any], changes: dict[str,
     """
     given = read(changes, HouseholdChanges)
     issues = check_code("area_class", given.area_class, "area_class")
-    if "village" in changes and not given.village:
-        issues.append(Issue("village", "hard", "no_village", "Hộ phải ở một thôn: ghi tên thôn."))
-    elif given.village:
-        issues += check_village(connection, _unit_of(connection, now), given.village)
+    issues += check_past(given.since, "since", today=today)
+    if "village" in changes:
+        issues += check_place(connection, _unit_of(connection, now), given.village, new=given.new_village)
     return issues
 
 
-def field_values(connection: Connection, now: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
-    """Ledger keys of changed fields that `check_fields` found sound; groups are written whole, on top of `now`."""
-    values: dict[str, Any] = {name: tidy(changes[name]) for name in _FLAGS if name in changes}
+def check_place(connection: Connection, unit: str, village: str | None, *, new: bool) -> list[Issue]:
+    """A hard finding when a household has no village, or one that is not known though it shall not be `new`."""
+    if not fold(village or ""):
+        return [Issue("village", "hard", "no_village", "Hộ phải ở một thôn: ghi tên thôn.")]
+    return [] if new else check_village(connection, unit, village or "")
+
+
+def field_values(
+    connection: Connection, now: dict[str, Any], changes: dict[str, Any], action: Action
+) -> dict[str, Any]:
+    """Ledger keys of changed fields that `check_fields` found sound; groups are written whole, on top of `now`.
+
+    action: a new village is put into it.
+    """
+    values: dict[str, Any] = {name: tidy(changes[name]) for name in _PLAIN if name in changes}
     place: dict[str, Any] = {"address": tidy(changes["address"])} if "address" in changes else {}
     if "village" in changes:
-        place["village"] = need_village(connection, _unit_of(connection, now), changes["village"])
+        place["village"] = take_village(connection, action, _unit_of(connection, now), changes["village"])
     area: dict[str, Any] = {name: tidy(changes[name]) for name in ("area_class", "area_reason") if name in changes}
     groups = (("place", place), ("area", area))
     return values | {key: filled({**(now.get(key) or {}), **group}) or None for key, group in groups if group}

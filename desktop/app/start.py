@@ -23,7 +23,9 @@ PASSWORD = "SOHOTRO_PASSWORD"  # noqa: S105 - the name of a variable
 
 def page_makers() -> Mapping[str, PageMaker]:
     """Every page the window can show, by name; imported when the first register is open, after the first paint."""
-    return {}
+    from desktop.views.household.page import HouseholdPage
+
+    return {HouseholdPage.name: HouseholdPage}
 
 
 def application(arguments: Sequence[str] = ()) -> QApplication:

@@ -83,6 +83,10 @@ class FormModel:
         mark = self.marks.get(name)
         return self.problems.get(name) or (Problem("soft", mark) if mark else None)
 
+    def missing(self, name: str) -> bool:
+        """Whether a field must be filled in and is not."""
+        return self.visible(name) and self.specs[name].required and not self.typed[name].strip()
+
     def below(self, name: str) -> str:
         """The quiet line under a field."""
         return below(self.specs[name], self.typed[name])

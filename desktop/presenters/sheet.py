@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from desktop.presenters.fields import FieldSpec, Problem, read, show, tidy
 
@@ -153,7 +153,7 @@ class Sheet:
 def cells_of(block: str) -> list[list[str]]:
     """The cells of a block copied from a spreadsheet, row by row, blanks at their ends taken off."""
     text = block.rstrip("\r\n").replace("\r\n", "\n")
-    quoting = csv.QUOTE_MINIMAL if text.count('"') % 2 == 0 else csv.QUOTE_NONE  # a stray one quotes nothing
+    quoting: Literal[0, 3] = csv.QUOTE_MINIMAL if text.count('"') % 2 == 0 else csv.QUOTE_NONE  # a stray one quotes nothing
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), "excel-tab", quoting=quoting))
     except csv.Error:  # a cell longer than any a person fills in

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import cast
 
 from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, QObject, QStringListModel, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QCompleter, QLineEdit, QPlainTextEdit, QWidget
 
 from db.domain.text import fold
@@ -43,10 +43,13 @@ def dress(widget: QWidget, severity: str | None) -> None:
 
 
 class LineEditor(QLineEdit):
-    """A line of text. `typed` on every keystroke of the officer, `left` when the field is left or Enter pressed."""
+    """A line of text. `typed` on every keystroke of the officer, `left` when the field is left or Enter pressed, `entered`
+    only when Enter is.
+    """
 
     typed = Signal(str)
     left = Signal()
+    entered = Signal()
 
     def __init__(self, spec: FieldSpec, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -76,6 +79,7 @@ class LineEditor(QLineEdit):
             self.left.emit()
             if not self.stays:
                 move_on(self, back=bool(event.modifiers() & SHIFT))
+            self.entered.emit()
             return
         super().keyPressEvent(event)
 
@@ -160,6 +164,10 @@ class ChoiceEditor(LineEditor):
                 self, QKeyEvent(pressed.type(), pressed.key(), pressed.modifiers(), pressed.text())
             )
             return True
+        if pressed.key() != Qt.Key.Key_F9 and (act := shortcut_of(self.window(), pressed)):
+            self._list.popup().hide()
+            act.trigger()
+            return True
         return super().eventFilter(watched, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -211,6 +219,13 @@ class NoteEditor(QPlainTextEdit):
 
 
 Editor = LineEditor | NoteEditor
+
+
+def shortcut_of(window: QWidget, pressed: QKeyEvent) -> QAction | None:
+    """What a key does in a window: while a list is open, Qt asks no shortcut."""
+    keys = QKeySequence(pressed.keyCombination())
+    return next((act for act in window.findChildren(QAction) if act.shortcut() == keys and act.isEnabled()), None)
+
 
 
 def move_on(widget: QWidget, *, back: bool) -> None:

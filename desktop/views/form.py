@@ -152,10 +152,19 @@ class FormView(QWidget):
                 box.editor.setFocus(Qt.FocusReason.OtherFocusReason)
                 return
 
-    def go_to_problem(self) -> bool:
-        """Put the cursor into the first field with a problem; False when there is none."""
+    def go_to_problem(self, severity: str = "") -> bool:
+        """Put the cursor into the first field with a problem (of that severity); False when there is none."""
         for name in self.boxes:
-            if name in self.model.problems and self.model.visible(name):
-                self.boxes[name].editor.setFocus(Qt.FocusReason.OtherFocusReason)
+            problem = self.model.problems.get(name)
+            if problem is not None and self.model.visible(name) and severity in ("", problem.severity):
+                self.go_to(name)
                 return True
         return False
+
+    def go_to(self, name: str) -> None:
+        """Put the cursor into a field."""
+        self.boxes[name].editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def here(self) -> str:
+        """The field in which the cursor is, "" when it is elsewhere."""
+        return next((name for name, box in self.boxes.items() if box.editor.hasFocus()), "")

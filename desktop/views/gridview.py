@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPen
+from PySide6.QtGui import QColor, QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -83,10 +83,13 @@ class CellDelegate(QStyledItemDelegate):
 
 
 class GridView(QTableView):
-    """A `Sheet` on screen. `past_end` when Enter is pressed in the blank last row; `told` says what a cell is about."""
+    """A `Sheet` on screen. `past_end` when Enter is pressed in the blank last row; `told` says what a cell is about;
+    `stays` when a row that is recorded was to be taken away.
+    """
 
     past_end = Signal(bool)
     told = Signal(str, str)
+    stays = Signal(int)
 
     def __init__(self, sheet: Sheet, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -122,14 +125,27 @@ class GridView(QTableView):
         self.setFocus(Qt.FocusReason.OtherFocusReason)
         self._go(row, column)
 
-    def go_to_problem(self) -> bool:
-        """Put the cursor into the first cell with a problem; False when there is none."""
+    def go_to_problem(self, severity: str = "") -> bool:
+        """Put the cursor into the first cell with a problem (of that severity); False when there is none."""
         for row, line in enumerate(self.grid.sheet.lines):
             for column, spec in enumerate(self.grid.sheet.columns):
-                if spec.id in line.problems and not line.empty:
+                problem = line.problems.get(spec.id)
+                if problem is not None and not line.empty and severity in ("", problem.severity):
                     self.begin(row, column)
                     return True
         return False
+
+    def finish(self) -> None:
+        """Take over what is being typed into a cell."""
+        editor = self.indexWidget(self.currentIndex())
+        if isinstance(editor, LineEditor | NoteEditor):
+            self.commitData(editor)
+            self.closeEditor(editor, QStyledItemDelegate.EndEditHint.NoHint)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if not self.currentIndex().isValid():
+            self._go(0, 0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         index = self.currentIndex()
@@ -145,7 +161,8 @@ class GridView(QTableView):
             for cell in self.selectedIndexes():
                 self.grid.setData(cell, "")
         elif event.key() == Qt.Key.Key_Minus and event.modifiers() & CONTROL and index.isValid():
-            self.grid.remove(index.row())
+            if not self.grid.remove(index.row()):
+                self.stays.emit(index.row())
         else:
             super().keyPressEvent(event)
 

@@ -1,0 +1,414 @@
+"""The page of a household: its fields, its people, its class, its supports in one view; all of it works by keys."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QTabWidget, QVBoxLayout, QWidget
+
+from db.domain.errors import AppError
+from desktop.presenters.household.entry import HouseholdEntry, Saving, when
+from desktop.presenters.household.supports import for_person, policy_field, support_lines
+from desktop.views import theme
+from desktop.views.editors import move_on
+from desktop.views.form import FormView
+from desktop.views.gridview import ROW, GridView
+from desktop.views.household.supports import SupportList
+from desktop.views.page import Doing, Page, Surroundings, chip
+from desktop.words import _
+
+PAUSE = 1000
+"""Milliseconds after the last key until what is typed is kept."""
+
+WIDE = 940
+"""Pixels at 100 % from which class and supports stand side by side."""
+
+MOST_ROWS = 16
+
+
+class HouseholdPage(Page):
+    """One household. `id` opens it, without it a new one begins; `person`: where the cursor goes; `among`: the ids of the
+    list it was opened from; `draft`: a draft to go on with.
+    """
+
+    name = "household"
+
+    def __init__(self, window: Surroundings) -> None:
+        super().__init__(window)
+        self.entry = HouseholdEntry(self.desk)
+        self._among: list[str] = []
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE)
+        self._pause.timeout.connect(self._keep)
+        self._build_tools()
+        self._build_body()
+        self._join()
+
+    # What it is made of.
+
+    def _build_tools(self) -> None:
+        self.chips = QHBoxLayout()
+        self.chips.setSpacing(theme.px(theme.S))
+        self.tools.addLayout(self.chips)
+        self._before = self.tool("", self.previous, picture="chevron-up")
+        self._after = self.tool("", self.next, picture="chevron-down")
+        for button, title in ((self._before, _("Hộ trước (Ctrl+PgUp)")), (self._after, _("Hộ sau (Ctrl+PgDown)"))):
+            button.setToolTip(title)
+            button.setAccessibleName(title)
+            button.setProperty("stop", False)
+        self.save_button = self.tool(_("Lưu (Ctrl+S)"), self.save, picture="save", primary=True)
+
+    def _build_body(self) -> None:
+        self.home = FormView(self.entry.home)
+        self.grid = GridView(self.entry.members, _("Thành viên"))
+        self.grid.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.beneath = QLabel()
+        self.beneath.setProperty("role", "below")
+        self.beneath.setWordWrap(True)
+        self.group = FormView(self.entry.group)
+        self.supports = SupportList(policy_field(self.desk.register))
+        self.side = QTabWidget()
+        self.side.setDocumentMode(True)
+        self.side.tabBar().setProperty("stop", False)
+        self.side.addTab(self.supports, _("Hỗ trợ"))
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.group)
+        column.addStretch(1)
+        self._lower = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._lower.setSpacing(theme.px(theme.XL))
+        self._lower.addWidget(left, 1)
+        self._lower.addWidget(self.side, 1)
+        inside = QWidget()
+        layout = QVBoxLayout(inside)
+        layout.setContentsMargins(0, 0, theme.px(theme.S), 0)
+        layout.setSpacing(theme.px(theme.S))
+        layout.addWidget(self.home)
+        layout.addWidget(self.grid)
+        layout.addWidget(self.beneath)
+        layout.addLayout(self._lower, 1)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setWidget(inside)
+        self.body.addWidget(self._scroll)
+
+    def _join(self) -> None:
+        """What follows what."""
+        last = list(self.home.boxes.values())[-1].editor
+        first = next(iter(self.group.boxes.values())).editor
+        QWidget.setTabOrder(last, self.grid)
+        QWidget.setTabOrder(self.grid, first)
+        QWidget.setTabOrder(list(self.group.boxes.values())[-1].editor, self.save_button)
+        for form in (self.home, self.group):
+            form.edited.connect(self._typed)
+            form.left.connect(self._left_field)
+        self.grid.grid.edited.connect(self._filled_in)
+        self.grid.past_end.connect(self._past_grid)
+        self.grid.told.connect(lambda _text, _severity: self._tell())
+        self.grid.stays.connect(self._row_stays)
+        self.grid.grid.rowsInserted.connect(self._fit)
+        self.grid.grid.modelReset.connect(self._fit)
+        self.supports.chosen.connect(lambda record: self.window_.go("support", id=record))
+        self.supports.added.connect(self._add_support)
+        self.reason.given.connect(self.save)
+        self.reason.dropped.connect(self._to_problem)
+
+    def resizeEvent(self, event: Any) -> None:
+        super().resizeEvent(event)
+        wide = self.width() >= theme.px(WIDE)
+        self._lower.setDirection(
+            QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
+        )
+        self._fit()
+
+    def _fit(self) -> None:
+        """The grid shows all its rows, so that only the page scrolls."""
+        rows = min(max(3, self.grid.grid.rowCount()), MOST_ROWS)
+        head = self.grid.horizontalHeader()
+        bar = self.grid.horizontalScrollBar()
+        wide = head.length() > self.grid.width()
+        below = bar.sizeHint().height() if wide else 0
+        self.grid.setFixedHeight(head.sizeHint().height() + rows * theme.px(ROW) + below + 2 * self.grid.frameWidth())
+
+    # Opening and leaving.
+
+    def opened(self, **about: Any) -> None:
+        self._among = about.get("among", self._among)
+        wanted, place = about.get("id", ""), about.get("draft", "")
+        if self._blank or wanted != self.entry.id or (wanted and not self.entry.dirty):
+            self._blank = False
+            self._keep()
+            if not self.attempt(lambda: self.entry.open(wanted) if wanted else self.entry.begin()):
+                return
+            self._shown()
+        if place:
+            self._take(place)
+        self._begin(about.get("person", ""))
+
+    _blank = True
+    """Nothing has been shown yet."""
+
+    def _shown(self) -> None:
+        """Draw everything anew: another household, or another state of it."""
+        self.banner.hide()
+        self.reason.hide()
+        self._refresh()
+        self._offer_draft()
+
+    def _refresh(self) -> None:
+        self.heading.setText(self.entry.title)
+        self._draw_chips()
+        for form in (self.home, self.group):
+            form.refresh()
+        self.grid.grid.refresh()
+        self._fit()
+        self._draw_supports()
+        self._tell()
+        place = self._among.index(self.entry.id) if self.entry.id in self._among else -1
+        self._before.setVisible(place >= 0)
+        self._after.setVisible(place >= 0)
+        self._before.setEnabled(place > 0)
+        self._after.setEnabled(0 <= place < len(self._among) - 1)
+
+    def _draw_chips(self) -> None:
+        while (item := self.chips.takeAt(0)) is not None:
+            item.widget().deleteLater()
+        for text, tone in self.entry.chips():
+            self.chips.addWidget(chip(text, tone))
+
+    def _draw_supports(self) -> None:
+        lines = support_lines(self.desk.register, self.entry.row) if self.entry.row else []
+        self.supports.show_lines(lines, recorded=bool(self.entry.id))
+        title = _("Hỗ trợ")
+        self.side.setTabText(0, f"{title} ({len(lines)})" if lines else title)
+
+    def _begin(self, person: str = "") -> None:
+        """Put the cursor where work goes on: a person asked for, or the first field that must be typed."""
+        row = next((n for n, line in enumerate(self.entry.members.lines) if person and line.key == person), None)
+        gap = next((name for name in self.home.boxes if self.entry.home.missing(name)), "")
+        if row is not None:
+            self.grid.begin(row)
+        elif gap and not self.entry.id:
+            self.home.go_to(gap)
+        elif self.entry.id:
+            self.home.begin()
+        else:
+            self.grid.begin(len(self.entry.members.filled()))
+
+    def left(self) -> None:
+        self._finish()
+        self._keep()
+
+    def heard(self, kinds: frozenset[str]) -> None:
+        """Others have written: what is untouched here is read again."""
+        if self.entry.id and kinds & {"household", "queue"} and not self.entry.dirty and not self._saving:
+            if self.attempt(lambda: self.entry.open(self.entry.id)):
+                self._refresh()
+        elif "support" in kinds:
+            self._draw_supports()
+
+    _saving = False
+
+    def doings(self) -> Doing:
+        own: dict[str, Any] = {"new": self.new, "save": self.save, "refresh": self.reload}
+        if self.entry.id:
+            own |= {"add_support": self._to_supports, "reclass": self.reclass}
+        if self.entry.offered() is not None:
+            own |= {"take_draft": self._take, "drop_draft": self._drop}
+        if self.entry.id in self._among:
+            own |= {"previous": self.previous, "next": self.next}
+        return own
+
+    def hint(self) -> str:
+        return _("Enter đi tiếp · F4 lặp giá trị trên · F9 danh sách · Ctrl+S lưu · F2 hộ mới")
+
+    # What an officer does.
+
+    def new(self) -> None:
+        """Begin the next household; what is typed here stays as a draft."""
+        self._finish()
+        self._keep()
+        self.entry.begin()
+        self._shown()
+        self._begin()
+
+    def reload(self) -> None:
+        """Read the household again, when nothing was typed."""
+        self.heard(frozenset({"household"}))
+
+    def previous(self) -> None:
+        """The household before this one in the list it was opened from."""
+        self._step(-1)
+
+    def next(self) -> None:
+        """The household after this one."""
+        self._step(1)
+
+    def _step(self, by: int) -> None:
+        place = self._among.index(self.entry.id) + by
+        if 0 <= place < len(self._among):
+            self.window_.go("household", id=self._among[place], among=self._among)
+        else:
+            self.window_.told(_("Hết danh sách."))
+
+    def reclass(self) -> None:
+        """Begin a new class; the one of the register stays as history."""
+        self.entry.reclass()
+        self.group.refresh()
+        self.window_.told(_("Phân loại mới: kết quả cũ vẫn giữ trong lịch sử."))
+        self.group.go_to("result")
+        self._typed("result")
+
+    def save(self, reason: str = "") -> None:
+        """Save everything in one action."""
+        self._finish()
+        if self.entry.id and not self.entry.dirty:
+            self.window_.told(_("Không có gì thay đổi."))
+            return
+        self._pause.stop()
+        self._saving = True
+        try:
+            saving = self.entry.save(reason)
+        except AppError as error:
+            self.failed(error)
+            return
+        finally:
+            self._saving = False
+        self.reason.hide()
+        if saving.done:
+            self._saved(saving)
+        else:
+            self._refused(saving)
+
+    def _saved(self, saving: Saving) -> None:
+        name, people = self.entry.title, len(self.entry.members.filled())
+        told = _("Đã lưu {0}, {1} người.").format(name, people)
+        self.banner.hide()
+        self._refresh()
+        self.window_.told(told)
+        if saving.disputed:
+            message = _("Đã lưu; nhưng có chỗ người khác vừa sửa khác đi: cả hai giá trị được giữ, chờ quyết định.")
+            self.banner.say("warning", message, (_("Xem (Alt+5)"), lambda: self.window_.go("queue")))
+        elif saving.new:
+            self.banner.say(
+                "good", told, (_("Hộ tiếp theo (F2)"), self.new), (_("Thêm hỗ trợ (Ctrl+H)"), self._to_supports)
+            )
+            self.banner.begin()
+
+    def _refused(self, saving: Saving) -> None:
+        for form in (self.home, self.group):
+            form.refresh()
+        self.grid.grid.refresh()
+        if saving.reasons:
+            self.reason.ask("\n".join(saving.reasons))
+            return
+        if saving.homeless:
+            self.banner.say("danger", " ".join([*saving.homeless, _("Chưa lưu gì.")]))
+        self._to_problem()
+
+    def _to_problem(self) -> None:
+        """Put the cursor at the first thing to be mended."""
+        for severity in ("hard", "soft"):
+            if any(part.go_to_problem(severity) for part in (self.home, self.grid, self.group)):
+                break
+        self._tell()
+
+    def _finish(self) -> None:
+        """Take over what is being typed."""
+        self.grid.finish()
+        for form in (self.home, self.group):
+            if form.here():
+                form.boxes[form.here()].editor.left.emit()
+
+    # While it is typed.
+
+    def _typed(self, _name: str) -> None:
+        self._pause.start()
+
+    def _left_field(self, name: str) -> None:
+        if name in ("result", "standard"):
+            self.group.refresh()
+
+    def _filled_in(self) -> None:
+        row = self.grid.currentIndex().row()
+        if 0 <= row < len(self.entry.members.lines):
+            self.entry.judge(self.entry.members.lines[row])
+        self.entry.followed()
+        self.home.refresh()
+        self._pause.start()
+        self._tell()
+
+    def _tell(self) -> None:
+        """Beneath the grid: what is wrong in this cell or this row, else how the cell is filled in."""
+        index, sheet = self.grid.currentIndex(), self.entry.members
+        text, severity = "", None
+        if index.isValid() and index.row() < len(sheet.lines):
+            line, spec = sheet.lines[index.row()], sheet.columns[index.column()]
+            said = line.said(spec.id) or next((p for one in sheet.columns if (p := line.said(one.id))), None)
+            text, severity = (said.message, said.severity) if said else (spec.hint, None)
+        self.beneath.setProperty("severity", severity)
+        self.beneath.style().unpolish(self.beneath)
+        self.beneath.style().polish(self.beneath)
+        self.beneath.setText(text or " ")
+
+    def _past_grid(self, on: bool) -> None:
+        """Enter in the blank row goes on to the class, at the first field that is still empty."""
+        if not on:
+            move_on(self.grid, back=True)
+            return
+        boxes, form = self.group.boxes, self.entry.group
+        free = [name for name in boxes if form.visible(name) and not form.typed[name].strip()]
+        self.group.go_to(next((name for name in free if name not in ("change_kind",)), "result"))
+
+    def _row_stays(self, row: int) -> None:
+        name = self.entry.members.lines[row].typed.get("name", "")
+        message = _("{0} đã ghi trong sổ nên không bỏ khỏi lưới: F8 để ghi qua đời, chuyển đi, kết hôn…")
+        self.banner.say("info", message.format(name))
+
+    def _to_supports(self) -> None:
+        self.side.setCurrentWidget(self.supports)
+        self._scroll.ensureWidgetVisible(self.supports)
+        self.supports.begin()
+
+    def _add_support(self, policy: str) -> None:
+        about: dict[str, Any] = {"household": self.entry.id, "policy": policy}
+        index = self.grid.currentIndex()
+        key = self.entry.members.lines[index.row()].key if index.isValid() else ""
+        if key and for_person(self.desk.register, policy):
+            about["person"] = key
+        self.window_.go("support", **about)
+
+    # Drafts.
+
+    def _keep(self) -> None:
+        self._pause.stop()
+        self.attempt(self.entry.keep)
+
+    def _offer_draft(self) -> None:
+        waiting = self.entry.offered()
+        if waiting is not None:
+            text = _("Có bản nháp lúc {0} chưa lưu: {1}").format(when(waiting.at, self.desk.today), waiting.title)
+            self.banner.say("info", text, (_("Lấy lại (Ctrl+B)"), self._take), (_("Bỏ"), self._drop))
+
+    def _take(self, place: str = "") -> None:
+        waiting = self.entry.offered()
+        if not place and waiting is None:
+            return
+        self.entry.take(place or (waiting.place if waiting else ""))
+        self.banner.hide()
+        self._refresh()
+        self._begin()
+
+    def _drop(self) -> None:
+        waiting = self.entry.offered()
+        if waiting is not None:
+            self.entry.drop(waiting.place)
+        self.banner.hide()
+        self._offer_draft()
+        self._begin()
