@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, bindparam, select, text
+from sqlalchemy import Connection, select, text
 
 from db.dialects import fetch, run, statements
 from db.ledger.chain import change_id as id_of
@@ -21,7 +21,7 @@ from db.ledger.change import DELETED, MAX_NUMBER, Change, Draft, Stamp, canonica
 from db.ledger.merge import Doc, apply, base_of, first, live_ids, new_doc, shown, standing
 from db.ledger.project import PROJECTORS, Row, words_of
 from db.ledger.streams import Range, Stream, find_stream, list_streams, open_stream
-from db.models import ENTITIES, LedgerChange, LedgerStream
+from db.models import ENTITIES, LedgerChange
 
 CHUNK = 5_000
 CHANGE_COLUMNS = ("stream", "seq", "chain", "line")
@@ -30,12 +30,6 @@ DOC_COLUMNS = (*DOC_KEY, "doc")
 QUEUE_COLUMNS = (*DOC_KEY, "key", "kind")
 WORD_KEY = ("word", "sort_key", "person")
 WORD_COLUMNS = (*WORD_KEY, "text")
-
-_BETWEEN = (
-    select(LedgerStream.sid, LedgerChange.line)
-    .join(LedgerStream, LedgerStream.id == LedgerChange.stream)
-    .where(LedgerChange.chain >= bindparam("low"), LedgerChange.chain <= bindparam("high"))
-)
 
 Place = tuple[str, str]
 """A record: entity and id."""
@@ -71,18 +65,44 @@ def has_change(connection: Connection, identity: str) -> bool:
 
 def find_change(connection: Connection, identity: str) -> tuple[Stream, Change] | None:
     """The change with that id and the stream it stands in."""
-    row = _locate(connection, identity)
-    stream = None if row is None else find_stream(connection, row[0])
-    return None if row is None or stream is None else (stream, decode(row[1]))
+    return find_changes(connection, [identity]).get(identity)
 
 
-def _locate(connection: Connection, identity: str) -> tuple[str, bytes] | None:
-    """Stream id and line of a change."""
+def find_changes(connection: Connection, identities: Iterable[str]) -> dict[str, tuple[Stream, Change]]:
+    """Those changes that are in this ledger, by id, with the streams they stand in."""
+    streams = {stream.id: stream for stream in list_streams(connection)}
+    rows = ((identity, _locate(connection, identity)) for identity in identities)
+    return {identity: (streams[row[0]], decode(row[1])) for identity, row in rows if row is not None}
+
+
+def changes_of(connection: Connection, places: Iterable[Place]) -> dict[Place, dict[str, tuple[Stream, Change]]]:
+    """Every change of these records by id, with its stream: walked back from the live values.
+
+    A change is live, or a change that is here names it as replaced: so nothing but the record's own changes is read,
+    however long the ledger.
+    """
+    known = _load(connection, sorted(places))
+    found: dict[Place, dict[str, tuple[Stream, Change]]] = {place: {} for place in known}
+    wanted = {identity for doc in known.values() for live in doc["h"].values() for identity in live}
+    while wanted:
+        named: set[str] = set()
+        for identity, (stream, change) in find_changes(connection, sorted(wanted)).items():
+            if (change.e, change.i) in found:
+                found[change.e, change.i][identity] = stream, change
+                named.update(old for replaced in change.b.values() for old in replaced)
+        wanted = named.difference(*found.values())
+    return found
+
+
+def _locate(connection: Connection, identity: str) -> tuple[int, bytes] | None:
+    """Number of the stream and line of a change."""
     span = span_of(identity)
     if span is None:
         return None
-    row = connection.execute(_BETWEEN, {"low": span[0], "high": span[1]}).first()
-    return None if row is None else (row[0], bytes(row[1]))
+    mark = statements(connection).mark
+    query = f"SELECT stream, line FROM ledger_change WHERE chain >= {mark} AND chain <= {mark}"
+    rows = fetch(connection, query, span)
+    return (rows[0][0], bytes(rows[0][1])) if rows else None
 
 
 def _arrived(connection: Connection, place: Place, identity: str) -> bool:

@@ -125,6 +125,15 @@ class Policy:
             lines.append((field.label, self._written(field, value, sensitive=sensitive)))
         return lines
 
+    def show(self, name: str, value: Any, *, sensitive: bool = False) -> str:
+        """One field's value as written for people; "" for an empty one, and for a sensitive one unless asked for.
+
+        A field that this version does not know is written as it is.
+        """
+        if name not in self.rules.fields:
+            return "" if values.is_blank(value) else str(value)
+        return next((text for _, text in self.describe({name: value}, sensitive=sensitive)), "")
+
     def _written(self, field: Field, value: Any, *, sensitive: bool) -> str:
         if not field.cells:
             return values.show(field.cell, field.codes, value)

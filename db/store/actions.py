@@ -16,20 +16,7 @@ from db.ledger.change import MAX_NUMBER, Draft, Stamp
 from db.ledger.register import Register, settings
 from db.ledger.streams import own_stream
 from db.models import ENTITIES
-
-ENTITY_TITLES = {
-    "village": "thôn",
-    "officer": "cán bộ",
-    "household": "hộ",
-    "person": "nhân khẩu",
-    "membership": "quan hệ trong hộ",
-    "classification": "kết quả phân loại",
-    "deprivation": "thiếu hụt",
-    "support": "hỗ trợ",
-    "milestone": "mốc",
-    "printed": "bản in",
-}
-
+from db.store.labels import ENTITY_TITLES
 
 LONGEST = 2_000
 """Characters of one text; a whole change must fit into one line of a package."""

@@ -16,10 +16,11 @@ from db.domain.text import fold, nfc
 from db.domain.values import certainly_before, earliest_day, is_iso_date, local_date
 from db.ledger import ledger
 from db.ledger.register import Register, settings
-from db.store.actions import ENTITY_TITLES, Action
+from db.store.actions import Action
 from db.store.days import check_day, check_past, check_since_birth
 from db.store.drafts import forget_draft
 from db.store.inputs import ClassificationInput, HouseholdChanges, HouseholdInput, PersonInput
+from db.store.labels import ENTITY_TITLES
 from db.store.people import (
     HEAD,
     changed,

@@ -11,14 +11,21 @@ from db.policy.records import Amounts, MilestoneInput, Source, SupportInput
 __all__ = [
     "AddedMember",
     "Amounts",
+    "Arriving",
+    "Birth",
     "ClassificationInput",
+    "Death",
     "HouseholdChanges",
     "HouseholdEdit",
     "HouseholdInput",
+    "Leaving",
     "MilestoneInput",
+    "Moving",
+    "NewHead",
     "PersonInput",
     "Seen",
     "Source",
+    "Splitting",
     "SupportChanges",
     "SupportInput",
 ]
@@ -137,3 +144,85 @@ class SupportChanges(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     amounts: Amounts | None = None
     details: dict[str, Any] | None = None
     note: str | None = None
+
+
+class _Event(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """What happens in a household on an ISO day, and who heads it afterwards.
+
+    head: id of the new head, needed when the head goes and more than one stays. relations: person id → relation to the
+    new head; whoever is left out gets the proposal of `suggest_relations`.
+    """
+
+    household: str
+    date: str
+    head: str | None = None
+    relations: dict[str, str] = {}
+
+
+class Death(_Event, kw_only=True, forbid_unknown_fields=True):
+    """A member dies."""
+
+    person: str
+
+
+class Leaving(_Event, kw_only=True, forbid_unknown_fields=True):
+    """Members leave the register. why: `married` or `moved_away` of list `membership_end`."""
+
+    persons: list[str]
+    why: str = "moved_away"
+
+
+class Moving(_Event, kw_only=True, forbid_unknown_fields=True):
+    """Members move to another household of the register.
+
+    to: its id; joining: person id → relation to its head; why: `married` or `other_household`.
+    """
+
+    persons: list[str]
+    to: str
+    joining: dict[str, str] = {}
+    why: str = "other_household"
+
+
+class Splitting(_Event, kw_only=True, forbid_unknown_fields=True):
+    """Some members become a household of their own.
+
+    new_head: its head; joining: person id → relation to that head. village, address, code, phone: None keeps the place
+    of the old household and leaves code and phone empty. classification: its class; None takes over the class in force
+    with its deprivations from the day of the split on, unless `unclassified`.
+    """
+
+    persons: list[str]
+    new_head: str
+    joining: dict[str, str] = {}
+    village: str | None = None
+    address: str | None = None
+    code: str | None = None
+    phone: str | None = None
+    classification: ClassificationInput | None = None
+    deprivations: list[str] = []
+    unclassified: bool = False
+
+
+class NewHead(_Event, kw_only=True, forbid_unknown_fields=True):
+    """Somebody else becomes head, named in `head`; everybody stays."""
+
+
+class Birth(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """A child is born into a household. since: ISO day it belongs to it; left out: its full date of birth."""
+
+    household: str
+    child: PersonInput
+    since: str | None = None
+
+
+class Arriving(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """People move in on an ISO day: new ones, and people of the register who are in no household now.
+
+    back: person id → relation to the head.
+    """
+
+    household: str
+    date: str
+    people: list[PersonInput] = []
+    back: dict[str, str] = {}

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, func, or_, select
 
 from db.domain.errors import NotFound
 from db.domain.standards import standard_on
@@ -84,7 +84,13 @@ def _batch(connection: Connection, ids: list[str], on: str) -> dict[str, Househo
 
 def _members(connection: Connection, ids: list[str], on: str) -> dict[str, list[MemberRow]]:
     query = (
-        select(*Person.__table__.columns, Membership.id.label("membership"), Membership.household, Membership.relation)
+        select(
+            *Person.__table__.columns,
+            Membership.id.label("membership"),
+            Membership.household,
+            Membership.relation,
+            Membership.from_date,
+        )
         .join(Membership, Membership.person == Person.id)
         .where(Membership.household.in_(ids), Membership.deleted == 0, Person.deleted == 0)
         .where(or_(Membership.from_date.is_(None), Membership.from_date <= on))
@@ -107,6 +113,7 @@ def _member(row: Any) -> MemberRow:
         birth_date=row["birth_date"],
         sex=row["sex"],
         relation=row["relation"],
+        since=row["from_date"],
         ethnic=row["ethnic"],
         ethnic_local=row["ethnic_local"],
         cmnd=row["cmnd"],
@@ -174,6 +181,20 @@ def household_of(connection: Connection, person: str, on: str) -> str | None:
         .order_by(Membership.from_date.desc(), Membership.id.desc())
     )
     return connection.execute(query).scalars().first()
+
+
+def stays(connection: Connection, household: str) -> dict[str, tuple[str | None, str, str]]:
+    """Every membership of a household, ended ones too: id → (relation, from, to), "" where open."""
+    query = select(Membership.id, Membership.relation, Membership.from_date, Membership.to_date).where(
+        Membership.household == household, Membership.deleted == 0
+    )
+    return {record: (relation, start or "", end or "") for record, relation, start, end in connection.execute(query)}
+
+
+def last_end(connection: Connection, person: str) -> str | None:
+    """The last day on which a person's membership of some household ended, None if none did."""
+    query = select(func.max(Membership.to_date)).where(Membership.person == person, Membership.deleted == 0)
+    return connection.execute(query).scalar()
 
 
 def supports(

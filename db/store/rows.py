@@ -8,7 +8,7 @@ import msgspec
 
 
 class MemberRow(msgspec.Struct, kw_only=True):
-    """A person in a household at a date."""
+    """A person in a household at a date. since: ISO day from which, None if unknown."""
 
     id: str
     membership: str
@@ -16,6 +16,7 @@ class MemberRow(msgspec.Struct, kw_only=True):
     birth_date: str | None
     sex: str | None
     relation: str | None
+    since: str | None
     ethnic: str | None
     ethnic_local: str | None
     cmnd: str | None

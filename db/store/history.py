@@ -1,0 +1,169 @@
+"""Who changed what, when, where and why: of one field, one record, or a whole household. The ledger read for people.
+
+It writes nothing. Times are those the devices claimed; the order is that of the ledger, in which a change comes after
+everything its writer had seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, select
+
+from db.ledger.change import DELETED, Change
+from db.ledger.ledger import Place, changes_of
+from db.ledger.streams import Stream
+from db.models import ENTITIES, Classification, Deprivation, Membership, Milestone, Support
+from db.store.labels import KINDS
+from db.store.offices import officer_names
+from db.store.showing import Showing
+
+_SILENT = ("owner_unit", "unit_date", "definition")
+"""Columns that tell nothing to a person; and the key by which a record names its root."""
+
+
+class HistoryRow(msgspec.Struct, kw_only=True):
+    """One field of one change, as people read it.
+
+    at: claimed local time, ISO; unit: code, unit_name: its name; kind: `create`, `set`, `delete` or `decide`,
+    kind_label: the same in words; record: what the record is called; key: path such as `identity.birth_date`; before:
+    as the writer had it before their eyes (several values, of a conflict, joined by “/”), "" for none.
+    """
+
+    change: str
+    action: str
+    at: str
+    officer: str
+    device: str
+    unit: str
+    unit_name: str
+    kind: str
+    kind_label: str
+    entity: str
+    id: str
+    record: str
+    key: str
+    label: str
+    before: str
+    after: str
+    reason: str
+
+
+def record_history(
+    connection: Connection, entity: str, record: str, key: str | None = None, *, sensitive: bool = False
+) -> list[HistoryRow]:
+    """All changes of a record, newest first; `key` narrows to a ledger key (`identity`) or a field of one.
+
+    sensitive: also show sensitive fields of policies; only for a screen of the register itself.
+    """
+    rows = _rows(connection, [(entity, record)], sensitive=sensitive)
+    return [row for row in rows if key is None or row.key == key or row.key.startswith(f"{key}.")]
+
+
+def household_history(connection: Connection, household: str, *, sensitive: bool = False) -> list[HistoryRow]:
+    """All changes of a household, its people, classes, deprivations, supports and their steps, newest first."""
+    return _rows(connection, household_places(connection, household), sensitive=sensitive)
+
+
+def household_places(connection: Connection, household: str) -> list[Place]:
+    """Every record of a household, ended and deleted ones too: (entity, id)."""
+    members = connection.execute(
+        select(Membership.id, Membership.person).where(Membership.household == household)
+    ).all()
+    places: list[Place] = [("household", household)]
+    places += [("membership", record) for record, _ in members]
+    places += [("person", person) for person in dict.fromkeys(person for _, person in members if person)]
+    for model in (Classification, Deprivation, Support):
+        found = connection.execute(select(model.id).where(model.household == household)).scalars()
+        places += [(model.__tablename__, record) for record in found]
+    supports = [record for entity, record in places if entity == "support"]
+    steps = connection.execute(select(Milestone.id).where(Milestone.support.in_(supports))).scalars()
+    return places + [("milestone", record) for record in steps]
+
+
+def _rows(connection: Connection, places: Iterable[Place], *, sensitive: bool) -> list[HistoryRow]:
+    showing = Showing(connection, sensitive=sensitive)
+    officers = officer_names(connection)
+    found = changes_of(connection, places)
+    every = [
+        (change.l, identity, place) for place, changes in found.items() for identity, (_, change) in changes.items()
+    ]
+    rows: list[HistoryRow] = []
+    for _, identity, place in sorted(every, reverse=True):
+        stream, change = found[place][identity]
+        known = {old: replaced for old, (_, replaced) in found[place].items()}
+        for path, before, after in _fields(showing, change, known):
+            rows.append(_row(showing, officers, identity, stream, change, path, before, after))
+    return rows
+
+
+def _row(
+    showing: Showing,
+    officers: dict[str, str],
+    identity: str,
+    stream: Stream,
+    change: Change,
+    path: str,
+    before: str,
+    after: str,
+) -> HistoryRow:
+    return HistoryRow(
+        change=identity,
+        action=change.t,
+        at=change.at,
+        officer=officers.get(change.u, change.u),
+        device=stream.device,
+        unit=stream.unit,
+        unit_name=showing.unit(stream.unit),
+        kind=change.k,
+        kind_label=KINDS.get(change.k, change.k),
+        entity=change.e,
+        id=change.i,
+        record=showing.record(change.e, change.i),
+        key=path,
+        label=showing.label(change.e, change.i, path),
+        before=before,
+        after=after,
+        reason=change.reason,
+    )
+
+
+def _fields(showing: Showing, change: Change, known: dict[str, Change]) -> Iterator[tuple[str, str, str]]:
+    """(path, before, after) of every field that a change says anything about."""
+    entity = ENTITIES.get(change.e)
+    silent = {*_SILENT, *([entity.root[0]] if entity and entity.root else [])}
+    for key, value in sorted(change.s.items()):
+        earlier = [known[old].s.get(key) for old in change.b.get(key, ()) if old in known]
+        for path, parts, now in _split(change.e, key, earlier, value):
+            if path.rpartition(".")[2] in silent:
+                continue
+            texts = dict.fromkeys(showing.value(change.e, change.i, path, part) for part in parts)
+            texts.pop("", None)
+            before, after = " / ".join(texts), showing.value(change.e, change.i, path, now)
+            if before != after or _hides(change, parts, now):
+                yield path, before, after
+
+
+def _hides(change: Change, parts: list[Any], now: Any) -> bool:
+    """Whether a field differs though its text is the same: its content is not shown."""
+    return change.k != "create" and any(part != now for part in parts) and now is not None
+
+
+def _split(entity: str, key: str, earlier: list[Any], value: Any) -> Iterator[tuple[str, list[Any], Any]]:
+    """A ledger key as the fields that people know: (path, values before, value after)."""
+    declared = ENTITIES.get(entity)
+    columns = declared.groups.get(key, ()) if declared else ()
+    prefix, path = f"{key}.", key
+    if key.startswith("details.") and "+" in key:
+        prefix, columns = "details.", tuple(key.removeprefix("details.").split("+"))
+    if not columns or key == DELETED:
+        yield path, earlier, value
+        return
+    for column in columns:
+        yield f"{prefix}{column}", [_member(part, column) for part in earlier], _member(value, column)
+
+
+def _member(value: Any, column: str) -> Any:
+    return value.get(column) if isinstance(value, dict) else None

@@ -1,0 +1,113 @@
+"""What records, ledger keys and kinds of change are called on screens and papers: the one home of these words."""
+
+from __future__ import annotations
+
+from db.ledger.change import DELETED
+
+ENTITY_TITLES = {
+    "village": "thôn",
+    "officer": "cán bộ",
+    "household": "hộ",
+    "person": "nhân khẩu",
+    "membership": "quan hệ trong hộ",
+    "classification": "kết quả phân loại",
+    "deprivation": "thiếu hụt",
+    "support": "hỗ trợ",
+    "milestone": "mốc",
+    "printed": "bản in",
+}
+
+KINDS = {"create": "ghi mới", "set": "sửa", "delete": "xóa", "decide": "quyết định"}
+
+_COMMON = {
+    DELETED: "Xóa",
+    "owner_unit": "Đơn vị quản lý",
+    "unit": "Đơn vị",
+    "unit_date": "Đơn vị theo ngày",
+    "household": "Hộ",
+    "person": "Nhân khẩu",
+    "note": "Ghi chú",
+    "phone": "Điện thoại",
+    "from_date": "Từ ngày",
+    "to_date": "Đến ngày",
+    "identity": "Nhân thân",
+    "place": "Nơi ở",
+    "area": "Khu vực",
+    "decision": "Kết quả và quyết định",
+    "amounts": "Số tiền và nguồn",
+    "details": "Chi tiết",
+}
+_OWN = {
+    "village": {"name": "Tên thôn", "code": "Mã thôn"},
+    "officer": {"name": "Họ và tên", "role": "Vai trò", "ended": "Thôi làm từ ngày"},
+    "household": {
+        "code": "Mã hộ",
+        "village": "Thôn",
+        "address": "Địa chỉ",
+        "area_class": "Khu vực",
+        "area_reason": "Lý do xếp khu vực",
+        "ethnic_minority": "Hộ dân tộc thiểu số",
+        "merit": "Hộ người có công",
+        "no_labour": "Hộ không có khả năng lao động",
+        "since": "Ở đây từ ngày",
+    },
+    "person": {
+        "name": "Họ và tên",
+        "birth_date": "Ngày sinh",
+        "sex": "Giới tính",
+        "cmnd": "Số CMND",
+        "cccd": "Số CCCD",
+        "ethnic": "Dân tộc",
+        "ethnic_local": "Tên gọi khác của dân tộc",
+        "bhxh_no": "Mã số BHXH",
+        "death_date": "Ngày chết",
+    },
+    "membership": {"relation": "Quan hệ với chủ hộ", "end_reason": "Lý do rời hộ"},
+    "classification": {
+        "result": "Kết quả",
+        "sub_type": "Loại hộ nghèo",
+        "standard": "Chuẩn nghèo",
+        "decision_no": "Số quyết định",
+        "decision_date": "Ngày quyết định",
+        "valid_from": "Áp dụng từ ngày",
+        "change_kind": "Diễn biến",
+    },
+    "deprivation": {"standard": "Chuẩn nghèo", "indicator": "Chỉ số thiếu hụt"},
+    "support": {
+        "policy": "Chính sách",
+        "definition": "Bản định nghĩa chính sách",
+        "year": "Năm",
+        "round": "Đợt",
+        "requested": "Số tiền đề nghị",
+        "approved": "Số tiền duyệt",
+        "cost": "Tổng chi phí",
+        "sources": "Nguồn vốn",
+        "override_reason": "Lý do bỏ qua cảnh báo",
+    },
+    "milestone": {
+        "support": "Hỗ trợ",
+        "kind": "Mốc",
+        "date": "Ngày",
+        "amount": "Số tiền",
+        "document_no": "Số văn bản",
+        "reverses": "Hủy mốc",
+    },
+    "printed": {
+        "document": "Mẫu in",
+        "title": "Tiêu đề",
+        "number": "Số in",
+        "printed_at": "In lúc",
+        "subject": "Nội dung",
+        "data_version": "Phiên bản dữ liệu",
+        "pages": "Số trang",
+        "sha256": "Mã kiểm tra",
+    },
+}
+
+
+def label(entity: str, key: str) -> str:
+    """The Vietnamese name of a ledger key, a group or a column of it (`identity`, `birth_date`).
+
+    A key of a later version of the program is shown as it is. Fields of a policy are named by its definition.
+    """
+    return _OWN.get(entity, {}).get(key) or _COMMON.get(key, key)

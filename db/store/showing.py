@@ -1,0 +1,177 @@
+"""Ledger values as people read them: codes by their names, dates dd/MM/yyyy, money 1.234.567, records by their names.
+
+A value that nobody can name is shown as it is kept; nothing fails.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from db.domain import codes
+from db.domain.errors import NotFound
+from db.domain.standards import standards
+from db.domain.units import catalogue
+from db.domain.values import show_date, show_money
+from db.ledger.change import DELETED, canonical
+from db.ledger.register import settings
+from db.models import Membership, Milestone, Person, Support, Village
+from db.policy.definition import Policy
+from db.store.labels import ENTITY_TITLES, label
+from db.store.people import HEAD
+from db.store.policies import definition_of
+
+HIDDEN = "(nội dung kín)"
+
+_LISTS = {
+    "sex": "sex",
+    "relation": "relation",
+    "end_reason": "membership_end",
+    "ethnic": "ethnic_group",
+    "result": "household_class",
+    "sub_type": "poverty_sub_type",
+    "change_kind": "poverty_change",
+    "area_class": "area_class",
+}
+_DATES = ("birth_date", "death_date", "from_date", "to_date", "since", "valid_from", "decision_date", "date", "ended")
+_MONEY = ("requested", "approved", "cost", "amount")
+
+
+class Showing:
+    """Writes values for people, each name looked up once. sensitive: whether sensitive fields of policies are shown."""
+
+    def __init__(self, connection: Connection, *, sensitive: bool = False) -> None:
+        self._connection = connection
+        self._sensitive = sensitive
+        self._day = settings(connection).get("unit_date", "")
+        self._names: dict[tuple[str, str], str] = {}
+        self._policies: dict[str, Policy | None] = {}
+
+    def label(self, entity: str, record: str, path: str) -> str:
+        """The Vietnamese name of a key or of a field inside it (`identity.birth_date`, `details.so_tien`)."""
+        group, _, field = path.partition(".")
+        if group != "details" or not field:
+            return label(entity, field or group)
+        known = self._policy(record)
+        found = known.fields.get(field) if known else None
+        return found.label if found else field
+
+    def value(self, entity: str, record: str, path: str, value: Any) -> str:
+        """A value as text; "" for none."""
+        if value is None:
+            return ""
+        group, _, field = path.partition(".")
+        if group == "details" and field:
+            return self._detail(record, field, value)
+        name = field or group
+        if path == DELETED:
+            return "đã xóa"
+        if name in ("household", "person", "village", "support", "milestone", "reverses") and isinstance(value, str):
+            return self.record("milestone" if name == "reverses" else name, value)
+        return self._cell(entity, record, name, value)
+
+    def _cell(self, entity: str, record: str, name: str, value: Any) -> str:
+        if isinstance(value, str):
+            return self._text(entity, record, name, value)
+        if isinstance(value, bool):
+            return "có" if value else "không"
+        if name in _MONEY and isinstance(value, int):
+            return show_money(value)
+        if name == "sources" and isinstance(value, list):
+            return "; ".join(map(_source, value))
+        return canonical(value).decode()
+
+    def _text(self, entity: str, record: str, name: str, value: str) -> str:
+        if name in _DATES:
+            return show_date(value)
+        if name in _LISTS:
+            return codes.names(_LISTS[name]).get(value, value)
+        return self._word(entity, record, name, value)
+
+    def _word(self, entity: str, record: str, name: str, value: str) -> str:
+        """A text that names something else than a code of a list."""
+        match name:
+            case "standard":
+                return standards()[value].title if value in standards() else value
+            case "indicator":
+                known = (one.indicators[value].name for one in standards().values() if value in one.indicators)
+                return next(known, value)
+            case "unit" | "owner_unit":
+                return self.unit(value)
+            case "policy" if entity == "support":
+                chosen = self._policy(record)
+                return chosen.title if chosen else value
+            case "kind" if entity == "milestone":
+                return self._milestone(record, value)
+            case _:
+                return value
+
+    def unit(self, code: str) -> str:
+        """A unit by its name on the register's date."""
+        try:
+            return catalogue().on(code, self._day).title
+        except NotFound:
+            return code
+
+    def record(self, entity: str, record: str) -> str:
+        """What a record is called: a name where it has one, else what it is."""
+        place = entity, record
+        if place not in self._names:
+            self._names[place] = self._name(entity, record) or ENTITY_TITLES.get(entity, entity)
+        return self._names[place]
+
+    def _name(self, entity: str, record: str) -> str | None:
+        match entity:
+            case "person" | "village":
+                model = Person if entity == "person" else Village
+                return self._connection.execute(select(model.name).where(model.id == record)).scalar()
+            case "household":
+                head = select(Person.name).join(Membership, Membership.person == Person.id)
+                ordered = head.where(
+                    Membership.household == record, Membership.relation == HEAD, Membership.deleted == 0
+                )
+                name = self._connection.execute(ordered.order_by(Membership.id.desc())).scalars().first()
+                return f"hộ {name}" if name else None
+            case "membership":
+                query = select(Membership.person).where(Membership.id == record)
+                person = self._connection.execute(query).scalar()
+                return f"quan hệ trong hộ của {self.record('person', person)}" if person else None
+            case "support":
+                known = self._policy(record)
+                return f"hỗ trợ “{known.short}”" if known else None
+            case "milestone":
+                kind = self._connection.execute(select(Milestone.kind).where(Milestone.id == record)).scalar()
+                return f"mốc “{self._milestone(record, kind)}”" if kind else None
+            case _:
+                return None
+
+    def _milestone(self, record: str, kind: str) -> str:
+        query = select(Milestone.support).where(Milestone.id == record)
+        known = self._policy(self._connection.execute(query).scalar() or "")
+        return known.milestone_label(kind) if known else codes.names("milestone_kind").get(kind, kind)
+
+    def _detail(self, record: str, field: str, value: Any) -> str:
+        known = self._policy(record)
+        if known is None:
+            return HIDDEN  # whether it is sensitive nobody here can tell
+        if not self._sensitive and field in known.sensitive:
+            return HIDDEN
+        try:
+            return known.show(field, value, sensitive=self._sensitive)
+        except (ValueError, TypeError, ArithmeticError):  # a shape that its definition does not have
+            return canonical(value).decode() if self._sensitive else HIDDEN
+
+    def _policy(self, support: str) -> Policy | None:
+        if support not in self._policies:
+            query = select(Support.policy, Support.definition).where(Support.id == support)
+            row = self._connection.execute(query).first()
+            self._policies[support] = definition_of(self._connection, row[0] or "", row[1]) if row else None
+        return self._policies[support]
+
+
+def _source(source: Any) -> str:
+    if not isinstance(source, dict) or not isinstance(source.get("amount"), int):
+        return canonical(source).decode()
+    code = str(source.get("source", ""))
+    return f"{codes.names('funding_source').get(code, code)}: {show_money(source['amount'])}"
