@@ -290,7 +290,7 @@ def _set_relation(connection: Connection, action: Action, person: str, relation:
 
 
 def set_household(register: Register, household: str, changes: dict[str, Any], *, reason: str = "") -> None:
-    """Change fields of a household (`village`, `address`, `since`, `code`, `phone`, `area_class`, flags, `note`); `None` erases.
+    """Change fields of a household (those of `HouseholdChanges`); `None` erases.
 
     Raises:
         InvalidData: unknown field, village or code.
@@ -303,9 +303,7 @@ def set_household(register: Register, household: str, changes: dict[str, Any], *
         action.commit()
 
 
-def check_fields(
-    connection: Connection, now: dict[str, Any], changes: dict[str, Any], *, today: str
-) -> list[Issue]:
+def check_fields(connection: Connection, now: dict[str, Any], changes: dict[str, Any], *, today: str) -> list[Issue]:
     """Findings about changed fields of a household whose ledger values are `now`.
 
     Raises:

@@ -92,7 +92,7 @@ class HouseholdInput(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
 
 
 class HouseholdChanges(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
-    """What may be changed of a household; a field that is not given stays, `null` erases; `new_village` as when adding."""
+    """What may be changed of a household; what is not given stays, `null` erases; `new_village` as in adding."""
 
     village: str | None = None
     new_village: bool = False

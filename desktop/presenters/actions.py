@@ -22,7 +22,14 @@ class Action(msgspec.Struct, frozen=True, kw_only=True):
     hidden: bool = False
 
 
-GROUPS = {"register": "&Sổ", "entry": "&Ghi", "events": "&Biến động", "view": "&Xem", "exchange": "Gó&i", "help": "&Trợ giúp"}
+GROUPS = {
+    "register": "&Sổ",
+    "entry": "&Ghi",
+    "events": "&Biến động",
+    "view": "&Xem",
+    "exchange": "Gó&i",
+    "help": "&Trợ giúp",
+}
 """Menus by id, in order."""
 
 

@@ -15,8 +15,8 @@ from desktop.presenters.fields import FieldSpec, Problem, read, show, tidy
 class Line:
     """One row: `key` of the record it is ("" for a new one), its typed cells, what is said beside them.
 
-    marks: what stands beside a cell for good (two values in conflict); given: cells the program filled in by itself, which
-    Enter passes over.
+    marks: what stands beside a cell for good (two values in conflict); given: cells the program filled in by itself,
+    which Enter passes over.
     """
 
     key: str = ""
@@ -153,7 +153,9 @@ class Sheet:
 def cells_of(block: str) -> list[list[str]]:
     """The cells of a block copied from a spreadsheet, row by row, blanks at their ends taken off."""
     text = block.rstrip("\r\n").replace("\r\n", "\n")
-    quoting: Literal[0, 3] = csv.QUOTE_MINIMAL if text.count('"') % 2 == 0 else csv.QUOTE_NONE  # a stray one quotes nothing
+    quoting: Literal[0, 3] = (
+        csv.QUOTE_MINIMAL if text.count('"') % 2 == 0 else csv.QUOTE_NONE
+    )  # a stray one quotes nothing
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), "excel-tab", quoting=quoting))
     except csv.Error:  # a cell longer than any a person fills in

@@ -43,8 +43,8 @@ def dress(widget: QWidget, severity: str | None) -> None:
 
 
 class LineEditor(QLineEdit):
-    """A line of text. `typed` on every keystroke of the officer, `left` when the field is left or Enter pressed, `entered`
-    only when Enter is.
+    """A line of text. `typed` on every keystroke of the officer, `left` when the field is left or Enter pressed,
+    `entered` only when Enter is.
     """
 
     typed = Signal(str)
@@ -225,7 +225,6 @@ def shortcut_of(window: QWidget, pressed: QKeyEvent) -> QAction | None:
     """What a key does in a window: while a list is open, Qt asks no shortcut."""
     keys = QKeySequence(pressed.keyCombination())
     return next((act for act in window.findChildren(QAction) if act.shortcut() == keys and act.isEnabled()), None)
-
 
 
 def move_on(widget: QWidget, *, back: bool) -> None:

@@ -1,22 +1,23 @@
-"""A household being entered or changed: opened, judged while typed, saved in one action, kept as a draft. Knows no Qt."""
+"""A household being entered or changed: opened, judged while typed, saved in one action, kept as draft. Knows no Qt."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 
 from db.domain import codes
 from db.domain.errors import InvalidData, Issue
+from db.domain.standards import standards
 from db.ledger.register import settings
 from db.store.drafts import DraftRow, drafts, drop_draft, keep_draft, load_draft
 from db.store.editing import Disputed, edit_view, save_edit
 from db.store.households import add_household, dates_for
 from db.store.import_match import village_key
-from db.store.inputs import AddedMember, ClassificationInput, HouseholdEdit, HouseholdInput, Seen
+from db.store.inputs import AddedMember, ClassificationInput, HouseholdEdit, HouseholdInput, PersonInput, Seen
 from db.store.people import check_changed, check_person, check_taken, cleaned
 from db.store.rows import HouseholdRow, MemberRow
 from db.store.villages import list_villages
@@ -53,7 +54,7 @@ class HouseholdEntry:
         self.desk = desk
         self.home = HomeForm()
         self.group = ClassForm(desk.today)
-        self.members = MemberSheet()
+        self.members = MemberSheet(desk.today)
         self.id = ""
         self.row: HouseholdRow | None = None
         self.waiting = 0
@@ -95,10 +96,19 @@ class HouseholdEntry:
         self._offer_villages()
         self.home.load({**_values(self.row, _HOME), "village": self.row.village_name})
         now = self.row.classification
-        self.group.load({**(msgspec.structs.asdict(now) if now else {}), "deprivations": self.row.deprivations})
+        self.group.load({**(msgspec.structs.asdict(now) if now else {}), "deprivations": self._lacks()})
         self.members.show(self.row.members)
         self.waiting = mark_conflicts(self.desk.register, self.row, self.home, self.group, self.members)
         self._opened(f"household:{household}")
+
+    def _lacks(self) -> list[str]:
+        """The deprivations of the class in force, in the order of the forms."""
+        row = self.row
+        if row is None:
+            return []
+        known = standards().get((row.classification.standard if row.classification else None) or "")
+        order = {code: one.no for code, one in known.indicators.items()} if known else {}
+        return sorted(row.deprivations, key=lambda code: order.get(code, 0))
 
     def _opened(self, place: str) -> None:
         self.reclassing = False
@@ -114,7 +124,7 @@ class HouseholdEntry:
     def title(self) -> str:
         """Whose household it is."""
         name = self.row.head.name if self.row and self.row.head else ""
-        return f"{_('Hộ')} {name}" if name else _("Hộ chưa có người") if self.id else _("Hộ mới")
+        return _("Hộ {0}").format(name) if name else _("Hộ chưa có người") if self.id else _("Hộ mới")
 
     def chips(self) -> list[tuple[str, str]]:
         """Where the household is and how it stands, each with its tone."""
@@ -135,7 +145,7 @@ class HouseholdEntry:
         return self.draft() != self._start
 
     def reclass(self) -> None:
-        """Begin a new class from another day on; what lasts (standard, decision of the last save) stands there already."""
+        """Begin a new class from another day on; the decision of the last save stands there already."""
         self.reclassing = True
         self.group.load(self.desk.sticky.get("household.class", {}))
         self.group.restore({"result": "", "valid_from": ""} if not self.desk.sticky.get("household.class") else {})
@@ -143,7 +153,7 @@ class HouseholdEntry:
     # While it is typed.
 
     def followed(self) -> None:
-        """After a member was filled in: whether it is a household of a minority follows its head until somebody says."""
+        """A member was filled in: whether it is a household of a minority follows its head until somebody says."""
         heads = [line for line in self.members.filled() if self.members.person(line)["relation"] == "01"]
         told = codes.minority(self.members.person(heads[0])["ethnic"]) if heads else None
         typed = self.home.typed["ethnic_minority"]
@@ -164,9 +174,7 @@ class HouseholdEntry:
             told: dict[str, Any] = {"field": "", "today": dates.today, "papers_on": dates.papers}
             before = self._recorded(line.key)
             issues = check_changed(before, person, **told) if before else check_person(person, **told)
-            others = [
-                ("?", cleaned(self.members.input(other))) for other in self.members.filled() if other is not line
-            ]
+            others = [("?", cleaned(self.members.input(other))) for other in self.members.filled() if other is not line]
             known = [member.id for member in self.row.members] if self.row else []
             issues += check_taken(connection, [*others, ("", person)], but=known)
         told_here = [issue for issue in issues if not issue.field.startswith("?") and line.typed.get(issue.field) != ""]
@@ -373,6 +381,5 @@ def _values(row: Any, names: Sequence[str]) -> dict[str, Any]:
 
 
 def _person_values(member: MemberRow) -> dict[str, Any]:
-    names = ("name", "birth_date", "sex", "relation", "ethnic", "ethnic_local", "cmnd", "cccd", "bhxh_no", "phone", "note")
-    values = {name: getattr(member, name) for name in names}
+    values = {name: getattr(member, name) for name in PersonInput.__struct_fields__}
     return {**values, "relation": values["relation"] or "99"}

@@ -147,6 +147,7 @@ def _home_fields() -> tuple[FieldSpec, ...]:
 
 def _class_fields() -> tuple[FieldSpec, ...]:
     known = tuple(Option(one, one.replace("_", "–")) for one in reversed(standards()))
+    changes = options_of("poverty_change")
     return (
         FieldSpec(
             id="result", label=_("Kết quả"), kind="choice", options=options_of("household_class"), sticky=True, width=24
@@ -156,7 +157,7 @@ def _class_fields() -> tuple[FieldSpec, ...]:
         FieldSpec(id="standard", label=_("Chuẩn nghèo"), kind="choice", options=known, sticky=True, width=16),
         FieldSpec(id="decision_no", label=_("Số quyết định"), sticky=True, width=16, max_length=60),
         FieldSpec(id="decision_date", label=_("Ngày quyết định"), kind="day", sticky=True, width=16),
-        FieldSpec(id="change_kind", label=_("Diễn biến"), kind="choice", options=options_of("poverty_change"), width=24),
+        FieldSpec(id="change_kind", label=_("Diễn biến"), kind="choice", options=changes, width=24),
         FieldSpec(
             id="deprivations", label=_("Thiếu hụt"), kind="choices", width=64, max_length=1000,
             hint=_("Gõ số của chỉ số, cách nhau bằng dấu phẩy: 3,8"),

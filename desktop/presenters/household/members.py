@@ -62,8 +62,12 @@ def ethnic_names() -> tuple[Option, ...]:
 class MemberSheet(Sheet):
     """Rows of people. In a new row the head, the ethnic group and a sex that the relation tells fill themselves in."""
 
-    def __init__(self) -> None:
+    def __init__(self, today: str) -> None:
         super().__init__(columns())
+        self._today = today
+        self.remarks: list[str] = []
+        """What a person should look at in the block pasted last."""
+
         self.ethnic = ""
         """What the head of a new household gets: the group of the one before."""
 
@@ -106,18 +110,21 @@ class MemberSheet(Sheet):
     def _value(self, line: Line, name: str) -> Any:
         return read(self._spec(name), line.typed.get(name, "")).value
 
-    def paste_list(self, block: str, today: str) -> list[str] | None:
-        """Add the people of a block that has the headings of a list; what a person should look at, None without a head."""
-        pasted = read_members(cells_of(block), today)
+    def paste(self, row: int, column: int, block: str) -> int:
+        """As any sheet, but a block with the headings of a list is read by them and its people are added at the end."""
+        pasted = read_members(cells_of(block), self._today)
+        self.remarks = pasted.remarks if pasted else []
         if pasted is None:
-            return None
+            return super().paste(row, column, block)
+        count = 0
         for member in pasted.members:
-            row = len(self.filled())
-            for column, spec in enumerate(self.columns):
+            below = len(self.filled())
+            for place, spec in enumerate(self.columns):
                 text = as_cells(member).get(spec.id)
                 if text:
-                    self.put(row, column, str(text))
-        return pasted.remarks
+                    self.put(below, place, str(text))
+                    count += 1
+        return count
 
     def person(self, line: Line) -> dict[str, Any]:
         """Fields of a person as the store takes them."""

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from db.domain.errors import AppError
 from desktop.presenters.household.entry import HouseholdEntry, Saving, when
@@ -29,8 +36,8 @@ MOST_ROWS = 16
 
 
 class HouseholdPage(Page):
-    """One household. `id` opens it, without it a new one begins; `person`: where the cursor goes; `among`: the ids of the
-    list it was opened from; `draft`: a draft to go on with.
+    """One household. `id` opens it, without it a new one begins; `person`: where the cursor goes; `among`: the ids of
+    the list it was opened from; `draft`: a draft to go on with.
     """
 
     name = "household"
@@ -112,6 +119,7 @@ class HouseholdPage(Page):
         self.grid.past_end.connect(self._past_grid)
         self.grid.told.connect(lambda _text, _severity: self._tell())
         self.grid.stays.connect(self._row_stays)
+        self.grid.pasted.connect(self._pasted)
         self.grid.grid.rowsInserted.connect(self._fit)
         self.grid.grid.modelReset.connect(self._fit)
         self.supports.chosen.connect(lambda record: self.window_.go("support", id=record))
@@ -122,9 +130,7 @@ class HouseholdPage(Page):
     def resizeEvent(self, event: Any) -> None:
         super().resizeEvent(event)
         wide = self.width() >= theme.px(WIDE)
-        self._lower.setDirection(
-            QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
-        )
+        self._lower.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
         self._fit()
 
     def _fit(self) -> None:
@@ -180,7 +186,7 @@ class HouseholdPage(Page):
         while (item := self.chips.takeAt(0)) is not None:
             item.widget().deleteLater()
         for text, tone in self.entry.chips():
-            self.chips.addWidget(chip(text, tone))
+            self.chips.addWidget(chip(text, tone), 0, Qt.AlignmentFlag.AlignVCenter)
 
     def _draw_supports(self) -> None:
         lines = support_lines(self.desk.register, self.entry.row) if self.entry.row else []
@@ -288,7 +294,7 @@ class HouseholdPage(Page):
 
     def _saved(self, saving: Saving) -> None:
         name, people = self.entry.title, len(self.entry.members.filled())
-        told = _("Đã lưu {0}, {1} người.").format(name, people)
+        told = _("Đã lưu: {0}, {1} người.").format(name, people)
         self.banner.hide()
         self._refresh()
         self.window_.told(told)
@@ -343,6 +349,14 @@ class HouseholdPage(Page):
         self.home.refresh()
         self._pause.start()
         self._tell()
+
+    def _pasted(self, count: int) -> None:
+        for line in self.entry.members.filled():
+            self.entry.judge(line)
+        self.grid.grid.refresh()
+        self.window_.told(_("Đã dán {0} ô.").format(count))
+        if self.entry.members.remarks:
+            self.banner.say("warning", " ".join([_("Đã dán; cần xem lại:"), *self.entry.members.remarks]))
 
     def _tell(self) -> None:
         """Beneath the grid: what is wrong in this cell or this row, else how the cell is filled in."""

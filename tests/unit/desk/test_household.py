@@ -15,7 +15,7 @@ from db.store.villages import add_village
 from desktop.views.household.page import HouseholdPage
 from desktop.views.shell import Shell
 
-TODAY = "2099-01-01"
+TODAY = "2017-12-31"
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ def test_a_new_household_is_typed_and_saved_by_keys(shell: Shell) -> None:
     assert focus() is page(shell).home.boxes["village"].editor
     typed(*FIRST)
     page(shell).grab().save("/tmp/h/hh/typed.png")
-    typed("n", E_, "1 1 2017", E_, E_, "12/QD-UBND", E_, E_, E_, "3,8", E_)
+    typed("n", E_, "th", E_, "1 1 2017", E_, E_, "12/QD-UBND", E_, E_, E_, "3,8", E_)
     shell.grab().save("/tmp/h/hh/class.png")
     print(page(shell).entry.members.lines)
     press("Ctrl+S")
