@@ -47,6 +47,18 @@ def find(connection: Connection, text: str, *, limit: int = 50) -> list[FoundPer
     return _shown(connection, hits or _people(connection, asked, accented, limit, whole=False))
 
 
+def people_outside(connection: Connection, on: str) -> list[FoundPerson]:
+    """Living people who were recorded once and belong to no household on the ISO date, by name."""
+    mark = statements(connection).mark
+    query = (
+        "SELECT p.id FROM person p WHERE p.deleted = 0 AND p.death_date IS NULL AND NOT EXISTS ("
+        "SELECT 1 FROM membership m WHERE m.person = p.id AND m.deleted = 0 "
+        f"AND (m.from_date IS NULL OR m.from_date <= {mark}) AND (m.to_date IS NULL OR m.to_date > {mark})"
+        ") ORDER BY p.sort_key, p.id"
+    )
+    return _shown(connection, [person for (person,) in fetch(connection, query, (on, on))])
+
+
 def _people(
     connection: Connection, asked: Sequence[str], accented: Sequence[str], limit: int, *, whole: bool
 ) -> list[str]:

@@ -16,12 +16,15 @@ from PySide6.QtWidgets import (
 )
 
 from db.domain.errors import AppError
+from db.store.events import Happened
 from desktop.presenters.household.entry import HouseholdEntry, Saving, when
+from desktop.presenters.household.events import EventForm, kinds
 from desktop.presenters.household.supports import for_person, policy_field, support_lines
 from desktop.views import theme
 from desktop.views.editors import move_on
 from desktop.views.form import FormView
 from desktop.views.gridview import ROW, GridView
+from desktop.views.household.happening import Happening
 from desktop.views.household.supports import SupportList
 from desktop.views.page import Doing, Page, Surroundings, chip
 from desktop.words import _
@@ -103,7 +106,9 @@ class HouseholdPage(Page):
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setWidget(inside)
-        self.body.addWidget(self._scroll)
+        self.happening = Happening()
+        self.body.addWidget(self.happening)
+        self.body.addWidget(self._scroll, 1)
 
     def _join(self) -> None:
         """What follows what."""
@@ -126,6 +131,12 @@ class HouseholdPage(Page):
         self.supports.added.connect(self._add_support)
         self.reason.given.connect(self.save)
         self.reason.dropped.connect(self._to_problem)
+        self.happening.picked.connect(self.happens)
+        self.happening.written.connect(self._happened)
+        self.happening.reasoned.connect(self.reason.ask)
+        self.happening.refused.connect(lambda text: self.banner.say("danger", text))
+        self.happening.failed.connect(self.failed)
+        self.happening.dropped.connect(self._event_dropped)
 
     def resizeEvent(self, event: Any) -> None:
         super().resizeEvent(event)
@@ -164,6 +175,7 @@ class HouseholdPage(Page):
         """Draw everything anew: another household, or another state of it."""
         self.banner.hide()
         self.reason.hide()
+        self.happening.close_up()
         self._refresh()
         self._offer_draft()
 
@@ -196,9 +208,9 @@ class HouseholdPage(Page):
 
     def _begin(self, person: str = "") -> None:
         """Put the cursor where work goes on: a person asked for, or the first field that must be typed."""
-        row = next((n for n, line in enumerate(self.entry.members.lines) if person and line.key == person), None)
+        row = self._row_of(person)
         gap = next((name for name in self.home.boxes if self.entry.home.missing(name)), "")
-        if row is not None:
+        if row >= 0:
             self.grid.begin(row)
         elif gap and not self.entry.id:
             self.home.go_to(gap)
@@ -224,7 +236,8 @@ class HouseholdPage(Page):
     def doings(self) -> Doing:
         own: dict[str, Any] = {"new": self.new, "save": self.save, "refresh": self.reload}
         if self.entry.id:
-            own |= {"add_support": self._to_supports, "reclass": self.reclass}
+            own |= {"add_support": self._to_supports, "reclass": self.reclass, "event": self.which_event}
+            own |= {f"event_{kind}": lambda kind=kind: self.happens(kind) for kind in kinds()}
         if self.entry.offered() is not None:
             own |= {"take_draft": self._take, "drop_draft": self._drop}
         if self.entry.id in self._among:
@@ -272,7 +285,10 @@ class HouseholdPage(Page):
         self._typed("result")
 
     def save(self, reason: str = "") -> None:
-        """Save everything in one action."""
+        """Save everything in one action; while something that happened is told, write that."""
+        if self.happening.isVisible():
+            self.happening.write(reason)
+            return
         self._finish()
         if self.entry.id and not self.entry.dirty:
             self.window_.told(_("Không có gì thay đổi."))
@@ -331,6 +347,61 @@ class HouseholdPage(Page):
         for form in (self.home, self.group):
             if form.here():
                 form.boxes[form.here()].editor.left.emit()
+
+    # What happens in the household.
+
+    def which_event(self) -> None:
+        """Ask what has happened."""
+        if self._untouched():
+            self.happening.ask_which()
+
+    def happens(self, kind: str) -> None:
+        """Ask about one thing that happened; the person under the cursor is meant at first."""
+        row = self.entry.row
+        if row is not None and self._untouched():
+            self.happening.ask(EventForm(self.desk, row, kind, self._person_here()))
+
+    def _person_here(self) -> str:
+        index = self.grid.currentIndex()
+        return self.entry.members.lines[index.row()].key if index.isValid() else ""
+
+    def _untouched(self) -> bool:
+        """What was typed is saved first: an event is an action of its own."""
+        self._finish()
+        if self.entry.dirty:
+            self.banner.say("warning", _("Trong hộ có chỗ vừa sửa chưa lưu: Ctrl+S để lưu trước, rồi ghi việc này."))
+        return not self.entry.dirty
+
+    def _happened(self, told: str, done: Happened) -> None:
+        self.reason.hide()
+        self.banner.hide()
+        self.desk.changed("household")
+        self.attempt(lambda: self.entry.open(self.entry.id))
+        self._refresh()
+        self.window_.told(_("Đã ghi: {0}").format(told))
+        if done.new_household:
+            made = done.new_household
+            self.banner.say("good", told, (_("Mở hộ mới"), lambda: self.window_.go("household", id=made)))
+            self.banner.begin()
+            return
+        unknown = next((person for person in done.unknown if self._row_of(person) >= 0), "")
+        if unknown:
+            self.grid.begin(self._row_of(unknown), self._column("relation"))
+            self.window_.told(_("Đã ghi. Quan hệ với chủ hộ của người này chưa rõ: ghi vào ô đang chọn."))
+        else:
+            self.grid.begin(max(self._row_of(next(iter(done.added), "")), 0))
+
+    def _row_of(self, person: str) -> int:
+        lines = self.entry.members.lines
+        return next((row for row, line in enumerate(lines) if person and line.key == person), -1)
+
+    def _column(self, name: str) -> int:
+        return next(place for place, spec in enumerate(self.entry.members.columns) if spec.id == name)
+
+    def _event_dropped(self) -> None:
+        self.happening.close_up()
+        self.reason.hide()
+        self.grid.begin(max(self.grid.currentIndex().row(), 0))
 
     # While it is typed.
 
@@ -392,8 +463,7 @@ class HouseholdPage(Page):
 
     def _add_support(self, policy: str) -> None:
         about: dict[str, Any] = {"household": self.entry.id, "policy": policy}
-        index = self.grid.currentIndex()
-        key = self.entry.members.lines[index.row()].key if index.isValid() else ""
+        key = self._person_here()
         if key and for_person(self.desk.register, policy):
             about["person"] = key
         self.window_.go("support", **about)
