@@ -92,17 +92,19 @@ class FormModel:
         return below(self.specs[name], self.typed[name])
 
     def check(self) -> bool:
-        """Note every field that is empty though required, or not understood; True when none is."""
+        """Note every field that is empty though required, or not understood; True when none is. What was said before is
+        forgotten: it may have been mended elsewhere.
+        """
+        self.problems = {}
         for name, spec in self.specs.items():
             if not self.visible(name):
-                self.problems.pop(name, None)
                 continue
             found = read(spec, self.typed[name])
             if found.problem:
                 self.problems[name] = Problem("hard", found.problem)
             elif spec.required and found.value is None:
                 self.problems[name] = Problem("hard", f"{spec.label}: còn trống.")
-        return not any(problem.severity == "hard" for problem in self.problems.values())
+        return not self.problems
 
     def judge(self, issues: Iterable[Issue]) -> list[Issue]:
         """Put findings of the store beside their fields; those without a field here are handed back."""

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from typing import cast
 
 from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, QObject, QStringListModel, Qt, Signal
-from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QCompleter, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtGui import QAction, QFocusEvent, QHelpEvent, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QCompleter, QLineEdit, QPlainTextEdit, QToolTip, QWidget
 
 from db.domain.text import fold
 from desktop.presenters.fields import NO, YES, FieldSpec, Option, match, tidy
@@ -82,6 +82,15 @@ class LineEditor(QLineEdit):
             self.entered.emit()
             return
         super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """A text that is longer than its field is told whole."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            room = self.contentsRect().width() - theme.px(14)
+            if self.fontMetrics().horizontalAdvance(self.text()) > room:
+                QToolTip.showText(event.globalPos(), self.text(), self)
+                return True
+        return super().event(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

@@ -12,7 +12,7 @@ from desktop.views import theme
 from desktop.views.editors import ChoiceEditor, Editor, dress, editor_for
 
 COLUMNS, NARROWEST = 12, 4
-CHARACTERS, CHARACTER = 8, 8
+CHARACTERS, CHARACTER, SMALL = 8, 8, 0.8
 """A section is a grid of up to twelve columns of eight characters; a field takes as many as its width asks for."""
 
 
@@ -28,6 +28,7 @@ class FieldBox(QWidget):
         self._label.setProperty("role", "label")
         self._label.setBuddy(self.editor)
         self._label.setToolTip(spec.hint or title)
+        self._label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # never widens the form
         self._below = QLabel()
         self._below.setWordWrap(True)
         self._below.hide()
@@ -98,7 +99,8 @@ class FormView(QWidget):
             for spec in section.fields:
                 if spec.id not in placed[1]:
                     continue
-                span = min(columns, max(2, round(spec.width / CHARACTERS)))
+                wanted = max(spec.width, len(spec.label) * SMALL)
+                span = min(columns, max(2, round(wanted / CHARACTERS)))
                 if column + span > columns:
                     row, column = row + 1, 0
                 grid.addWidget(self.boxes[spec.id], row, column, 1, span)

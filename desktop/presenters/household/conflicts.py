@@ -12,6 +12,7 @@ from db.store.villages import list_villages
 from desktop.presenters.fields import FieldSpec, show
 from desktop.presenters.household.fields import ClassForm, HomeForm
 from desktop.presenters.household.members import COLUMN_OF, MemberSheet
+from desktop.presenters.household.stamp import moment
 from desktop.words import _
 
 
@@ -62,5 +63,4 @@ def _told(spec: FieldSpec, values: list[Any], versions: list[Version]) -> str:
 
 def who(version: Version) -> str:
     """Who wrote a value, and when."""
-    day, clock = version.at[:10], version.at[11:16]
-    return f"{version.officer}, {day[8:]}/{day[5:7]}/{day[:4]} {clock}"
+    return f"{version.officer}, {moment(version.at)}"

@@ -369,12 +369,6 @@ class HouseholdEntry:
         drop_draft(self.desk.register, place)
 
 
-def when(at: str, today: str) -> str:
-    """`16:02`, with the day where it was not today."""
-    day, clock = at[:10], at[11:16]
-    return clock if day == today else f"{clock} {day[8:]}/{day[5:7]}/{day[:4]}"
-
-
 def _values(row: Any, names: Sequence[str]) -> dict[str, Any]:
     """Values of a row; flags that are not set are left empty."""
     return {name: getattr(row, name) or None for name in names}

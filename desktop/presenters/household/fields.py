@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from db.domain.errors import NotFound
 from db.domain.standards import Standard, standard_on, standards
+from db.store.labels import label
 from desktop.presenters.fields import FieldSpec, Option, Problem, options_of, show
 from desktop.presenters.form import FormModel, Section
 from desktop.words import _
@@ -116,48 +118,56 @@ def village_options(names: Sequence[str]) -> list[Option]:
     return [Option(name, name) for name in names]
 
 
+def called(entity: str, key: str) -> str:
+    """What a field is called everywhere in the program, in the language in use."""
+    return _(label(entity, key))
+
+
 def _home_fields() -> tuple[FieldSpec, ...]:
+    home = partial(called, "household")
     flag = {"kind": "flag", "width": 14}
     return (
         FieldSpec(
-            id="village", label=_("Thôn"), kind="choice", required=True, open=True, sticky=True, width=24,
+            id="village", label=home("village"), kind="choice", required=True, open=True, sticky=True, width=24,
             hint=_("Gõ vài chữ không dấu rồi Enter; tên thôn mới thì ghi đủ tên"),
         ),
         FieldSpec(
-            id="since", label=_("Tính từ ngày"), kind="day", sticky=True, width=16,
+            id="since", label=home("since"), kind="day", sticky=True, width=16,
             hint=_("Ngày hộ bắt đầu thuộc xã, bỏ trống nếu chưa rõ"),
         ),
-        FieldSpec(id="code", label=_("Mã hộ"), width=16, max_length=40),
-        FieldSpec(id="phone", label=_("Điện thoại"), kind="digits", width=16),
-        FieldSpec(id="address", label=_("Địa chỉ"), width=24, hint=_("Xóm, đường, cạnh đâu")),
+        FieldSpec(id="code", label=home("code"), width=16, max_length=40),
+        FieldSpec(id="phone", label=home("phone"), kind="digits", width=16),
+        FieldSpec(id="address", label=home("address"), width=24, hint=_("Xóm, đường, cạnh đâu")),
         FieldSpec(
-            id="area_class", label=_("Khu vực"), kind="choice", options=options_of("area_class"), width=16,
+            id="area_class", label=home("area_class"), kind="choice", options=options_of("area_class"), width=16,
             hint=_("Chỉ ghi khi khác với khu vực của xã"),
         ),
-        FieldSpec(id="area_reason", label=_("Vì sao xếp khu vực này"), width=24),
+        FieldSpec(id="area_reason", label=home("area_reason"), width=24),
         FieldSpec(
-            id="ethnic_minority", label=_("Hộ dân tộc thiểu số"), hint=_("Tự điền theo dân tộc chủ hộ, sửa được"),
+            id="ethnic_minority", label=home("ethnic_minority"), hint=_("Tự điền theo dân tộc chủ hộ, sửa được"),
             **flag,  # type: ignore[arg-type]
         ),
-        FieldSpec(id="merit", label=_("Hộ có công"), **flag),  # type: ignore[arg-type]
-        FieldSpec(id="no_labour", label=_("Không còn lao động"), **flag),  # type: ignore[arg-type]
-        FieldSpec(id="note", label=_("Ghi chú"), width=32, max_length=1000),
+        FieldSpec(id="merit", label=home("merit"), **flag),  # type: ignore[arg-type]
+        FieldSpec(id="no_labour", label=home("no_labour"), **flag),  # type: ignore[arg-type]
+        FieldSpec(id="note", label=home("note"), width=24, max_length=1000),
     )  # fmt: skip
 
 
 def _class_fields() -> tuple[FieldSpec, ...]:
+    group = partial(called, "classification")
     known = tuple(Option(one, one.replace("_", "–")) for one in reversed(standards()))
     changes = options_of("poverty_change")
     return (
         FieldSpec(
-            id="result", label=_("Kết quả"), kind="choice", options=options_of("household_class"), sticky=True, width=24
+            id="result", label=group("result"), kind="choice", options=options_of("household_class"), sticky=True,
+            width=24,
         ),
-        FieldSpec(id="sub_type", label=_("Loại hộ nghèo"), kind="choice", sticky=True, width=24),
-        FieldSpec(id="valid_from", label=_("Có hiệu lực từ"), kind="day", sticky=True, width=16),
-        FieldSpec(id="standard", label=_("Chuẩn nghèo"), kind="choice", options=known, sticky=True, width=16),
-        FieldSpec(id="decision_no", label=_("Số quyết định"), sticky=True, width=16, max_length=60),
-        FieldSpec(id="decision_date", label=_("Ngày quyết định"), kind="day", sticky=True, width=16),
-        FieldSpec(id="change_kind", label=_("Diễn biến"), kind="choice", options=changes, width=24),
+        FieldSpec(id="sub_type", label=group("sub_type"), kind="choice", sticky=True, width=24),
+        FieldSpec(id="valid_from", label=group("valid_from"), kind="day", sticky=True, width=16),
+        FieldSpec(id="standard", label=group("standard"), kind="choice", options=known, sticky=True, width=16),
+        FieldSpec(id="decision_no", label=group("decision_no"), sticky=True, width=16, max_length=60),
+        FieldSpec(id="decision_date", label=group("decision_date"), kind="day", sticky=True, width=16),
+        FieldSpec(id="change_kind", label=group("change_kind"), kind="choice", options=changes, width=16),
         FieldSpec(
             id="deprivations", label=_("Thiếu hụt"), kind="choices", width=64, max_length=1000,
             hint=_("Gõ số của chỉ số, cách nhau bằng dấu phẩy: 3,8"),

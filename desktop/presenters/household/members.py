@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from db.domain import codes
@@ -15,6 +15,7 @@ from db.store.listed import ListedMember
 from db.store.people import HEAD
 from db.store.rows import MemberRow
 from desktop.presenters.fields import FieldSpec, Option, Problem, label, options_of, read
+from desktop.presenters.household.fields import called
 from desktop.presenters.sheet import Line, Sheet, cells_of
 from desktop.words import _
 from forms.sheets.pasted import read_members
@@ -28,24 +29,25 @@ CCCD = 12
 
 def columns() -> tuple[FieldSpec, ...]:
     """The columns of the grid, in the order of entry."""
+    person = partial(called, "person")
     return (
-        FieldSpec(id="name", label=_("Họ và tên"), required=True, width=26, max_length=100),
+        FieldSpec(id="name", label=person("name"), required=True, width=26, max_length=100),
         FieldSpec(
-            id="birth_date", label=_("Ngày sinh"), kind="date", width=12, hint=_("1 5 1962, 5 1962 hoặc chỉ 1962")
+            id="birth_date", label=person("birth_date"), kind="date", width=12, hint=_("1 5 1962, 5 1962 hoặc chỉ 1962")
         ),
         FieldSpec(
             id="relation", label=_("Quan hệ"), kind="choice", options=options_of("relation"), width=13,
             hint=_("Quan hệ với chủ hộ: gõ vài chữ đầu hoặc mã (4: con đẻ)"),
         ),
-        FieldSpec(id="sex", label=_("Giới tính"), kind="choice", options=options_of("sex"), width=9),
-        FieldSpec(id="ethnic", label=_("Dân tộc"), kind="choice", options=ethnic_names(), open=True, width=11),
+        FieldSpec(id="sex", label=person("sex"), kind="choice", options=options_of("sex"), width=9),
+        FieldSpec(id="ethnic", label=person("ethnic"), kind="choice", options=ethnic_names(), open=True, width=11),
         FieldSpec(
             id="identity", label=_("Số CMND/CCCD"), width=16, max_length=40,
             hint=_("9 số là CMND, 12 số là CCCD; có cả hai thì ghi cách nhau"),
         ),
-        FieldSpec(id="bhxh_no", label=_("Mã số BHXH"), kind="digits", width=13),
-        FieldSpec(id="phone", label=_("Điện thoại"), kind="digits", width=13, aside=True),
-        FieldSpec(id="note", label=_("Ghi chú"), width=16, max_length=1000, aside=True),
+        FieldSpec(id="bhxh_no", label=person("bhxh_no"), kind="digits", width=13),
+        FieldSpec(id="phone", label=person("phone"), kind="digits", width=13, aside=True),
+        FieldSpec(id="note", label=person("note"), width=16, max_length=1000, aside=True),
     )  # fmt: skip
 
 
@@ -146,11 +148,6 @@ class MemberSheet(Sheet):
         """Fields of a recorded person that differ from what the register holds."""
         changed = line.changed()
         return {name: value for name, value in self.person(line).items() if COLUMN_OF.get(name, name) in changed}
-
-    def unread(self, line: Line) -> dict[str, Problem]:
-        """What is said about cells whose text cannot be read at all."""
-        told = {spec.id: read(spec, line.typed.get(spec.id, "")).problem for spec in self.columns}
-        return {name: Problem("hard", problem) for name, problem in told.items() if problem}
 
     def judge(self, line: Line, issues: list[Issue]) -> list[Issue]:
         """Put findings (their fields without the path of the person) at their cells; the others are handed back."""

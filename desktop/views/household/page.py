@@ -5,37 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import (
-    QBoxLayout,
-    QHBoxLayout,
-    QLabel,
-    QScrollArea,
-    QTabWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout
 
 from db.domain.errors import AppError
 from db.store.events import Happened
-from desktop.presenters.household.entry import HouseholdEntry, Saving, when
+from desktop.presenters.household.entry import HouseholdEntry, Saving
 from desktop.presenters.household.events import EventForm, kinds
-from desktop.presenters.household.supports import for_person, policy_field, support_lines
+from desktop.presenters.household.stamp import since
+from desktop.presenters.household.supports import for_person, policy_field
 from desktop.views import theme
-from desktop.views.editors import move_on
-from desktop.views.form import FormView
-from desktop.views.gridview import ROW, GridView
 from desktop.views.household.happening import Happening
-from desktop.views.household.supports import SupportList
+from desktop.views.household.sheet import HouseholdSheet
 from desktop.views.page import Doing, Page, Surroundings, chip
 from desktop.words import _
 
 PAUSE = 1000
 """Milliseconds after the last key until what is typed is kept."""
-
-WIDE = 940
-"""Pixels at 100 % from which class and supports stand side by side."""
-
-MOST_ROWS = 16
 
 
 class HouseholdPage(Page):
@@ -72,86 +57,28 @@ class HouseholdPage(Page):
         self.save_button = self.tool(_("Lưu (Ctrl+S)"), self.save, picture="save", primary=True)
 
     def _build_body(self) -> None:
-        self.home = FormView(self.entry.home)
-        self.grid = GridView(self.entry.members, _("Thành viên"))
-        self.grid.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        self.beneath = QLabel()
-        self.beneath.setProperty("role", "below")
-        self.beneath.setWordWrap(True)
-        self.group = FormView(self.entry.group)
-        self.supports = SupportList(policy_field(self.desk.register))
-        self.side = QTabWidget()
-        self.side.setDocumentMode(True)
-        self.side.tabBar().setProperty("stop", False)
-        self.side.addTab(self.supports, _("Hỗ trợ"))
-        left = QWidget()
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.group)
-        column.addStretch(1)
-        self._lower = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._lower.setSpacing(theme.px(theme.XL))
-        self._lower.addWidget(left, 1)
-        self._lower.addWidget(self.side, 1)
-        inside = QWidget()
-        layout = QVBoxLayout(inside)
-        layout.setContentsMargins(0, 0, theme.px(theme.S), 0)
-        layout.setSpacing(theme.px(theme.S))
-        layout.addWidget(self.home)
-        layout.addWidget(self.grid)
-        layout.addWidget(self.beneath)
-        layout.addLayout(self._lower, 1)
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setWidget(inside)
         self.happening = Happening()
+        self.sheet = HouseholdSheet(self.entry, policy_field(self.desk.register), self.save_button)
+        self.home, self.grid, self.group = self.sheet.home, self.sheet.grid, self.sheet.group
         self.body.addWidget(self.happening)
-        self.body.addWidget(self._scroll, 1)
+        self.body.addWidget(self.sheet, 1)
 
     def _join(self) -> None:
-        """What follows what."""
-        last = list(self.home.boxes.values())[-1].editor
-        first = next(iter(self.group.boxes.values())).editor
-        QWidget.setTabOrder(last, self.grid)
-        QWidget.setTabOrder(self.grid, first)
-        QWidget.setTabOrder(list(self.group.boxes.values())[-1].editor, self.save_button)
         for form in (self.home, self.group):
-            form.edited.connect(self._typed)
-            form.left.connect(self._left_field)
+            form.edited.connect(lambda _name: self._pause.start())
         self.grid.grid.edited.connect(self._filled_in)
-        self.grid.past_end.connect(self._past_grid)
-        self.grid.told.connect(lambda _text, _severity: self._tell())
         self.grid.stays.connect(self._row_stays)
         self.grid.pasted.connect(self._pasted)
-        self.grid.grid.rowsInserted.connect(self._fit)
-        self.grid.grid.modelReset.connect(self._fit)
-        self.supports.chosen.connect(lambda record: self.window_.go("support", id=record))
-        self.supports.added.connect(self._add_support)
+        self.sheet.supports.chosen.connect(lambda record: self.window_.go("support", id=record))
+        self.sheet.supports.added.connect(self._add_support)
         self.reason.given.connect(self.save)
-        self.reason.dropped.connect(self._to_problem)
+        self.reason.dropped.connect(self._reason_dropped)
         self.happening.picked.connect(self.happens)
         self.happening.written.connect(self._happened)
         self.happening.reasoned.connect(self.reason.ask)
         self.happening.refused.connect(lambda text: self.banner.say("danger", text))
         self.happening.failed.connect(self.failed)
         self.happening.dropped.connect(self._event_dropped)
-
-    def resizeEvent(self, event: Any) -> None:
-        super().resizeEvent(event)
-        wide = self.width() >= theme.px(WIDE)
-        self._lower.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
-        self._fit()
-
-    def _fit(self) -> None:
-        """The grid shows all its rows, so that only the page scrolls."""
-        rows = min(max(3, self.grid.grid.rowCount()), MOST_ROWS)
-        head = self.grid.horizontalHeader()
-        bar = self.grid.horizontalScrollBar()
-        wide = head.length() > self.grid.width()
-        below = bar.sizeHint().height() if wide else 0
-        self.grid.setFixedHeight(head.sizeHint().height() + rows * theme.px(ROW) + below + 2 * self.grid.frameWidth())
 
     # Opening and leaving.
 
@@ -166,7 +93,7 @@ class HouseholdPage(Page):
             self._shown()
         if place:
             self._take(place)
-        self._begin(about.get("person", ""))
+        self.sheet.begin(about.get("person", ""))
 
     _blank = True
     """Nothing has been shown yet."""
@@ -182,12 +109,7 @@ class HouseholdPage(Page):
     def _refresh(self) -> None:
         self.heading.setText(self.entry.title)
         self._draw_chips()
-        for form in (self.home, self.group):
-            form.refresh()
-        self.grid.grid.refresh()
-        self._fit()
-        self._draw_supports()
-        self._tell()
+        self.sheet.refresh()
         place = self._among.index(self.entry.id) if self.entry.id in self._among else -1
         self._before.setVisible(place >= 0)
         self._after.setVisible(place >= 0)
@@ -200,27 +122,8 @@ class HouseholdPage(Page):
         for text, tone in self.entry.chips():
             self.chips.addWidget(chip(text, tone), 0, Qt.AlignmentFlag.AlignVCenter)
 
-    def _draw_supports(self) -> None:
-        lines = support_lines(self.desk.register, self.entry.row) if self.entry.row else []
-        self.supports.show_lines(lines, recorded=bool(self.entry.id))
-        title = _("Hỗ trợ")
-        self.side.setTabText(0, f"{title} ({len(lines)})" if lines else title)
-
-    def _begin(self, person: str = "") -> None:
-        """Put the cursor where work goes on: a person asked for, or the first field that must be typed."""
-        row = self._row_of(person)
-        gap = next((name for name in self.home.boxes if self.entry.home.missing(name)), "")
-        if row >= 0:
-            self.grid.begin(row)
-        elif gap and not self.entry.id:
-            self.home.go_to(gap)
-        elif self.entry.id:
-            self.home.begin()
-        else:
-            self.grid.begin(len(self.entry.members.filled()))
-
     def left(self) -> None:
-        self._finish()
+        self.sheet.finish()
         self._keep()
 
     def heard(self, kinds: frozenset[str]) -> None:
@@ -229,14 +132,15 @@ class HouseholdPage(Page):
             if self.attempt(lambda: self.entry.open(self.entry.id)):
                 self._refresh()
         elif "support" in kinds:
-            self._draw_supports()
+            self.sheet.draw_supports()
 
     _saving = False
 
     def doings(self) -> Doing:
         own: dict[str, Any] = {"new": self.new, "save": self.save, "refresh": self.reload}
         if self.entry.id:
-            own |= {"add_support": self._to_supports, "reclass": self.reclass, "event": self.which_event}
+            own |= {"history": self.sheet.to_history}
+            own |= {"add_support": self.sheet.to_supports, "reclass": self.reclass, "event": self.which_event}
             own |= {f"event_{kind}": lambda kind=kind: self.happens(kind) for kind in kinds()}
         if self.entry.offered() is not None:
             own |= {"take_draft": self._take, "drop_draft": self._drop}
@@ -251,11 +155,11 @@ class HouseholdPage(Page):
 
     def new(self) -> None:
         """Begin the next household; what is typed here stays as a draft."""
-        self._finish()
+        self.sheet.finish()
         self._keep()
         self.entry.begin()
         self._shown()
-        self._begin()
+        self.sheet.begin()
 
     def reload(self) -> None:
         """Read the household again, when nothing was typed."""
@@ -282,14 +186,14 @@ class HouseholdPage(Page):
         self.group.refresh()
         self.window_.told(_("Phân loại mới: kết quả cũ vẫn giữ trong lịch sử."))
         self.group.go_to("result")
-        self._typed("result")
+        self._pause.start()
 
     def save(self, reason: str = "") -> None:
         """Save everything in one action; while something that happened is told, write that."""
         if self.happening.isVisible():
             self.happening.write(reason)
             return
-        self._finish()
+        self.sheet.finish()
         if self.entry.id and not self.entry.dirty:
             self.window_.told(_("Không có gì thay đổi."))
             return
@@ -319,7 +223,7 @@ class HouseholdPage(Page):
             self.banner.say("warning", message, (_("Xem (Alt+5)"), lambda: self.window_.go("queue")))
         elif saving.new:
             self.banner.say(
-                "good", told, (_("Hộ tiếp theo (F2)"), self.new), (_("Thêm hỗ trợ (Ctrl+H)"), self._to_supports)
+                "good", told, (_("Hộ tiếp theo (F2)"), self.new), (_("Thêm hỗ trợ (Ctrl+H)"), self.sheet.to_supports)
             )
             self.banner.begin()
 
@@ -332,21 +236,11 @@ class HouseholdPage(Page):
             return
         if saving.homeless:
             self.banner.say("danger", " ".join([*saving.homeless, _("Chưa lưu gì.")]))
-        self._to_problem()
+        self.sheet.to_problem()
 
-    def _to_problem(self) -> None:
-        """Put the cursor at the first thing to be mended."""
-        for severity in ("hard", "soft"):
-            if any(part.go_to_problem(severity) for part in (self.home, self.grid, self.group)):
-                break
-        self._tell()
-
-    def _finish(self) -> None:
-        """Take over what is being typed."""
-        self.grid.finish()
-        for form in (self.home, self.group):
-            if form.here():
-                form.boxes[form.here()].editor.left.emit()
+    def _reason_dropped(self) -> None:
+        if not self.happening.isVisible():
+            self.sheet.to_problem()
 
     # What happens in the household.
 
@@ -359,15 +253,11 @@ class HouseholdPage(Page):
         """Ask about one thing that happened; the person under the cursor is meant at first."""
         row = self.entry.row
         if row is not None and self._untouched():
-            self.happening.ask(EventForm(self.desk, row, kind, self._person_here()))
-
-    def _person_here(self) -> str:
-        index = self.grid.currentIndex()
-        return self.entry.members.lines[index.row()].key if index.isValid() else ""
+            self.happening.ask(EventForm(self.desk, row, kind, self.sheet.person_here()))
 
     def _untouched(self) -> bool:
         """What was typed is saved first: an event is an action of its own."""
-        self._finish()
+        self.sheet.finish()
         if self.entry.dirty:
             self.banner.say("warning", _("Trong hộ có chỗ vừa sửa chưa lưu: Ctrl+S để lưu trước, rồi ghi việc này."))
         return not self.entry.dirty
@@ -384,19 +274,12 @@ class HouseholdPage(Page):
             self.banner.say("good", told, (_("Mở hộ mới"), lambda: self.window_.go("household", id=made)))
             self.banner.begin()
             return
-        unknown = next((person for person in done.unknown if self._row_of(person) >= 0), "")
+        unknown = next((person for person in done.unknown if self.sheet.row_of(person) >= 0), "")
         if unknown:
-            self.grid.begin(self._row_of(unknown), self._column("relation"))
+            self.sheet.to_relation(unknown)
             self.window_.told(_("Đã ghi. Quan hệ với chủ hộ của người này chưa rõ: ghi vào ô đang chọn."))
         else:
-            self.grid.begin(max(self._row_of(next(iter(done.added), "")), 0))
-
-    def _row_of(self, person: str) -> int:
-        lines = self.entry.members.lines
-        return next((row for row, line in enumerate(lines) if person and line.key == person), -1)
-
-    def _column(self, name: str) -> int:
-        return next(place for place, spec in enumerate(self.entry.members.columns) if spec.id == name)
+            self.grid.begin(max(self.sheet.row_of(next(iter(done.added), "")), 0))
 
     def _event_dropped(self) -> None:
         self.happening.close_up()
@@ -405,13 +288,6 @@ class HouseholdPage(Page):
 
     # While it is typed.
 
-    def _typed(self, _name: str) -> None:
-        self._pause.start()
-
-    def _left_field(self, name: str) -> None:
-        if name in ("result", "standard"):
-            self.group.refresh()
-
     def _filled_in(self) -> None:
         row = self.grid.currentIndex().row()
         if 0 <= row < len(self.entry.members.lines):
@@ -419,7 +295,7 @@ class HouseholdPage(Page):
         self.entry.followed()
         self.home.refresh()
         self._pause.start()
-        self._tell()
+        self.sheet.tell()
 
     def _pasted(self, count: int) -> None:
         for line in self.entry.members.filled():
@@ -429,41 +305,14 @@ class HouseholdPage(Page):
         if self.entry.members.remarks:
             self.banner.say("warning", " ".join([_("Đã dán; cần xem lại:"), *self.entry.members.remarks]))
 
-    def _tell(self) -> None:
-        """Beneath the grid: what is wrong in this cell or this row, else how the cell is filled in."""
-        index, sheet = self.grid.currentIndex(), self.entry.members
-        text, severity = "", None
-        if index.isValid() and index.row() < len(sheet.lines):
-            line, spec = sheet.lines[index.row()], sheet.columns[index.column()]
-            said = line.said(spec.id) or next((p for one in sheet.columns if (p := line.said(one.id))), None)
-            text, severity = (said.message, said.severity) if said else (spec.hint, None)
-        self.beneath.setProperty("severity", severity)
-        self.beneath.style().unpolish(self.beneath)
-        self.beneath.style().polish(self.beneath)
-        self.beneath.setText(text or " ")
-
-    def _past_grid(self, on: bool) -> None:
-        """Enter in the blank row goes on to the class, at the first field that is still empty."""
-        if not on:
-            move_on(self.grid, back=True)
-            return
-        boxes, form = self.group.boxes, self.entry.group
-        free = [name for name in boxes if form.visible(name) and not form.typed[name].strip()]
-        self.group.go_to(next((name for name in free if name not in ("change_kind",)), "result"))
-
     def _row_stays(self, row: int) -> None:
         name = self.entry.members.lines[row].typed.get("name", "")
         message = _("{0} đã ghi trong sổ nên không bỏ khỏi lưới: F8 để ghi qua đời, chuyển đi, kết hôn…")
         self.banner.say("info", message.format(name))
 
-    def _to_supports(self) -> None:
-        self.side.setCurrentWidget(self.supports)
-        self._scroll.ensureWidgetVisible(self.supports)
-        self.supports.begin()
-
     def _add_support(self, policy: str) -> None:
         about: dict[str, Any] = {"household": self.entry.id, "policy": policy}
-        key = self._person_here()
+        key = self.sheet.person_here()
         if key and for_person(self.desk.register, policy):
             about["person"] = key
         self.window_.go("support", **about)
@@ -477,7 +326,7 @@ class HouseholdPage(Page):
     def _offer_draft(self) -> None:
         waiting = self.entry.offered()
         if waiting is not None:
-            text = _("Có bản nháp lúc {0} chưa lưu: {1}").format(when(waiting.at, self.desk.today), waiting.title)
+            text = _("Có bản nháp lúc {0} chưa lưu: {1}").format(since(waiting.at, self.desk.today), waiting.title)
             self.banner.say("info", text, (_("Lấy lại (Ctrl+B)"), self._take), (_("Bỏ"), self._drop))
 
     def _take(self, place: str = "") -> None:
@@ -487,7 +336,7 @@ class HouseholdPage(Page):
         self.entry.take(place or (waiting.place if waiting else ""))
         self.banner.hide()
         self._refresh()
-        self._begin()
+        self.sheet.begin()
 
     def _drop(self) -> None:
         waiting = self.entry.offered()
@@ -495,4 +344,4 @@ class HouseholdPage(Page):
             self.entry.drop(waiting.place)
         self.banner.hide()
         self._offer_draft()
-        self._begin()
+        self.sheet.begin()
