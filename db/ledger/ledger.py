@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, bindparam, select, text
 
 from db.dialects import fetch, run, statements
 from db.ledger.chain import change_id as id_of
@@ -24,6 +24,7 @@ from db.ledger.streams import Range, Stream, find_stream, list_streams, open_str
 from db.models import ENTITIES, LedgerChange
 
 CHUNK = 5_000
+BACKWARDS = 500
 CHANGE_COLUMNS = ("stream", "seq", "chain", "line")
 DOC_KEY = ("entity", "id")
 DOC_COLUMNS = (*DOC_KEY, "doc")
@@ -92,6 +93,19 @@ def changes_of(connection: Connection, places: Iterable[Place]) -> dict[Place, d
                 named.update(old for replaced in change.b.values() for old in replaced)
         wanted = named.difference(*found.values())
     return found
+
+
+def newest_first(connection: Connection, stream: Stream) -> Iterator[tuple[str, bytes]]:
+    """The changes of a stream backwards, as (id, line); read in parts, so that stopping early costs little."""
+    query = (
+        select(LedgerChange.chain, LedgerChange.line)
+        .where(LedgerChange.stream == stream.id, LedgerChange.seq <= bindparam("last"))
+        .order_by(LedgerChange.seq.desc())
+        .limit(BACKWARDS)
+    )
+    for last in range(stream.last, 0, -BACKWARDS):
+        for chain, line in connection.execute(query, {"last": last}).all():
+            yield id_of(bytes(chain)), bytes(line)
 
 
 def _locate(connection: Connection, identity: str) -> tuple[int, bytes] | None:

@@ -104,6 +104,10 @@ class Action:
         self._doc(entity, record)
         self._add(self._unit_of(entity, record), ledger.tombstone(self._connection, entity, record))
 
+    def put(self, draft: Draft) -> None:
+        """Take a change as the caller made it, base and all (an undo knows exactly what it replaces)."""
+        self._add(self._unit_of(draft.entity, draft.id), draft)
+
     def commit(self) -> list[str]:
         """Append everything to our streams (one per unit concerned); return the change ids."""
         device = self._settings["device"]

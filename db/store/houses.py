@@ -124,7 +124,7 @@ class House:
             if not later:
                 after[f"{member.membership}+"] = new, date, end
         after |= {f"+{place}": (relation, date, "") for place, relation in enumerate(joining)}
-        wrong = _days_without_head(after, date) - _days_without_head(self._stays, date)
+        wrong = days_without_head(after, date) - days_without_head(self._stays, date)
         if not wrong:
             return []
         message = f"Ghi như vậy thì ngày {show_date(min(wrong))} hộ không có đúng một chủ hộ: kiểm tra lại ngày."
@@ -141,8 +141,11 @@ def _joined_later(member: MemberRow, date: str) -> bool:
     return bool(member.since) and (member.since or "") >= date
 
 
-def _days_without_head(known: Mapping[str, tuple[str | None, str, str]], since: str) -> set[str]:
-    """The days from `since` on, on which people come or go, that find people and not exactly one head."""
+def days_without_head(known: Mapping[str, tuple[str | None, str, str]], since: str) -> set[str]:
+    """The days from `since` on, on which people come or go, that find people and not exactly one head.
+
+    known: memberships as (relation, from, to), "" where open.
+    """
     days = {since, *(day for _, start, end in known.values() for day in (start, end) if day > since)}
     there = {
         day: [rel for rel, start, end in known.values() if start <= day and (not end or end > day)] for day in days

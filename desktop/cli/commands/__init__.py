@@ -1,5 +1,6 @@
 """All commands, one module per noun; a list and nothing else."""
 
+from desktop.cli.commands.changes import event, history, undo
 from desktop.cli.commands.demonstration import demo
 from desktop.cli.commands.desk import desk
 from desktop.cli.commands.enrol import enrol
@@ -27,6 +28,9 @@ GROUPS = (
     add,
     set_record,
     delete,
+    event,
+    history,
+    undo,
     policy,
     print_document,
     documents,

@@ -90,7 +90,7 @@ class Village:
 
 
 @settings(
-    max_examples=25,
+    max_examples=200,
     deadline=None,
     derandomize=True,
     database=None,
