@@ -85,6 +85,8 @@ class LineEditor(QLineEdit):
 
     def event(self, event: QEvent) -> bool:
         """A text that is longer than its field is told whole."""
+        if leaves_to_window(self, event):
+            return True
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             room = self.contentsRect().width() - theme.px(14)
             if self.fontMetrics().horizontalAdvance(self.text()) > room:
@@ -203,6 +205,9 @@ class NoteEditor(QPlainTextEdit):
         self.setFixedHeight(theme.px(60))
         self.textChanged.connect(lambda: self.typed.emit(self.toPlainText()))
 
+    def event(self, event: QEvent) -> bool:
+        return leaves_to_window(self, event) or super().event(event)
+
     def shows(self) -> str:
         """The text as it stands."""
         return self.toPlainText()
@@ -228,6 +233,18 @@ class NoteEditor(QPlainTextEdit):
 
 
 Editor = LineEditor | NoteEditor
+
+
+def leaves_to_window(editor: QWidget, event: QEvent) -> bool:
+    """A key of the window goes before what Qt's editors do with it on some systems (Ctrl+K cuts a line's end off)."""
+    if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+        return False
+    if event.text().isprintable() and event.text():
+        return False  # a letter
+    if shortcut_of(editor.window(), event) is None:
+        return False
+    event.ignore()
+    return True
 
 
 def shortcut_of(window: QWidget, pressed: QKeyEvent) -> QAction | None:

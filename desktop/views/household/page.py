@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout
 
-from db.domain.errors import AppError
+from db.domain.errors import AppError, NotFound
 from db.store.events import Happened
 from desktop.presenters.household.entry import HouseholdEntry, Saving
 from desktop.presenters.household.events import EventForm, kinds
@@ -17,6 +17,7 @@ from desktop.views import theme
 from desktop.views.household.happening import Happening
 from desktop.views.household.sheet import HouseholdSheet
 from desktop.views.page import Doing, Page, Surroundings, chip
+from desktop.views.undoing import offer_undo
 from desktop.words import _
 
 PAUSE = 1000
@@ -137,7 +138,7 @@ class HouseholdPage(Page):
     _saving = False
 
     def doings(self) -> Doing:
-        own: dict[str, Any] = {"new": self.new, "save": self.save, "refresh": self.reload}
+        own: dict[str, Any] = {"new": self.new, "save": self.save, "refresh": self.reload, "undo": self.undo}
         if self.entry.id:
             own |= {"history": self.sheet.to_history}
             own |= {"add_support": self.sheet.to_supports, "reclass": self.reclass, "event": self.which_event}
@@ -241,6 +242,21 @@ class HouseholdPage(Page):
     def _reason_dropped(self) -> None:
         if not self.happening.isVisible():
             self.sheet.to_problem()
+
+    def undo(self) -> None:
+        """Offer to take the last save back; what is being typed stays as a draft."""
+        self.sheet.finish()
+        self._keep()
+        offer_undo(self, self._undone)
+
+    def _undone(self) -> None:
+        """The household as it stands now; one that is gone with its save makes room for a new one."""
+        try:
+            self.entry.open(self.entry.id) if self.entry.id else self.entry.begin()
+        except NotFound:
+            self.entry.begin()
+        self._shown()
+        self.sheet.begin()
 
     # What happens in the household.
 

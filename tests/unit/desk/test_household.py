@@ -5,85 +5,34 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from desk import focus, on_screen, press, type_text
-from ledgers import seeded
+from desk import focus, press
+from households import (
+    CLASS,
+    HEAD,
+    PEOPLE,
+    WALK,
+    E,
+    actions_written,
+    at_work,
+    begin,
+    entered,
+    kept,
+    page,
+    typed,
+)
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPushButton
 
 from db.ledger.register import Register
 from db.store.households import set_person
-from db.store.reading import household, household_ids
-from db.store.rows import HouseholdRow
-from db.store.villages import add_village, list_villages
-from desktop.views.household.page import HouseholdPage
+from db.store.villages import list_villages
 from desktop.views.shell import Shell
-
-TODAY = "2017-12-31"
-E = "<Enter>"
-WALK = [E] * 9
-"""From the village through the other fields of the household to its people."""
-
-HEAD = ("Hồ Văn Thử", E, "1 5 1962", E, "1", E, "pa co", E, "191234567", E, E)
-WIFE = ("Kăn Nơ", E, "1965", E, "v", E, E, E)
-GIRL = ("Hồ Thị Ánh", E, "2 9 2001", E, "con", E, "nu", E, E, E)
-PEOPLE = ("a hu", E, *WALK, *HEAD, *WIFE, *GIRL, E)
-CLASS = ("n", E, "th", E, "1 1 2017", E, E, "12/QĐ-UBND", E, "5 1 2017", E, E, "3,8", E)
 
 
 @pytest.fixture
 def shell(book: Register) -> Iterator[Shell]:
-    """The window with a register that knows two villages."""
-    book.providers = seeded(1)
-    for name in ("A Hươr", "Thôn 1"):
-        add_village(book, name)
-    with on_screen(book) as window:
+    with at_work(book) as window:
         yield window
-
-
-def page(shell: Shell) -> HouseholdPage:
-    found = shell.page
-    assert isinstance(found, HouseholdPage)
-    return found
-
-
-def kept(shell: Shell) -> list[HouseholdRow]:
-    """All households of the register, in the order they were entered."""
-    with shell.desk.register.read() as connection:
-        rows = [household(connection, record, TODAY) for record in household_ids(connection)]
-    return sorted(rows, key=lambda row: row.id)
-
-
-def actions_written(shell: Shell) -> int:
-    """How many actions the ledger holds."""
-    from db.ledger.change import decode
-    from db.ledger.streams import lines_of, list_streams
-
-    with shell.desk.register.read() as connection:
-        streams = list_streams(connection, mine=True)
-        return len({decode(line).t for one in streams for line in lines_of(connection, one, 1, one.last)})
-
-
-def typed(*parts: str) -> None:
-    """Text and keys in turn: a key stands in angle brackets."""
-    for part in parts:
-        if part.startswith("<"):
-            press(part.strip("<>"))
-        else:
-            type_text(part)
-
-
-def begin(shell: Shell) -> HouseholdPage:
-    shell.go("household")
-    return page(shell)
-
-
-def entered(shell: Shell) -> HouseholdRow:
-    """A household typed in and saved."""
-    begin(shell)
-    typed(*PEOPLE, *CLASS)
-    press("Ctrl+S")
-    (row,) = kept(shell)
-    return row
 
 
 def test_a_new_household_is_typed_and_saved_by_keys(shell: Shell) -> None:
@@ -348,3 +297,34 @@ def test_every_editor_and_button_has_a_name(shell: Shell) -> None:
     ]
     assert unnamed == []
     assert isinstance(shown, QWidget)
+
+
+def test_the_last_save_can_be_taken_back(shell: Shell) -> None:
+    """One sentence, Enter does it; a household that is gone makes room for a new one, and redo is a save again."""
+    entered(shell)
+    shown = page(shell)
+    shown.grid.begin(1, 1)
+    typed("1966", E)
+    press("Ctrl+S")
+    shown.home.begin()
+    press("Ctrl+Shift+Z")
+    assert "Hoàn tác lần lưu" in shown.banner.text
+    press("Enter")
+    assert kept(shell)[0].members[1].birth_date == "1965"
+    assert shown.entry.members.lines[1].typed["birth_date"] == "1965"
+    press("Ctrl+Shift+Z", "Enter")
+    assert kept(shell) == []
+    assert shown.entry.id == ""
+
+
+@pytest.mark.parametrize("keys", ["Ctrl+K", "Ctrl+H", "F7", "Ctrl+R"])
+def test_keys_of_the_window_go_before_those_of_the_editor(shell: Shell, keys: str) -> None:
+    entered(shell)
+    shown = page(shell)
+    shown.home.go_to("note")
+    done: list[str] = []
+    shell.do = done.append  # type: ignore[method-assign,assignment]
+    typed("suối")
+    press(keys)
+    assert len(done) == 1
+    assert shown.home.boxes["note"].editor.shows() == "suối"
