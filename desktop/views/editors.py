@@ -23,6 +23,7 @@ ARRIVING = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt
 """How one comes into a field to fill it in anew; back from a list or another window the text is not marked."""
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
+COMMANDING = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 
 
 def editor_for(spec: FieldSpec, parent: QWidget | None = None) -> Editor:
@@ -239,7 +240,7 @@ def leaves_to_window(editor: QWidget, event: QEvent) -> bool:
     """A key of the window goes before what Qt's editors do with it on some systems (Ctrl+K cuts a line's end off)."""
     if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
         return False
-    if event.text().isprintable() and event.text():
+    if event.text() and not event.modifiers() & COMMANDING:
         return False  # a letter
     if shortcut_of(editor.window(), event) is None:
         return False

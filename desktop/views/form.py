@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
@@ -12,7 +14,7 @@ from desktop.views import theme
 from desktop.views.editors import ChoiceEditor, Editor, dress, editor_for
 
 COLUMNS, NARROWEST = 12, 4
-CHARACTERS, CHARACTER, SMALL = 8, 8, 0.8
+CHARACTERS, CHARACTER, SMALL, LEFT_OVER = 8, 8, 0.8, 2
 """A section is a grid of up to twelve columns of eight characters; a field takes as many as its width asks for."""
 
 
@@ -50,10 +52,13 @@ class FieldBox(QWidget):
 
 
 class FormView(QWidget):
-    """A form model on screen. `edited` on every keystroke, `left` with the field's id when one is left."""
+    """A form model on screen. `edited` on every keystroke, `left` with the field's id when one is left,
+    `arranged` when its height may have changed.
+    """
 
     edited = Signal(str)
     left = Signal(str)
+    arranged = Signal()
 
     def __init__(self, model: FormModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -92,19 +97,15 @@ class FormView(QWidget):
             return
         self._placed = placed
         for grid, section in self._grids:
-            row = 1 if section.title else 0
-            column = 0
             for number in range(COLUMNS):
                 grid.setColumnStretch(number, 1 if number < columns else 0)
-            for spec in section.fields:
-                if spec.id not in placed[1]:
-                    continue
-                wanted = max(spec.width, len(spec.label) * SMALL)
-                span = min(columns, max(2, round(wanted / CHARACTERS)))
-                if column + span > columns:
-                    row, column = row + 1, 0
-                grid.addWidget(self.boxes[spec.id], row, column, 1, span)
-                column += span
+            shown = [spec for spec in section.fields if spec.id in placed[1]]
+            for row, fields in enumerate(_rows(shown, columns), start=1 if section.title else 0):
+                column = 0
+                for spec, span in fields:
+                    grid.addWidget(self.boxes[spec.id], row, column, 1, span)
+                    column += span
+        self.arranged.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -170,3 +171,21 @@ class FormView(QWidget):
     def here(self) -> str:
         """The field in which the cursor is, "" when it is elsewhere."""
         return next((name for name, box in self.boxes.items() if box.editor.hasFocus()), "")
+
+
+def _rows(specs: Sequence[FieldSpec], columns: int) -> list[list[tuple[FieldSpec, int]]]:
+    """The fields row by row, each with its columns; the last of a row takes the little that is left over."""
+    rows: list[list[tuple[FieldSpec, int]]] = [[]]
+    free = columns
+    for spec in specs:
+        wanted = max(spec.width, len(spec.label) * SMALL)
+        span = min(columns, max(2, round(wanted / CHARACTERS)))
+        if span > free:
+            if free <= LEFT_OVER:
+                last, width = rows[-1][-1]
+                rows[-1][-1] = last, width + free
+            rows.append([])
+            free = columns
+        rows[-1].append((spec, span))
+        free -= span
+    return rows

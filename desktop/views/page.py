@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from db.domain.errors import AppError
 from desktop.presenters.desk import Desk
 from desktop.presenters.preferences import Preferences
 from desktop.views import theme
-from desktop.views.icons import icon
+from desktop.views.icons import SIZE, icon
 from desktop.views.messages import Banner, ReasonBar
 from desktop.work.jobs import Jobs
 
@@ -116,6 +116,7 @@ def button_for(title: str, act: Callable[[], object], *, picture: str = "", prim
         button.setProperty("primary", True)
     colour = theme.colours().on_accent if primary else theme.colours().text
     button.setIcon(icon(picture, colour))
+    button.setIconSize(QSize(theme.px(SIZE), theme.px(SIZE)))
     button.clicked.connect(lambda _checked=False: act())
     return button
 

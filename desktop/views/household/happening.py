@@ -13,7 +13,11 @@ from desktop.views import theme
 from desktop.views.editors import ChoiceEditor
 from desktop.views.form import FormView
 from desktop.views.page import button_for
+from desktop.views.scroll import Scroll
 from desktop.words import _
+
+MOST = 0.4
+"""Share of the window's height that the questions may take."""
 
 
 class Happening(QFrame):
@@ -33,6 +37,7 @@ class Happening(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model: EventForm | None = None
+        self._area: Scroll | None = None
         self.setProperty("card", True)
         self.form: FormView | None = None
         self.title = QLabel()
@@ -79,12 +84,20 @@ class Happening(QFrame):
         self._model, self.form = model, FormView(model)
         self.form.edited.connect(lambda _name: self.say())
         self.form.left.connect(lambda _name: self.say())
-        self._layout.insertWidget(1, self.form)
+        self._area = Scroll(self.form)
+        self._layout.insertWidget(1, self._area)
         QWidget.setTabOrder(list(self.form.boxes.values())[-1].editor, self.go)
+        self.form.arranged.connect(self.fit)
         self.say()
         self.show()
         self.form.refresh()
+        self.fit()
         self._begin(model)
+
+    def fit(self) -> None:
+        """All questions where the window is high enough, else they scroll."""
+        if self.form is not None and self._area is not None:
+            self._area.setFixedHeight(min(self.form.sizeHint().height(), int(self.window().height() * MOST)))
 
     def _begin(self, model: EventForm) -> None:
         """The first question without an answer."""
@@ -97,6 +110,7 @@ class Happening(QFrame):
         """Tell what will be written, as the answers stand."""
         if self._model is not None:
             self.sentence.setText(self._model.preview())
+            self.fit()
 
     def write(self, reason: str = "") -> None:
         """Write what happened, or say why not."""
@@ -108,6 +122,7 @@ class Happening(QFrame):
             self.failed.emit(error)
             return
         self.form.refresh()
+        self.fit()
         if outcome.done is not None:
             told = self._model.preview()
             self.close_up()
@@ -125,11 +140,11 @@ class Happening(QFrame):
         self.hide()
 
     def _clear(self) -> None:
-        if self.form is not None:
-            self._layout.removeWidget(self.form)
-            self.form.hide()
-            self.form.deleteLater()
-            self._model = self.form = None
+        if self._area is not None:
+            self._layout.removeWidget(self._area)
+            self._area.hide()
+            self._area.deleteLater()
+            self._area = self._model = self.form = None
 
     def _pick(self) -> None:
         kind = read(self.which.spec, self.which.shows()).value

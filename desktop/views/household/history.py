@@ -25,10 +25,10 @@ class HistoryList(QWidget):
         self._lines: dict[str, HistoryLine] = {}
         columns = [
             Column(_("Lúc"), 16),
-            Column(_("Ai"), 16),
-            Column(_("Mục"), 26),
-            Column(_("Trước"), 18),
-            Column(_("Sau"), 18),
+            Column(_("Ai"), 14),
+            Column(_("Mục"), 20),
+            Column(_("Trước"), 12),
+            Column(_("Sau"), 12),
             Column(_("Lý do"), 24),
         ]
         self.title = QLabel()

@@ -59,10 +59,11 @@ class HouseholdPage(Page):
 
     def _build_body(self) -> None:
         self.happening = Happening()
-        self.sheet = HouseholdSheet(self.entry, policy_field(self.desk.register), self.save_button)
+        self.sheet = HouseholdSheet(self.entry, policy_field(self.desk.register))
         self.home, self.grid, self.group = self.sheet.home, self.sheet.grid, self.sheet.group
         self.body.addWidget(self.happening)
         self.body.addWidget(self.sheet, 1)
+        self.sheet.lead_to(self.save_button)
 
     def _join(self) -> None:
         for form in (self.home, self.group):
@@ -221,7 +222,7 @@ class HouseholdPage(Page):
         self.window_.told(told)
         if saving.disputed:
             message = _("Đã lưu; nhưng có chỗ người khác vừa sửa khác đi: cả hai giá trị được giữ, chờ quyết định.")
-            self.banner.say("warning", message, (_("Xem (Alt+5)"), lambda: self.window_.go("queue")))
+            self.banner.say("warning", message, (_("Xem (Alt+5)"), lambda: self.window_.do("go_queue")))
         elif saving.new:
             self.banner.say(
                 "good", told, (_("Hộ tiếp theo (F2)"), self.new), (_("Thêm hỗ trợ (Ctrl+H)"), self.sheet.to_supports)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QLabel, QScrollArea, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QLabel, QTabWidget, QVBoxLayout, QWidget
 
 from desktop.presenters.fields import FieldSpec
 from desktop.presenters.household.entry import HouseholdEntry
@@ -16,6 +15,7 @@ from desktop.views.form import FormView
 from desktop.views.gridview import ROW, GridView
 from desktop.views.household.history import HistoryList
 from desktop.views.household.supports import SupportList
+from desktop.views.scroll import Scroll
 from desktop.words import _
 
 WIDE = 940
@@ -26,12 +26,11 @@ SELDOM = ("change_kind",)
 """Fields of the class at which nobody begins."""
 
 
-class HouseholdSheet(QScrollArea):
+class HouseholdSheet(Scroll):
     """The widgets of one household, drawn from its entry; only the whole of it scrolls."""
 
-    def __init__(self, entry: HouseholdEntry, policies: FieldSpec, save: QWidget) -> None:
-        """save: the button that follows the last field."""
-        super().__init__()
+    def __init__(self, entry: HouseholdEntry, policies: FieldSpec) -> None:
+        super().__init__(QWidget())
         self.entry = entry
         self.home = FormView(entry.home)
         self.grid = GridView(entry.members, _("Thành viên"))
@@ -47,7 +46,7 @@ class HouseholdSheet(QScrollArea):
         self.side.addTab(self.supports, _("Hỗ trợ"))
         self.side.addTab(self.history, _("Lịch sử"))
         self._lay_out()
-        self._join(save)
+        self._join()
 
     def _lay_out(self) -> None:
         left = QWidget()
@@ -60,32 +59,30 @@ class HouseholdSheet(QScrollArea):
         self._lower.addWidget(left, 1)
         self._lower.addWidget(self.side, 1)
         self.side.setMinimumHeight(theme.px(180))
-        inside = QWidget()
-        layout = QVBoxLayout(inside)
+        layout = QVBoxLayout(self.widget())
         layout.setContentsMargins(0, 0, theme.px(theme.S), 0)
         layout.setSpacing(theme.px(theme.S))
         layout.addWidget(self.home)
         layout.addWidget(self.grid)
         layout.addWidget(self.beneath)
         layout.addLayout(self._lower, 1)
-        self.setWidgetResizable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setWidget(inside)
 
-    def _join(self, save: QWidget) -> None:
+    def _join(self) -> None:
         """What follows what."""
         first = next(iter(self.group.boxes.values())).editor
         QWidget.setTabOrder(list(self.home.boxes.values())[-1].editor, self.grid)
         QWidget.setTabOrder(self.grid, first)
-        QWidget.setTabOrder(list(self.group.boxes.values())[-1].editor, save)
         self.group.left.connect(lambda _name: self.group.refresh())
         self.grid.past_end.connect(self._past_grid)
-        self.grid.told.connect(lambda _text, _severity: self.tell())
+        self.grid.told.connect(self._cell_entered)
         self.grid.grid.rowsInserted.connect(self.fit)
         self.grid.grid.modelReset.connect(self.fit)
         self.side.currentChanged.connect(self._side_shown)
         self.history.left.connect(lambda: self.grid.begin(max(self.grid.currentIndex().row(), 0)))
+
+    def lead_to(self, save: QWidget) -> None:
+        """What Enter leads to from the last field; both are in one window by now."""
+        QWidget.setTabOrder(list(self.group.boxes.values())[-1].editor, save)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -144,6 +141,11 @@ class HouseholdSheet(QScrollArea):
 
     # The cursor.
 
+    def _cell_entered(self, _text: str, _severity: str) -> None:
+        self.tell()
+        if self.grid.hasFocus():
+            self.reveal(self.grid.viewport(), self.grid.visualRect(self.grid.currentIndex()))
+
     def begin(self, person: str = "") -> None:
         """Put the cursor where work goes on: at a person asked for, or the first field that must be typed."""
         row = self.row_of(person)
@@ -167,7 +169,6 @@ class HouseholdSheet(QScrollArea):
     def to_supports(self) -> None:
         """Put the cursor where the policy of a new support is typed."""
         self.side.setCurrentWidget(self.supports)
-        self.ensureWidgetVisible(self.supports)
         self.supports.begin()
 
     def to_history(self) -> None:
@@ -175,7 +176,6 @@ class HouseholdSheet(QScrollArea):
         only = self.field_here()
         self.side.setCurrentWidget(self.history)
         self.show_history(only)
-        self.ensureWidgetVisible(self.history)
         self.history.table.begin()
 
     def field_here(self) -> Field | None:

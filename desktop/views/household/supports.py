@@ -26,10 +26,10 @@ class SupportList(QWidget):
         super().__init__()
         self._lines: dict[str, SupportLine] = {}
         columns = [
-            Column(_("Hỗ trợ"), 22),
-            Column(_("Cho"), 17),
+            Column(_("Hỗ trợ"), 14),
+            Column(_("Cho"), 16),
             Column(_("Năm"), 6, right=True),
-            Column(_("Số tiền (đồng)"), 14, right=True),
+            Column(_("Số tiền"), 12, right=True),
             Column(_("Tình trạng"), 16),
         ]
         self.table = Table(RowsModel(columns, self._page), _("Hỗ trợ của hộ"))
