@@ -164,9 +164,15 @@ class ChoiceEditor(LineEditor):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keys arrive at the list while it is open: Enter and Tab take the marked name and move on."""
-        if event.type() != QEvent.Type.KeyPress or watched is not self._list.popup():
+        keys = (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride)
+        if watched is not self._list.popup() or event.type() not in keys:
             return super().eventFilter(watched, event)
         pressed = cast(QKeyEvent, event)
+        act = shortcut_of(self.window(), pressed) if pressed.key() != Qt.Key.Key_F9 else None
+        if event.type() == QEvent.Type.ShortcutOverride:
+            if act is not None:
+                self._list.popup().hide()
+            return super().eventFilter(watched, event)
         if pressed.key() in (*ENTER, Qt.Key.Key_Tab) and not pressed.modifiers() & SHIFT:
             index: QModelIndex = self._list.popup().currentIndex()
             if index.isValid():
@@ -176,7 +182,7 @@ class ChoiceEditor(LineEditor):
                 self, QKeyEvent(pressed.type(), pressed.key(), pressed.modifiers(), pressed.text())
             )
             return True
-        if pressed.key() != Qt.Key.Key_F9 and (act := shortcut_of(self.window(), pressed)):
+        if act is not None:
             self._list.popup().hide()
             act.trigger()
             return True
@@ -240,8 +246,6 @@ def leaves_to_window(editor: QWidget, event: QEvent) -> bool:
     """A key of the window goes before what Qt's editors do with it on some systems (Ctrl+K cuts a line's end off)."""
     if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
         return False
-    if event.text() and not event.modifiers() & COMMANDING:
-        return False  # a letter
     if shortcut_of(editor.window(), event) is None:
         return False
     event.ignore()
@@ -249,7 +253,9 @@ def leaves_to_window(editor: QWidget, event: QEvent) -> bool:
 
 
 def shortcut_of(window: QWidget, pressed: QKeyEvent) -> QAction | None:
-    """What a key does in a window: while a list is open, Qt asks no shortcut."""
+    """What a key does in a window; while a list is open, Qt does not always ask."""
+    if pressed.text() and not pressed.modifiers() & COMMANDING:
+        return None  # a letter
     keys = QKeySequence(pressed.keyCombination())
     return next((act for act in window.findChildren(QAction) if act.shortcut() == keys and act.isEnabled()), None)
 

@@ -20,10 +20,14 @@ class Scroll(QScrollArea):
         self.setWidget(inside)
         app = QApplication.instance()
         assert isinstance(app, QApplication)  # noqa: S101 - there are no widgets without one
+        self.last: QWidget | None = None
+        """Where the cursor was last."""
+
         app.focusChanged.connect(self._follow)
 
     def _follow(self, _before: QWidget | None, now: QWidget | None) -> None:
         if now is not None and self.widget() is not None and self.widget().isAncestorOf(now):
+            self.last = now
             self.reveal(now, now.rect())
 
     def reveal(self, within: QWidget, place: QRect) -> None:

@@ -150,6 +150,9 @@ class HouseholdPage(Page):
             own |= {"previous": self.previous, "next": self.next}
         return own
 
+    def resume(self) -> None:
+        self.sheet.resume()
+
     def hint(self) -> str:
         return _("Enter đi tiếp · F4 lặp giá trị trên · F9 danh sách · Ctrl+S lưu · F2 hộ mới")
 

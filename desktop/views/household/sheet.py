@@ -159,11 +159,20 @@ class HouseholdSheet(Scroll):
         else:
             self.grid.begin(len(self.entry.members.filled()))
 
+    def resume(self) -> None:
+        """Put the cursor back to where it was."""
+        for form in (self.home, self.group):
+            for name, box in form.boxes.items():
+                if box.editor is self.last and self.last.isVisible():
+                    form.go_to(name)
+                    return
+        self.grid.begin(max(self.grid.currentIndex().row(), 0), max(self.grid.currentIndex().column(), 0))
+
     def to_problem(self) -> None:
-        """Put the cursor at the first thing to be mended, hard ones first."""
-        for severity in ("hard", "soft"):
-            if any(part.go_to_problem(severity) for part in (self.home, self.grid, self.group)):
-                break
+        """Put the cursor at the first thing to be mended, hard ones first; what has no field is about people."""
+        parts = (self.home, self.grid, self.group)
+        if not any(part.go_to_problem(severity) for severity in ("hard", "soft") for part in parts):
+            self.grid.begin(len(self.entry.members.filled()))
         self.tell()
 
     def to_supports(self) -> None:
