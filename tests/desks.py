@@ -16,7 +16,7 @@ from db.ledger.register import Providers, Register
 from db.ledger.streams import list_streams
 from db.store.editing import EditView, Saved, edit_view, save_edit
 from db.store.households import add_household
-from db.store.inputs import HouseholdEdit
+from db.store.inputs import Amounts, HouseholdEdit, MilestoneInput, Source, SupportInput
 from db.store.reading import household as household_row
 from db.store.rows import HouseholdRow
 from db.store.villages import add_village
@@ -85,3 +85,21 @@ def family(desk: Desk, **more: Any) -> str:
     son = person("Hồ Văn Tơi", relation="04", birth_date="2001-09-30")
     members = [person("Hồ Văn Thử"), wife, son]
     return add_household(desk.register, household("Hồ Văn Thử", **({"members": members} | more))).id
+
+
+def loan(home: str) -> SupportInput:
+    """A loan of 30 triệu to a household, asked for."""
+    nhcsxh = Source(source="nhcsxh", amount=30_000_000)
+    return SupportInput(
+        policy="tin_dung",
+        year=2017,
+        household=home,
+        amounts=Amounts(requested=30_000_000, cost=30_000_000, sources=[nhcsxh]),
+        details={
+            "chuong_trinh": "ho_ngheo",
+            "phuong_an": "Chăn nuôi bò",
+            "thoi_han": 36,
+            "muc_dich": [{"viec": "Mua bò", "thanh_tien": 30_000_000}],
+        },
+        milestones=[MilestoneInput(kind="requested", date="2017-01-15")],
+    )

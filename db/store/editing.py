@@ -274,16 +274,29 @@ class _Page:
                 action.set("deprivation", lack.id, moved, base=self._base(lack.id))
 
     def _write_lacks(self, action: Action, standard: str, day: str, wanted: list[str]) -> None:
-        """End what is lacked no longer and begin what is lacked now, on the day of the class."""
+        """End what was unticked and begin what was ticked, on the day of the class.
+
+        What the officer left as it was stays as it is now, though another desk has unticked it meanwhile.
+        """
         moved = self._moved_from(day)
         lacks = [lack for lack in _lacks(self._connection, self._row.id) if lack.standard == standard]
-        now = [lack for lack in lacks if lack.covers(moved)]
-        for lack in now:
+        ticked = [lack for lack in map(self._lack_as_seen, lacks) if lack is not None and lack.covers(moved)]
+        for lack in ticked:
             if lack.indicator not in wanted:
                 action.set("deprivation", lack.id, {"to_date": day}, base=self._base(lack.id))
+        known = {lack.indicator for lack in (*ticked, *(lack for lack in lacks if lack.covers(moved)))}
         for indicator in dict.fromkeys(wanted):
-            if indicator not in {lack.indicator for lack in now}:
+            if indicator not in known:
                 draft_deprivation(action, self._row.id, standard, indicator, day)
+
+    def _lack_as_seen(self, lack: _Lack) -> _Lack | None:
+        """A deprivation as the officer had it on the page, None if it was not there."""
+        if not self._edit.seen:
+            return lack
+        if lack.id not in self._edit.seen:
+            return None
+        values = self._as_seen("deprivation", lack.id)
+        return msgspec.structs.replace(lack, from_date=values.get("from_date"), to_date=values.get("to_date"))
 
     def _moved_from(self, day: str) -> str:
         """The day as the deprivations still have it when the date of their class is being corrected."""

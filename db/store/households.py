@@ -35,7 +35,7 @@ from db.store.people import (
 )
 from db.store.reading import household_of, households, memberships_of
 from db.store.shapes import read
-from db.store.villages import check_village, take_village
+from db.store.villages import check_village, find_village, take_village
 
 _PLAIN = ("since", "code", "phone", "ethnic_minority", "merit", "no_labour", "note")
 
@@ -67,9 +67,11 @@ def add_household(register: Register, data: HouseholdInput, *, reason: str = "",
     """
     with register.write() as connection:
         action = Action(register, connection, reason)
-        unknown = check_place(connection, action.unit, data.village, new=data.new_village)
+        village = find_village(connection, action.unit, data.village)
+        unknown = [] if village else check_place(connection, action.unit, data.village, new=data.new_village)
         warnings = settle(check_household(register, connection, data) + unknown, reason)
-        added = draft_household(action, data, take_village(connection, action, action.unit, data.village))
+        village = village or take_village(connection, action, action.unit, data.village)
+        added = draft_household(action, data, village)
         action.commit()
         forget_draft(register, connection, draft)
     added.warnings = warnings

@@ -40,6 +40,10 @@ class FormModel:
         self.problems = {}
         self.settled()
 
+    def fill(self, values: Mapping[str, Any]) -> None:
+        """Fill in values as if they had been typed."""
+        self.restore({name: show(self.specs[name], value) for name, value in values.items()})
+
     def offer(self, name: str, options: Sequence[Option]) -> None:
         """A list has become another: the villages there are now, the indicators of the standard chosen."""
         self.specs[name] = msgspec.structs.replace(self.specs[name], options=tuple(options))

@@ -90,7 +90,7 @@ class Village:
 
 
 @settings(
-    max_examples=200,
+    max_examples=40,
     deadline=None,
     derandomize=True,
     database=None,

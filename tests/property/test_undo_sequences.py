@@ -7,7 +7,7 @@ from itertools import count
 from typing import Any
 
 import pytest
-from desks import Desk, family, two_desks
+from desks import Desk, family, loan, two_desks
 from exchanges import household, person
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -20,7 +20,6 @@ from db.store import events
 from db.store.editing import save_edit
 from db.store.households import add_classification, add_household, add_person, delete_record, set_household, set_person
 from db.store.inputs import (
-    Amounts,
     Birth,
     ClassificationInput,
     Death,
@@ -30,7 +29,6 @@ from db.store.inputs import (
     Moving,
     NewHead,
     Splitting,
-    SupportInput,
 )
 from db.store.queue import decide, list_queue
 from db.store.supports import add_milestone, add_support, reverse_milestone, set_support
@@ -154,22 +152,6 @@ class Officer:
             decide(self.register, item.entity, item.id, item.key, take=take, reason="Họp")
 
 
-def loan(home: str) -> SupportInput:
-    return SupportInput(
-        policy="tin_dung",
-        year=2017,
-        household=home,
-        amounts=Amounts(requested=30_000_000),
-        details={
-            "chuong_trinh": "ho_ngheo",
-            "phuong_an": "Chăn nuôi bò",
-            "thoi_han": 36,
-            "muc_dich": [{"viec": "Mua bò", "thanh_tien": 30_000_000}],
-        },
-        milestones=[MilestoneInput(kind="requested", date="2017-01-15")],
-    )
-
-
 KINDS = (
     "household", "person", "note", "name", "relation", "delete", "stale", "stale", "page", "class", "death", "birth",
     "leave", "move", "split", "head", "support", "change", "step", "reverse", "decide", "decide",
@@ -185,7 +167,7 @@ def newest(desk: Desk, choose: Callable[..., Any]) -> str:
 
 
 @settings(
-    max_examples=250,
+    max_examples=40,
     deadline=None,
     derandomize=True,
     database=None,

@@ -57,10 +57,10 @@ def _texts(
 
 
 def _told(spec: FieldSpec, values: list[Any], versions: list[Version]) -> str:
-    both = [f"“{show(spec, value) or _('trống')}” ({who(one)})" for value, one in zip(values, versions, strict=True)]
+    both = [f"“{show(spec, value) or _('trống')}” ({_who(one)})" for value, one in zip(values, versions, strict=True)]
     return f"⚠ {_('Chờ quyết định:')} {' · '.join(both)}"
 
 
-def who(version: Version) -> str:
+def _who(version: Version) -> str:
     """Who wrote a value, and when."""
     return f"{version.officer}, {moment(version.at)}"

@@ -23,6 +23,7 @@ from db.store.rows import HouseholdRow, MemberRow
 from db.store.villages import list_villages
 from desktop.presenters.desk import Desk
 from desktop.presenters.fields import NO, YES, Problem
+from desktop.presenters.form import FormModel
 from desktop.presenters.household.conflicts import mark_conflicts
 from desktop.presenters.household.fields import ClassForm, HomeForm, village_options
 from desktop.presenters.household.members import MemberSheet
@@ -68,6 +69,7 @@ class HouseholdEntry:
         self._kept: dict[str, Any] | None = None
         self._start: dict[str, Any] = {}
         self._new_village = ""
+        self._followed = ""
         self.begin()
 
     # Opening.
@@ -112,7 +114,7 @@ class HouseholdEntry:
 
     def _opened(self, place: str) -> None:
         self.reclassing = False
-        self._place, self._kept, self._new_village = place, None, ""
+        self._place, self._kept, self._new_village, self._followed = place, None, "", ""
         self._start = self.draft()
 
     def _offer_villages(self) -> None:
@@ -147,8 +149,8 @@ class HouseholdEntry:
     def reclass(self) -> None:
         """Begin a new class from another day on; the decision of the last save stands there already."""
         self.reclassing = True
-        self.group.load(self.desk.sticky.get("household.class", {}))
-        self.group.restore({"result": "", "valid_from": ""} if not self.desk.sticky.get("household.class") else {})
+        self.group.load({})
+        self.group.fill(self.desk.sticky.get("household.class", {}))
 
     # While it is typed.
 
@@ -160,8 +162,6 @@ class HouseholdEntry:
         if not self.id and told is not None and typed in ("", self._followed):
             self._followed = _(YES) if told else _(NO)
             self.home.put("ethnic_minority", self._followed)
-
-    _followed = ""
 
     def judge(self, line: Line) -> None:
         """Check one person as it stands; what is missing yet is not told."""
@@ -177,7 +177,7 @@ class HouseholdEntry:
             others = [("?", cleaned(self.members.input(other))) for other in self.members.filled() if other is not line]
             known = [member.id for member in self.row.members] if self.row else []
             issues += check_taken(connection, [*others, ("", person)], but=known)
-        told_here = [issue for issue in issues if not issue.field.startswith("?") and line.typed.get(issue.field) != ""]
+        told_here = [one for one in issues if not one.field.startswith("?") and (one.field != "name" or person.name)]
         line.problems = self.members.unread(line)
         self.members.judge(line, told_here)
 
@@ -299,10 +299,10 @@ class HouseholdEntry:
     # Drafts.
 
     def draft(self) -> dict[str, Any]:
-        """What was typed and is not in the register."""
+        """What stands here and is not in the register; of a new household that is everything."""
         body: dict[str, Any] = {
-            "home": {name: self.home.typed[name] for name in sorted(self.home.changed())},
-            "class": {name: self.group.typed[name] for name in sorted(self.group.changed())},
+            "home": self._unsaved(self.home),
+            "class": self._unsaved(self.group),
             "members": [
                 {"key": line.key, "typed": {name: line.typed[name] for name in sorted(line.changed())}}
                 for line in self.members.filled()
@@ -311,6 +311,10 @@ class HouseholdEntry:
             "reclassing": self.reclassing,
         }
         return body
+
+    def _unsaved(self, form: FormModel) -> dict[str, str]:
+        names = form.changed() if self.id else {name for name, text in form.typed.items() if text.strip()}
+        return {name: form.typed[name] for name in sorted(names)}
 
     def keep(self) -> None:
         """Keep what was typed; what is as it was keeps nothing. Cheap when nothing changed since."""
@@ -358,8 +362,12 @@ class HouseholdEntry:
             return
         self.open(self.id) if self.id else self.begin()
         self._seen = body.get("seen") or self._seen
-        self.home.restore(body["home"])
         self.reclassing = bool(body.get("reclassing"))
+        if not self.id:
+            self.home.load({})
+        if not self.id or self.reclassing:
+            self.group.load({})
+        self.home.restore(body["home"])
         self.group.restore(body["class"])
         self.members.restore(body["members"])
         self._place, self._kept = place, self.draft()

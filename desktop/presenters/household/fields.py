@@ -94,17 +94,19 @@ class ClassForm(FormModel):
     def check(self) -> bool:
         sound = super().check()
         if not self.given:
-            self._say_missing_result()
-            return not self.problems
+            return self._nothing_begun() and sound
         for name in ("standard", "valid_from"):
             if not self.typed[name].strip():
                 self.problems[name] = Problem("hard", f"{self.specs[name].label}: {_('còn trống.')}")
                 sound = False
         return sound
 
-    def _say_missing_result(self) -> None:
-        if self.typed["deprivations"].strip():
-            self.problems["result"] = Problem("hard", _("Ghi kết quả phân loại trước khi ghi thiếu hụt."))
+    def _nothing_begun(self) -> bool:
+        """Whether there is no class at all, neither begun nor taken away."""
+        begun = any(self.typed[name].strip() or name == "result" for name in self.changed() if name != "standard")
+        if begun:
+            self.problems["result"] = Problem("hard", _("Ghi kết quả phân loại; không còn nghèo cũng là một kết quả."))
+        return not begun
 
 
 def indicators(chosen: Standard | None) -> list[Option]:

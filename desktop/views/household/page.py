@@ -231,6 +231,8 @@ class HouseholdPage(Page):
                 "good", told, (_("Hộ tiếp theo (F2)"), self.new), (_("Thêm hỗ trợ (Ctrl+H)"), self.sheet.to_supports)
             )
             self.banner.begin()
+        elif not self.sheet.isAncestorOf(self.focusWidget() or self):
+            self.sheet.resume()
 
     def _refused(self, saving: Saving) -> None:
         for form in (self.home, self.group):
@@ -285,9 +287,7 @@ class HouseholdPage(Page):
     def _happened(self, told: str, done: Happened) -> None:
         self.reason.hide()
         self.banner.hide()
-        self.desk.changed("household")
-        self.attempt(lambda: self.entry.open(self.entry.id))
-        self._refresh()
+        self.desk.changed("household")  # this page hears of it too
         self.window_.told(_("Đã ghi: {0}").format(told))
         if done.new_household:
             made = done.new_household

@@ -225,6 +225,26 @@ def test_a_new_class_leaves_the_old_one_as_history(shell: Shell) -> None:
     assert (after.classification.result, after.classification.valid_from) == ("near_poor", "2017-08-01")
 
 
+def test_a_class_is_never_left_half_written_or_emptied(shell: Shell) -> None:
+    """A decision without a result, and a result that is taken away, stop at the result."""
+    shown = begin(shell)
+    typed("a hu", E, *WALK, *HEAD)
+    shown.group.go_to("decision_no")
+    typed("12/QĐ-UBND")
+    press("Ctrl+S")
+    assert kept(shell) == []
+    assert focus() is shown.group.boxes["result"].editor
+    typed("n", E, "th", E, "1 1 2017", E)
+    press("Ctrl+S")
+    assert len(kept(shell)) == 1
+    shown.group.go_to("result")
+    press("Ctrl+A", "Delete", "Ctrl+S")
+    assert focus() is shown.group.boxes["result"].editor
+    now = kept(shell)[0].classification
+    assert now is not None
+    assert now.result == "poor"
+
+
 def test_saving_what_has_not_changed_writes_nothing(shell: Shell) -> None:
     entered(shell)
     before = actions_written(shell)

@@ -132,3 +132,33 @@ def test_saving_the_whole_household_leaves_no_draft(shell: Shell) -> None:
     typed(*CLASS)
     press("Ctrl+S")
     assert waiting(shell.desk.register) == {}
+
+
+def test_what_was_taken_over_from_the_last_household_is_in_the_draft_too(shell: Shell) -> None:
+    """After a power cut nobody remembers the last save: village and class must come back with the draft."""
+    entered(shell)
+    press("F2")
+    typed("A Viết", E, "1980", E, "1", E)
+    page(shell).left()
+    with on_screen(shell.desk.register) as after:
+        after.go("household")
+        press("Ctrl+B", "Ctrl+S")
+        second = kept(after)[1]
+        assert (second.village_name, second.members[0].name) == ("A Hươr", "A Viết")
+        assert second.classification is not None
+        assert (second.classification.result, second.classification.decision_no) == ("poor", "12/QĐ-UBND")
+
+
+def test_a_new_class_being_typed_comes_back_as_a_new_class(shell: Shell) -> None:
+    row = entered(shell)
+    press("Ctrl+R")
+    typed("<Ctrl+A>", "can", E, "<Ctrl+A>", "1 8 2017", E)
+    page(shell).left()
+    with on_screen(shell.desk.register) as after:
+        after.go("household", id=row.id)
+        press("Ctrl+B", "Ctrl+S")
+        now = kept(after)[0].classification
+        assert now is not None
+        assert row.classification is not None
+        assert (now.result, now.valid_from) == ("near_poor", "2017-08-01")
+        assert now.id != row.classification.id

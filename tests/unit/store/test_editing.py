@@ -247,6 +247,20 @@ class TestTwoDesks:
             save_edit(each.register, home, HouseholdEdit(deprivations=[WATER, TOILET]))
         assert one.row(home).deprivations == sorted([WATER, TOILET])
 
+    def test_what_another_desk_unticked_stays_unticked(self, desks: tuple[Desk, Desk], home: str) -> None:
+        one, two = desks
+        seen = one.view(home).seen
+        two.save(home, deprivations=[])
+        one.save(home, deprivations=[WATER, TOILET], seen=seen)
+        assert one.row(home).deprivations == [TOILET]
+
+    def test_what_another_desk_ticked_stays_ticked(self, desks: tuple[Desk, Desk], home: str) -> None:
+        one, two = desks
+        seen = one.view(home).seen
+        two.save(home, deprivations=[WATER, TOILET])
+        one.save(home, deprivations=[], seen=seen)
+        assert one.row(home).deprivations == [TOILET]
+
     def test_somebody_added_meanwhile_stays(self, desks: tuple[Desk, Desk], home: str) -> None:
         one, two = desks
         seen = one.view(home).seen

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from desks import Desk, family, two_desks
+from desks import Desk, family, loan, two_desks
 from exchanges import HONG_THUY, district_at_work
 
 from db.ledger.register import Providers
@@ -16,7 +16,7 @@ from db.policy.definition import shipped
 from db.store.events import death
 from db.store.history import HistoryRow, household_history, household_places, record_history
 from db.store.households import delete_record, set_household, set_person
-from db.store.inputs import Amounts, Death, MilestoneInput, Source, SupportInput
+from db.store.inputs import Death, MilestoneInput, SupportInput
 from db.store.labels import ENTITY_TITLES, label
 from db.store.queue import decide, list_queue
 from db.store.showing import HIDDEN
@@ -93,27 +93,12 @@ class TestOfOneRecord:
 
 class TestSupports:
     @pytest.fixture
-    def loan(self, desk: Desk, home: str) -> str:
-        data = SupportInput(
-            policy="tin_dung",
-            year=2017,
-            household=home,
-            amounts=Amounts(
-                requested=30_000_000, cost=30_000_000, sources=[Source(source="nhcsxh", amount=30_000_000)]
-            ),
-            details={
-                "chuong_trinh": "ho_ngheo",
-                "phuong_an": "Chăn nuôi bò",
-                "thoi_han": 36,
-                "muc_dich": [{"viec": "Mua bò", "thanh_tien": 30_000_000}],
-            },
-            milestones=[MilestoneInput(kind="requested", date="2017-03-01")],
-        )
-        return add_support(desk.register, data).id
+    def lent(self, desk: Desk, home: str) -> str:
+        return add_support(desk.register, loan(home)).id
 
-    def test_money_sources_and_fields_of_the_policy(self, desk: Desk, loan: str) -> None:
-        set_support(desk.register, loan, {"details": {"phuong_an": "Chăn nuôi dê"}, "note": "Đổi con giống"})
-        rows = {(row.label, row.before, row.after) for row in history(desk, "support", loan)}
+    def test_money_sources_and_fields_of_the_policy(self, desk: Desk, lent: str) -> None:
+        set_support(desk.register, lent, {"details": {"phuong_an": "Chăn nuôi dê"}, "note": "Đổi con giống"})
+        rows = {(row.label, row.before, row.after) for row in history(desk, "support", lent)}
         fields = shipped()["tin_dung"].fields
         assert {
             ("Chính sách", "", shipped()["tin_dung"].title),
@@ -126,8 +111,8 @@ class TestSupports:
         assert sources.endswith(": 30.000.000")
         assert "nhcsxh" not in sources
 
-    def test_steps(self, desk: Desk, home: str, loan: str) -> None:
-        add_milestone(desk.register, loan, MilestoneInput(kind="approved", date="2017-03-10", document_no="04/TD"))
+    def test_steps(self, desk: Desk, home: str, lent: str) -> None:
+        add_milestone(desk.register, lent, MilestoneInput(kind="approved", date="2017-03-10", document_no="04/TD"))
         with desk.register.read() as connection:
             rows = [row for row in household_history(connection, home) if row.entity == "milestone"]
         assert ("Ngày", "", "10/03/2017") in told(rows)

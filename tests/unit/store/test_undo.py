@@ -11,6 +11,7 @@ from exchanges import district_at_work, household, person
 
 from db.domain.errors import NotFound
 from db.ledger.register import Providers
+from db.store.actions import Action
 from db.store.events import death, new_head
 from db.store.history import record_history
 from db.store.households import add_household, add_person, delete_record, set_household, set_person
@@ -187,6 +188,16 @@ class TestLeft:
         made = actions(desk)[0].id
         add_household(desk.register, household("Hồ Văn B", village="Thôn 3"))
         assert [left.why for left in undo(desk.register, made).left] == ["đang được bản ghi khác dùng"]
+
+    def test_what_is_on_paper(self, desk: Desk, home: str) -> None:
+        with desk.register.write() as connection:
+            action = Action(desk.register, connection)
+            action.create("printed", {"document": "phieu_ho_tro", "number": "0001-ab12"})
+            action.set("household", home, {"note": "đã in"})
+            action.commit()
+        undone = undo(desk.register, action.id)
+        assert [left.why for left in undone.left] == ["việc này không lấy lại được"]
+        assert desk.row(home).note is None
 
     def test_part_of_an_import(self, desk: Desk) -> None:
         populate(desk.register, count=5, seed=1)
