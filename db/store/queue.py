@@ -55,16 +55,22 @@ class QueueItem(msgspec.Struct, kw_only=True):
 
 def list_queue(connection: Connection) -> list[QueueItem]:
     """Everything that waits, by entity and record."""
-    rows = connection.execute(
-        select(LedgerQueue.entity, LedgerQueue.id, LedgerQueue.key, LedgerQueue.kind).order_by(
-            LedgerQueue.entity, LedgerQueue.id, LedgerQueue.key
-        )
-    ).all()
-    names = officer_names(connection)
-    return [_item(connection, names, *row) for row in rows] + [
+    return list_conflicts(connection) + [
         QueueItem(entity="support", id=one.support, key=one.field, kind="check", shown=one.message, versions=[])
         for one in list_findings(connection)
     ]
+
+
+def list_conflicts(connection: Connection, among: Sequence[str] | None = None) -> list[QueueItem]:
+    """The conflicts that wait, by entity and record; `among`: only of these records."""
+    query = select(LedgerQueue.entity, LedgerQueue.id, LedgerQueue.key, LedgerQueue.kind).order_by(
+        LedgerQueue.entity, LedgerQueue.id, LedgerQueue.key
+    )
+    if among is not None:
+        query = query.where(LedgerQueue.id.in_(among))
+    rows = connection.execute(query).all()
+    names = officer_names(connection)
+    return [_item(connection, names, *row) for row in rows]
 
 
 def waiting(connection: Connection, records: Sequence[str]) -> list[tuple[str, str, str]]:

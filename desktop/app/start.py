@@ -25,10 +25,17 @@ def page_makers() -> Mapping[str, PageMaker]:
     """Every page the window can show, by name; imported when the first register is open, after the first paint."""
     from desktop.views.help import HelpPage
     from desktop.views.home import HomePage
+    from desktop.views.household.page import HouseholdPage
     from desktop.views.prints.page import PrintsPage
     from desktop.views.support import SupportPage
 
-    return {"home": HomePage, "support": SupportPage, "prints": PrintsPage, "help": HelpPage}
+    return {
+        "home": HomePage,
+        "household": HouseholdPage,
+        "support": SupportPage,
+        "prints": PrintsPage,
+        "help": HelpPage,
+    }
 
 
 def application(arguments: Sequence[str] = ()) -> QApplication:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from db.domain.errors import AppError
 from desktop.presenters.desk import Desk
 from desktop.presenters.preferences import Preferences
 from desktop.views import theme
-from desktop.views.icons import icon
+from desktop.views.icons import SIZE, icon
 from desktop.views.messages import Banner, ReasonBar
 from desktop.work.jobs import Jobs
 
@@ -54,6 +54,7 @@ class Page(QWidget):
         self.desk = window.desk
         self.banner = Banner()
         self.reason = ReasonBar()
+        self.banner.gone.connect(lambda: QTimer.singleShot(0, self._find_cursor))
         self.heading = QLabel()
         self.heading.setProperty("role", "title")
         self.heading.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
@@ -80,6 +81,15 @@ class Page(QWidget):
 
     def heard(self, kinds: frozenset[str]) -> None:
         """Things of these kinds were written, here or elsewhere."""
+
+    def resume(self) -> None:
+        """The cursor is nowhere (what it was in is gone): put it where work goes on."""
+        self.focusNextChild()
+
+    def _find_cursor(self) -> None:
+        focus = QApplication.focusWidget()
+        if self.isVisible() and self.window().isActiveWindow() and (focus is None or not focus.isVisible()):
+            self.resume()
 
     def doings(self) -> Doing:
         """What can be done here now: action id → how."""
@@ -119,6 +129,7 @@ def button_for(title: str, act: Callable[[], object], *, picture: str = "", prim
         button.setProperty("primary", True)
     colour = theme.colours().on_accent if primary else theme.colours().text
     button.setIcon(icon(picture, colour))
+    button.setIconSize(QSize(theme.px(SIZE), theme.px(SIZE)))
     button.clicked.connect(lambda _checked=False: act())
     return button
 

@@ -34,6 +34,8 @@ from desktop.work.jobs import Job, Jobs
 
 PageMaker = Callable[[Surroundings], Page]
 RAIL = 168
+SMALLEST = (880, 560)
+"""Of the window, at any text size: the screens of old laptops do not grow with the letters."""
 LEADS = {"new": "household", "find": "households", "print": "prints", "help": "help", "keys": "help"}
 """The page an action of the window leads to; without that page nobody can do it."""
 
@@ -65,7 +67,7 @@ class Shell(QMainWindow):
         self._build_status()
         self.jobs.started.connect(self._job_started)
         self._stop_listening = desk.listen(self._heard)
-        self.setMinimumSize(theme.px(880), theme.px(560))
+        self.setMinimumSize(*SMALLEST)
         self.resize(1366, 728)
 
     # What pages ask for.

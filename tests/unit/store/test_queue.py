@@ -15,7 +15,7 @@ from db.ledger.streams import list_streams
 from db.store.households import delete_record, set_household, set_person
 from db.store.inputs import Amounts, MilestoneInput, SupportInput
 from db.store.offices import info
-from db.store.queue import QueueItem, decide, list_queue
+from db.store.queue import QueueItem, decide, list_conflicts, list_queue
 from db.store.reading import support
 from db.store.supports import add_milestone, add_support, reverse_milestone, set_support
 
@@ -63,6 +63,12 @@ def test_a_row_says_who_when_where_and_why(town: District, clash: str) -> None:
     assert (commune.device[:2], district.device[:2]) == ("xa", "hu")
     assert {v.unit for v in item.versions} == {HONG_THUY}
     assert all(v.at.startswith("2017-09-01T") and v.at.endswith("+07:00") for v in item.versions)
+
+
+def test_conflicts_of_some_records(town: District, clash: str) -> None:
+    with town.district.register.read() as connection:
+        assert list_conflicts(connection, [clash]) == list_queue(connection)
+        assert list_conflicts(connection, ["another"]) == []
 
 
 def test_nothing_waits_at_first(town: District) -> None:
