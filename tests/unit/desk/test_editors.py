@@ -212,11 +212,11 @@ def test_a_form_keeps_its_fields_wide_enough_in_a_narrow_window(shown: list[QWid
     put_up(form)
     form.resize(1100, 400)
     QApplication.processEvents()
-    assert len({form.boxes[name].y() for name in ("f0", "f2", "f3", "f4")}) == 1
+    assert len({form.boxes[name].editor.y() for name in ("f0", "f2", "f3", "f4")}) == 1
     form.resize(420, 400)
     QApplication.processEvents()
-    assert form.boxes["f3"].y() > form.boxes["f0"].y()
-    assert all(form.boxes[name].width() >= 180 for name in ("f0", "f2", "f3", "f4"))
+    assert form.boxes["f3"].editor.y() > form.boxes["f0"].editor.y()
+    assert all(form.boxes[name].editor.width() >= 180 for name in ("f0", "f2", "f3", "f4"))
 
 
 def test_what_was_said_before_is_forgotten_when_all_is_checked_again() -> None:
