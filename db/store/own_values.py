@@ -1,0 +1,142 @@
+"""A value that a person writes to end a conflict, neither side's own: checked as an entry is, made as it is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from sqlalchemy import Connection
+
+from db.domain.errors import InvalidData, Issue
+from db.domain.values import is_iso_date, local_date
+from db.ledger import ledger
+from db.ledger.register import Register, settings
+from db.models import ENTITIES
+from db.policy import evaluate
+from db.store.households import check_classification
+from db.store.inputs import Amounts, ClassificationInput, PersonInput
+from db.store.people import check_code, check_person, check_taken, cleaned, identity_values, settle
+from db.store.policies import definition_of
+from db.store.reading import support
+from db.store.shapes import read
+from db.store.supports import as_input, facts_for
+from db.store.villages import list_villages
+
+
+def own_value(register: Register, connection: Connection, entity: str, record: str, key: str, value: Any) -> Any:
+    """`value` as the key of that record may hold it; a group is given whole, None erases.
+
+    Raises:
+        InvalidData: the hard findings about this key; fields are the members of a group, else the key itself.
+    """
+    if value is None:
+        return None
+    members = _members(entity, key)
+    if members and (not isinstance(value, dict) or set(value) - set(members)):
+        message = f"Mục “{key}” là một nhóm: ghi JSON có các mục {', '.join(members)}."
+        raise InvalidData([Issue(key, "hard", "bad_type", message)])
+    judge = _JUDGES.get(entity)
+    if judge is None:
+        return value
+    kept, issues = judge(register, connection, record, key, value)
+    fields = set(members or (key,))
+    settle([i for i in issues if i.severity == "hard" and _about(i.field, key, fields)], "")
+    return kept
+
+
+def _members(entity: str, key: str) -> tuple[str, ...]:
+    """Members of a group, () for a single key."""
+    if entity == "support" and "+" in key:
+        return tuple(key.removeprefix("details.").split("+"))
+    known = ENTITIES.get(entity)
+    return known.groups.get(key, ()) if known else ()
+
+
+def _about(field: str, key: str, members: set[str]) -> bool:
+    """Whether a finding is about this key: other keys of the record may be in doubt themselves."""
+    own = field in members or field.removeprefix("details.").split(".")[0].split("[")[0] in members
+    return own or field == key or field.startswith((f"{key}.", f"{key}["))
+
+
+Judged = tuple[Any, Iterable[Issue]]
+
+
+def _person(register: Register, connection: Connection, record: str, key: str, value: Any) -> Judged:
+    now = ledger.values_of(connection, "person", record) or {}
+    flat = {name: known for name, known in now.items() if name in PersonInput.__struct_fields__}
+    flat |= now.get("identity") or {}
+    if key == "identity":
+        flat = {name: known for name, known in flat.items() if name not in _members("person", "identity")}
+    changed = value if key == "identity" else {key: value}
+    if set(changed) - set(PersonInput.__struct_fields__):
+        return value, [] if is_iso_date(str(value)) else [_no_day(key)]
+    person = cleaned(read({"name": "", **flat, **changed}, PersonInput))
+    today, papers = local_date(register.providers.now()), settings(connection)["unit_date"]
+    issues = check_person(person, field="", today=today, papers_on=papers)
+    issues += check_taken(connection, [("", person)], but=record)
+    return identity_values(person) if key == "identity" else getattr(person, key), issues
+
+
+def _household(register: Register, connection: Connection, record: str, key: str, value: Any) -> Judged:
+    if key == "area":
+        return value, check_code("area_class", value.get("area_class"), "area_class")
+    if key != "place":
+        return value, []
+    now = (ledger.values_of(connection, "household", record) or {}).get("place") or {}
+    place = {**{name: now.get(name) for name in ("unit", "unit_date")}, **value}
+    villages = {village.id for village in list_villages(connection, place["unit"])}
+    known = place.get("village") in villages
+    issue = Issue("village", "hard", "unknown_village", "Hộ phải ở một thôn có trong sổ: chọn thôn trong danh sách.")
+    return {name: part for name, part in place.items() if part is not None}, [] if known else [issue]
+
+
+def _membership(register: Register, connection: Connection, record: str, key: str, value: Any) -> Judged:
+    if key == "relation":
+        return value, check_code("relation", value, "relation")
+    days = key in ("from_date", "to_date")
+    return value, [_no_day(key)] if days and not is_iso_date(str(value)) else []
+
+
+def _classification(register: Register, connection: Connection, record: str, key: str, value: Any) -> Judged:
+    now = ledger.values_of(connection, "classification", record) or {}
+    decision = value if key == "decision" else now.get("decision") or {}
+    flat = {"standard": "", "result": "", "valid_from": "", "change_kind": now.get("change_kind"), **decision}
+    flat["valid_from"] = now.get("valid_from") or ""
+    given = read(flat | ({} if key == "decision" else {key: value}), ClassificationInput)
+    return value, check_classification(given)
+
+
+def _support(register: Register, connection: Connection, record: str, key: str, value: Any) -> Judged:
+    row = support(connection, record)
+    chosen = definition_of(connection, row.policy, row.definition)
+    data = as_input(row)
+    if chosen is None or not _put(data, key, value):
+        return value, []
+    facts = facts_for(register, connection, data, chosen, but=record)
+    return value, evaluate.check(chosen, data, facts)
+
+
+def _put(data: Any, key: str, value: Any) -> bool:
+    """Write a ledger key into a support as entered; False for a key that its definition does not judge."""
+    if key == "amounts":
+        data.amounts = read(value, Amounts)
+    elif key == "year":
+        data.year = value if type(value) is int else 0
+    elif key.startswith("details."):
+        data.details = {**data.details, **(value if "+" in key else {key.removeprefix("details."): value})}
+    else:
+        return False
+    return True
+
+
+def _no_day(key: str) -> Issue:
+    return Issue(key, "hard", "bad_date", "Ngày phải đủ ngày, tháng, năm: ghi như 01/05/2017.")
+
+
+_JUDGES: dict[str, Callable[[Register, Connection, str, str, Any], Judged]] = {
+    "person": _person,
+    "household": _household,
+    "membership": _membership,
+    "classification": _classification,
+    "support": _support,
+}
