@@ -11,10 +11,11 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, select
 
+from db.domain.ids import office_of
 from db.models import Base, Membership
 from db.policy.definition import Policy
 from db.store.policies import definition_of
-from db.store.queue import Decision, QueueItem, list_queue
+from db.store.queue import Decision, QueueItem, Version, list_queue
 
 BATCH = 500
 
@@ -46,8 +47,15 @@ def list_disputes(connection: Connection) -> list[Dispute]:
 
 
 def sides(items: Sequence[QueueItem]) -> list[str]:
-    """Unit codes of the offices that wrote one of the values in question, in the order they are met."""
-    return list(dict.fromkeys(version.office for item in items for version in item.versions if version.office))
+    """Unit codes of the offices that wrote one of the values in question, in the order of `rank`."""
+    versions = sorted((version for item in items for version in item.versions), key=rank)
+    return list(dict.fromkeys(version.office for version in versions if version.office))
+
+
+def rank(version: Version) -> tuple[int, str, str]:
+    """The order in which sides stand on every item, so that a place always means the same office: communes first."""
+    level, unit = office_of(version.device)
+    return (("commune", "district", "province", "").index(level), unit, version.device)
 
 
 def side(items: Sequence[QueueItem], office: str) -> list[Decision]:

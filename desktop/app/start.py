@@ -24,9 +24,11 @@ PASSWORD = "SOHOTRO_PASSWORD"  # noqa: S105 - the name of a variable
 def page_makers() -> Mapping[str, PageMaker]:
     """Every page the window can show, by name; imported when the first register is open, after the first paint."""
     from desktop.views.home import HomePage
+    from desktop.views.home import HomePage
+    from desktop.views.queue.page import QueuePage
     from desktop.views.support import SupportPage
 
-    return {"home": HomePage, "support": SupportPage}
+    return {"home": HomePage, "support": SupportPage, QueuePage.name: QueuePage}
 
 
 def application(arguments: Sequence[str] = ()) -> QApplication:

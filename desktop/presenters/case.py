@@ -14,7 +14,7 @@ import msgspec
 from db.domain import codes
 from db.domain.values import show_date, show_money
 from db.ledger.change import canonical
-from db.store.disputes import Dispute
+from db.store.disputes import Dispute, rank
 from db.store.queue import QueueItem, Version
 from db.store.reading import households, supports
 from db.store.rows import HouseholdRow, MemberRow, SupportRow
@@ -105,16 +105,19 @@ class CaseReader:
             specs = keys.specs(item.entity, item.key, self._known(one, values, villages), one.policy, values)
             choices = self._sides(one) if item.kind == "delete" else self._values(item, specs)
             context = tuple(self._context(one, homes[0] if homes else None, support[0] if support else None))
-            title = self._title(one, specs)
+            title = self._title(one, specs, choices)
         typable = item.kind == "value" and keys.typable(item.entity, item.key, one.policy)
         about = _about(one, homes[0] if homes else None)
         return Case(one, about, title, _sentence(item, len(choices)), choices, specs * typable, context, together)
 
-    def _title(self, one: Dispute, specs: Sequence[FieldSpec]) -> str:
+    def _title(self, one: Dispute, specs: Sequence[FieldSpec], choices: Sequence[Choice]) -> str:
         item = one.item
         if item.kind != "value":
             return _("Xóa hay giữ") if item.kind == "delete" else _("Sai quy tắc")
-        return specs[0].label if len(specs) == 1 else self._showing.label(item.entity, item.id, item.key)
+        if len(specs) == 1:
+            return specs[0].label
+        differing = [cell.label for cell in choices[0].cells if cell.differs]
+        return f"{self._showing.label(item.entity, item.id, item.key)}: {', '.join(differing)}"
 
     def _known(self, one: Dispute, values: Sequence[Any], villages: list[Option]) -> keys.Known:
         units = {value["unit"] for value in values if isinstance(value, dict) and "unit" in value} | {one.unit} - {""}
@@ -126,7 +129,7 @@ class CaseReader:
     def _values(self, item: QueueItem, specs: Sequence[FieldSpec]) -> tuple[Choice, ...]:
         """Equal values are one choice with several voices."""
         grouped: dict[bytes, list[Version]] = {}
-        for version in item.versions:
+        for version in sorted(item.versions, key=rank):
             grouped.setdefault(canonical(version.value), []).append(version)
         found = [keys.parts(item.entity, item.key, same[0].value) for same in grouped.values()]
         differing = {spec.id for spec in specs if len({canonical(one.get(spec.id)) for one in found}) > 1}
@@ -180,7 +183,6 @@ class CaseReader:
         if home is None:
             yield Line(_("Hộ"), _("không ở hộ nào trong sổ"))
         else:
-            yield Line(_("Chủ hộ"), home.head.name if home.head else _("chưa ghi"))
             place = [home.address, home.village_name, unit_name(home.unit, self._unit_date)]
             yield Line(_("Nơi ở"), ", ".join(part for part in place if part))
             yield Line(_("Phân loại"), _classed(home))

@@ -12,7 +12,7 @@ from db.domain.errors import InvalidData
 from db.store.disputes import Dispute, list_disputes, side, sides
 from db.store.queue import Decision, decide_many
 from desktop.presenters import keys
-from desktop.presenters.case import Case, CaseReader
+from desktop.presenters.case import Case, CaseReader, Cell
 from desktop.presenters.desk import Desk
 from desktop.presenters.fields import Option
 from desktop.presenters.form import FormModel, Section
@@ -26,10 +26,12 @@ KINDS = ("value", "delete", "check")
 
 @dataclass(slots=True)
 class Whole:
-    """All of a household after one office: its name, the decisions that follow it, how many are left over."""
+    """All of a household after one office: its name, the decisions that follow it with what each would take, how many
+    are left over because it has no say there, or two."""
 
     office: str
     decisions: list[Decision]
+    cells: tuple[Cell, ...]
     left: int
 
 
@@ -81,7 +83,7 @@ class Queue:
 
     def _stand_on(self, before: Dispute | None) -> None:
         if before is not None:
-            places = [n for n, one in enumerate(self.shown) if _same(one, before)]
+            places = [n for n, one in enumerate(self.shown) if _key(one) == _key(before)]
             self.place = places[0] if places else self.place
         self.place = max(0, min(self.place, len(self.shown) - 1))
 
@@ -144,11 +146,15 @@ class Queue:
     def whole(self) -> list[Whole]:
         """All of the household after one office, for every office that has a say in it."""
         one = self.current
-        items = [other.item for other in self._together(one)] if one is not None else []
+        together = self._together(one) if one is not None else []
+        reader = CaseReader(self.desk, self.unit_date)
+        cases = {_key(other): reader.case(other, together=1) for other in together}
+        items = [other.item for other in together]
         found = []
         for office in sides(items):
             decisions = side(items, office)
-            found.append(Whole(unit_name(office, self.unit_date), decisions, len(items) - len(decisions)))
+            cells = tuple(_taken(cases[d.entity, d.id, d.key], d) for d in decisions)
+            found.append(Whole(unit_name(office, self.unit_date), decisions, cells, len(items) - len(decisions)))
         return found
 
     def own_form(self, case: Case) -> FormModel:
@@ -184,7 +190,7 @@ class Queue:
         known = [reason.strip(), *(r for r in self.reasons() if r != reason.strip())]
         self.desk.sticky[REASONS] = known[:OFFERED]
         gone = {(d.entity, d.id, d.key) for d in decisions}
-        after = [one for one in self.shown[self.place :] if (one.item.entity, one.item.id, one.item.key) not in gone]
+        after = [one for one in self.shown[self.place :] if _key(one) not in gone]
         with self.desk.register.read() as connection:
             self._all = list_disputes(connection)
         self.place = 0
@@ -197,5 +203,12 @@ class Queue:
         return " ".join(issue.message for issue in form.judge(issues))
 
 
-def _same(one: Dispute, other: Dispute) -> bool:
-    return (one.item.entity, one.item.id, one.item.key) == (other.item.entity, other.item.id, other.item.key)
+def _key(one: Dispute) -> tuple[str, str, str]:
+    return one.item.entity, one.item.id, one.item.key
+
+
+def _taken(case: Case, decision: Decision) -> Cell:
+    """What a decision would take, in one line."""
+    chosen = next(choice for choice in case.choices if choice.take == decision.take)
+    differing = [cell.text for cell in chosen.cells if cell.differs]
+    return Cell(f"{case.title} – {case.about}", "; ".join(differing) or chosen.title)
