@@ -19,7 +19,7 @@ from db.store.people import check_code, check_person, check_taken, cleaned, iden
 from db.store.policies import definition_of
 from db.store.reading import support
 from db.store.shapes import read
-from db.store.supports import as_input, facts_for
+from db.store.facts import as_input, facts_for
 from db.store.villages import list_villages
 
 

@@ -191,8 +191,9 @@ class Queue:
         self.desk.sticky[REASONS] = known[:OFFERED]
         gone = {(d.entity, d.id, d.key) for d in decisions}
         after = [one for one in self.shown[self.place :] if _key(one) not in gone]
-        with self.desk.register.read() as connection:
-            self._all = list_disputes(connection)
+        self._all = [one for one in self._all if _key(one) not in gone]
+        if any(decision.entity in ("support", "milestone") for decision in decisions):
+            self.load()  # its rules were judged again
         self.place = 0
         self._stand_on(after[0] if after else None)
 
