@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import (
     QApplication,
@@ -34,6 +34,8 @@ from desktop.work.jobs import Job, Jobs
 
 PageMaker = Callable[[Surroundings], Page]
 RAIL = 168
+PATIENCE = 400
+"""Milliseconds after which work that still runs is told of; most is done before anybody has read of it."""
 
 
 class Shell(QMainWindow):
@@ -53,6 +55,7 @@ class Shell(QMainWindow):
         self._trail: list[tuple[str, dict[str, Any]]] = []
         self._acts: dict[str, QAction] = {}
         self._job: Job | None = None
+        self._running: list[Job] = []
         self._declared = actions()
         about = desk.info()
         self.setWindowTitle(f"{about.unit_name} – Sổ Hỗ Trợ")
@@ -231,18 +234,26 @@ class Shell(QMainWindow):
             self._job.cancel()
 
     def _job_started(self, job: Job) -> None:
+        self._running.append(job)
+        job.ended.connect(lambda: self._job_ended(job))
+        QTimer.singleShot(PATIENCE, job, lambda: self._show_job(job))
+
+    def _show_job(self, job: Job) -> None:
+        if job not in self._running:
+            return
+        self._job = job
         self.told(job.title)
         self._progress.setRange(0, 0)
         self._progress.show()
         self._stop.show()
-        self._job = job
         job.advanced.connect(self._advanced)
-        job.ended.connect(self._job_ended)
 
-    def _job_ended(self) -> None:
-        self._job = None
-        self._progress.hide()
-        self._stop.hide()
+    def _job_ended(self, job: Job) -> None:
+        self._running.remove(job)
+        if self._job is job:
+            self._job = None
+            self._progress.hide()
+            self._stop.hide()
 
     def _advanced(self, done: int, total: int, text: str) -> None:
         self._progress.setRange(0, total)
