@@ -43,10 +43,13 @@ def dress(widget: QWidget, severity: str | None) -> None:
 
 
 class LineEditor(QLineEdit):
-    """A line of text. `typed` on every keystroke of the officer, `left` when the field is left or Enter pressed."""
+    """A line of text. `typed` on every keystroke of the officer, `left` when the field is left or Enter pressed,
+    `entered` only when Enter is.
+    """
 
     typed = Signal(str)
     left = Signal()
+    entered = Signal()
 
     def __init__(self, spec: FieldSpec, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -81,6 +84,7 @@ class LineEditor(QLineEdit):
                 self.returnPressed.emit()
             else:
                 move_on(self, back=bool(event.modifiers() & SHIFT))
+            self.entered.emit()
             return
         super().keyPressEvent(event)
 

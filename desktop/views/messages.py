@@ -113,7 +113,7 @@ class ReasonBar(QFrame):
         layout.addWidget(self.line, 2)
         layout.addWidget(self._go)
         layout.addWidget(self._back)
-        self.line.returnPressed.connect(self._give)
+        self.line.entered.connect(self._give)
         self._go.clicked.connect(self._give)
         self._back.clicked.connect(self._drop)
         self.hide()
