@@ -13,13 +13,13 @@ from db.ledger import ledger
 from db.ledger.register import Register, settings
 from db.models import ENTITIES
 from db.policy import evaluate
+from db.store.facts import as_input, facts_for
 from db.store.households import check_classification
 from db.store.inputs import Amounts, ClassificationInput, PersonInput
 from db.store.people import check_code, check_person, check_taken, cleaned, identity_values, settle
 from db.store.policies import definition_of
 from db.store.reading import support
 from db.store.shapes import read
-from db.store.facts import as_input, facts_for
 from db.store.villages import list_villages
 
 

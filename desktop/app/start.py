@@ -24,11 +24,16 @@ PASSWORD = "SOHOTRO_PASSWORD"  # noqa: S105 - the name of a variable
 def page_makers() -> Mapping[str, PageMaker]:
     """Every page the window can show, by name; imported when the first register is open, after the first paint."""
     from desktop.views.home import HomePage
-    from desktop.views.home import HomePage
+    from desktop.views.packages.page import PackagesPage
     from desktop.views.queue.page import QueuePage
     from desktop.views.support import SupportPage
 
-    return {"home": HomePage, "support": SupportPage, QueuePage.name: QueuePage}
+    return {
+        "home": HomePage,
+        "support": SupportPage,
+        PackagesPage.name: PackagesPage,
+        QueuePage.name: QueuePage,
+    }
 
 
 def application(arguments: Sequence[str] = ()) -> QApplication:

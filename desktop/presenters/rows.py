@@ -17,7 +17,12 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What one row shows, ready to be drawn; mark: `conflict` where something waits for a decision."""
+    """What one row shows, ready to be drawn.
+
+    mark: `conflict` where something waits for a decision; picture, tone: icon and meaning of the first cell.
+    """
 
     cells: tuple[str, ...]
     mark: str = ""
+    picture: str = ""
+    tone: str = ""

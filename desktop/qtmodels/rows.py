@@ -17,6 +17,8 @@ ROOT = QModelIndex()
 PAGE, KEEP = 128, 32
 MARK = Qt.ItemDataRole.UserRole + 2
 """Role under which a row gives its mark: "" or `conflict`."""
+PICTURE = Qt.ItemDataRole.UserRole + 3
+"""Role under which the first cell of a row gives its icon and tone."""
 
 
 class RowsModel(QAbstractTableModel):
@@ -73,6 +75,9 @@ class RowsModel(QAbstractTableModel):
             return self._aligned[index.column()]
         if role == MARK:
             return self.row(index.row()).mark
+        if role == PICTURE and index.column() == 0:
+            row = self.row(index.row())
+            return (row.picture, row.tone) if row.picture else None
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

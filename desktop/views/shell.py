@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -66,6 +66,7 @@ class Shell(QMainWindow):
         self._build_status()
         self.jobs.started.connect(self._job_started)
         self._stop_listening = desk.listen(self._heard)
+        self.setAcceptDrops(True)
         self.setMinimumSize(theme.px(880), theme.px(560))
         self.resize(1366, 728)
 
@@ -133,6 +134,9 @@ class Shell(QMainWindow):
             **{f"go_{name}": lambda name=name: self.go(name) for name in pages() if name in self._makers},  # type: ignore[misc]
         }
         own = {name: act for name, act in own.items() if name not in ("new", "find") or self._can_reach(name)}
+        if "packages" in self._makers:
+            for name in ("export", "merge", "enrol"):
+                own[name] = lambda name=name: self.go("packages", do=name)  # type: ignore[misc]
         if self.page is not None:
             own |= self.page.doings()
         focus = QApplication.focusWidget()
@@ -264,6 +268,17 @@ class Shell(QMainWindow):
     def _heard(self, kinds: frozenset[str]) -> None:
         for page in self._pages.values():
             page.heard(kinds)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files may be dropped anywhere in the window."""
+        if "packages" in self._makers and event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        files = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+        if files:
+            event.acceptProposedAction()
+            self.go("packages", files=files)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Nothing typed is lost: pages keep their drafts before the window goes."""
