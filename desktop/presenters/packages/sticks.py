@@ -16,7 +16,7 @@ MOUNTS = Path("/proc/self/mountinfo")
 PLACES = ("/media/", "/run/media/")
 """Where desktops mount what is plugged in (udisks)."""
 _REMOVABLE = 2
-_ESCAPE = re.compile(r"\\([0-7]{3})")
+_ESCAPE = re.compile(rb"\\([0-3][0-7]{2})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,21 +44,20 @@ def _stick(place: Path) -> Stick:
 def _mounted(table: Path) -> list[Path]:
     """Mount points of the kernel's table that lie where desktops mount sticks; writable ones only."""
     try:
-        lines = table.read_text("utf-8", "surrogateescape").splitlines()
+        lines = table.read_bytes().splitlines()
     except OSError:
         return []
-    fields = (line.split(" ") for line in lines)
+    fields = [[_plain(part) for part in line.split(b" ")] for line in lines]
     return [
-        Path(_plain(found[4]))
+        Path(found[4])
         for found in fields
         if len(found) > 5 and found[4].startswith(PLACES) and "ro" not in found[5].split(",")
     ]
 
 
-def _plain(written: str) -> str:
-    """A mount point with blanks and other letters that the table writes as octal numbers."""
-    raw = _ESCAPE.sub(lambda found: chr(int(found[1], 8)), written)
-    return raw.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+def _plain(written: bytes) -> str:
+    """A field of the table, in which blanks and some other bytes stand as octal numbers."""
+    return _ESCAPE.sub(lambda found: bytes([int(found[1], 8)]), written).decode("utf-8", "replace")
 
 
 def _windows(kind_of: Callable[[str], int] | None = None) -> list[Path]:

@@ -22,7 +22,9 @@ from desktop.words import _
 
 
 class DoneCard(QFrame):
-    """What a step has made: the digits for the paper, the file, the slip to print."""
+    """What a step has made: the digits for the paper, the file, the slip to print. `finished` when that is done."""
+
+    finished = Signal()
 
     def __init__(self, page: Page, enrolment: Enrolment) -> None:
         super().__init__()
@@ -40,7 +42,13 @@ class DoneCard(QFrame):
         column.setSpacing(theme.px(theme.M))
         for widget in (self.verdict, self.digits, self.file):
             column.addWidget(widget)
-        column.addWidget(self.print, 0, Qt.AlignmentFlag.AlignLeft)
+        self.end = button_for(_("Xong (Esc)"), self.finished.emit)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(theme.px(theme.S))
+        buttons.addWidget(self.print)
+        buttons.addWidget(self.end)
+        buttons.addStretch(1)
+        column.addLayout(buttons)
         self.hide()
 
     def show_done(self, done: Done, word: str, told: str) -> None:
@@ -53,7 +61,7 @@ class DoneCard(QFrame):
         self.file.setText(f"{told}\n{done.file}" if done.file else told)
         self.print.setVisible(bool(done.groups))
         self.show()
-        self.print.setFocus()
+        (self.print if done.groups else self.end).setFocus()
 
     def print_slip(self) -> None:
         """Write the slip beside the file and open it with the machine's own viewer."""
@@ -79,6 +87,7 @@ class RequestPanel(Panel):
         self.places = Places(lambda _place, _free: "", writing.folders)
         self.places.chosen.connect(self._write)
         self.card = DoneCard(page, enrolment)
+        self.card.finished.connect(self.closed)
         self.body.addWidget(self.places)
         self.body.addWidget(self.card)
         self.body.addStretch(1)
@@ -102,8 +111,6 @@ class RequestPanel(Panel):
 class AnswerPanel(Panel):
     """A file and thirty digits typed from a paper: approval at the office, acceptance on the laptop."""
 
-    finished = Signal()
-
     def __init__(self, page: Page, enrolment: Enrolment, *, approving: bool) -> None:
         title, sentence = _APPROVE if approving else _ACCEPT
         super().__init__(_(title), _(sentence))
@@ -114,6 +121,7 @@ class AnswerPanel(Panel):
         self.digits.filled.connect(self._ready)
         self.go = button_for(_("Duyệt ghi danh") if approving else _("Nhận trả lời"), self.send, primary=True)
         self.card = DoneCard(page, enrolment)
+        self.card.finished.connect(self.closed)
         self._lay_out()
 
     def _lay_out(self) -> None:
