@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPalette
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QIcon, QKeyEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from desktop.qtmodels.rows import PICTURE, RowsModel
 from desktop.views import theme
 from desktop.views.editors import ENTER
-from desktop.views.icons import icon
+from desktop.views.icons import icon, pixmap
 
 Index = QModelIndex | QPersistentModelIndex
 CHARACTER, ROW = 7, 30
+PICTURE_SIZE = 18
+KEPT, LEAST = 2, 260
+"""Columns at the beginning that are never hidden, and the room the last one must have: it says what to do next."""
 
 
 class SignDelegate(QStyledItemDelegate):
@@ -25,7 +28,10 @@ class SignDelegate(QStyledItemDelegate):
             return
         picture, tone = sign
         colour = getattr(theme.colours(), tone if tone != "neutral" else "quiet")
-        option.icon = icon(picture, colour)  # type: ignore[attr-defined]
+        option.decorationSize = QSize(theme.px(PICTURE_SIZE), theme.px(PICTURE_SIZE))  # type: ignore[attr-defined]
+        drawn = QIcon(icon(picture, colour))
+        drawn.addPixmap(pixmap(picture, colour), QIcon.Mode.Selected)  # Qt pales it otherwise
+        option.icon = drawn  # type: ignore[attr-defined]
         option.features |= QStyleOptionViewItem.ViewItemFeature.HasDecoration  # type: ignore[attr-defined]
         for role in (QPalette.ColorRole.Text, QPalette.ColorRole.HighlightedText):
             option.palette.setColor(role, QColor(colour))  # type: ignore[attr-defined]
@@ -50,7 +56,7 @@ class SignTable(QTableView):
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         numbers = self.verticalHeader()
         numbers.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         numbers.setDefaultSectionSize(theme.px(ROW))
@@ -59,9 +65,23 @@ class SignTable(QTableView):
         heads.setHighlightSections(False)
         heads.setStretchLastSection(True)
         heads.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        for number, column in enumerate(rows.columns[:-1]):  # the last takes what is left
-            self.setColumnWidth(number, theme.px(column.width * CHARACTER + 20))
         self.doubleClicked.connect(lambda index: self.opened.emit(self.rows.ids[index.row()]))
+
+    def _fit(self) -> None:
+        """The last column takes what is left; where that is too little, columns before it go, the last ones first."""
+        widths = [theme.px(column.width * CHARACTER + 20) for column in self.rows.columns[:-1]]
+        room = self.viewport().width() - theme.px(LEAST)
+        shown = len(widths)
+        while shown > KEPT and sum(widths[:shown]) > room:
+            shown -= 1
+        for number, width in enumerate(widths):
+            self.setColumnHidden(number, number >= shown)
+            if number < shown:
+                self.setColumnWidth(number, width)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def show_ids(self, ids: list[str]) -> None:
         """Show these rows; the cursor stays on its record."""

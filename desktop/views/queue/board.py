@@ -13,7 +13,7 @@ from desktop.views import theme
 from desktop.views.editors import ENTER
 from desktop.words import _
 
-NARROWEST = 230
+NARROWEST = 150
 
 
 class Board(QScrollArea):
@@ -62,7 +62,7 @@ class Board(QScrollArea):
         for number, card in enumerate(self.cards):
             card.choose(number == self.marked and self.hasFocus())
         if self.cards:
-            self.ensureWidgetVisible(self.cards[self.marked])
+            self.horizontalScrollBar().setValue(self.cards[self.marked].x())
             self.setAccessibleDescription(self.cards[self.marked].accessibleName())
 
     def keep(self, place: int | None) -> None:

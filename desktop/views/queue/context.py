@@ -11,7 +11,7 @@ from desktop.presenters.case import Line
 from desktop.views import theme
 from desktop.words import _
 
-WIDTH = 280
+LEAST, WIDTH = 150, 280
 
 
 class ContextCard(QFrame):
@@ -20,7 +20,8 @@ class ContextCard(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("card", True)
-        self.setFixedWidth(theme.px(WIDTH))
+        self.setMinimumWidth(theme.px(LEAST))
+        self.setMaximumWidth(theme.px(WIDTH))
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)

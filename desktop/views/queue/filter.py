@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QWidget
 
@@ -12,7 +12,7 @@ from desktop.presenters.fields import FieldSpec, Option, read
 from desktop.views import theme
 from desktop.views.editors import ChoiceEditor
 
-WIDTH = 200
+LEAST, WIDTH = 90, 200
 
 
 class FilterEditor(ChoiceEditor):
@@ -24,9 +24,12 @@ class FilterEditor(ChoiceEditor):
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(FieldSpec(id="filter", label=title, kind="choice"), parent)
         self.stays = True
-        self.setFixedWidth(theme.px(WIDTH))
+        self.setMinimumWidth(theme.px(LEAST))
         self._code = ""
         self.left.connect(self._left)
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme.px(WIDTH), super().sizeHint().height())
 
     def show_options(self, options: Sequence[Option], code: str) -> None:
         """Offer these, of which the first is for all, and show the one in force."""

@@ -26,11 +26,12 @@ from desktop.app.start import page_makers
 from desktop.presenters.desk import Desk
 from desktop.presenters.packages import sticks as plugged
 from desktop.presenters.packages.sticks import Stick, _mounted, _windows
-from desktop.presenters.packages.taking import paths
+from desktop.presenters.packages.taking import Taking, paths
 from desktop.presenters.preferences import Preferences
 from desktop.views.packages.page import PackagesPage
 from desktop.views.queue.page import QueuePage
 from desktop.views.shell import Shell
+from desktop.work.context import JobContext
 
 pytestmark = pytest.mark.usefixtures("dressed")
 Wait = Callable[[Callable[[], bool]], None]
@@ -207,6 +208,26 @@ def test_a_folder_is_typed_and_held_packages_are_tried_again(
         assert shell.do("retry")
         wait(lambda: page.merge._stage == "result")
         assert [again.state for again in page.merge.taking.results] == ["held"]
+
+
+def test_stopped_between_two_packages_what_is_merged_stays_and_is_told(town: District, stick: Path) -> None:
+    for number, name in enumerate(("Hồ Văn Một", "Hồ Văn Hai", "Hồ Văn Ba")):
+        town.hong_thuy.record(name)
+        shutil.move(town.hong_thuy.send(), stick / f"{number}.dongbo")
+    taking = Taking(Desk(town.district.register, town.district.place))
+    assert taking.gather([str(stick)]) == 3
+    seen: list[int] = []
+
+    def report(done: int, total: int, text: str) -> None:
+        seen.append(done)
+        if done == 1:
+            context.cancel()
+
+    context = JobContext(report)
+    taking.show(taking.merge(context), merged=True)
+    assert seen == [0, 1]
+    assert [one.state for one in taking.results] == ["applied", "applied"]
+    assert taking.left_out() == 1
 
 
 def test_nothing_there(town: District, stick: Path) -> None:
