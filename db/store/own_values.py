@@ -8,19 +8,19 @@ from typing import Any
 from sqlalchemy import Connection
 
 from db.domain.errors import InvalidData, Issue
-from db.domain.values import is_iso_date, local_date
+from db.domain.values import local_date
 from db.ledger import ledger
 from db.ledger.register import Register, settings
 from db.models import ENTITIES
 from db.policy import evaluate
+from db.store.days import check_day
 from db.store.facts import as_input, facts_for
-from db.store.households import check_classification
-from db.store.inputs import Amounts, ClassificationInput, PersonInput
-from db.store.people import check_code, check_person, check_taken, cleaned, identity_values, settle
+from db.store.households import check_classification, check_fields, field_values, person_fields
+from db.store.inputs import Amounts, ClassificationInput
+from db.store.people import IDENTITY, changed, check_code, check_person, check_taken, identity_values, settle
 from db.store.policies import definition_of
 from db.store.reading import support
 from db.store.shapes import read
-from db.store.villages import list_villages
 
 
 def own_value(register: Register, connection: Connection, entity: str, record: str, key: str, value: Any) -> Any:
@@ -62,15 +62,12 @@ Judged = tuple[Any, Iterable[Issue]]
 
 
 def _person(register: Register, connection: Connection, record: str, key: str, value: Any) -> Judged:
-    now = ledger.values_of(connection, "person", record) or {}
-    flat = {name: known for name, known in now.items() if name in PersonInput.__struct_fields__}
-    flat |= now.get("identity") or {}
+    before = person_fields(ledger.values_of(connection, "person", record) or {})
+    if key == "death_date":
+        return value, check_day(value, key)
     if key == "identity":
-        flat = {name: known for name, known in flat.items() if name not in _members("person", "identity")}
-    changed = value if key == "identity" else {key: value}
-    if set(changed) - set(PersonInput.__struct_fields__):
-        return value, [] if is_iso_date(str(value)) else [_no_day(key)]
-    person = cleaned(read({"name": "", **flat, **changed}, PersonInput))
+        before = {"name": "", **{name: known for name, known in before.items() if name not in IDENTITY}}
+    person = changed(before, value if key == "identity" else {key: value})
     today, papers = local_date(register.providers.now()), settings(connection)["unit_date"]
     issues = check_person(person, field="", today=today, papers_on=papers)
     issues += check_taken(connection, [("", person)], but=record)
@@ -78,23 +75,24 @@ def _person(register: Register, connection: Connection, record: str, key: str, v
 
 
 def _household(register: Register, connection: Connection, record: str, key: str, value: Any) -> Judged:
-    if key == "area":
-        return value, check_code("area_class", value.get("area_class"), "area_class")
+    now = ledger.values_of(connection, "household", record) or {}
+    if key == "since":
+        return value, check_day(value, key)
     if key != "place":
-        return value, []
-    now = (ledger.values_of(connection, "household", record) or {}).get("place") or {}
-    place = {**{name: now.get(name) for name in ("unit", "unit_date")}, **value}
-    villages = {village.id for village in list_villages(connection, place["unit"])}
-    known = place.get("village") in villages
-    issue = Issue("village", "hard", "unknown_village", "Hộ phải ở một thôn có trong sổ: chọn thôn trong danh sách.")
-    return {name: part for name, part in place.items() if part is not None}, [] if known else [issue]
+        changes = value if key == "area" else {key: value}
+        issues = check_fields(connection, now, changes)
+        kept = value if issues or key == "area" else field_values(connection, now, changes).get(key, value)
+        return kept, issues
+    known = {name: part for name, part in (now.get("place") or {}).items() if name in ("unit", "unit_date")}
+    place = known | {name: part for name, part in value.items() if part is not None}
+    asked = {name: place.get(name) for name in ("village", "address")}
+    return place, check_fields(connection, {**now, "place": place}, asked)
 
 
 def _membership(register: Register, connection: Connection, record: str, key: str, value: Any) -> Judged:
     if key == "relation":
         return value, check_code("relation", value, "relation")
-    days = key in ("from_date", "to_date")
-    return value, [_no_day(key)] if days and not is_iso_date(str(value)) else []
+    return value, check_day(str(value), key) if key in ("from_date", "to_date") else []
 
 
 def _classification(register: Register, connection: Connection, record: str, key: str, value: Any) -> Judged:
@@ -127,10 +125,6 @@ def _put(data: Any, key: str, value: Any) -> bool:
     else:
         return False
     return True
-
-
-def _no_day(key: str) -> Issue:
-    return Issue(key, "hard", "bad_date", "Ngày phải đủ ngày, tháng, năm: ghi như 01/05/2017.")
 
 
 _JUDGES: dict[str, Callable[[Register, Connection, str, str, Any], Judged]] = {

@@ -54,14 +54,11 @@ class PackagesPage(Page):
             self._drop(list(about["files"]))
         elif about.get("do"):
             self._follow(str(about["do"]))
-        elif self.stack.currentWidget() in (self.overview, self.merge) and not self._busy():
+        elif self.stack.currentWidget() is self.overview:
             self.show_overview()
 
-    def _busy(self) -> bool:
-        return self.stack.currentWidget() is self.merge
-
     def heard(self, kinds: frozenset[str]) -> None:
-        if kinds & CHANGES and self.stack.currentWidget() is self.overview:
+        if kinds & CHANGES and self.overview.isVisible():
             self._read()
 
     def hint(self) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from clashes import clashing
-from desk import focus, press, put_up, type_text
+from desk import focus, on_screen, press, type_text
 from exchanges import DISTRICT, HONG_THUY, NHAM, District, Office, district_at_work, found
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
@@ -22,12 +22,10 @@ from db.store.queue import list_queue
 from db.sync import staging
 from db.sync.enrolling import request, revoke
 from db.sync.timeline import timeline
-from desktop.app.start import page_makers
 from desktop.presenters.desk import Desk
 from desktop.presenters.packages import sticks as plugged
 from desktop.presenters.packages.sticks import Stick, _mounted, _windows
 from desktop.presenters.packages.taking import Taking, paths
-from desktop.presenters.preferences import Preferences
 from desktop.views.packages.page import PackagesPage
 from desktop.views.queue.page import QueuePage
 from desktop.views.shell import Shell
@@ -63,16 +61,9 @@ def wait(qtbot: Any) -> Wait:
 @contextmanager
 def window(office: Office) -> Iterator[Shell]:
     """The main window of an office, on the page of packages."""
-    shell = Shell(Desk(office.register, office.place), page_makers(), Preferences())
-    shell.resize(1366, 728)
-    put_up(shell)
-    shell.go("packages")
-    try:
+    with on_screen(office.register, place=office.place) as shell:
+        shell.go("packages")
         yield shell
-    finally:
-        shell.close()
-        shell.deleteLater()
-        QApplication.processEvents()
 
 
 def page_of(shell: Shell) -> PackagesPage:

@@ -139,6 +139,38 @@ def test_a_membership_is_judged_as_when_it_is_entered(town: District, key: str, 
     assert someone == member.id
 
 
+@pytest.mark.parametrize(
+    ("key", "value", "field"),
+    [
+        ("place", {"village": "không có"}, "village"),
+        ("place", {"address": "Xóm trên"}, "village"),
+        ("phone", "12", "phone"),
+        ("area", {"area_class": "biển"}, "area_class"),
+        ("since", "2017", "since"),
+    ],
+)
+def test_a_household_is_judged_as_when_it_is_entered(town: District, key: str, value: Any, field: str) -> None:
+    home, _ = town.hong_thuy.record("Hồ Văn Thử")
+    town.district.take(town.hong_thuy.send())
+    for office, digit in ((town.hong_thuy, "1"), (town.district, "2")):
+        with office.register.write() as connection:
+            place = dict((values_of(connection, "household", home) or {})["place"])
+            action = Action(office.register, connection)
+            edit = {"phone": f"091234567{digit}", "since": f"2017-01-0{digit}", "area": {"area_reason": digit}}
+            action.set("household", home, edit | {"place": place | {"address": digit}})
+            action.commit()
+    town.district.take(town.hong_thuy.send())
+    with pytest.raises(InvalidData) as refused:
+        decide(town.district.register, "household", home, key, value=value, reason="Họp")
+    assert [issue.field for issue in refused.value.issues] == [field]
+    (item,) = [one for one in queue(town.district) if one.key == "place"]
+    village = item.shown["village"]
+    decide(town.district.register, "household", home, "place", value={"village": village}, reason="Họp")
+    with town.district.register.read() as connection:
+        kept = (values_of(connection, "household", home) or {})["place"]
+    assert kept == {name: part for name, part in item.shown.items() if name != "address"}
+
+
 def test_a_number_that_somebody_else_carries_is_refused(town: District, clash: str) -> None:
     town.district.record("Kăn Nơ", cmnd="191234567")
     value = {"name": "Hồ Văn Thử", "cmnd": "191234567"}
