@@ -86,8 +86,19 @@ class DeviceLine:
             return "unsent" if self.unsent else "unconfirmed" if self.unconfirmed else "matched"
         if self.received is None:
             return "never"
-        waited = date.fromisoformat(today) - date.fromisoformat(self.received.at[:10])
-        return "late" if waited.days > LATE_AFTER else "received"
+        return "late" if self._waited(self.received, today) > LATE_AFTER else "received"
+
+    @staticmethod
+    def _waited(received: PackageRow, today: str) -> int:
+        """Days since a package came."""
+        return (date.fromisoformat(today) - date.fromisoformat(received.at[:10])).days
+
+    def step_on(self, today: str) -> str:
+        """As `step`; who is late is to be reminded first."""
+        if self.received is None or self.standing(today) != "late":
+            return self.step
+        waited = self._waited(self.received, today)
+        return f"Đã {waited} ngày không có gói mới: nhắc {self.unit_name} xuất gói và mang USB đến."
 
     @property
     def told(self) -> str:

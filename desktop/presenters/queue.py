@@ -82,6 +82,8 @@ class Queue:
         self._stand_on(before)
 
     def _stand_on(self, before: Dispute | None) -> None:
+        if self._all and not self.shown:
+            self.filter = Filter()  # all of that kind or village is done; the rest shows again
         if before is not None:
             places = [n for n, one in enumerate(self.shown) if _key(one) == _key(before)]
             self.place = places[0] if places else self.place
@@ -97,6 +99,11 @@ class Queue:
         """The item in front."""
         shown = self.shown
         return shown[self.place] if self.place < len(shown) else None
+
+    @property
+    def waits(self) -> bool:
+        """Whether anything waits at all."""
+        return bool(self._all)
 
     @property
     def total(self) -> int:

@@ -79,6 +79,10 @@ class Overview:
         """How things stand with a device today."""
         return line.standing(self.desk.today)
 
+    def step(self, line: DeviceLine) -> str:
+        """What to do next about a device, in one sentence."""
+        return line.step_on(self.desk.today)
+
     @property
     def parents(self) -> list[DeviceLine]:
         """The devices of the office above."""
@@ -128,7 +132,7 @@ class Overview:
         sign = standings()[self.standing(line)]
         received = moment(line.received.at) if line.received else _("chưa có")
         told = (str(line.held_to), str(line.unconfirmed) if line.ours else "")
-        cells = (sign.word, line.unit_name, mark(line.device), received, *told, line.step)
+        cells = (sign.word, line.unit_name, mark(line.device), received, *told, self.step(line))
         return Row(cells, picture=sign.picture, tone=sign.tone)
 
     # The list of packages.

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 from db.domain.errors import AppError
@@ -69,8 +70,12 @@ class Taking:
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
-        self._on = desk.info().unit_date
+        about = desk.info()
+        self._on, self._device = about.unit_date, about.device
         self.files: list[Path] = []
+        self.own = 0
+        """Packages that this device wrote itself, left lying on the stick: passed over."""
+
         self.enrolments: list[Enrolment] = []
         self.results: list[Taken] = []
         self.merged = False
@@ -84,31 +89,33 @@ class Taking:
 
         typed: paths as dropped, pasted or typed; quotes around them and `file://` do not count.
         """
-        self.files, self.enrolments, self.results, self.merged = [], [], [], False
+        self.files, self.enrolments, self.results, self.merged, self.own = [], [], [], False, 0
         found: dict[Path, None] = {}
         for path in map(_path, typed):
             for one in packages_in(path) if path.is_dir() else [path]:
                 found.setdefault(one)
         for file in list(found)[:MOST]:
-            enrolment = self._enrolment(file)
-            if enrolment is None:
-                self.files.append(file)
-            else:
-                self.enrolments.append(enrolment)
+            self._sort(file)
         first = next(iter(found), None)
         self.source = first.parent if first is not None else None
         return len(self.files)
 
-    def _enrolment(self, file: Path) -> Enrolment | None:
-        """What an enrolment file is; None for anything else, which the merge will judge."""
+    def _sort(self, file: Path) -> None:
+        """A step of the enrolment, a package of our own, or something for the merge to judge."""
+        seen: dict[str, Any] = {}
         with suppress(AppError, OSError):
             seen = inspect(file)
-            if seen["kind"] in ("request", "answer"):
-                return Enrolment(file, seen["kind"], unit_name(seen["unit"], seen["unit_date"]))
-        return None
+        if seen.get("kind") in ("request", "answer"):
+            self.enrolments.append(Enrolment(file, seen["kind"], unit_name(seen["unit"], seen["unit_date"])))
+        elif seen.get("sender") == self._device:
+            self.own += 1
+        else:
+            self.files.append(file)
 
-    def preview(self, context: JobContext) -> list[Taken]:
+    def preview(self, typed: Iterable[str], context: JobContext) -> list[Taken]:
         """What would become of every file, as they would follow each other; nothing is written."""
+        context.progress(0, 0)
+        self.gather(typed)
         return self._run(context, dry_run=True)
 
     def merge(self, context: JobContext) -> list[Taken]:

@@ -100,13 +100,8 @@ class MergePanel(Panel):
 
     def look(self, typed: list[str]) -> None:
         """Show what would become of these files; nothing is written yet."""
-        count = self.taking.gather(typed)
-        if not count and not self.taking.enrolments:
-            self.begin()
-            self._page.banner.say("warning", _("Không có gói nào ở đó. Gói là tệp có đuôi {0}.").format(ENDING))
-            return
         self._page.banner.hide()
-        self._run(_("Đang xem thử gói…"), self.taking.preview, self._previewed)
+        self._run(_("Đang xem thử gói…"), lambda context: self.taking.preview(typed, context), self._previewed)
 
     def act(self) -> None:
         """Enter: take in what was looked at; or go on to what the result asks for."""
@@ -154,9 +149,15 @@ class MergePanel(Panel):
         self._page.failed(error)
 
     def _previewed(self, results: list[Taken]) -> None:
+        own = _(" Bỏ qua {0} gói do chính máy này xuất.").format(self.taking.own) if self.taking.own else ""
+        if not results:
+            self.begin()
+            said = _("Không có gói nào ở đó. Gói là tệp có đuôi {0}.").format(ENDING)
+            self._page.banner.say("warning", said + own)
+            return
         self.taking.show(results, merged=False)
         self._draw("preview")
-        self.sentence.setText(_("Xem thử, sổ chưa thay đổi gì. Enter để nhận, Esc để thôi."))
+        self.sentence.setText(_("Xem thử, sổ chưa thay đổi gì. Enter để nhận, Esc để thôi.") + own)
         count = len(self.taking.files)
         self.go.setText(_("Nhận {0} tệp").format(count) if count else _("Mở bước ghi danh"))
         self.go.setFocus()

@@ -120,7 +120,7 @@ class OverviewPanel(QWidget):
 
     def _tell(self, device: str) -> None:
         line = next((one for one in self.overview.children if one.device == device), None)
-        self.told.setText("" if line is None else f"{line.told}\n{line.step}")
+        self.told.setText("" if line is None else f"{line.told}\n{self.overview.step(line)}")
 
     def begin(self) -> None:
         """Put the cursor where there is something to look through."""

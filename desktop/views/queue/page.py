@@ -76,6 +76,7 @@ class QueuePage(Page):
 
     def _build_tools(self) -> None:
         self.kind, self.village = FilterEditor(_("Loại")), FilterEditor(_("Thôn"))
+        self._filters: list[QWidget] = []
         self.kind.narrowed.connect(lambda code: self._narrow(kind=code))
         self.village.narrowed.connect(lambda code: self._narrow(village=code))
         for editor in (self.kind, self.village):
@@ -83,6 +84,7 @@ class QueuePage(Page):
             label = QLabel(editor.spec.label)
             label.setProperty("role", "label")
             label.setBuddy(editor)
+            self._filters += [label, editor]
             self.tools.addWidget(label)
             self.tools.addWidget(editor)
         self.progress, self.bar = QLabel(), QProgressBar()
@@ -103,6 +105,7 @@ class QueuePage(Page):
         self.empty = QLabel(_("Không có gì chờ quyết định."))
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.empty.setProperty("role", "quiet")
+        self.empty.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.context = ContextCard()
         self.work = QWidget()
         row = QHBoxLayout(self.work)
@@ -167,11 +170,13 @@ class QueuePage(Page):
         self.bar.setRange(0, max(1, self.queue.total))
         self.bar.setValue(self.queue.decided)
         self.case = self.queue.case()
+        for widget in self._filters:
+            widget.setVisible(self.queue.waits)
         self.work.setVisible(self.case is not None)
         self.empty.setVisible(self.case is None)
         if self.case is None:
             self.empty.setText(self._nothing())
-            self.kind.setFocus()
+            self.empty.setFocus()
             return
         self._draw_case(self.case)
 

@@ -221,11 +221,15 @@ def test_stopped_between_two_packages_what_is_merged_stays_and_is_told(town: Dis
     assert taking.left_out() == 1
 
 
-def test_nothing_there(town: District, stick: Path) -> None:
+def test_nothing_there_but_what_this_device_wrote(town: District, stick: Path, wait: Wait) -> None:
+    for made in town.district.export():
+        shutil.copy(made.file, stick)
     with window(town.district) as shell:
         page = page_of(shell)
         press("Ctrl+M", "Enter")
+        wait(lambda: bool(page.banner.text))
         assert "Không có gói nào ở đó" in page.banner.text
+        assert "Bỏ qua 2 gói do chính máy này xuất" in page.banner.text
         press("Escape")
         assert page.stack.currentWidget() is page.overview
 

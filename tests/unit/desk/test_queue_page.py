@@ -277,13 +277,21 @@ def test_filters_by_kind_and_village(town: District) -> None:
         assert page.case is not None
         assert page.case.about == "Kăn Nơ"
         assert focus() is page.board
+        press("1")
+        type_text("Ghi trùng")
+        press("Enter")
+        assert page.kind.text() == "Tất cả (3)"
+        page.kind.setFocus()
+        type_text("hai noi")
+        press("Enter")
+        assert page.queue.filter.kind == "value"
         page.kind.setFocus()
         press("Delete", "Enter")
-        assert len(page.queue.shown) == 4
+        assert page.queue.filter.kind == ""
         page.village.setFocus()
         type_text("thon 1")
         press("Enter")
-        assert len(page.queue.shown) == 4
+        assert len(page.queue.shown) == 3
 
 
 def test_what_another_page_settles_is_gone_here(town: District) -> None:

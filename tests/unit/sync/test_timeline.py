@@ -137,6 +137,9 @@ def test_how_a_device_stands_in_one_word(town: District) -> None:
     assert at(town.hong_thuy, DISTRICT).standing(today) == "matched"
     line = at(town.district, HONG_THUY)
     assert (line.standing("2017-10-06"), line.standing("2017-10-07")) == ("received", "late")
+    assert line.step_on("2017-10-06") == line.step
+    late = "Đã 36 ngày không có gói mới: nhắc xã Hồng Thủy xuất gói và mang USB đến."
+    assert line.step_on("2017-10-07") == late
     revoke(town.district.register, line.device)
     assert at(town.district, HONG_THUY).standing(today) == "revoked"
     town.hong_thuy.record("Hồ Văn Sau")
