@@ -8,11 +8,10 @@ from typing import Any
 
 from db.domain import codes
 from db.domain.standards import standards
-from db.policy import schema
-from db.policy.compiled import Field as PolicyField
 from db.policy.definition import Policy
 from db.store.labels import label
 from desktop.presenters.fields import FieldSpec, Kind, Option, ethnic_options, options_of
+from desktop.presenters.support_fields import field_spec
 
 GROUPS: dict[tuple[str, str], tuple[str, ...]] = {
     ("person", "identity"): ("name", "birth_date", "sex", "cmnd", "cccd"),
@@ -157,37 +156,11 @@ def _sources(values: Sequence[Any]) -> tuple[FieldSpec, ...]:
 
 
 def _details(policy: Policy | None, names: Sequence[str]) -> tuple[FieldSpec, ...]:
+    """Fields of a definition as its own form has them; a group and a field it does not know are only shown."""
     fields = [(name, policy.fields.get(name) if policy else None) for name in names]
     return tuple(
-        FieldSpec(id=name, label=name) if found is None or found.cells else _detail(found) for name, found in fields
-    )
-
-
-_DETAIL_KINDS: dict[type, Kind] = {
-    schema.IntegerField: "integer",
-    schema.MoneyField: "money",
-    schema.DecimalField: "decimal",
-    schema.ChoiceField: "choice",
-    schema.MultiChoiceField: "choices",
-    schema.FlagField: "flag",
-}
-
-
-def _detail(found: PolicyField) -> FieldSpec:
-    cell = found.cell
-    kind = _DETAIL_KINDS.get(type(cell), "text")
-    if isinstance(cell, schema.DateField):
-        kind = "date" if cell.partial else "day"
-    options = tuple(Option(code, item.label, item.hint) for code, item in found.codes.items())
-    is_open = isinstance(cell, schema.ChoiceField) and cell.open
-    return FieldSpec(
-        id=found.id,
-        label=found.label,
-        kind=kind,
-        options=options,
-        hint=cell.hint,
-        open=is_open,
-        unit=getattr(cell, "unit", ""),
-        width=24 if options else 16,
-        max_length=getattr(cell, "max_length", 200),
+        field_spec(found, name)
+        if found is not None and not found.cells
+        else FieldSpec(id=name, label=found.label if found else name)
+        for name, found in fields
     )
