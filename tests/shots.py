@@ -60,6 +60,8 @@ SHOTS = (
     Shot("home", "home", then=begin),
     Shot("household", "household", about=a_household, then=begin),
     Shot("support", "support", about=a_house, then=begin),
+    Shot("packages", "packages", "a-luoi", then=begin),
+    Shot("queue", "queue", "a-luoi", then=begin),
     Shot("prints", "prints", about=lambda _register: SLIPS, then=search),
     Shot("print-register", "prints", about=lambda _register: {"register": True}),
     Shot("help", "help", then=contents),

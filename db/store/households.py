@@ -175,7 +175,7 @@ def draft_household(action: Action, data: HouseholdInput, village: str) -> Added
     values: dict[str, Any] = {
         "place": filled(place),
         "area": filled(area) or None,
-        **{name: _kept(name, getattr(data, name)) for name in _PLAIN},
+        **{name: kept(name, getattr(data, name)) for name in _PLAIN},
     }
     household = action.create("household", values)
     added = Added(household)
@@ -389,7 +389,7 @@ def field_values(
 
     action: a new village is put into it.
     """
-    values: dict[str, Any] = {name: _kept(name, changes[name]) for name in _PLAIN if name in changes}
+    values: dict[str, Any] = {name: kept(name, changes[name]) for name in _PLAIN if name in changes}
     place: dict[str, Any] = {"address": tidy(changes["address"])} if "address" in changes else {}
     if "village" in changes:
         place["village"] = take_village(connection, action, _unit_of(connection, now), changes["village"])
@@ -425,5 +425,6 @@ def tidy(value: Any) -> Any:
     return (" ".join(nfc(value).split()) or None) if isinstance(value, str) else value
 
 
-def _kept(name: str, value: Any) -> Any:
+def kept(name: str, value: Any) -> Any:
+    """A plain field of a household as it is kept: text tidied, a telephone number as digits."""
     return clean_phone(value) or None if name == "phone" and value else tidy(value)

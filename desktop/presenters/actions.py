@@ -188,6 +188,15 @@ def _exchange() -> tuple[Action, ...]:
     return (
         Action(id="export", title=_("Xuất gói ra USB…"), group="exchange", keys="Ctrl+E", icon="upload"),
         Action(id="merge", title=_("Nhận gói…"), group="exchange", keys="Ctrl+M", icon="package-open"),
+        Action(id="retry", title=_("Thử lại gói giữ lại"), group="exchange", icon="refresh-cw"),
+        Action(id="enrol", title=_("Ghi danh máy…"), group="exchange", keys="Ctrl+Shift+M", icon="id-card"),
+        Action(id="enrol_accept", title=_("Nhận trả lời ghi danh…"), group="exchange", icon="shield-check"),
+        Action(id="devices", title=_("Các máy đã ghi danh, thu hồi…"), group="exchange", icon="list"),
+        Action(id="queue_own", title=_("Quyết định bằng giá trị khác (phím K)"), group="exchange", icon="pencil"),
+        Action(id="queue_whole", title=_("Quyết định cả hộ theo một nơi (phím H)"), group="exchange", icon="users"),
+        Action(id="queue_open", title=_("Mở hồ sơ của mục đang xem (phím O)"), group="exchange", icon="file-text"),
+        Action(id="queue_next", title=_("Mục chờ sau (PageDown)"), group="exchange", icon="chevron-right"),
+        Action(id="queue_previous", title=_("Mục chờ trước (PageUp)"), group="exchange", icon="chevron-left"),
     )
 
 

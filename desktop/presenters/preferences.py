@@ -19,7 +19,8 @@ RECENT = 8
 
 class Preferences(msgspec.Struct, kw_only=True):
     """theme, text_size (percent), language; lock_minutes without a key until the register locks itself (0: never);
-    recent: places of registers, newest first; backup_folder: where copies go."""
+    recent: places of registers, newest first; backup_folder: where copies go; package_folders: where packages went,
+    newest first."""
 
     theme: ThemeName = "light"
     text_size: int = 100
@@ -27,6 +28,7 @@ class Preferences(msgspec.Struct, kw_only=True):
     lock_minutes: int = 10
     recent: list[str] = []
     backup_folder: str = ""
+    package_folders: list[str] = []
 
     def remember(self, place: str) -> None:
         """Put a register first among those opened lately."""

@@ -112,7 +112,12 @@ class LineEditor(QLineEdit):
 
 
 class ChoiceEditor(LineEditor):
-    """A line with a list: type a code or letters without tone marks, the list narrows; nothing is completed inline."""
+    """A line with a list: type a code or letters without tone marks, the list narrows; nothing is completed inline.
+
+    `taken` when a name was taken out of the list, by key or mouse.
+    """
+
+    taken = Signal(str)
 
     def __init__(self, spec: FieldSpec, parent: QWidget | None = None) -> None:
         super().__init__(spec, parent)
@@ -168,6 +173,7 @@ class ChoiceEditor(LineEditor):
             label = ", ".join([*filter(None, before), label]) + ", "
         self.setText(label)
         self.typed.emit(label)
+        self.taken.emit(label)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keys arrive at the list while it is open: Enter and Tab take the marked name and move on."""

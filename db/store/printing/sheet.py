@@ -127,8 +127,12 @@ def read_sheet(register: Register, connection: Connection, selection: Selection,
             mine.setdefault(row.household, []).append(row)
     kinds = {(row.policy, row.definition) for row in rows}
     found = {(name, digest): definition_of(connection, name, digest) for name, digest in kinds}
-    office = Office(name=f"ỦY BAN NHÂN DÂN\n{unit.title.upper()}", place=unit.name)
-    return Sheet(office, unit, on, issue, selection, homes, mine, found)
+    return Sheet(office_of(unit), unit, on, issue, selection, homes, mine, found)
+
+
+def office_of(unit: Unit) -> Office:
+    """The office of a unit as the head of its papers names it."""
+    return Office(name=f"ỦY BAN NHÂN DÂN\n{unit.title.upper()}", place=unit.name)
 
 
 def name_of(list_name: str, code: str | None) -> str | None:

@@ -9,7 +9,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from desktop.presenters.household.history import HistoryLine
-from desktop.qtmodels.rows import Column, Row, RowsModel
+from desktop.presenters.rows import Column, Row
+from desktop.qtmodels.rows import RowsModel
 from desktop.views import theme
 from desktop.views.table import Table
 from desktop.words import _

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop.presenters.fields import FieldSpec, read
 from desktop.presenters.household.supports import SupportLine
-from desktop.qtmodels.rows import Column, Row, RowsModel
+from desktop.presenters.rows import Column, Row
+from desktop.qtmodels.rows import RowsModel
 from desktop.views import theme
 from desktop.views.editors import ChoiceEditor
 from desktop.views.table import Table
