@@ -56,10 +56,14 @@ def commune(folder: Path, name: str = "hong-thuy", unit: str = "20104", level: s
 
 @contextmanager
 def on_screen(
-    register: Register, makers: Mapping[str, PageMaker] | None = None, preferences: Preferences | None = None
+    register: Register,
+    makers: Mapping[str, PageMaker] | None = None,
+    preferences: Preferences | None = None,
+    *,
+    place: str = "thử.sohotro",
 ) -> Iterator[Shell]:
-    """The main window with this register, closed again at the end."""
-    shell = Shell(Desk(register, "thử.sohotro"), makers or page_makers(), preferences or Preferences())
+    """The main window with this register, which lies at `place`; closed again at the end."""
+    shell = Shell(Desk(register, place), makers or page_makers(), preferences or Preferences())
     shell.resize(1366, 728)
     put_up(shell)
     try:

@@ -49,10 +49,19 @@ def a_house(register: Register) -> Mapping[str, Any]:
         return {"id": supports(connection, policy="nha_o")[0].id}
 
 
+def a_household(register: Register) -> Mapping[str, Any]:
+    """The household of that house."""
+    with register.read() as connection:
+        return {"id": supports(connection, policy="nha_o")[0].household}
+
+
 SLIPS = {"document": "phieu_ho_tro", "year": 2017, "policy": "nha_o"}
 SHOTS = (
     Shot("home", "home", then=begin),
+    Shot("household", "household", about=a_household, then=begin),
     Shot("support", "support", about=a_house, then=begin),
+    Shot("packages", "packages", "a-luoi", then=begin),
+    Shot("queue", "queue", "a-luoi", then=begin),
     Shot("prints", "prints", about=lambda _register: SLIPS, then=search),
     Shot("print-register", "prints", about=lambda _register: {"register": True}),
     Shot("help", "help", then=contents),

@@ -159,6 +159,11 @@ def ethnic(written: str) -> tuple[str | None, str | None]:
     return None, nfc(written).strip()
 
 
+def minority(code: str | None) -> bool | None:
+    """Whether a group is one of the ethnic minorities; None for foreigners and where it is not known."""
+    return None if code is None or code in ("55", "99") else code != "01"
+
+
 @dataclass(frozen=True, slots=True)
 class Relation:
     """What a written kinship word means: a code of list `relation`, and a doubt in Vietnamese or ""."""
@@ -209,12 +214,17 @@ def relation(written: str) -> Relation:
 _SEX_OF_RELATION = {"02": "2", "03": "1", "07": "2", "08": "1", "09": "1", "10": "2"}
 
 
+def sex_of_relation(relation_code: str | None) -> str | None:
+    """The sex (code of list `sex`) of whoever has a relation, None where it does not tell."""
+    return _SEX_OF_RELATION.get(relation_code or "")
+
+
 def check_relation_sex(relation_code: str, sex: str | None, field: str = "sex", who: str = "") -> list[Issue]:
     """Soft: a wife, mother or daughter-in-law written as a man, or a husband, father or son-in-law as a woman.
 
     who: the name to put before the sentence.
     """
-    told = _SEX_OF_RELATION.get(relation_code)
+    told = sex_of_relation(relation_code)
     if told is None or sex not in ("1", "2") or sex == told:
         return []
     message = f"quan hệ “{name('relation', relation_code)}” nhưng giới tính ghi “{name('sex', sex)}”: xem lại."

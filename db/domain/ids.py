@@ -1,4 +1,6 @@
-"""Identities: UUID version 7 as text (RFC 9562). They sort by time of making; no rule may read the time out of them."""
+"""Identities: UUID version 7 as text (RFC 9562), which sort by time of making (no rule may read the time out of them);
+and the names of devices, which say whose they are.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +10,19 @@ import time
 from collections.abc import Callable
 
 _COUNTER_BITS = 12
+_LEVELS = {"commune": "xa", "district": "hu", "province": "ti"}
+
+
+def device_id(level: str, unit: str, mark: str) -> str:
+    """The id of a device: letters of its office's level, unit code, mark of its key, e.g. `xa20104-k3v7q2ha`."""
+    return f"{_LEVELS[level]}{unit.lower()}-{mark}"
+
+
+def office_of(device: str) -> tuple[str, str]:
+    """Level and unit code of the office a device belongs to, as its id says; ("", "") for an id of another shape."""
+    letters, unit = device[:2], device[2:].partition("-")[0]
+    level = next((name for name, known in _LEVELS.items() if known == letters), "")
+    return (level, unit.upper()) if level and unit else ("", "")
 
 
 def _unix_ms() -> int:

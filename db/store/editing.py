@@ -129,7 +129,7 @@ class _Page:
 
     def issues(self) -> list[Issue]:
         """All findings about the edit."""
-        issues = check_fields(self._connection, self._home, self._edit.household)
+        issues = check_fields(self._connection, self._home, self._edit.household, today=self._dates.today)
         for record, changes in self._edit.members.items():
             issues += self._changed_member(record, changes)
         added = [(f"added[{place}].", person) for place, person in enumerate(self._added)]
@@ -141,7 +141,7 @@ class _Page:
 
     def write(self, action: Action) -> list[str]:
         """Put everything into an action; return the ids of added people."""
-        fields = field_values(self._connection, self._home, self._edit.household)
+        fields = field_values(self._connection, self._home, self._edit.household, action)
         action.set("household", self._row.id, fields, base=self._base(self._row.id))
         for person, (changes, after) in self._people.items():
             action.set("person", person, changed_values(after, changes), base=self._base(person))

@@ -177,7 +177,7 @@ def split(register: Register, data: Splitting, *, reason: str = "") -> Happened:
         event.issues += _check_split(house, data)
         old = need(connection, "household", data.household)
         fields = _split_fields(data)
-        event.issues += check_fields(connection, old, fields) + _check_split_class(event, data)
+        event.issues += check_fields(connection, old, fields, today=event.dates.today) + _check_split_class(event, data)
         warnings = event.settle()
         house.write(event.action, data.date, "split")
         made = _write_split(event, data, old, fields)
@@ -300,7 +300,7 @@ def _copied_class(event: _Event) -> ClassificationInput | None:
 def _write_split(event: _Event, data: Splitting, old: dict[str, Any], fields: dict[str, Any]) -> str:
     """The new household, in the place of the old one where nothing else is said; its class; returns its id."""
     kept = {name: old.get(name) for name in ("place", "area", "ethnic_minority")}
-    values = {**kept, **field_values(event.connection, old, fields), "since": data.date}
+    values = {**kept, **field_values(event.connection, old, fields, event.action), "since": data.date}
     made = event.action.create("household", values, unit=old.get("owner_unit"))
     copied = None if data.unclassified else _copied_class(event)
     chosen = data.classification or copied

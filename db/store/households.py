@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from db.domain.errors import Issue, NotFound, no_record
 from db.domain.identifiers import check_phone, clean_phone
 from db.domain.standards import Standard, standard, standards
-from db.domain.text import nfc
+from db.domain.text import fold, nfc
 from db.domain.values import certainly_before, earliest_day, is_iso_date, local_date
 from db.ledger import ledger
 from db.ledger.register import Register, settings
@@ -44,9 +44,9 @@ from db.store.people import (
 )
 from db.store.reading import household_of, households, memberships, open_deprivations
 from db.store.shapes import read
-from db.store.villages import check_village, find_village, need_villages
+from db.store.villages import check_village, find_village, take_village
 
-_FLAGS = ("code", "phone", "ethnic_minority", "merit", "no_labour", "note")
+_PLAIN = ("since", "code", "phone", "ethnic_minority", "merit", "no_labour", "note")
 
 
 @dataclass(slots=True)
@@ -77,9 +77,10 @@ def add_household(register: Register, data: HouseholdInput, *, reason: str = "",
     with register.write() as connection:
         action = Action(register, connection, reason)
         village = find_village(connection, action.unit, data.village)
-        unknown = [] if village else check_village(connection, data.village, action.unit)
+        unknown = [] if village else check_place(connection, action.unit, data.village, new=data.new_village)
         warnings = settle(check_household(register, connection, data) + unknown, reason)
-        added = draft_household(action, data, village or "")
+        village = village or take_village(connection, action, action.unit, data.village)
+        added = draft_household(action, data, village)
         action.commit()
         forget_draft(register, connection, draft)
     added.warnings = warnings
@@ -174,8 +175,7 @@ def draft_household(action: Action, data: HouseholdInput, village: str) -> Added
     values: dict[str, Any] = {
         "place": filled(place),
         "area": filled(area) or None,
-        "since": data.since,
-        **{name: _kept(name, getattr(data, name)) for name in _FLAGS},
+        **{name: kept(name, getattr(data, name)) for name in _PLAIN},
     }
     household = action.create("household", values)
     added = Added(household)
@@ -347,7 +347,7 @@ def _set_relation(connection: Connection, action: Action, person: str, relation:
 
 
 def set_household(register: Register, household: str, changes: dict[str, Any], *, reason: str = "") -> None:
-    """Change fields of a household (`village`, `address`, `code`, `phone`, `area_class`, flags, `note`); `None` erases.
+    """Change fields of a household (those of `HouseholdChanges`); `None` erases.
 
     Raises:
         InvalidData: unknown field, village or code.
@@ -355,12 +355,12 @@ def set_household(register: Register, household: str, changes: dict[str, Any], *
     with register.write() as connection:
         action = Action(register, connection, reason)
         now = need(connection, "household", household)
-        settle(check_fields(connection, now, changes), reason)
-        action.set("household", household, field_values(connection, now, changes))
+        settle(check_fields(connection, now, changes, today=local_date(register.providers.now())), reason)
+        action.set("household", household, field_values(connection, now, changes, action))
         action.commit()
 
 
-def check_fields(connection: Connection, now: dict[str, Any], changes: dict[str, Any]) -> list[Issue]:
+def check_fields(connection: Connection, now: dict[str, Any], changes: dict[str, Any], *, today: str) -> list[Issue]:
     """Findings about changed fields of a household whose ledger values are `now`.
 
     Raises:
@@ -369,19 +369,30 @@ def check_fields(connection: Connection, now: dict[str, Any], changes: dict[str,
     given = read(changes, HouseholdChanges)
     issues = check_code("area_class", given.area_class, "area_class")
     issues += _check_phone(given.phone, settings(connection)["unit_date"])
-    if "village" in changes and not given.village:
-        issues.append(Issue("village", "hard", "no_village", "Hộ phải ở một thôn: ghi tên thôn."))
-    elif given.village:
-        issues += check_village(connection, given.village, _unit_of(connection, now))
+    issues += check_past(given.since, "since", today=today)
+    if "village" in changes:
+        issues += check_place(connection, _unit_of(connection, now), given.village, new=given.new_village)
     return issues
 
 
-def field_values(connection: Connection, now: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
-    """Ledger keys of changed fields that `check_fields` found sound; groups are written whole, on top of `now`."""
-    values: dict[str, Any] = {name: _kept(name, changes[name]) for name in _FLAGS if name in changes}
+def check_place(connection: Connection, unit: str, village: str | None, *, new: bool) -> list[Issue]:
+    """A hard finding when a household has no village, or one that is not known though it shall not be `new`."""
+    if not fold(village or ""):
+        return [Issue("village", "hard", "no_village", "Hộ phải ở một thôn: ghi tên thôn.")]
+    return [] if new else check_village(connection, village or "", unit)
+
+
+def field_values(
+    connection: Connection, now: dict[str, Any], changes: dict[str, Any], action: Action
+) -> dict[str, Any]:
+    """Ledger keys of changed fields that `check_fields` found sound; groups are written whole, on top of `now`.
+
+    action: a new village is put into it.
+    """
+    values: dict[str, Any] = {name: kept(name, changes[name]) for name in _PLAIN if name in changes}
     place: dict[str, Any] = {"address": tidy(changes["address"])} if "address" in changes else {}
     if "village" in changes:
-        place["village"] = need_villages(connection, changes["village"], _unit_of(connection, now))[0]
+        place["village"] = take_village(connection, action, _unit_of(connection, now), changes["village"])
     area: dict[str, Any] = {name: tidy(changes[name]) for name in ("area_class", "area_reason") if name in changes}
     groups = (("place", place), ("area", area))
     return values | {key: filled({**(now.get(key) or {}), **group}) or None for key, group in groups if group}
@@ -414,5 +425,6 @@ def tidy(value: Any) -> Any:
     return (" ".join(nfc(value).split()) or None) if isinstance(value, str) else value
 
 
-def _kept(name: str, value: Any) -> Any:
+def kept(name: str, value: Any) -> Any:
+    """A plain field of a household as it is kept: text tidied, a telephone number as digits."""
     return clean_phone(value) or None if name == "phone" and value else tidy(value)

@@ -89,9 +89,13 @@ class DeprivationsInput(msgspec.Struct, kw_only=True, forbid_unknown_fields=True
 
 
 class HouseholdInput(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
-    """A household with its members, head first or marked by relation 01."""
+    """A household with its members, head first or marked by relation 01.
+
+    new_village: a village that the register does not know is recorded with it, instead of being refused.
+    """
 
     village: str
+    new_village: bool = False
     members: list[PersonInput]
     code: str | None = None
     address: str | None = None
@@ -108,9 +112,11 @@ class HouseholdInput(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
 
 
 class HouseholdChanges(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
-    """What may be changed of a household; a field that is not given stays, `null` erases."""
+    """What may be changed of a household; what is not given stays, `null` erases; `new_village` as in adding."""
 
     village: str | None = None
+    new_village: bool = False
+    since: str | None = None
     code: str | None = None
     address: str | None = None
     area_class: str | None = None

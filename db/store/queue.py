@@ -11,23 +11,25 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, select
 
-from db.domain.errors import InvalidData, Issue, NotFound, UserError
-from db.domain.values import local_date
+from db.domain.errors import NotFound, UserError
+from db.domain.ids import office_of
 from db.ledger import ledger
 from db.ledger.change import DELETED
 from db.ledger.merge import Doc
-from db.ledger.register import Register, settings
-from db.models import ENTITIES, LedgerQueue
+from db.ledger.register import Register
+from db.models import LedgerQueue
 from db.store.actions import Action
 from db.store.findings import list_findings, recheck
-from db.store.inputs import PersonInput
 from db.store.offices import officer_names
-from db.store.people import check_person, cleaned, identity_values, settle
-from db.store.shapes import read
+from db.store.own_values import own_value
 
 
 class Version(msgspec.Struct, kw_only=True):
-    """One of the live values of a key: what, and who wrote it when, on which device, for which reason."""
+    """One of the live values of a key: what, and who wrote it when, on which device, for which reason.
+
+    unit: whose record it is; office: unit code of the office the device belongs to ("" where its id does not say);
+    deletes: it is the delete, which stands against edits.
+    """
 
     change: str
     value: Any
@@ -36,6 +38,8 @@ class Version(msgspec.Struct, kw_only=True):
     device: str
     unit: str
     reason: str
+    office: str = ""
+    deletes: bool = False
 
 
 class QueueItem(msgspec.Struct, kw_only=True):
@@ -55,16 +59,22 @@ class QueueItem(msgspec.Struct, kw_only=True):
 
 def list_queue(connection: Connection) -> list[QueueItem]:
     """Everything that waits, by entity and record."""
-    rows = connection.execute(
-        select(LedgerQueue.entity, LedgerQueue.id, LedgerQueue.key, LedgerQueue.kind).order_by(
-            LedgerQueue.entity, LedgerQueue.id, LedgerQueue.key
-        )
-    ).all()
-    names = officer_names(connection)
-    return [_item(connection, names, *row) for row in rows] + [
+    return list_conflicts(connection) + [
         QueueItem(entity="support", id=one.support, key=one.field, kind="check", shown=one.message, versions=[])
         for one in list_findings(connection)
     ]
+
+
+def list_conflicts(connection: Connection, among: Sequence[str] | None = None) -> list[QueueItem]:
+    """The conflicts that wait, by entity and record; `among`: only of these records."""
+    query = select(LedgerQueue.entity, LedgerQueue.id, LedgerQueue.key, LedgerQueue.kind).order_by(
+        LedgerQueue.entity, LedgerQueue.id, LedgerQueue.key
+    )
+    if among is not None:
+        query = query.where(LedgerQueue.id.in_(among))
+    rows = connection.execute(query).all()
+    names = officer_names(connection)
+    return [_item(connection, names, *row) for row in rows]
 
 
 def waiting(connection: Connection, records: Sequence[str]) -> list[tuple[str, str, str]]:
@@ -78,6 +88,8 @@ def _item(connection: Connection, names: dict[str, str], entity: str, record: st
     live = doc["h"][key]
     versions = [_version(connection, names, change, value) for change, (_, value) in sorted(live.items())]
     if kind == "delete":
+        for tomb in versions:
+            tomb.deletes = tomb.value is not None
         versions += [_version(connection, names, change, value) for change, value in _unseen(doc)]
     shown = (ledger.values_of(connection, entity, record) or {}).get(key)
     return QueueItem(entity=entity, id=record, key=key, kind=kind, shown=shown, versions=versions)
@@ -109,42 +121,69 @@ def _version(connection: Connection, names: dict[str, str], identity: str, value
         device=stream.device,
         unit=stream.unit,
         reason=change.reason,
+        office=office_of(stream.device)[1],
     )
+
+
+class Decision(msgspec.Struct, kw_only=True):
+    """How one conflict ends: `take` a version by its change id (of a delete: `delete`, `keep`), or else `value`."""
+
+    entity: str
+    id: str
+    key: str
+    take: str = ""
+    value: Any = None
 
 
 def decide(
     register: Register, entity: str, record: str, key: str, *, value: Any = None, take: str = "", reason: str
 ) -> None:
-    """End a conflict: `take` one version by its change id, or set a `value` of one's own. The reason is kept.
+    """End one conflict; see `decide_many`."""
+    decide_many(register, [Decision(entity=entity, id=record, key=key, take=take, value=value)], reason=reason)
+
+
+def decide_many(register: Register, decisions: Sequence[Decision], *, reason: str) -> str:
+    """End conflicts for one reason, in one action: all of them, or none. Returns the action's id.
 
     Raises:
-        NotFound: that key of that record does not wait.
+        NotFound: one of these keys does not wait (any more), or has no such version.
         NotAllowed: no reason given.
+        InvalidData: a value of one's own that may not be kept.
     """
     with register.write() as connection:
-        rows = connection.execute(
-            select(LedgerQueue.kind).where(
-                LedgerQueue.entity == entity, LedgerQueue.id == record, LedgerQueue.key == key
-            )
-        ).all()
-        if not rows:
-            raise NotFound(
-                "no_conflict",
-                "Mục này không còn chờ quyết định (có thể đã được giải quyết). Không thay đổi gì: xem lại danh sách.",
-            )
         action = Action(register, connection, reason)
-        if rows[0][0] == "delete":
-            _settle_delete(action, entity, record, take)
-        else:
-            taken = (
-                _taken(connection, entity, record, key, take)
-                if take
-                else _own(register, connection, entity, key, value)
-            )
-            action.decide(entity, record, key, taken)
+        for decision in decisions:
+            _settle(register, connection, action, decision)
         action.commit()
-        if entity == "support":
-            recheck(register, connection, [record])
+        recheck(register, connection, _supports(connection, decisions))
+    return action.id
+
+
+def _settle(register: Register, connection: Connection, action: Action, decision: Decision) -> None:
+    entity, record, key = decision.entity, decision.id, decision.key
+    query = select(LedgerQueue.kind).where(
+        LedgerQueue.entity == entity, LedgerQueue.id == record, LedgerQueue.key == key
+    )
+    kind = connection.execute(query).scalar()
+    if kind is None:
+        raise NotFound(
+            "no_conflict",
+            "Mục này không còn chờ quyết định (có thể đã được giải quyết). Không thay đổi gì: xem lại danh sách.",
+        )
+    if kind == "delete":
+        _settle_delete(action, entity, record, decision.take)
+    elif decision.take:
+        action.decide(entity, record, key, _taken(connection, entity, record, key, decision.take))
+    else:
+        action.decide(entity, record, key, own_value(register, connection, entity, record, key, decision.value))
+
+
+def _supports(connection: Connection, decisions: Sequence[Decision]) -> set[str]:
+    """Ids of the supports whose rules these decisions may have mended or broken."""
+    found = {one.id for one in decisions if one.entity == "support"}
+    steps = [one.id for one in decisions if one.entity == "milestone"]
+    owners = (ledger.values_of(connection, "milestone", step) or {} for step in steps)
+    return found | {values["support"] for values in owners if values.get("support")}
 
 
 def _taken(connection: Connection, entity: str, record: str, key: str, take: str) -> Any:
@@ -154,24 +193,6 @@ def _taken(connection: Connection, entity: str, record: str, key: str, take: str
             "no_version", f"Không có giá trị mang mã {take} trong mục này. Không thay đổi gì: xem lại danh sách."
         )
     return live[take][1]
-
-
-def _own(register: Register, connection: Connection, entity: str, key: str, value: Any) -> Any:
-    """A value that is neither side's, as it may be kept: whole where the key is a group, checked as any entry is."""
-    known = ENTITIES.get(entity)
-    members = known.groups.get(key) if known else None
-    if members is None or value is None:
-        return value
-    if not isinstance(value, dict) or set(value) - set(members):
-        message = f"Mục “{key}” là một nhóm: ghi JSON có các mục {', '.join(members)}."
-        raise InvalidData([Issue(key, "hard", "bad_type", message)])
-    if (entity, key) != ("person", "identity"):
-        return value
-    person = cleaned(read({"name": "", **value}, PersonInput))
-    today, papers = local_date(register.providers.now()), settings(connection)["unit_date"]
-    hard = [i for i in check_person(person, field="", today=today, papers_on=papers) if i.severity == "hard"]
-    settle(hard, "")
-    return identity_values(person)
 
 
 def _settle_delete(action: Action, entity: str, record: str, take: str) -> None:

@@ -95,6 +95,18 @@ def _as_written(sql: Statements, word: str) -> list[Clause]:
     return [Clause(sql.contains("' ' || p.name"), (f" {form}",)) for form in forms]
 
 
+def people_outside(connection: Connection, on: str) -> list[FoundPerson]:
+    """Living people who were recorded once and belong to no household on the ISO date, by name."""
+    mark = statements(connection).mark
+    query = (
+        "SELECT p.id FROM person p WHERE p.deleted = 0 AND p.death_date IS NULL AND NOT EXISTS ("
+        "SELECT 1 FROM membership m WHERE m.person = p.id AND m.deleted = 0 "
+        f"AND (m.from_date IS NULL OR m.from_date <= {mark}) AND (m.to_date IS NULL OR m.to_date > {mark})"
+        ") ORDER BY p.sort_key, p.id"
+    )
+    return _shown(connection, [person for (person,) in fetch(connection, query, (on, on))])
+
+
 def _people(
     connection: Connection, asked: Sequence[str], accented: Sequence[str], limit: int, *, whole: bool
 ) -> list[str]:

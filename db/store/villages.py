@@ -71,6 +71,12 @@ def need_villages(connection: Connection, name: str, unit: str | None = None) ->
     return found
 
 
+def take_village(connection: Connection, action: Action, unit: str, name: str) -> str:
+    """As `find_village`, but a name that is new becomes a village of `unit` with the action."""
+    found = find_village(connection, unit, name)
+    return found or draft_village(action, unit, action.unit_date, " ".join(name.split()))
+
+
 def draft_village(action: Action, unit: str, unit_date: str, name: str) -> str:
     """Add a village to an action; return its id."""
     return action.create("village", {"name": nfc(name), "unit": unit, "unit_date": unit_date}, unit=unit)

@@ -16,11 +16,12 @@ import msgspec
 from sqlalchemy import Connection
 
 from db.domain.errors import NotAllowed, NotFound
+from db.domain.text import nfc
 from db.domain.units import catalogue
 from db.domain.values import is_iso_date
-from db.ledger.register import Register, settings
+from db.ledger.register import Register, put_setting, settings
 from db.ledger.streams import list_streams
-from db.store.offices import check_real
+from db.store.offices import check_real, officer_names
 from db.sync import enrolment, lists, staging
 from db.sync.canonical import canonical
 from db.sync.enrolment import Answer, Received, Request
@@ -50,6 +51,18 @@ class Step:
     unit: str
     code: str
     trust_version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """Who withdrew a device, when (local ISO time), for which reason ("" where none was given)."""
+
+    officer: str
+    at: str
+    reason: str
+
+
+_WITHDRAWN = "withdrawn "
 
 
 def request(register: Register, path: Path, *, officer: str | None = None) -> Step:
@@ -124,10 +137,11 @@ def approve(register: Register, path: Path, answer: Path, *, code: str) -> Step:
     return Step(made.device, asked.unit, made.code, issued.trust.version)
 
 
-def revoke(register: Register, device: str) -> Step:
+def revoke(register: Register, device: str, *, reason: str = "") -> Step:
     """Withdraw a device: the next trust list says so, and how far its streams had arrived.
 
     What it sends from now on is held for a person, never merged by itself, never dropped. What it wrote before stays.
+    Who did it, when and why is kept in this register (`withdrawals`); it does not travel.
 
     Raises:
         NotAllowed: this office issues no list, or the device is the one working.
@@ -150,7 +164,21 @@ def revoke(register: Register, device: str) -> Step:
         acked = {s.sid: s.last for s in list_streams(connection, mine=False) if s.device == device}
         gone = msgspec.structs.replace(found, state="revoked", acked=acked)
         issued = lists.issue(register, connection, keys, [gone if d.id == device else d for d in listed])
+        told = {"officer": register.officer, "at": register.providers.stamp(), "reason": nfc(reason).strip()}
+        put_setting(connection, _WITHDRAWN + device, msgspec.json.encode(told).decode())
     return Step(device, found.unit, "", issued.trust.version)
+
+
+def withdrawals(connection: Connection) -> dict[str, Withdrawal]:
+    """What this register knows of the devices it has withdrawn, by device."""
+    names = officer_names(connection)
+    found: dict[str, Withdrawal] = {}
+    for key, text in settings(connection).items():
+        if key.startswith(_WITHDRAWN):
+            told = msgspec.json.decode(text, type=dict[str, str])
+            officer = names.get(told["officer"], told["officer"])
+            found[key.removeprefix(_WITHDRAWN)] = Withdrawal(officer, told["at"], told["reason"])
+    return found
 
 
 def _check_below(connection: Connection, keys: Keys, asked: Request) -> None:

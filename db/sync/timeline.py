@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Literal
 
 from sqlalchemy import Connection, select
@@ -22,6 +23,9 @@ from db.sync.trust import Device
 
 Direction = Literal["in", "out"]
 Role = Literal["child", "parent"]
+Standing = Literal["held", "missing", "revoked", "never", "late", "received", "unsent", "unconfirmed", "matched"]
+LATE_AFTER = 35
+"""Days without a package after which a child is late: communes bring theirs once a month."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,32 @@ class DeviceLine:
     unsent: int
     confirmed: int
     unconfirmed: int
+
+    def standing(self, today: str) -> Standing:
+        """How things stand in one word, the most pressing first. today: ISO date; only `late` looks at it."""
+        if any(row.state == "held" for row in self.kept):
+            return "held"
+        if self.missing is not None:
+            return "missing"
+        if self.state == "revoked":
+            return "revoked"
+        if self.role == "parent":
+            return "unsent" if self.unsent else "unconfirmed" if self.unconfirmed else "matched"
+        if self.received is None:
+            return "never"
+        return "late" if self._waited(self.received, today) > LATE_AFTER else "received"
+
+    @staticmethod
+    def _waited(received: PackageRow, today: str) -> int:
+        """Days since a package came."""
+        return (date.fromisoformat(today) - date.fromisoformat(received.at[:10])).days
+
+    def step_on(self, today: str) -> str:
+        """As `step`; who is late is to be reminded first."""
+        if self.received is None or self.standing(today) != "late":
+            return self.step
+        waited = self._waited(self.received, today)
+        return f"Đã {waited} ngày không có gói mới: nhắc {self.unit_name} xuất gói và mang USB đến."
 
     @property
     def told(self) -> str:

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
+from db.domain import ids
 from db.sync import canonical, minisign
 from db.sync.manifest import Count, Date, Hex16, Id, UnitCode
 from db.sync.sentences import PackageError
@@ -19,8 +20,6 @@ FORMAT = "sohotro-trust"
 Level = Literal["province", "district", "commune"]
 PublicLine = Annotated[str, msgspec.Meta(pattern=r"\ARW[A-Za-z0-9+/]{54}\Z")]
 BoxKey = Annotated[str, msgspec.Meta(pattern=r"\Aage1[02-9ac-hj-np-z]{58}\Z")]
-
-_LETTERS: dict[str, str] = {"commune": "xa", "district": "hu", "province": "ti"}
 
 
 class Device(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,8 +73,7 @@ _decoder = msgspec.json.Decoder(TrustList)
 
 def device_id(level: str, unit: str, public: bytes) -> str:
     """Return the id of a device: level letters, unit code and 8 letters of its signing key, e.g. `xa20104-k3v7q2ha`."""
-    mark = b32encode(sha256(public).digest())[:8].decode("ascii").lower()
-    return f"{_LETTERS[level]}{unit.lower()}-{mark}"
+    return ids.device_id(level, unit, b32encode(sha256(public).digest())[:8].decode("ascii").lower())
 
 
 def office_id(unit: str) -> str:

@@ -38,13 +38,19 @@ def page_makers() -> Mapping[str, PageMaker]:
     """Every page the window can show, by name; imported when the first register is open, after the first paint."""
     from desktop.views.help import HelpPage
     from desktop.views.home import HomePage
+    from desktop.views.household.page import HouseholdPage
+    from desktop.views.packages.page import PackagesPage
     from desktop.views.prints.page import PrintsPage
+    from desktop.views.queue.page import QueuePage
     from desktop.views.settings import Settings
     from desktop.views.support import SupportPage
 
     return {
         "home": HomePage,
+        "household": HouseholdPage,
         "support": SupportPage,
+        "packages": PackagesPage,
+        "queue": QueuePage,
         "prints": PrintsPage,
         "help": HelpPage,
         "settings": Settings,

@@ -25,6 +25,7 @@ class Action(msgspec.Struct, frozen=True, kw_only=True):
 GROUPS = {
     "register": mark("&Sổ"),
     "entry": mark("&Ghi"),
+    "events": mark("&Biến động"),
     "view": mark("&Xem"),
     "exchange": mark("Gó&i"),
     "help": mark("&Trợ giúp"),
@@ -34,7 +35,7 @@ GROUPS = {
 
 def actions() -> dict[str, Action]:
     """All actions by id, in the order of the menus, in the language in use."""
-    return {action.id: action for action in (*_register(), *_entry(), *_view(), *_exchange(), *_help())}
+    return {action.id: action for action in (*_register(), *_entry(), *_events(), *_view(), *_exchange(), *_help())}
 
 
 def pages() -> dict[str, Action]:
@@ -129,6 +130,10 @@ def _entry() -> tuple[Action, ...]:
         Action(id="save", title=_("Lưu"), group="entry", keys="Ctrl+S", icon="save"),
         Action(id="repeat", title=_("Lặp lại giá trị trên"), group="entry", keys="F4", icon="copy"),
         Action(id="choices", title=_("Danh sách để chọn"), group="entry", keys="F9", icon="list"),
+        Action(id="add_support", title=_("Thêm hỗ trợ cho hộ…"), group="entry", keys="Ctrl+H", icon="wallet"),
+        Action(id="reclass", title=_("Phân loại lại…"), group="entry", keys="Ctrl+R", icon="scale"),
+        Action(id="take_draft", title=_("Lấy lại bản nháp"), group="entry", keys="Ctrl+B", icon="pencil"),
+        Action(id="drop_draft", title=_("Bỏ bản nháp"), group="entry", icon="x"),
         Action(id="add_step", title=_("Thêm mốc"), group="entry", keys="Ctrl+T", icon="circle-check"),
         Action(id="reverse_step", title=_("Hủy mốc ghi sai…"), group="entry", keys="Ctrl+Shift+T", icon="undo-2"),
         Action(id="same_for_all", title=_("Ghi như vậy cho cả hộ"), group="entry", keys="Ctrl+G", icon="users"),
@@ -141,12 +146,29 @@ def _entry() -> tuple[Action, ...]:
     )
 
 
+def _events() -> tuple[Action, ...]:
+    """What happens in a household, each with a day; `event` asks which."""
+    return (
+        Action(id="event", title=_("Việc xảy ra trong hộ…"), group="events", keys="F8", icon="calendar"),
+        Action(id="event_birth", title=_("Sinh con…"), group="events", icon="baby"),
+        Action(id="event_death", title=_("Qua đời…"), group="events", icon="circle-dot"),
+        Action(id="event_leave", title=_("Chuyển đi, kết hôn về nơi khác…"), group="events", icon="log-out"),
+        Action(id="event_arrive", title=_("Chuyển đến…"), group="events", icon="user-plus"),
+        Action(id="event_move", title=_("Chuyển sang hộ khác trong xã…"), group="events", icon="move-right"),
+        Action(id="event_split", title=_("Tách hộ…"), group="events", icon="split"),
+        Action(id="event_head", title=_("Đổi chủ hộ…"), group="events", icon="user"),
+    )
+
+
 def _view() -> tuple[Action, ...]:
     return (
         Action(id="palette", title=_("Tìm một việc…"), group="view", keys="Ctrl+K", icon="command"),
         Action(id="find", title=_("Tìm người, hộ"), group="view", keys="F3", icon="search"),
         Action(id="back", title=_("Quay lại"), group="view", keys="Alt+Left", icon="arrow-left"),
         Action(id="search", title=_("Tìm trong trang này"), group="view", keys="Ctrl+F", icon="search"),
+        Action(id="previous", title=_("Hộ trước"), group="view", keys="Ctrl+PgUp", icon="chevron-up"),
+        Action(id="next", title=_("Hộ sau"), group="view", keys="Ctrl+PgDown", icon="chevron-down"),
+        Action(id="history", title=_("Lịch sử của ô này"), group="view", keys="F7", icon="history"),
         Action(id="refresh", title=_("Đọc lại"), group="view", keys="F5", icon="refresh-cw"),
         Action(id="go_home", title=_("Trang đầu"), group="view", keys="Alt+1", icon="house"),
         Action(id="go_households", title=_("Hộ"), group="view", keys="Alt+2", icon="users"),
@@ -166,6 +188,15 @@ def _exchange() -> tuple[Action, ...]:
     return (
         Action(id="export", title=_("Xuất gói ra USB…"), group="exchange", keys="Ctrl+E", icon="upload"),
         Action(id="merge", title=_("Nhận gói…"), group="exchange", keys="Ctrl+M", icon="package-open"),
+        Action(id="retry", title=_("Thử lại gói giữ lại"), group="exchange", icon="refresh-cw"),
+        Action(id="enrol", title=_("Ghi danh máy…"), group="exchange", keys="Ctrl+Shift+M", icon="id-card"),
+        Action(id="enrol_accept", title=_("Nhận trả lời ghi danh…"), group="exchange", icon="shield-check"),
+        Action(id="devices", title=_("Các máy đã ghi danh, thu hồi…"), group="exchange", icon="list"),
+        Action(id="queue_own", title=_("Quyết định bằng giá trị khác (phím K)"), group="exchange", icon="pencil"),
+        Action(id="queue_whole", title=_("Quyết định cả hộ theo một nơi (phím H)"), group="exchange", icon="users"),
+        Action(id="queue_open", title=_("Mở hồ sơ của mục đang xem (phím O)"), group="exchange", icon="file-text"),
+        Action(id="queue_next", title=_("Mục chờ sau (PageDown)"), group="exchange", icon="chevron-right"),
+        Action(id="queue_previous", title=_("Mục chờ trước (PageUp)"), group="exchange", icon="chevron-left"),
     )
 
 

@@ -127,7 +127,7 @@ def _rank(option: Option, asked: str) -> int | None:
         lambda: _words_begin(words(option.label), asked.split()),
         lambda: "".join(word[0] for word in words(option.label)).startswith(asked.replace(" ", "")),
         lambda: fold(option.code).startswith(asked),
-        lambda: asked in name,
+        lambda: asked.replace(" ", "") in name.replace(" ", ""),
     )
     return next((rank for rank, test in enumerate(tests) if test()), None)
 

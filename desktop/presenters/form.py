@@ -60,6 +60,10 @@ class FormModel:
         self.problems = {}
         self.settled()
 
+    def fill(self, values: Mapping[str, Any]) -> None:
+        """Fill in values as if they had been typed."""
+        self.restore({name: show(self.specs[name], value) for name, value in values.items()})
+
     def offer(self, name: str, options: Sequence[Option]) -> None:
         """A list has become another: the villages there are now, the indicators of the standard chosen."""
         self.specs[name] = msgspec.structs.replace(self.specs[name], options=tuple(options))
@@ -115,6 +119,10 @@ class FormModel:
         mark = self.marks.get(name)
         return self.problems.get(name) or (Problem("soft", mark) if mark else None)
 
+    def missing(self, name: str) -> bool:
+        """Whether a field must be filled in and is not."""
+        return self.visible(name) and self.specs[name].required and not self.typed[name].strip()
+
     def below(self, name: str) -> str:
         """The quiet line under a field, or under the rows of a section: the sum of its money."""
         if name in self.sheets:
@@ -127,10 +135,12 @@ class FormModel:
         return [(_("Cộng") if len(sums) == 1 else label, amount) for label, amount in sums if amount]
 
     def check(self) -> bool:
-        """Note every field that is empty though required, or not understood; True when none is."""
+        """Note every field that is empty though required, or not understood; True when none is. What was said before is
+        forgotten: it may have been mended elsewhere.
+        """
+        self.problems = {}
         for name, spec in self.specs.items():
             if not self.visible(name):
-                self.problems.pop(name, None)
                 continue
             found = read(spec, self.typed[name])
             if found.problem:

@@ -20,8 +20,7 @@ RECENT = 8
 class Preferences(msgspec.Struct, kw_only=True):
     """theme, text_size (percent), language; lock_minutes without a key until the register locks itself (0: never);
     recent: places of registers, newest first; names: the units whose they are, by place; backup_folder: where copies
-    go.
-    """
+    go; package_folders: where packages went, newest first."""
 
     theme: ThemeName = "light"
     text_size: int = 100
@@ -30,6 +29,7 @@ class Preferences(msgspec.Struct, kw_only=True):
     recent: list[str] = []
     names: dict[str, str] = {}
     backup_folder: str = ""
+    package_folders: list[str] = []
 
     def remember(self, place: str, name: str = "") -> None:
         """Put a register first among those opened lately."""

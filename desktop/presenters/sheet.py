@@ -132,12 +132,20 @@ class Sheet:
         return line
 
     def check(self) -> bool:
-        """Note every required cell that is empty in a row that is not; True when nothing is wrong."""
+        """Note every required cell that is empty in a row that is not, or not understood; True when nothing is wrong.
+        What was said before is forgotten: it may have been mended elsewhere.
+        """
         for line in self.filled():
+            line.problems = self.unread(line)
             for spec in self.columns:
                 if spec.required and not line.typed.get(spec.id, "").strip():
                     line.problems[spec.id] = Problem("hard", _("{0}: còn trống.").format(spec.label))
-        return not any(p.severity == "hard" for line in self.filled() for p in line.problems.values())
+        return not any(line.problems for line in self.filled())
+
+    def unread(self, line: Line) -> dict[str, Problem]:
+        """What is said about the cells of a row whose text cannot be understood at all."""
+        told = {spec.id: read(spec, line.typed.get(spec.id, "")).problem for spec in self.columns}
+        return {name: Problem("hard", problem) for name, problem in told.items() if problem}
 
     def draft(self) -> list[dict[str, Any]]:
         """The rows as typed, to be kept until they are saved."""

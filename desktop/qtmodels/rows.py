@@ -6,34 +6,19 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+
+from desktop.presenters.rows import Column, Row
 
 Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
 PAGE, KEEP = 128, 32
 MARK = Qt.ItemDataRole.UserRole + 2
 """Role under which a row gives its mark: "" or `conflict`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of a list: heading, characters it should show, whether figures stand to the right, key to sort by."""
-
-    title: str
-    width: int = 12
-    right: bool = False
-    sort: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """What one row shows, ready to be drawn; mark: `conflict` where something waits for a decision."""
-
-    cells: tuple[str, ...]
-    mark: str = ""
+PICTURE = Qt.ItemDataRole.UserRole + 3
+"""Role under which the first cell of a row gives its icon and tone."""
 
 
 class RowsModel(QAbstractTableModel):
@@ -48,19 +33,22 @@ class RowsModel(QAbstractTableModel):
         self._page = page
         self._pages: OrderedDict[int, Sequence[Row]] = OrderedDict()
         self.ids: list[str] = []
-        self._aligned = [
-            int(
-                (Qt.AlignmentFlag.AlignRight if c.right else Qt.AlignmentFlag.AlignLeft) | Qt.AlignmentFlag.AlignVCenter
-            )
-            for c in columns
-        ]
+        self._aligned = _alignments(columns)
 
-    def show(self, ids: list[str]) -> None:
-        """Show these rows."""
+    def show(self, ids: list[str], columns: Sequence[Column] | None = None) -> None:
+        """Show these rows, under other columns where some are given."""
         self.beginResetModel()
+        if columns is not None:
+            self.columns, self._aligned = list(columns), _alignments(columns)
         self.ids = ids
         self._pages.clear()
         self.endResetModel()
+
+    def reread(self) -> None:
+        """The same rows may say something else now."""
+        self._pages.clear()
+        if self.ids:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self.ids) - 1, len(self.columns) - 1))
 
     def row(self, number: int) -> Row:
         """One row, read with its page."""
@@ -87,6 +75,9 @@ class RowsModel(QAbstractTableModel):
             return self._aligned[index.column()]
         if role == MARK:
             return self.row(index.row()).mark
+        if role == PICTURE and index.column() == 0:
+            row = self.row(index.row())
+            return (row.picture, row.tone) if row.picture else None
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -99,3 +90,8 @@ class RowsModel(QAbstractTableModel):
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         if 0 <= column < len(self.columns) and self.columns[column].sort:
             self.sorted_by.emit(self.columns[column].sort, order == Qt.SortOrder.DescendingOrder)
+
+
+def _alignments(columns: Sequence[Column]) -> list[int]:
+    right, left = Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignLeft
+    return [int((right if column.right else left) | Qt.AlignmentFlag.AlignVCenter) for column in columns]

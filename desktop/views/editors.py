@@ -9,8 +9,8 @@ from collections.abc import Callable
 from typing import cast
 
 from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, QObject, QStringListModel, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QCompleter, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtGui import QAction, QFocusEvent, QHelpEvent, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QCompleter, QLineEdit, QPlainTextEdit, QToolTip, QWidget
 
 from db.domain.text import fold
 from desktop.presenters.fields import NO, YES, FieldSpec, Option, match, tidy
@@ -23,6 +23,7 @@ ARRIVING = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt
 """How one comes into a field to fill it in anew; back from a list or another window the text is not marked."""
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
+COMMANDING = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 
 
 def editor_for(spec: FieldSpec, parent: QWidget | None = None) -> Editor:
@@ -43,10 +44,13 @@ def dress(widget: QWidget, severity: str | None) -> None:
 
 
 class LineEditor(QLineEdit):
-    """A line of text. `typed` on every keystroke of the officer, `left` when the field is left or Enter pressed."""
+    """A line of text. `typed` on every keystroke of the officer, `left` when the field is left or Enter pressed,
+    `entered` only when Enter is.
+    """
 
     typed = Signal(str)
     left = Signal()
+    entered = Signal()
 
     def __init__(self, spec: FieldSpec, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -84,8 +88,20 @@ class LineEditor(QLineEdit):
                 self.returnPressed.emit()
             else:
                 move_on(self, back=back)
+            self.entered.emit()
             return
         super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """A text that is longer than its field is told whole."""
+        if leaves_to_window(self, event):
+            return True
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            room = self.contentsRect().width() - theme.px(14)
+            if self.fontMetrics().horizontalAdvance(self.text()) > room:
+                QToolTip.showText(event.globalPos(), self.text(), self)
+                return True
+        return super().event(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -99,7 +115,12 @@ class LineEditor(QLineEdit):
 
 
 class ChoiceEditor(LineEditor):
-    """A line with a list: type a code or letters without tone marks, the list narrows; nothing is completed inline."""
+    """A line with a list: type a code or letters without tone marks, the list narrows; nothing is completed inline.
+
+    `taken` when a name was taken out of the list, by key or mouse.
+    """
+
+    taken = Signal(str)
 
     def __init__(self, spec: FieldSpec, parent: QWidget | None = None) -> None:
         super().__init__(spec, parent)
@@ -155,12 +176,19 @@ class ChoiceEditor(LineEditor):
             label = ", ".join([*filter(None, before), label]) + ", "
         self.setText(label)
         self.typed.emit(label)
+        self.taken.emit(label)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keys arrive at the list while it is open: Enter and Tab take the marked name and move on."""
-        if event.type() != QEvent.Type.KeyPress or watched is not self._list.popup():
+        keys = (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride)
+        if watched is not self._list.popup() or event.type() not in keys:
             return super().eventFilter(watched, event)
         pressed = cast(QKeyEvent, event)
+        act = shortcut_of(self.window(), pressed) if pressed.key() != Qt.Key.Key_F9 else None
+        if event.type() == QEvent.Type.ShortcutOverride:
+            if act is not None:
+                self._list.popup().hide()
+            return super().eventFilter(watched, event)
         if pressed.key() in (*ENTER, Qt.Key.Key_Tab) and not pressed.modifiers() & SHIFT:
             index: QModelIndex = self._list.popup().currentIndex()
             if index.isValid():
@@ -169,6 +197,10 @@ class ChoiceEditor(LineEditor):
             QCoreApplication.sendEvent(
                 self, QKeyEvent(pressed.type(), pressed.key(), pressed.modifiers(), pressed.text())
             )
+            return True
+        if act is not None:
+            self._list.popup().hide()
+            act.trigger()
             return True
         return super().eventFilter(watched, event)
 
@@ -196,6 +228,9 @@ class NoteEditor(QPlainTextEdit):
         self.setFixedHeight(theme.px(60))
         self.textChanged.connect(lambda: self.typed.emit(self.toPlainText()))
 
+    def event(self, event: QEvent) -> bool:
+        return leaves_to_window(self, event) or super().event(event)
+
     def shows(self) -> str:
         """The text as it stands."""
         return self.toPlainText()
@@ -221,6 +256,24 @@ class NoteEditor(QPlainTextEdit):
 
 
 Editor = LineEditor | NoteEditor
+
+
+def leaves_to_window(editor: QWidget, event: QEvent) -> bool:
+    """A key of the window goes before what Qt's editors do with it on some systems (Ctrl+K cuts a line's end off)."""
+    if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+        return False
+    if shortcut_of(editor.window(), event) is None:
+        return False
+    event.ignore()
+    return True
+
+
+def shortcut_of(window: QWidget, pressed: QKeyEvent) -> QAction | None:
+    """What a key does in a window; while a list is open, Qt does not always ask."""
+    if pressed.text() and not pressed.modifiers() & COMMANDING:
+        return None  # a letter
+    keys = QKeySequence(pressed.keyCombination())
+    return next((act for act in window.findChildren(QAction) if act.shortcut() == keys and act.isEnabled()), None)
 
 
 def move_on(widget: QWidget, *, back: bool) -> None:

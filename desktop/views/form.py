@@ -197,10 +197,13 @@ def _fill_up(laid: list[Place]) -> None:
 
 
 class FormView(QWidget):
-    """A form model on screen. `edited` on every keystroke, `left` with the field's id when one is left."""
+    """A form model on screen. `edited` on every keystroke, `left` with the field's id when one is left,
+    `arranged` when its height may have changed.
+    """
 
     edited = Signal(str)
     left = Signal(str)
+    arranged = Signal()
 
     def __init__(self, model: FormModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -308,8 +311,11 @@ class FormView(QWidget):
 
     def flow(self) -> None:
         """Lay every section out for the width there is."""
+        before = [section.area.height() for section in self.sections]
         for section in self.sections:
             section.flow(self.width())
+        if before != [section.area.height() for section in self.sections]:
+            self.arranged.emit()
 
     def sizeHint(self) -> QSize:
         return QSize(theme.px(WIDTH), super().sizeHint().height())

@@ -83,10 +83,14 @@ class CellDelegate(QStyledItemDelegate):
 
 
 class GridView(QTableView):
-    """A `Sheet` on screen. `past_end` when Enter is pressed in the blank last row; `told` says what a cell is about."""
+    """A `Sheet` on screen. `past_end` when Enter is pressed in the blank last row; `told` says what a cell is about;
+    `stays` when a row that is recorded was to be taken away; `pasted` with the number of cells.
+    """
 
     past_end = Signal(bool)
     told = Signal(str, str)
+    stays = Signal(int)
+    pasted = Signal(int)
 
     def __init__(self, sheet: Sheet, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -168,7 +172,8 @@ class GridView(QTableView):
             for cell in self.selectedIndexes():
                 self.grid.setData(cell, "")
         elif _takes_out(event) and index.isValid():
-            self.grid.remove(index.row())
+            if not self.grid.remove(index.row()):
+                self.stays.emit(index.row())
         else:
             super().keyPressEvent(event)
 
@@ -237,7 +242,7 @@ class GridView(QTableView):
         index = self.currentIndex()
         if block and index.isValid():
             self._place = (index.row(), index.column())
-            self.grid.paste(index.row(), index.column(), block)
+            self.pasted.emit(self.grid.paste(index.row(), index.column(), block))
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)

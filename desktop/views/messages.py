@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Literal
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from desktop.presenters.fields import FieldSpec
@@ -25,7 +25,12 @@ ICONS: dict[Tone, str] = {
 
 
 class Banner(QFrame):
-    """One sentence across the top of a page, with what can be done about it. Esc puts it away."""
+    """One sentence across the top of a page, with what can be done about it. Esc puts it away.
+
+    `gone` when it is, or when its buttons make room for others: where the cursor may have been.
+    """
+
+    gone = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,12 +56,16 @@ class Banner(QFrame):
 
     def say(self, tone: Tone, text: str, *actions: tuple[str, Callable[[], object]]) -> None:
         """Show a sentence, with a button for every action (title, what it does)."""
+        if any(button.hasFocus() for button in self._buttons):
+            self.gone.emit()
         for button in self._buttons:
             self._layout.removeWidget(button)
+            button.hide()
             button.deleteLater()
         self._buttons = [self._button(title, act) for title, act in actions]
         for place, button in enumerate(self._buttons):
             self._layout.insertWidget(2 + place, button)
+            button.show()  # at once, so that it can take the cursor
         colour = getattr(theme.colours(), tone)
         self._picture.setPixmap(pixmap(ICONS[tone], colour))
         self._text.setText(text)
@@ -89,6 +98,10 @@ class Banner(QFrame):
         else:
             super().keyPressEvent(event)
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.gone.emit()
+
 
 class ReasonBar(QFrame):
     """Asks for the reason that a warning wants: sentences, one line to type, Enter goes on, Esc goes back."""
@@ -113,7 +126,7 @@ class ReasonBar(QFrame):
         layout.addWidget(self.line, 2)
         layout.addWidget(self._go)
         layout.addWidget(self._back)
-        self.line.returnPressed.connect(self._give)
+        self.line.entered.connect(self._give)
         self._go.clicked.connect(self._give)
         self._back.clicked.connect(self._drop)
         self.hide()

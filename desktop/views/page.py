@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from db.domain.errors import AppError
 from desktop.presenters.preferences import Preferences
@@ -59,6 +59,7 @@ class Page(QWidget):
         self.desk = window.desk
         self.banner = Banner()
         self.reason = ReasonBar()
+        self.banner.gone.connect(lambda: QTimer.singleShot(0, self._find_cursor))
         self.heading = QLabel()
         self.heading.setProperty("role", "title")
         self.heading.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
@@ -85,6 +86,15 @@ class Page(QWidget):
 
     def heard(self, kinds: frozenset[str]) -> None:
         """Things of these kinds were written, here or elsewhere."""
+
+    def resume(self) -> None:
+        """The cursor is nowhere (what it was in is gone): put it where work goes on."""
+        self.focusNextChild()
+
+    def _find_cursor(self) -> None:
+        focus = QApplication.focusWidget()
+        if self.isVisible() and self.window().isActiveWindow() and (focus is None or not focus.isVisible()):
+            self.resume()
 
     def doings(self) -> Doing:
         """What can be done here now: action id → how."""

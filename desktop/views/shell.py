@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -34,6 +34,8 @@ from desktop.work.jobs import Job, Jobs
 
 PageMaker = Callable[[Surroundings], Page]
 RAIL = 168
+SMALLEST = (880, 560)
+"""Of the window, at any text size: the screens of old laptops do not grow with the letters."""
 LEADS = {
     "new": "household",
     "find": "households",
@@ -43,6 +45,8 @@ LEADS = {
     "settings": "settings",
 }
 """The page an action of the window leads to; without that page nobody can do it."""
+PATIENCE = 400
+"""Milliseconds after which work that still runs is told of; most is done before anybody has read of it."""
 
 
 class Shell(QMainWindow):
@@ -66,6 +70,7 @@ class Shell(QMainWindow):
         self._trail: list[tuple[str, dict[str, Any]]] = []
         self._acts: dict[str, QAction] = {}
         self._job: Job | None = None
+        self._running: list[Job] = []
         self._declared = actions()
         unit = desk.unit_name()
         self.setWindowTitle(f"{unit} – Sổ Hỗ Trợ")
@@ -76,7 +81,8 @@ class Shell(QMainWindow):
         self._build_status()
         self.jobs.started.connect(self._job_started)
         self._stop_listening = desk.listen(self._heard)
-        self.setMinimumSize(theme.px(880), theme.px(560))
+        self.setMinimumSize(*SMALLEST)
+        self.setAcceptDrops(True)
         self.resize(1366, 728)
 
     # What pages ask for.
@@ -176,6 +182,9 @@ class Shell(QMainWindow):
             **{f"go_{name}": lambda name=name: self.go(name) for name in pages() if name in self._makers},  # type: ignore[misc]
         }
         own = {name: act for name, act in own.items() if name not in LEADS or LEADS[name] in self._makers}
+        if "packages" in self._makers:
+            for name in ("export", "merge", "enrol"):
+                own[name] = lambda name=name: self.go("packages", do=name)  # type: ignore[misc]
         if self.page is not None:
             own |= self.page.doings()
         focus = QApplication.focusWidget()
@@ -292,18 +301,26 @@ class Shell(QMainWindow):
             self._job.cancel()
 
     def _job_started(self, job: Job) -> None:
+        self._running.append(job)
+        job.ended.connect(lambda: self._job_ended(job))
+        QTimer.singleShot(PATIENCE, job, lambda: self._show_job(job))
+
+    def _show_job(self, job: Job) -> None:
+        if job not in self._running:
+            return
+        self._job = job
         self.told(job.title)
         self._progress.setRange(0, 0)
         self._progress.show()
         self._stop.show()
-        self._job = job
         job.advanced.connect(self._advanced)
-        job.ended.connect(self._job_ended)
 
-    def _job_ended(self) -> None:
-        self._job = None
-        self._progress.hide()
-        self._stop.hide()
+    def _job_ended(self, job: Job) -> None:
+        self._running.remove(job)
+        if self._job is job:
+            self._job = None
+            self._progress.hide()
+            self._stop.hide()
 
     def _advanced(self, done: int, total: int, text: str) -> None:
         self._progress.setRange(0, total)
@@ -314,6 +331,17 @@ class Shell(QMainWindow):
     def _heard(self, kinds: frozenset[str]) -> None:
         for page in self._pages.values():
             page.heard(kinds)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files may be dropped anywhere in the window."""
+        if "packages" in self._makers and event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        files = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+        if files:
+            event.acceptProposedAction()
+            self.go("packages", files=files)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Nothing typed is lost: pages keep their drafts before the window goes."""

@@ -144,6 +144,11 @@ QLabel[role="display"] { font-size: ${display}pt; font-weight: 700; }
 QLabel[role="quiet"] { color: $quiet; }
 QLabel[role="label"] { color: $quiet; font-size: ${small}pt; }
 QLabel[role="below"] { color: $quiet; font-size: ${small}pt; }
+QLabel[role="value"] { font-size: ${title}pt; }
+QLabel[role="mark"] { background: $warning_soft; color: $warning; font-weight: 700; border-radius: ${p3}px;
+  padding: 0 ${p4}px; }
+QLabel[role="keycap"] { background: $sunken; border: 1px solid $strong_line; border-bottom-width: 2px;
+  border-radius: ${p4}px; padding: ${p1}px ${p8}px; font-weight: 700; }
 QLabel[role="heading"] { font-weight: 700; color: $accent; }
 QLabel[severity="hard"] { color: $danger; font-size: ${small}pt; }
 QLabel[severity="soft"] { color: $warning; font-size: ${small}pt; }
@@ -236,6 +241,8 @@ QStatusBar QLabel { color: $quiet; padding: 0 ${p8}px; font-size: ${small}pt; }
 QFrame[card="true"] { background: $surface; border: 1px solid $line; border-radius: ${p6}px; }
 QFrame[step="true"] { border: 1px solid transparent; border-radius: ${p4}px; }
 QFrame[step="true"]:focus { border-color: $accent; background: $accent_soft; }
+QFrame[card="true"][chosen="true"] { background: $accent_soft; border: 2px solid $accent; }
+QFrame[rule="true"] { background: $line; }
 QFrame[banner] { border-radius: ${p4}px; }
 QFrame[banner="danger"] { background: $danger_soft; border: 1px solid $danger; }
 QFrame[banner="danger"] QLabel { color: $danger; }

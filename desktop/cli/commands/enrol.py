@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from desktop.cli.session import json_option, officer_option, opened, register_argument, show
+from desktop.cli.session import json_option, officer_option, opened, reason_option, register_argument, show
 
 code_option = click.option("--code", prompt="30 chữ số trên phiếu", help="30 chữ số gõ từ phiếu đã ký đóng dấu.")
 out_option = click.option("-o", "out", required=True, type=click.Path(path_type=Path), help="Tệp sẽ ghi ra.")
@@ -75,13 +75,14 @@ def accept(register: str, file: Path, code: str, as_json: bool) -> None:
 @enrol.command()
 @register_argument
 @click.argument("device")
+@reason_option
 @json_option
-def revoke(register: str, device: str, as_json: bool) -> None:
+def revoke(register: str, device: str, reason: str, as_json: bool) -> None:
     """Thu hồi máy DEVICE (mất, hỏng, thôi dùng): gói nó gửi sau này bị giữ lại chờ người quyết định."""
     from db.sync.enrolling import revoke as revoke_device
 
     with opened(register) as book:
-        step = revoke_device(book, device)
+        step = revoke_device(book, device, reason=reason)
     show(
         step,
         as_json,

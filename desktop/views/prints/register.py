@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QTableView
 from db.store.printing import PrintLine
 from desktop.presenters.fields import FieldSpec
 from desktop.presenters.prints import PrintList, cells
-from desktop.qtmodels.rows import Column, Row, RowsModel
+from desktop.presenters.rows import Column, Row
+from desktop.qtmodels.rows import RowsModel
 from desktop.views import theme
 from desktop.views.editors import LineEditor
 from desktop.words import _

@@ -203,7 +203,7 @@ class TestExchange:
         assert set(item) == {"entity", "id", "key", "kind", "shown", "versions"}
         assert (item["entity"], item["id"], item["key"], item["kind"]) == ("person", someone, "identity", "value")
         mine = next(v for v in item["versions"] if v["value"]["birth_date"] == "1971")
-        assert set(mine) == {"change", "value", "officer", "at", "device", "unit", "reason"}
+        assert set(mine) == {"change", "value", "officer", "at", "device", "unit", "reason", "office", "deletes"}
         assert (mine["officer"], mine["unit"], mine["reason"]) == ("Cán bộ Thử C", HONG_THUY, "Theo sổ hộ khẩu")
         assert sohotro("register", "info", town.district.place, "--json").json["conflicts"] == 1
         told = sohotro("conflicts", town.district.place).out

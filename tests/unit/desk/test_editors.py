@@ -6,11 +6,15 @@ from collections.abc import Iterator
 
 import pytest
 from desk import focus, ibus, press, put_up, type_text, unikey
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
-from desktop.presenters.fields import FieldSpec, Option
-from desktop.presenters.sheet import Sheet
-from desktop.views.editors import ChoiceEditor, LineEditor, NoteEditor, editor_for
+from db.domain.errors import Issue
+from desktop.presenters.fields import FieldSpec, Option, Problem, match, read
+from desktop.presenters.form import FormModel, Section
+from desktop.presenters.sheet import Sheet, cells_of
+from desktop.views.editors import ChoiceEditor, LineEditor, NoteEditor, editor_for, tidied
+from desktop.views.form import FormView
 from desktop.views.gridview import GridView
 
 pytestmark = pytest.mark.usefixtures("dressed")
@@ -95,9 +99,6 @@ def test_unikey_and_ibus_compose_in_a_cell(shown: list[QWidget]) -> None:
 def test_a_field_is_tidied_when_it_is_left_and_never_before(
     shown: list[QWidget], spec: FieldSpec, typed: str, left: str
 ) -> None:
-    from desktop.presenters.form import FormModel, Section
-    from desktop.views.form import FormView
-
     form = FormView(FormModel([Section("", (spec, TEXT))]))
     shown.append(form)
     put_up(form)
@@ -154,3 +155,74 @@ def test_a_choice_in_a_cell_goes_on_to_the_next_cell(shown: list[QWidget]) -> No
 def test_editors_are_named_for_those_who_cannot_see_them(shown: list[QWidget]) -> None:
     row = show(shown, TEXT, CHOICE, NOTE, DATE, MONEY)
     assert all(isinstance(editor, LineEditor | NoteEditor) and editor.accessibleName() for editor in row.editors)
+
+
+def test_a_new_name_may_be_part_of_a_known_one(shown: list[QWidget]) -> None:
+    """Of an open list the typed name itself is the last choice, and it stays as it was typed."""
+    row = show(shown, CHOICE, TEXT)
+    editor = row.editors[0]
+    assert isinstance(editor, ChoiceEditor)
+    type_text("Thi")
+    press("Up", "Enter")
+    assert (editor.shows(), tidied(editor)) == ("Thi", "Thi")
+
+
+def test_codes_are_typed_without_their_zero() -> None:
+    assert [option.code for option in match(NAMES, "4")] == ["04"]
+    assert read(CHOICE, "Thôn 1").value == "Thôn 1"
+
+
+def test_a_key_of_the_window_works_while_a_list_is_open(shown: list[QWidget]) -> None:
+    row = show(shown, CHOICE)
+    done: list[str] = []
+    save = QAction("Lưu", row)
+    save.setShortcut("Ctrl+S")
+    save.triggered.connect(lambda: done.append("saved"))
+    row.addAction(save)
+    type_text("thi")
+    assert isinstance(row.editors[0], ChoiceEditor)
+    assert row.editors[0].open
+    press("Ctrl+S")
+    assert (done, row.editors[0].open) == (["saved"], False)
+
+
+@pytest.mark.parametrize(
+    ("block", "cells"),
+    [
+        ("a\tb\nc\td\n", [["a", "b"], ["c", "d"]]),
+        ('"hai\ndòng"\tb\r\n', [["hai dòng", "b"]]),
+        ('Kăn "Nơ\tb', [['Kăn "Nơ', "b"]]),
+        ("", []),
+    ],
+)
+def test_cells_of_a_block_from_a_spreadsheet(block: str, cells: list[list[str]]) -> None:
+    assert cells_of(block) == cells
+
+
+def test_a_form_keeps_its_fields_wide_enough_in_a_narrow_window(shown: list[QWidget]) -> None:
+    """Fields go to the next row before they become too narrow; one that has no place leaves no hole."""
+
+    class Half(FormModel):
+        def visible(self, name: str) -> bool:
+            return name != "f1"
+
+    specs = tuple(FieldSpec(id=f"f{n}", label=f"Ô số {n}", width=24) for n in range(5))
+    form = FormView(Half([Section("", specs)]))
+    shown.append(form)
+    put_up(form)
+    form.resize(1100, 400)
+    QApplication.processEvents()
+    assert len({form.boxes[name].editor.y() for name in ("f0", "f2", "f3", "f4")}) == 1
+    form.resize(420, 400)
+    QApplication.processEvents()
+    assert form.boxes["f3"].editor.y() > form.boxes["f0"].editor.y()
+    assert all(form.boxes[name].editor.width() >= 180 for name in ("f0", "f2", "f3", "f4"))
+
+
+def test_what_was_said_before_is_forgotten_when_all_is_checked_again() -> None:
+    """A finding of the store may be mended in another field: it must not stop the next save."""
+    form, sheet = FormModel([Section("", (TEXT,))]), Sheet([TEXT])
+    form.judge([Issue("name", "hard", "x", "sai")])
+    sheet.put(0, 0, "Hồ Văn Thử")
+    sheet.lines[0].problems["name"] = Problem("hard", "sai")
+    assert (form.check(), sheet.check()) == (True, True)

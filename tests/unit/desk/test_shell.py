@@ -17,7 +17,8 @@ from db.ledger.register import Register
 from desktop import words
 from desktop.presenters.actions import GROUPS, actions
 from desktop.presenters.fields import FieldSpec
-from desktop.qtmodels.rows import PAGE, Column, Row, RowsModel
+from desktop.presenters.rows import Column, Row
+from desktop.qtmodels.rows import PAGE, RowsModel
 from desktop.views import theme
 from desktop.views.editors import LineEditor
 from desktop.views.page import Doing, Page, Surroundings

@@ -45,6 +45,12 @@ def test_unknown_list_and_code_are_said_in_vietnamese() -> None:
         codes.name("sex", "77")
 
 
+def test_minorities_and_what_a_relation_says_of_the_sex() -> None:
+    """Foreigners and people of unknown group are neither; a child may be a son or a daughter."""
+    assert [codes.minority(code) for code in ("01", "27", "55", "99", None)] == [False, True, None, None, None]
+    assert [codes.sex_of_relation(code) for code in ("02", "03", "07", "04", None)] == ["2", "1", "2", None, None]
+
+
 def test_both_numberings_of_ethnic_groups() -> None:
     groups = codes.ethnic_groups()
     assert len(groups) == 56

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from db.domain.ids import Uuid7, uuid7
+from db.domain.ids import Uuid7, device_id, office_of, uuid7
 
 
 def test_form_is_uuid_version_7() -> None:
@@ -35,3 +35,10 @@ def test_more_than_a_counter_holds_in_one_millisecond() -> None:
 def test_injected_sources_repeat() -> None:
     first, second = (Uuid7(lambda: 42, lambda n: b"\x07" * n) for _ in range(2))
     assert [first() for _ in range(3)] == [second() for _ in range(3)]
+
+
+def test_a_device_says_whose_it_is() -> None:
+    made = device_id("commune", "20104", "k3v7q2ha")
+    assert made == "xa20104-k3v7q2ha"
+    assert office_of(made) == ("commune", "20104")
+    assert office_of("máy lạ") == office_of("zz1-a") == ("", "")

@@ -24,7 +24,7 @@ from db.store.households import (
 from db.store.inputs import ClassificationInput, HouseholdInput, PersonInput
 from db.store.reading import household as one_household
 from db.store.rows import HouseholdRow
-from db.store.villages import add_village
+from db.store.villages import add_village, list_villages
 
 DAY = "2017-12-31"
 
@@ -174,6 +174,20 @@ class TestAdding:
     def test_an_unknown_village_lists_those_there_are(self, book: Office) -> None:
         with pytest.raises(InvalidData, match="Không có thôn “Thôn 9” \\(đang có: Thôn 1, Thôn 2\\)"):
             add_household(book.register, household("Hồ Văn Thử", village="Thôn 9"))
+
+    def test_a_new_village_comes_with_the_household_when_that_is_said(self, book: Office) -> None:
+        """In the same action; one that is known in another spelling is no new one."""
+        before = written(book)
+        data = household("Hồ Văn Thử", members=[person("Hồ Văn Thử")], village="Thôn  9", new_village=True)
+        added = add_household(book.register, data)
+        assert written(book) - before == 5, "village, household, person, membership, class"
+        assert shown(book, added.id).village_name == "Thôn 9"
+        set_household(book.register, added.id, {"village": "THÔN 1", "new_village": True})
+        assert shown(book, added.id).village_name == "Thôn 1"
+        set_household(book.register, added.id, {"village": "A Hươr", "new_village": True})
+        assert shown(book, added.id).village_name == "A Hươr"
+        with book.register.read() as connection:
+            assert [v.name for v in list_villages(connection)] == ["A Hươr", "Thôn 1", "Thôn 2", "Thôn 9"]
 
     def test_a_village_is_found_in_any_spelling(self, book: Office) -> None:
         for name in ("thon 1", "THÔN  1", "1", "bản 1"):

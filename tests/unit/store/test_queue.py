@@ -7,16 +7,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from exchanges import HONG_THUY, District, Office, clone, district_at_work
+from exchanges import DISTRICT, HONG_THUY, District, Office, clone, district_at_work
 
 from db.domain.errors import InvalidData, NotAllowed, NotFound, UserError
+from db.ledger.change import decode
 from db.ledger.ledger import values_of
-from db.ledger.streams import list_streams
+from db.ledger.streams import lines_of, list_streams
+from db.store.actions import Action
+from db.store.disputes import side, sides
 from db.store.households import delete_record, set_household, set_person
 from db.store.inputs import Amounts, MilestoneInput, SupportInput
 from db.store.offices import info
-from db.store.queue import QueueItem, decide, list_queue
-from db.store.reading import support
+from db.store.queue import Decision, QueueItem, Version, decide, decide_many, list_conflicts, list_queue
+from db.store.reading import households, support
 from db.store.supports import add_milestone, add_support, reverse_milestone, set_support
 
 
@@ -63,6 +66,12 @@ def test_a_row_says_who_when_where_and_why(town: District, clash: str) -> None:
     assert (commune.device[:2], district.device[:2]) == ("xa", "hu")
     assert {v.unit for v in item.versions} == {HONG_THUY}
     assert all(v.at.startswith("2017-09-01T") and v.at.endswith("+07:00") for v in item.versions)
+
+
+def test_conflicts_of_some_records(town: District, clash: str) -> None:
+    with town.district.register.read() as connection:
+        assert list_conflicts(connection, [clash]) == list_queue(connection)
+        assert list_conflicts(connection, ["another"]) == []
 
 
 def test_nothing_waits_at_first(town: District) -> None:
@@ -114,6 +123,125 @@ def test_a_single_field_may_be_decided_to_nothing(town: District) -> None:
     assert queue(town.district) == []
 
 
+@pytest.mark.parametrize(
+    ("key", "value", "field"),
+    [("relation", "77", "relation"), ("from_date", "2017-13", "from_date"), ("from_date", "hôm qua", "from_date")],
+)
+def test_a_membership_is_judged_as_when_it_is_entered(town: District, key: str, value: str, field: str) -> None:
+    home, someone = town.hong_thuy.record("Hồ Văn Thử")
+    town.district.take(town.hong_thuy.send())
+    with town.district.register.read() as connection:
+        (member,) = households(connection, [home], "2017-12-31")[0].members
+    for office, day, relation in ((town.hong_thuy, "2017-01-01", "02"), (town.district, "2017-02-01", "03")):
+        with office.register.write() as connection:
+            action = Action(office.register, connection)
+            action.set("membership", member.membership, {"from_date": day, "relation": relation})
+            action.commit()
+    town.district.take(town.hong_thuy.send())
+    with pytest.raises(InvalidData) as refused:
+        decide(town.district.register, "membership", member.membership, key, value=value, reason="Họp")
+    assert [issue.field for issue in refused.value.issues] == [field]
+    assert len(queue(town.district)) == 2
+    assert someone == member.id
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "field"),
+    [
+        ("place", {"village": "không có"}, "village"),
+        ("place", {"address": "Xóm trên"}, "village"),
+        ("phone", "12", "phone"),
+        ("area", {"area_class": "biển"}, "area_class"),
+        ("since", "2017", "since"),
+    ],
+)
+def test_a_household_is_judged_as_when_it_is_entered(town: District, key: str, value: Any, field: str) -> None:
+    home, _ = town.hong_thuy.record("Hồ Văn Thử")
+    town.district.take(town.hong_thuy.send())
+    for office, digit in ((town.hong_thuy, "1"), (town.district, "2")):
+        with office.register.write() as connection:
+            place = dict((values_of(connection, "household", home) or {})["place"])
+            action = Action(office.register, connection)
+            edit = {"phone": f"091234567{digit}", "since": f"2017-01-0{digit}", "area": {"area_reason": digit}}
+            action.set("household", home, edit | {"place": place | {"address": digit}})
+            action.commit()
+    town.district.take(town.hong_thuy.send())
+    with pytest.raises(InvalidData) as refused:
+        decide(town.district.register, "household", home, key, value=value, reason="Họp")
+    assert [issue.field for issue in refused.value.issues] == [field]
+    (item,) = [one for one in queue(town.district) if one.key == "place"]
+    village = item.shown["village"]
+    decide(town.district.register, "household", home, "place", value={"village": village}, reason="Họp")
+    with town.district.register.read() as connection:
+        kept = (values_of(connection, "household", home) or {})["place"]
+    assert kept == {name: part for name, part in item.shown.items() if name != "address"}
+
+
+def test_a_number_that_somebody_else_carries_is_refused(town: District, clash: str) -> None:
+    town.district.record("Kăn Nơ", cmnd="191234567")
+    value = {"name": "Hồ Văn Thử", "cmnd": "191234567"}
+    with pytest.raises(InvalidData, match="đã ghi cho Kăn Nơ"):
+        decide(town.district.register, "person", clash, "identity", value=value, reason="Họp")
+
+
+class TestMany:
+    @pytest.fixture
+    def two(self, town: District) -> tuple[str, str]:
+        """Phone and note of a household, changed on both sides; its id, and that of a person with another clash."""
+        home, someone = town.hong_thuy.record("Hồ Văn Thử")
+        town.district.take(town.hong_thuy.send())
+        for office, digit in ((town.hong_thuy, "1"), (town.district, "2")):
+            set_household(office.register, home, {"phone": f"091234567{digit}", "note": f"Ghi chú {digit}"})
+            set_person(office.register, someone, {"birth_date": f"197{digit}"}, reason="Theo giấy tờ")
+        town.district.take(town.hong_thuy.send())
+        return home, someone
+
+    def test_all_of_a_household_in_one_action(self, town: District, two: tuple[str, str]) -> None:
+        items = queue(town.district)
+        assert len(items) == 3
+        chosen = side(items, HONG_THUY)
+        action = decide_many(town.district.register, chosen, reason="Theo xã, đã đối chiếu")
+        assert queue(town.district) == []
+        with town.district.register.read() as connection:
+            home = values_of(connection, "household", two[0]) or {}
+            written = [
+                change
+                for stream in list_streams(connection, mine=True)
+                for line in lines_of(connection, stream, 1, stream.last)
+                if (change := decode(line)).t == action
+            ]
+        assert (home["phone"], home["note"]) == ("0912345671", "Ghi chú 1")
+        assert identity(town.district, two[1])["birth_date"] == "1971"
+        assert {change.reason for change in written} == {"Theo xã, đã đối chiếu"}
+        assert len(written) == 3
+
+    def test_all_or_none(self, town: District, two: tuple[str, str]) -> None:
+        before = written(town.district)
+        chosen = [*side(queue(town.district), HONG_THUY), Decision(entity="household", id=two[0], key="code")]
+        with pytest.raises(NotFound, match="không còn chờ"):
+            decide_many(town.district.register, chosen, reason="Họp")
+        assert written(town.district) == before
+        assert len(queue(town.district)) == 3
+
+    def test_an_office_with_two_values_of_a_key_is_asked_about_that_key(self) -> None:
+        items = [waiting("phone", HONG_THUY, HONG_THUY, DISTRICT), waiting("note", HONG_THUY, DISTRICT)]
+        assert sides(items) == [HONG_THUY, DISTRICT]
+        assert [one.key for one in side(items, HONG_THUY)] == ["note"]
+        assert [one.take for one in side(items, DISTRICT)] == ["2", "1"]
+
+    def test_who_deleted_stands_for_the_delete(self) -> None:
+        item = waiting("deleted", HONG_THUY, DISTRICT)
+        item.kind, item.versions[0].deletes = "delete", True
+        assert [one.take for one in side([item], HONG_THUY) + side([item], DISTRICT)] == ["delete", "keep"]
+
+
+def waiting(key: str, *offices: str) -> QueueItem:
+    """An item with one version of each of these offices, numbered."""
+    about = {"officer": "", "at": "", "device": "", "unit": HONG_THUY, "reason": ""}
+    versions = [Version(change=str(n), value=n, office=office, **about) for n, office in enumerate(offices)]
+    return QueueItem(entity="household", id="1", key=key, kind="value", shown=0, versions=versions)
+
+
 class TestDelete:
     @pytest.fixture
     def gone(self, town: District) -> str:
@@ -130,6 +258,7 @@ class TestDelete:
         assert (item.id, item.key, item.kind) == (gone, "deleted", "delete")
         deleted, edited = item.versions
         assert (deleted.officer, deleted.reason) == ("Cán bộ Thử C", "Ghi trùng")
+        assert (deleted.deletes, edited.deletes) == (True, False)
         assert (edited.officer, edited.reason, edited.value) == ("Cán bộ Thử B", "Gọi được", {"phone": "0912345678"})
 
     def test_only_keep_or_delete(self, town: District, gone: str) -> None:

@@ -10,8 +10,10 @@ import pytest
 from conftest import DATABASES
 from exchanges import HONG_THUY, Office, found, found_on, household, person
 
+from db.store.events import death, leave
 from db.store.households import add_household, delete_record, set_person
-from db.store.search import find
+from db.store.inputs import Death, Leaving
+from db.store.search import find, people_outside
 from db.store.villages import add_village
 
 NAMES = (
@@ -95,3 +97,17 @@ def test_the_index_follows_the_name(tmp_path: Path) -> None:
         assert hits(office, "dung") == []
     finally:
         office.register.close()
+
+
+def test_who_belongs_to_no_household_now(tmp_path: Path) -> None:
+    """Somebody who left is found; the dead, and those who live in a household, are not."""
+    office = found(tmp_path, HONG_THUY)
+    add_village(office.register, "Thôn 1")
+    people = [person("Hồ Văn Thử"), person("Kăn Nơ", relation="02", sex="2"), person("Hồ Văn Già", relation="09")]
+    home = add_household(office.register, household("Hồ Văn Thử", members=people))
+    leave(office.register, Leaving(household=home.id, persons=[home.persons[1]], date="2017-08-01"))
+    death(office.register, Death(household=home.id, person=home.persons[2], date="2017-08-01"))
+    with office.register.read() as connection:
+        assert [one.name for one in people_outside(connection, "2017-08-01")] == ["Kăn Nơ"]
+        assert people_outside(connection, "2017-07-31") == []
+    office.register.close()

@@ -9,7 +9,7 @@ import pytest
 from exchanges import DISTRICT, HONG_THUY, NHAM, District, Office, clone, district_at_work, found
 
 from db.store.households import set_household
-from db.sync.enrolling import revoke
+from db.sync.enrolling import revoke, withdrawals
 from db.sync.timeline import DeviceLine, packages, timeline
 
 
@@ -100,6 +100,7 @@ def test_a_gap_names_the_range_that_is_missing(tmp_path: Path) -> None:
         restored.take(first)
         line = at(restored, HONG_THUY)
         assert (line.missing, line.held_to, line.next_number) == ((7, 10), 6, 2)
+        assert line.standing("2017-09-01") == "missing"
         restored.take(second)
         line = at(restored, HONG_THUY)
         assert (line.missing, line.kept, line.held_to, line.next_number) == (None, [], 14, 4)
@@ -109,7 +110,10 @@ def test_a_withdrawn_device_and_what_it_still_sends(town: District) -> None:
     town.nham.record("Hồ Văn Thử")
     file = town.nham.send()
     device = at(town.district, NHAM).device
-    revoke(town.district.register, device)
+    revoke(town.district.register, device, reason="Máy bị mất")
+    with town.district.register.read() as connection:
+        gone = withdrawals(connection)[device]
+    assert (gone.officer, gone.reason, gone.at[:10]) == ("Cán bộ Thử B", "Máy bị mất", "2017-09-01")
     line = at(town.district, NHAM)
     assert (line.state, line.step) == (
         "revoked",
@@ -119,6 +123,28 @@ def test_a_withdrawn_device_and_what_it_still_sends(town: District) -> None:
     line = at(town.district, NHAM)
     assert [(row.state, row.reason) for row in line.kept] == [("held", "revoked")]
     assert line.step == "Máy đã thu hồi vẫn gửi gói: người quản trị xem gói giữ lại rồi quyết định."
+
+
+def test_how_a_device_stands_in_one_word(town: District) -> None:
+    today = "2017-09-01"
+    assert at(town.district, HONG_THUY).standing(today) == "never"
+    town.hong_thuy.record("Hồ Văn Thử")
+    assert at(town.hong_thuy, DISTRICT).standing(today) == "unsent"
+    file = town.hong_thuy.send()
+    assert at(town.hong_thuy, DISTRICT).standing(today) == "unconfirmed"
+    town.district.take(file)
+    town.hong_thuy.take(town.district.send_to(HONG_THUY))
+    assert at(town.hong_thuy, DISTRICT).standing(today) == "matched"
+    line = at(town.district, HONG_THUY)
+    assert (line.standing("2017-10-06"), line.standing("2017-10-07")) == ("received", "late")
+    assert line.step_on("2017-10-06") == line.step
+    late = "Đã 36 ngày không có gói mới: nhắc xã Hồng Thủy xuất gói và mang USB đến."
+    assert line.step_on("2017-10-07") == late
+    revoke(town.district.register, line.device)
+    assert at(town.district, HONG_THUY).standing(today) == "revoked"
+    town.hong_thuy.record("Hồ Văn Sau")
+    town.district.take(town.hong_thuy.send())
+    assert at(town.district, HONG_THUY).standing(today) == "held"
 
 
 def test_records_of_packages_newest_first(town: District) -> None:

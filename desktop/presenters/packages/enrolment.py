@@ -1,0 +1,136 @@
+"""Enrolment in three steps, the slips that go with it, the devices of our list and their withdrawal. Knows no Qt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from db.domain.errors import UserError
+from db.store.offices import own_unit
+from db.store.printing.sheet import office_of
+from db.sync.enrolling import Step, accept, approve, request, revoke, withdrawals
+from db.sync.lists import held_list
+from db.sync.trust import Device
+from db.vault.registers import slots_of
+from desktop.presenters.desk import Desk
+from desktop.presenters.named import mark, moment, unit_name
+from desktop.presenters.rows import Column, Row
+from desktop.words import _
+from forms.paper.phieu_ghi_danh import EnrolmentSlip, build
+
+GROUPS, DIGITS = 6, 5
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A step that is done: what it made, where the file lies, the groups of digits for the paper."""
+
+    step: Step
+    file: Path | None
+    groups: tuple[str, ...]
+
+
+class Enrolment:
+    """The steps of an office at its own end of the enrolment."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        about = desk.info()
+        self.device, self.unit, self.unit_name, self._on = about.device, about.unit, about.unit_name, about.unit_date
+
+    @property
+    def issues_list(self) -> bool:
+        """Whether this office enrols others."""
+        with self.desk.register.read() as connection:
+            return held_list(connection, "own") is not None
+
+    def ask(self, folder: Path) -> Done:
+        """Write this device's request into a folder; its digits go on the slip."""
+        file = _folder(folder) / f"de-nghi-{self.device}.dongbo"
+        step = request(self.desk.register, file, officer=self.desk.officer() or None)
+        return Done(step, file, tuple(step.code.split("-")))
+
+    def approve(self, file: Path, typed: list[str]) -> Done:
+        """Enter a device into our list; the answer is written beside its request."""
+        answer = file.with_name(f"tra-loi-{file.stem.removeprefix('de-nghi-')}.dongbo")
+        step = approve(self.desk.register, file, answer, code="-".join(typed))
+        return Done(step, answer, tuple(step.code.split("-")))
+
+    def accept(self, file: Path, typed: list[str]) -> Done:
+        """Trust the office that answered."""
+        slots = slots_of(self.desk.place, self.desk.register.engine)
+        step = accept(self.desk.register, file, code="-".join(typed), slots=slots)
+        return Done(step, None, ())
+
+    def print_slip(self, done: Done, out: Path) -> Path:
+        """Write the paper that goes with a file: the digits, unit, officer, places to sign and stamp."""
+        with self.desk.register.read() as connection:
+            office = office_of(own_unit(connection))
+        answers = done.step.device != self.device
+        slip = EnrolmentSlip(
+            office=office,
+            answers=answers,
+            unit=unit_name(done.step.unit, self._on) if answers else self.unit_name,
+            officer=self.desk.officer(),
+            device=done.step.device,
+            file=done.file.name if done.file else "",
+            day=self.desk.today,
+            groups=done.groups,
+        )
+        build(slip, out)
+        return out
+
+    # The devices of our list.
+
+    def devices(self) -> list[Device]:
+        """The devices of the list we issue, our own first."""
+        with self.desk.register.read() as connection:
+            held = held_list(connection, "own")
+        return [] if held is None else list(held.trust.devices)
+
+    def withdraw(self, device: str, reason: str) -> None:
+        """Withdraw a device for a stated reason.
+
+        Raises:
+            NotAllowed, NotFound: as `enrolling.revoke`.
+        """
+        revoke(self.desk.register, device, reason=reason)
+
+    @staticmethod
+    def columns() -> list[Column]:
+        """Columns of the list of devices."""
+        return [Column(_("Tình trạng"), 15), Column(_("Đơn vị"), 26), Column(_("Máy"), 16), Column(_("Ghi chú"), 60)]
+
+    def rows(self) -> list[Row]:
+        """Rows of the list of devices, in the order of `devices`."""
+        with self.desk.register.read() as connection:
+            gone = withdrawals(connection)
+        found = []
+        for device in self.devices():
+            active = device.state == "active"
+            sign = (_("Đang dùng"), "circle-check", "good") if active else (_("Đã thu hồi"), "x", "neutral")
+            note = _("máy đang dùng") if device.id == self.device else ""
+            if device.id in gone:
+                one = gone[device.id]
+                note = _("{0} thu hồi lúc {1}: {2}").format(one.officer, moment(one.at), one.reason)
+            cells = (sign[0], unit_name(device.unit, device.unit_date), mark(device.id), note)
+            found.append(Row(cells, picture=sign[1], tone=sign[2]))
+        return found
+
+
+def whole(typed: list[str]) -> bool:
+    """Whether every group has its five digits."""
+    return len(typed) == GROUPS and all(len(group) == DIGITS and group.isdecimal() for group in typed)
+
+
+def split(pasted: str) -> list[str]:
+    """The groups of digits in a text that was pasted as a whole."""
+    digits = "".join(letter for letter in pasted if letter.isdecimal())
+    return [digits[place : place + DIGITS] for place in range(0, min(len(digits), GROUPS * DIGITS), DIGITS)]
+
+
+def _folder(folder: Path) -> Path:
+    if not folder.is_dir():
+        message = _("Không thấy thư mục {0}. Chưa ghi gì: cắm USB rồi chọn lại.").format(folder)
+        raise UserError("no_stick", message)
+    return folder

@@ -1,0 +1,217 @@
+"""Enrolment as calm steps in the page: what to do now, thirty digits typed from a stamped paper, the slip to print."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QVBoxLayout
+
+from db.domain.errors import AppError
+from desktop.presenters.fields import FieldSpec
+from desktop.presenters.packages.enrolment import Done, Enrolment, whole
+from desktop.presenters.packages.writing import Writing
+from desktop.views import theme
+from desktop.views.editors import LineEditor
+from desktop.views.packages.digits import DigitsEditor
+from desktop.views.packages.panel import Panel, Verdict
+from desktop.views.packages.places import Places
+from desktop.views.page import Page, button_for
+from desktop.words import _, mark
+
+
+class DoneCard(QFrame):
+    """What a step has made: the digits for the paper, the file, the slip to print. `finished` when that is done."""
+
+    finished = Signal()
+
+    def __init__(self, page: Page, enrolment: Enrolment) -> None:
+        super().__init__()
+        self.setProperty("card", True)
+        self._page, self._enrolment = page, enrolment
+        self._done: Done | None = None
+        self.verdict = Verdict()
+        self.digits, self.file = QLabel(), QLabel()
+        self.digits.setProperty("role", "display")
+        self.digits.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.file.setWordWrap(True)
+        self.print = button_for(_("In phiếu (Ctrl+P)"), self.print_slip, picture="printer", primary=True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*[theme.px(theme.L)] * 4)
+        column.setSpacing(theme.px(theme.M))
+        for widget in (self.verdict, self.digits, self.file):
+            column.addWidget(widget)
+        self.end = button_for(_("Xong (Esc)"), self.finished.emit)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(theme.px(theme.S))
+        buttons.addWidget(self.print)
+        buttons.addWidget(self.end)
+        buttons.addStretch(1)
+        column.addLayout(buttons)
+        self.hide()
+
+    def show_done(self, done: Done, word: str, told: str) -> None:
+        """Show what was made."""
+        self._done = done
+        self.verdict.say("good", "circle-check", word)
+        self.digits.setText("  ".join(done.groups))
+        self.digits.setVisible(bool(done.groups))
+        self.digits.setAccessibleName(_("30 chữ số: {0}").format(" ".join(done.groups)))
+        self.file.setText(f"{told}\n{done.file}" if done.file else told)
+        self.print.setVisible(bool(done.groups))
+        self.show()
+        (self.print if done.groups else self.end).setFocus()
+
+    def print_slip(self) -> None:
+        """Write the slip beside the file and open it with the machine's own viewer."""
+        done = self._done
+        if done is None or done.file is None:
+            return
+        out = done.file.with_suffix(".pdf")
+        if self._page.attempt(lambda: self._enrolment.print_slip(done, out)):
+            said = _("Đã ghi phiếu {0}. In ra, ký, đóng dấu.").format(out.name)
+            self._page.banner.say("good", said, (_("Mở phiếu"), lambda: open_file(out)))
+            self._page.banner.begin()
+
+
+class RequestPanel(Panel):
+    """On the laptop: write the request and print its slip."""
+
+    def __init__(self, page: Page, enrolment: Enrolment, writing: Writing) -> None:
+        super().__init__(
+            _("Ghi danh máy này: bước 1, lập đề nghị"),
+            _("Chọn USB để ghi tệp đề nghị. In phiếu, ký đóng dấu, rồi gửi phiếu và tệp lên cơ quan cấp trên."),
+        )
+        self._page, self._enrolment = page, enrolment
+        self.places = Places(lambda _place, _free: "", writing.folders)
+        self.places.chosen.connect(self._write)
+        self.card = DoneCard(page, enrolment)
+        self.card.finished.connect(self.closed)
+        self.body.addWidget(self.places)
+        self.body.addWidget(self.card)
+        self.body.addStretch(1)
+
+    def begin(self) -> None:
+        """Ask where to."""
+        self.card.hide()
+        self.places.show()
+        self.places.begin()
+
+    def _write(self, place: str) -> None:
+        try:
+            done = self._enrolment.ask(Path(place))
+        except AppError as error:
+            self._page.failed(error)
+            return
+        self.places.hide()
+        self.card.show_done(done, _("Đã ghi và kiểm tra tệp đề nghị."), _("30 chữ số này đứng trên phiếu. Tệp:"))
+
+
+class AnswerPanel(Panel):
+    """A file and thirty digits typed from a paper: approval at the office, acceptance on the laptop."""
+
+    def __init__(self, page: Page, enrolment: Enrolment, *, approving: bool) -> None:
+        title, sentence = _APPROVE if approving else _ACCEPT
+        super().__init__(_(title), _(sentence))
+        self._page, self._enrolment, self._approving = page, enrolment, approving
+        self.file = LineEditor(FieldSpec(id="file", label=_("Tệp"), max_length=2_000))
+        self.file.setPlaceholderText(_("Kéo thả tệp vào cửa sổ, gõ hoặc dán đường dẫn"))
+        self.digits = DigitsEditor()
+        self.digits.filled.connect(self._ready)
+        self.go = button_for(_("Duyệt ghi danh") if approving else _("Nhận trả lời"), self.send, primary=True)
+        self.card = DoneCard(page, enrolment)
+        self.card.finished.connect(self.closed)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout()
+        browse = button_for(_("Chọn tệp…"), self._browse, picture="folder-open")
+        browse.setProperty("stop", False)
+        row.addWidget(self.file, 1)
+        row.addWidget(browse)
+        self.form = QFrame()
+        self.form.setProperty("card", True)
+        column = QVBoxLayout(self.form)
+        column.setContentsMargins(*[theme.px(theme.L)] * 4)
+        column.setSpacing(theme.px(theme.S))
+        column.addWidget(_label(_("Tệp"), self.file))
+        column.addLayout(row)
+        column.addSpacing(theme.px(theme.S))
+        source = _("30 chữ số trên phiếu có dấu") if self._approving else _("30 chữ số trên công văn trả lời")
+        column.addWidget(_label(source, self.digits.groups[0]))
+        column.addWidget(self.digits)
+        column.addWidget(self.go, 0, Qt.AlignmentFlag.AlignLeft)
+        self.body.addWidget(self.form)
+        self.body.addWidget(self.card)
+        self.body.addStretch(1)
+
+    def begin(self, file: str = "") -> None:
+        """Ask for the file, or go on to the digits where it is known."""
+        self.card.hide()
+        self.form.show()
+        self.file.fill(file)
+        self.digits.begin()
+        if not file:
+            self.file.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _browse(self) -> None:
+        found, _kind = QFileDialog.getOpenFileName(
+            self, _("Chọn tệp ghi danh"), "", _("Ghi danh (*.dongbo);;Mọi tệp (*)")
+        )
+        if found:
+            self.begin(found)
+
+    def _ready(self) -> None:
+        self.go.setFocus()
+
+    def send(self) -> None:
+        """Enter after the last digit: judge the file by the digits."""
+        if not self.file.text().strip():
+            self._page.banner.say("warning", _("Chưa chọn tệp: gõ đường dẫn hoặc kéo thả tệp vào đây."))
+            self.file.setFocus()
+            return
+        if not whole(self.digits.texts()):
+            self._page.banner.say("warning", _("Gõ đủ sáu nhóm, mỗi nhóm năm chữ số, đúng như trên giấy."))
+            next(e for e in self.digits.groups if len(e.text()) < 5 or not e.text().isdecimal()).setFocus()
+            return
+        act = self._enrolment.approve if self._approving else self._enrolment.accept
+        try:
+            done = act(Path(self.file.text().strip().strip("\"'")), self.digits.texts())
+        except AppError as error:
+            self._page.failed(error)
+            return
+        self._page.banner.hide()
+        self.form.hide()
+        self._show(done)
+        self._page.desk.changed("package")
+
+    def _show(self, done: Done) -> None:
+        if self._approving:
+            told = _("In phiếu trả lời, ký đóng dấu, gửi về xã cùng tệp:")
+            self.card.show_done(done, _("Đã ghi danh máy {0}.").format(done.step.device), told)
+        else:
+            told = _("Từ nay máy này xuất và nhận gói với cơ quan cấp trên (Ctrl+E, Ctrl+M).")
+            self.card.show_done(done, _("Máy này đã được ghi danh."), told)
+
+
+_APPROVE = (
+    mark("Duyệt ghi danh một máy"),
+    mark("Gõ 30 chữ số từ phiếu giấy đã ký đóng dấu, không so bằng mắt, không chép từ tệp."),
+)
+_ACCEPT = (
+    mark("Ghi danh máy này: bước 2, nhận trả lời"),
+    mark("Chọn tệp trả lời của cơ quan cấp trên và gõ 30 chữ số từ công văn đã ký đóng dấu."),
+)
+
+
+def _label(text: str, buddy: LineEditor) -> QLabel:
+    label = QLabel(text)
+    label.setProperty("role", "label")
+    label.setBuddy(buddy)
+    return label
+
+
+def open_file(path: Path) -> None:
+    """Open a file with the program the machine has for it."""
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))

@@ -1,0 +1,136 @@
+"""The page of sending and receiving: the overview, and the panel of the job under way in its place."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from desktop.presenters.packages.enrolment import Enrolment
+from desktop.presenters.packages.overview import Overview
+from desktop.presenters.packages.taking import Taking
+from desktop.presenters.packages.writing import Writing
+from desktop.views.packages.devices import DevicesPanel
+from desktop.views.packages.enrol import AnswerPanel, RequestPanel
+from desktop.views.packages.export import ExportPanel
+from desktop.views.packages.merge import MergePanel
+from desktop.views.packages.overview import OverviewPanel
+from desktop.views.page import Doing, Page, Surroundings
+from desktop.words import _
+
+CHANGES = frozenset({"package", "household", "person", "support", "queue"})
+
+
+class PackagesPage(Page):
+    """`opened` may be told what to do at once: `do` an action, `files` that were dropped onto the window."""
+
+    name = "packages"
+
+    def __init__(self, window: Surroundings) -> None:
+        super().__init__(window)
+        self.heading.setText(_("Gửi nhận"))
+        self.enrolment = Enrolment(self.desk)
+        writing = Writing(self.desk, window.preferences)
+        self.overview = OverviewPanel(Overview(self.desk))
+        self.export = ExportPanel(self, writing)
+        self.merge = MergePanel(self, Taking(self.desk), writing)
+        self.request = RequestPanel(self, self.enrolment, writing)
+        self.approve = AnswerPanel(self, self.enrolment, approving=True)
+        self.accept = AnswerPanel(self, self.enrolment, approving=False)
+        self.devices = DevicesPanel(self, self.enrolment)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.overview)
+        for panel in (self.export, self.merge, self.request, self.approve, self.accept, self.devices):
+            self.stack.addWidget(panel)
+            panel.closed.connect(self.show_overview)
+        self.overview.wanted.connect(self._follow)
+        self.merge.wanted.connect(self._follow)
+        self.body.addWidget(self.stack, 1)
+        self.send = self.tool(_("Xuất gói (Ctrl+E)"), self._export, picture="upload", primary=True)
+        self.take = self.tool(_("Nhận gói (Ctrl+M)"), self._merge, picture="package-open")
+
+    def opened(self, **about: Any) -> None:
+        if about.get("files"):
+            self._drop(list(about["files"]))
+        elif about.get("do"):
+            self._follow(str(about["do"]))
+        elif self.stack.currentWidget() is self.overview:
+            self.show_overview()
+
+    def heard(self, kinds: frozenset[str]) -> None:
+        if kinds & CHANGES and self.overview.isVisible():
+            self._read()
+
+    def hint(self) -> str:
+        return _("Ctrl+E xuất · Ctrl+M nhận · Esc quay lại")
+
+    def doings(self) -> Doing:
+        found: dict[str, Any] = {
+            "export": self._export,
+            "merge": self._merge,
+            "refresh": self.show_overview,
+            "enrol": self._enrol,
+        }
+        if self.enrolment.issues_list:
+            found["devices"] = lambda: self._open(self.devices, self.devices.begin)
+        else:
+            found["enrol_accept"] = lambda: self._open(self.accept, self.accept.begin)
+        if self.overview.overview.kept:
+            found["retry"] = self._retry
+        card = getattr(self.stack.currentWidget(), "card", None)
+        if card is not None and card.isVisible():
+            found["print"] = card.print_slip
+        return found
+
+    def _read(self) -> None:
+        self.overview.overview.load()
+        self.overview.show_now()
+
+    def show_overview(self) -> None:
+        """Back to how things stand."""
+        self._read()
+        self._front(self.overview)
+        self.overview.begin()
+
+    def _front(self, panel: QWidget) -> None:
+        self.stack.setCurrentWidget(panel)
+        for button in (self.send, self.take):
+            button.setVisible(panel is self.overview)
+
+    def _open(self, panel: QWidget, begin: Any) -> None:
+        self.banner.hide()
+        self._front(panel)
+        begin()
+
+    def _export(self) -> None:
+        self._open(self.export, self.export.begin)
+
+    def _merge(self) -> None:
+        self._open(self.merge, self.merge.begin)
+
+    def _enrol(self) -> None:
+        """An office approves; a laptop asks."""
+        panel = self.approve if self.enrolment.issues_list else self.request
+        self._open(panel, panel.begin)
+
+    def _retry(self) -> None:
+        self._open(self.merge, self.merge.retry)
+
+    def _follow(self, action: str) -> None:
+        """What a panel or another page wants next."""
+        if action == "overview":
+            self.show_overview()
+        elif action == "receipts":
+            self._open(self.export, lambda: self.export.begin(self.merge.taking.source))
+        elif action == "go_queue":
+            self.window_.go("queue")
+        elif action in self.doings():
+            self.doings()[action]()
+
+    def _drop(self, files: list[str]) -> None:
+        """Files dropped onto the window: the step that waits for one gets it, else they are packages."""
+        waiting = self.stack.currentWidget()
+        if isinstance(waiting, AnswerPanel):
+            self._open(waiting, lambda: waiting.begin(files[0]))
+        else:
+            self._open(self.merge, lambda: self.merge.begin(files))

@@ -1,0 +1,1 @@
+"""The page of conflicts: values side by side, decided by keys."""

@@ -1,0 +1,98 @@
+"""Phiếu ghi danh: the paper that goes with an enrolment file, with the 30 digits that the other side types.
+
+The digits tie the file to a signed and stamped paper. Not among the documents of a register: it lists nobody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import BinaryIO
+
+import msgspec
+
+from db.store.prints import Heading, Office, Signature
+from forms.paper import blocks, fonts
+from forms.paper.measure import Measure, Run
+from forms.paper.output import Meta, Printed, write
+from forms.paper.sheet import Flow, Page, Rule, Text, mm
+
+REQUEST, ANSWER = "Phiếu ghi danh máy", "Phiếu trả lời ghi danh máy"
+SYMBOL = "GD"
+CELL = mm(16)
+SIZE = 20.0
+SIGNATURES = (
+    Signature(title="Cán bộ lập phiếu", hint=blocks.SIGN_HINT),
+    Signature(title="Thủ trưởng đơn vị", hint="ký, ghi rõ họ tên, đóng dấu"),
+)
+STEPS = {
+    False: (
+        "Gửi phiếu này (bản giấy, đã ký và đóng dấu) và tệp ghi trên đến cơ quan cấp trên, không cùng một phong bì.",
+        "Cơ quan cấp trên gõ 30 chữ số từ phiếu này vào chương trình; không chép từ tệp, không đọc qua điện thoại.",
+        "Số gõ vào không khớp thì không ghi danh: gọi lại đơn vị theo số điện thoại có trong hồ sơ.",
+    ),
+    True: (
+        "Gửi phiếu này (bản giấy, đã ký và đóng dấu) và tệp ghi trên về đơn vị xin ghi danh.",
+        "Đơn vị gõ 30 chữ số từ phiếu này vào chương trình khi nhận tệp trả lời.",
+        "Số gõ vào không khớp thì không nhận: gọi lại cơ quan cấp trên theo số điện thoại có trong hồ sơ.",
+    ),
+}
+
+
+class EnrolmentSlip(msgspec.Struct, kw_only=True, frozen=True):
+    """answers: the paper of the office above; unit: whose device it is; day: ISO date; groups: the digits in groups."""
+
+    office: Office
+    answers: bool
+    unit: str
+    officer: str
+    device: str
+    file: str
+    day: str
+    groups: Sequence[str]
+
+
+def build(data: EnrolmentSlip, out: Path | BinaryIO) -> Printed:
+    """Write the slip as a PDF.
+
+    Raises:
+        EnvironmentProblem: no font, or the file cannot be written.
+    """
+    family = fonts.load()
+    title = ANSWER if data.answers else REQUEST
+    return write(pages(data, Measure(family)), out, Meta(title, data.office.name, "Mẫu của phần mềm", data.day), family)
+
+
+def pages(data: EnrolmentSlip, measure: Measure) -> list[Page]:
+    """Lay the slip out."""
+    flow = Flow(measure)
+    blocks.letterhead(flow, data.office, Heading(date=data.day), SYMBOL)
+    blocks.title(flow, ANSWER if data.answers else REQUEST, "Để hai cơ quan tin gói dữ liệu của nhau")
+    flow.skip(6)
+    blocks.facts(flow, [blocks.Fact("Máy của", data.unit, "bold")])
+    blocks.facts(flow, [blocks.Fact("Mã máy", data.device)])
+    blocks.facts(flow, [blocks.Fact("Cán bộ", data.officer)])
+    blocks.facts(flow, [blocks.Fact("Tệp kèm theo", data.file)])
+    blocks.section(flow, "30 chữ số để gõ vào chương trình")
+    _digits(flow, data.groups)
+    blocks.section(flow, "Cách dùng")
+    for number, step in enumerate(STEPS[data.answers], 1):
+        flow.paragraph([Run(f"{number}. {step}")], before=3)
+    flow.skip(mm(8))
+    blocks.signatures(flow, SIGNATURES)
+    return flow.pages
+
+
+def _digits(flow: Flow, groups: Sequence[str]) -> None:
+    """The groups side by side in frames, wide apart, each with its number above."""
+    flow.skip(mm(2))
+    width, top, left = flow.frame.width / len(groups), flow.y, flow.frame.left
+    for number, group in enumerate(groups):
+        x, low = left + number * width + 3, top - CELL
+        edge = x + width - 6
+        flow.page.texts.append(Text("regular", 8, x + 3, top - 10, str(number + 1)))
+        middle = (width - 6 - flow.measure.width(group, "bold", SIZE)) / 2
+        flow.page.texts.append(Text("bold", SIZE, x + middle, low + (CELL - SIZE) / 2, group))
+        corners = ((x, top, edge, top), (x, low, edge, low), (x, top, x, low), (edge, top, edge, low))
+        flow.page.rules.extend(Rule(*corner, 0.7) for corner in corners)
+    flow.y = top - CELL - mm(3)
