@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
-
-import polib
+from typing import TYPE_CHECKING
 
 import resources
+
+if TYPE_CHECKING:
+    import polib
 
 VIETNAMESE = "vi"
 _catalogue: dict[str, str] = {}
@@ -29,7 +32,25 @@ def _(text: str) -> str:
     return _catalogue.get(text, text)
 
 
+def mark(text: str) -> str:
+    """A text that is translated later, where it is shown: `NO = mark("Không")`, then `_(NO)`."""
+    return text
+
+
+@cache
+def qt_texts() -> dict[tuple[str, str], str]:
+    """Vietnamese for the toolkit's own English texts, by (class of the toolkit, English text)."""
+    return {(entry.msgctxt or "", entry.msgid): entry.msgstr for entry in _entries("qt_vi")}
+
+
 @cache
 def _read(language: str) -> dict[str, str]:
-    file = resources.path("translations", f"{language}.po")
-    return {entry.msgid: entry.msgstr for entry in polib.pofile(str(file)) if entry.msgstr and not entry.obsolete}
+    return {entry.msgid: entry.msgstr for entry in _entries(language)}
+
+
+def _entries(name: str) -> Iterator[polib.POEntry]:
+    """The usable entries of a catalogue."""
+    import polib
+
+    file = polib.pofile(str(resources.path("translations", f"{name}.po")))
+    return (entry for entry in file if entry.msgstr and not entry.obsolete)

@@ -65,5 +65,6 @@ SHOTS = (
     Shot("prints", "prints", about=lambda _register: SLIPS, then=search),
     Shot("print-register", "prints", about=lambda _register: {"register": True}),
     Shot("help", "help", then=contents),
+    Shot("settings", "settings", then=begin),
     Shot("keys", "help", about=lambda _register: {"keys": True}),
 )

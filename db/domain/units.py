@@ -42,6 +42,12 @@ class Unit(NamedTuple):
         """Whether this version holds on the ISO date."""
         return self.valid_from <= on and (not self.valid_to or on <= self.valid_to)
 
+    def nearest(self, on: str) -> str:
+        """The day nearest to the ISO date on which this version is in force: the date itself, its first or last day."""
+        if on < self.valid_from:
+            return self.valid_from
+        return self.valid_to if self.valid_to and on > self.valid_to else on
+
 
 _valid_from = attrgetter("valid_from")
 
@@ -125,20 +131,35 @@ class Units:
         Ranked: the name itself, then a name that begins with the text, then name words, then words of the units above;
         among equals those inside the unit with code `near`, then higher levels, then by code.
         """
+        return [unit for unit, _day in self._found(text, on, near, ever=False)[:limit]]
+
+    def search_ever(self, text: str, on: str, *, limit: int = 20) -> list[tuple[Unit, str]]:
+        """As `search`, among the units of all times, each with the day nearest to `on` on which it was in force.
+
+        Those in force come first among equals. Of a unit that kept code, kind and name one version is found: that of
+        the date, else the latest.
+        """
+        found = self._found(text, on, "", ever=True)
+        latest = {(unit.code, unit.title): unit for unit, _day in sorted(found, key=lambda one: (one[1] == on, one[1]))}
+        return [one for one in found if one[0] in latest.values()][:limit]
+
+    def _found(self, text: str, on: str, near: str, *, ever: bool) -> list[tuple[Unit, str]]:
+        """Matching units, best first, each with the day of its life nearest to `on`; unless `ever` that is `on`."""
         asked = fold(text)
         if not asked:
             return []
         needles = [f" {word}" for word in asked.split()]
         ranked = []
         for key, unit in self._folded:
-            if not any(needle in key for needle in needles) or not unit.in_force(on):
+            if not any(needle in key for needle in needles) or not (ever or unit.in_force(on)):
                 continue
-            rank = self._rank(asked, needles, key, unit, on)
+            day = unit.nearest(on)
+            rank = self._rank(asked, needles, key, unit, day)
             if rank is not None:
-                away = not near or near not in (unit.code, *(above.code for above in self.ancestors(unit.code, on)))
-                ranked.append((rank, away, LEVELS.index(unit.level), unit.code, unit))
-        ranked.sort(key=lambda entry: entry[:4])
-        return [entry[4] for entry in ranked[:limit]]
+                away = not near or near not in (unit.code, *(above.code for above in self.ancestors(unit.code, day)))
+                ranked.append((rank, away, day != on, LEVELS.index(unit.level), unit.code, unit, day))
+        ranked.sort(key=lambda entry: entry[:5])
+        return [entry[5:] for entry in ranked]
 
     def _rank(self, asked: str, needles: list[str], key: str, unit: Unit, on: str) -> int | None:
         """0 best; None when some word is nowhere in the full name."""

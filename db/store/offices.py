@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
 
-from db.domain.errors import InvalidData, Issue, NotFound
+from db.domain.errors import InvalidData, Issue, NotAllowed, NotFound
 from db.domain.text import check_name, nfc
 from db.domain.units import Unit, catalogue
 from db.ledger.register import Register, put_setting, settings
@@ -17,11 +17,16 @@ from db.store.findings import list_findings
 
 ROLES = ("enter", "approve", "administer", "read")
 LEVELS = {"commune": "xã", "district": "huyện", "province": "tỉnh"}
+TRAINING = NotAllowed(
+    "training",
+    "Đây là sổ tập làm, người và hộ trong sổ đều bịa. Không gửi, không nhận, không ghi danh với cơ quan nào: "
+    "mở sổ thật rồi làm lại.",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class OfficeInfo:
-    """What a register says of itself. stream: id of our stream about our own unit."""
+    """What a register says of itself. stream: id of our stream about our own unit; training: nobody in it is real."""
 
     unit: str
     unit_date: str
@@ -33,6 +38,7 @@ class OfficeInfo:
     persons: int
     supports: int
     conflicts: int
+    training: bool
 
 
 def check_founding(*, unit: str, level: str, on: str, officer: str) -> None:
@@ -53,13 +59,18 @@ def check_founding(*, unit: str, level: str, on: str, officer: str) -> None:
         raise InvalidData(issues)
 
 
-def found(register: Register, *, unit: str, level: str, on: str, device: str, officer: str) -> None:
+def found(
+    register: Register, *, unit: str, level: str, on: str, device: str, officer: str, training: bool = False
+) -> None:
     """Say whose register this is and enter its first officer (role `administer`), in one transaction.
 
     Args:
-        unit: code of the unit in force on the ISO date `on`; level: that unit's level; officer: full name.
+        unit: code of the unit in force on the ISO date `on`; level: that unit's level; officer: full name;
+        training: for invented people, once and for ever: it never exchanges anything with an office.
     """
     with register.write() as connection:
+        if training:
+            put_setting(connection, "training", "1")
         for key, value in (("unit", unit), ("unit_date", on), ("level", level), ("device", device)):
             put_setting(connection, key, value)
         own_stream(connection, device, unit, register.providers.new_stream)
@@ -67,10 +78,31 @@ def found(register: Register, *, unit: str, level: str, on: str, device: str, of
         Action(register, connection).create_as(register.officer, "officer", name).commit()
 
 
+def is_training(connection: Connection) -> bool:
+    """Whether this register was made for training."""
+    return "training" in settings(connection)
+
+
+def check_real(connection: Connection) -> None:
+    """Before anything that another office would see.
+
+    Raises:
+        NotAllowed: this register was made for training.
+    """
+    if is_training(connection):
+        raise TRAINING
+
+
 def own_unit(connection: Connection) -> Unit:
     """The dated unit whose register this is."""
     known = settings(connection)
     return catalogue().on(known["unit"], known["unit_date"])
+
+
+def own_name(connection: Connection) -> str:
+    """Full name of the unit whose register this is, with the names of its date."""
+    unit = own_unit(connection)
+    return catalogue().full_name(unit, settings(connection)["unit_date"])
 
 
 def info(register: Register) -> OfficeInfo:
@@ -88,7 +120,7 @@ def info(register: Register) -> OfficeInfo:
         return OfficeInfo(
             unit=unit.code,
             unit_date=known["unit_date"],
-            unit_name=catalogue().full_name(unit, known["unit_date"]),
+            unit_name=own_name(connection),
             level=known["level"],
             device=known["device"],
             stream=streams[-1] if streams else "",
@@ -96,6 +128,7 @@ def info(register: Register) -> OfficeInfo:
             persons=count(Person),
             supports=count(Support),
             conflicts=count_waiting(connection),
+            training="training" in known,
         )
 
 

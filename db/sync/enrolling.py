@@ -21,7 +21,7 @@ from db.domain.units import catalogue
 from db.domain.values import is_iso_date
 from db.ledger.register import Register, put_setting, settings
 from db.ledger.streams import list_streams
-from db.store.offices import officer_names
+from db.store.offices import check_real, officer_names
 from db.sync import enrolment, lists, staging
 from db.sync.canonical import canonical
 from db.sync.enrolment import Answer, Received, Request
@@ -66,8 +66,13 @@ _WITHDRAWN = "withdrawn "
 
 
 def request(register: Register, path: Path, *, officer: str | None = None) -> Step:
-    """Write this device's request; the digits go on the slip that the chairman signs and stamps."""
+    """Write this device's request; the digits go on the slip that the chairman signs and stamps.
+
+    Raises:
+        NotAllowed: this register is for training.
+    """
     with register.read() as connection:
+        check_real(connection)
         known = settings(connection)
         keys = keys_of(register, connection)
     made = enrolment.write_request(
@@ -92,8 +97,10 @@ def approve(register: Register, path: Path, answer: Path, *, code: str) -> Step:
 
     Raises:
         PackageError: the request is damaged or not signed by its own key.
-        NotAllowed: the digits differ, the unit is not below ours, or this office issues no list.
+        NotAllowed: the digits differ, the unit is not below ours, this office issues no list, or is for training.
     """
+    with register.read() as connection:
+        check_real(connection)
     received = _read(path, enrolment.read_request)
     asked = received.content
     assert isinstance(asked, Request)  # noqa: S101 - read_request returns nothing else
@@ -200,8 +207,10 @@ def accept(register: Register, path: Path, *, code: str, slots: SlotStore) -> St
 
     Raises:
         PackageError: the answer is damaged or does not hold together.
-        NotAllowed: the digits differ, or the answer is for another device.
+        NotAllowed: the digits differ, the answer is for another device, or this register is for training.
     """
+    with register.read() as connection:
+        check_real(connection)
     received = _read(path, enrolment.read_answer)
     answer = received.content
     assert isinstance(answer, Answer)  # noqa: S101 - read_answer returns nothing else

@@ -18,6 +18,7 @@ from db.ledger.change import SCHEMA
 from db.ledger.register import Register, settings
 from db.ledger.streams import Stream, chain_at, lines_of, list_streams, own_stream
 from db.models import Package, Receipt
+from db.store.offices import check_real
 from db.sync import lists, package, trust
 from db.sync.downlink import catalogue_part
 from db.sync.offices import Keys, keys_of
@@ -58,10 +59,11 @@ def export(register: Register, folder: Path) -> list[Exported]:
     carries the trust list.
 
     Raises:
-        NotAllowed: this device is not enrolled anywhere and nobody is enrolled here.
+        NotAllowed: this device is not enrolled anywhere and nobody is enrolled here, or the register is for training.
         EnvironmentProblem: disk full, stick removed; nothing half-written remains.
     """
     with register.write() as connection:
+        check_real(connection)
         keys = keys_of(register, connection)
         targets = _targets(connection)
         if not targets:

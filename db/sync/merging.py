@@ -26,6 +26,7 @@ from db.ledger.register import Register, settings
 from db.ledger.streams import Range, chain_at, fit, list_streams
 from db.models import Package, Receipt
 from db.store.findings import recheck
+from db.store.offices import check_real
 from db.sync import downlink, lists, minisign, package, parked, trust
 from db.sync.offices import Keys, keys_of, own_ids
 from db.sync.package import Envelope, Manifest, PackageError
@@ -96,7 +97,12 @@ def merge(register: Register, files: Iterable[Path], *, dry_run: bool = False) -
     A package that closes a gap also brings in those that waited for it (`Result.then`, unless they are among `files`).
     A dry run sees the packages as they would follow each other and writes nothing. EnvironmentProblem (or the driver's
     error behind it) where the machine fails before any file is through; later it is the reason of that file's result.
+
+    Raises:
+        NotAllowed: this register is for training.
     """
+    with register.read() as connection:
+        check_real(connection)
     with tempfile.TemporaryDirectory(prefix="sohotro-") as folder:
         arrivals = _arrivals(files, Path(folder))
         results = _rehearse(register, arrivals) if dry_run else _take_all(register, arrivals)

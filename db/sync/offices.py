@@ -35,11 +35,20 @@ class Keys:
 
 
 def create(
-    place: str, password: str, *, unit: str, level: Level, on: str, officer: str, providers: Providers | None = None
+    place: str,
+    password: str,
+    *,
+    unit: str,
+    level: Level,
+    on: str,
+    officer: str,
+    training: bool = False,
+    providers: Providers | None = None,
 ) -> registers.Created:
     """Make a register for the office of `unit` in force on the ISO date `on`, with its first officer and its keys.
 
     An office above the commune also gets a root key (sealed in the register) and a trust list that names itself.
+    training: for invented people; such a register never exchanges anything with an office.
 
     Raises:
         NotFound, InvalidData: unit, level or name are wrong; nothing is created.
@@ -50,7 +59,7 @@ def create(
     register = created.register
     sign = minisign.SigningKey.generate()
     device = trust.device_id(level, unit, sign.public)
-    offices.found(register, unit=unit, level=level, on=on, device=device, officer=officer)
+    offices.found(register, unit=unit, level=level, on=on, device=device, officer=officer, training=training)
     with register.write() as connection:
         register.keep_secret(connection, SIGN, sign.seed)
         register.keep_secret(connection, BOX, str(pyrage.x25519.Identity.generate()).encode())

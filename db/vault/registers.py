@@ -16,6 +16,7 @@ from db.dialects import EngineProblem, explain, open_file, open_server
 from db.dialects.engines import WRITING
 from db.domain.errors import EnvironmentProblem, FileProblem, NotAllowed
 from db.ledger.register import Providers, Register
+from db.vault.recovery import read_code
 from db.vault.slots import (
     KEY_BYTES,
     FileSlots,
@@ -127,6 +128,18 @@ def slots_of(place: str, engine: Engine | None = None) -> SlotStore:
     return ServerSlots(engine or open_server(place)) if is_server(place) else FileSlots(Path(place))
 
 
+def look(place: str) -> None:
+    """See, without a password, whether there is a register to open; a server is not asked.
+
+    Raises:
+        FileProblem: no such file, or not a register.
+        EnvironmentProblem: its key file is missing or damaged.
+    """
+    if not is_server(place):
+        _look(Path(place))
+        FileSlots(Path(place)).load()
+
+
 def open_register(place: str, password: str, providers: Providers | None = None) -> Register:
     """Open a register with an officer's password; the slot that opens says who is working.
 
@@ -146,7 +159,7 @@ def open_register(place: str, password: str, providers: Providers | None = None)
 
 
 def recover(place: str, recovery: str, password: str, providers: Providers | None = None) -> Register:
-    """Open a register with its printed recovery identity and give its first officer a new password.
+    """Open a register with its printed recovery code, as typed by hand, and give its first officer a new password.
 
     Raises:
         NotAllowed: the identity opens no slot of this register.
@@ -156,7 +169,7 @@ def recover(place: str, recovery: str, password: str, providers: Providers | Non
     with _explained(engine):
         store = slots_of(place, engine)
         slots = store.load()
-        keys = (open_recovery(slot, recovery) for slot in slots if slot["kind"] == "recovery")
+        keys = (open_recovery(slot, read_code(recovery)) for slot in slots if slot["kind"] == "recovery")
         data_key = next((key for key in keys if key is not None), None)
         if data_key is None:
             raise NotAllowed("wrong_recovery", NO_SLOT_RECOVERS)

@@ -1,24 +1,37 @@
-"""From nothing to a window: program, looks, opening screen, the register's window. Here all parts are put together."""
+"""From nothing to a window: program, looks, opening screen, the register's window. Here all parts are put together.
+
+What opening a register needs (SQLAlchemy, the tables) is imported after the opening screen has been painted.
+"""
 
 from __future__ import annotations
 
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QWidget
 
-from db.domain.errors import AppError
-from db.vault.registers import open_register
 from desktop import words
+from desktop.app import crash
+from desktop.app.holding import Holder
+from desktop.app.idle import Idle
 from desktop.presenters import preferences
-from desktop.presenters.desk import Desk
-from desktop.views import theme
-from desktop.views.opening import Opening
-from desktop.views.shell import PageMaker, Shell
+from desktop.presenters.opening import opened, places, sheet
+from desktop.views import qtwords, theme
+from desktop.views.opening.window import Opening
+
+if TYPE_CHECKING:
+    from db.ledger.register import Register
+    from desktop.presenters.desk import Desk
+    from desktop.views.shell import PageMaker, Shell
 
 PASSWORD = "SOHOTRO_PASSWORD"  # noqa: S105 - the name of a variable
+FIRST_PAGES = ("home", "households", "settings")
 
 
 def page_makers() -> Mapping[str, PageMaker]:
@@ -29,6 +42,7 @@ def page_makers() -> Mapping[str, PageMaker]:
     from desktop.views.packages.page import PackagesPage
     from desktop.views.prints.page import PrintsPage
     from desktop.views.queue.page import QueuePage
+    from desktop.views.settings import Settings
     from desktop.views.support import SupportPage
 
     return {
@@ -39,6 +53,7 @@ def page_makers() -> Mapping[str, PageMaker]:
         "queue": QueuePage,
         "prints": PrintsPage,
         "help": HelpPage,
+        "settings": Settings,
     }
 
 
@@ -48,10 +63,22 @@ def application(arguments: Sequence[str] = ()) -> QApplication:
     app = found if isinstance(found, QApplication) else QApplication([sys.argv[0], *arguments])
     app.setApplicationName("sohotro")
     app.setApplicationDisplayName("Sổ Hỗ Trợ")
-    wanted = preferences.load()
-    words.use(wanted.language)
-    theme.apply(app, wanted.theme, wanted.text_size)
+    dress(app, preferences.load())
     return app
+
+
+def dress(app: QApplication, wanted: preferences.Preferences) -> None:
+    """Language and looks for every window made from now on."""
+    words.use(wanted.language)
+    qtwords.use(app, wanted.language)
+    theme.apply(app, wanted.theme, wanted.text_size)
+
+
+def warm_up() -> None:
+    """Read what the register's window needs, while the officer types the password."""
+    opened.warm_up()
+    import_module("desktop.views.shell")
+    page_makers()
 
 
 class Program(QObject):
@@ -61,52 +88,131 @@ class Program(QObject):
         super().__init__()
         self.preferences = preferences.load()
         self.window: QWidget | None = None
+        self.holder = Holder()
         self._place = place
+        self._telling = False
+        self._left: tuple[str, str, list[tuple[str, dict[str, Any]]]] | None = None
+        """Place, officer and pages of the register that was locked, for its return."""
 
     def begin(self) -> None:
-        """Show the opening, or the register itself where the password is in the environment."""
+        """Show the opening; where the password is in the environment, it goes on to the register by itself."""
+        sheet.forget()
+        opening = self.show_opening()
         given = os.environ.get(PASSWORD)
-        if self._place and given is not None and self.open(self._place, given):
-            return
-        self.show_opening()
+        if self._place and given is not None:
+            opening.open_place(self._place, given)
 
-    def show_opening(self) -> Opening:
+    def show_opening(self, *, locked: bool = False) -> Opening:
         """Ask which register; the one just locked or closed stands there already."""
-        opening = Opening(self.preferences, self._place)
-        opening.asked.connect(self.open)
+        opening = Opening(self.preferences, self._place, locked=locked, hold=self.holder.hold, warm_up=warm_up)
+        opening.delivered.connect(self.show_register)
+        opening.spoken.connect(self._speak)
         self._put_up(opening)
         return opening
 
-    def open(self, place: str, password: str) -> bool:
-        """Open a register and show it; a refusal is said on the opening screen. False when refused."""
-        try:
-            register = open_register(place, password)
-        except AppError as error:
-            opening = self.window if isinstance(self.window, Opening) else self.show_opening()
-            opening.refuse(error.message)
-            return False
+    def show_register(self, register: Register, place: str) -> None:
+        """Show an open register, at the page where it was locked if it is the same officer's."""
+        from desktop.presenters.desk import Desk
+
         self._place = place
-        self.preferences.remember(place)
+        desk = Desk(register, place)
+        if places.may_be_kept(place) and place != str(places.training_file()):
+            self.preferences.remember(place, desk.unit_name())
         preferences.save(self.preferences)
-        shell = Shell(Desk(register, place), page_makers(), self.preferences)
-        shell.locked.connect(self.lock)
-        shell.leaving.connect(self.lock)
+        left = self._left
+        self._left = None
+        same = left is not None and left[:2] == (place, register.officer)
+        self._show(desk, left[2] if left is not None and same else [])
+
+    def _show(self, desk: Desk, trail: list[tuple[str, dict[str, Any]]]) -> None:
+        from desktop.views.shell import Shell
+
+        shell = Shell(desk, page_makers(), self.preferences)
+        shell.locked.connect(lambda: shell.when_free(self.lock))
+        shell.leaving.connect(lambda: shell.when_free(self.leave))
+        shell.redressed.connect(self._redress)
         self._put_up(shell)
-        for first in ("home", "households"):
-            if shell.has(first):
-                shell.go(first)
-                break
-        return True
+        Idle(shell, self.preferences.lock_minutes).idle.connect(self._idle)
+        if trail:
+            shell.resume(trail)
+        else:
+            shell.go(next(page for page in FIRST_PAGES if shell.has(page)))
 
     def lock(self) -> None:
         """Close the register and ask for the password again; what was typed is kept as drafts."""
-        if isinstance(self.window, Shell):
-            desk = self.window.desk
+        shell = self._shell()
+        if shell is not None:
+            desk = shell.desk
+            self._left = (desk.place, desk.register.officer, shell.trail)
+            self.show_opening(locked=True)
+            self._close(desk)
+
+    def leave(self) -> None:
+        """Close the register and ask which one is to be opened."""
+        shell = self._shell()
+        if shell is not None:
             self.show_opening()
-            desk.register.close()
+            self._close(shell.desk)
+
+    def close(self) -> None:
+        """Give back what is open; the window has gone."""
+        shell = self._shell()
+        if shell is not None:
+            self._close(shell.desk)
+        self.holder.release()
+
+    def crashed(self, report: Path | None) -> None:
+        """Say that something failed; close everything if the officer wants that."""
+        from desktop.views.crash import CrashDialog
+
+        if self._telling:  # what fails behind the dialog is in a report of its own
+            return
+        self._telling = True
+        try:
+            if not CrashDialog(report, self.window).exec():
+                QApplication.closeAllWindows()
+        finally:
+            self._telling = False
+
+    def _close(self, desk: Desk) -> None:
+        desk.register.close()
+        self.holder.release()
+
+    def _shell(self) -> Shell | None:
+        from desktop.views.shell import Shell
+
+        return self.window if isinstance(self.window, Shell) else None
+
+    def _idle(self) -> None:
+        """Nobody has been here for a while. A dialog that stands open is put away first."""
+        dialog = QApplication.activeModalWidget()
+        if dialog is not None:
+            dialog.close()
+        shell = self._shell()
+        if shell is not None:
+            shell.when_free(self.lock)
+
+    def _redress(self) -> None:
+        shell = self._shell()
+        app = QApplication.instance()
+        if shell is not None and isinstance(app, QApplication):
+            preferences.save(self.preferences)
+            trail = shell.trail
+            dress(app, self.preferences)
+            self._show(shell.desk, trail)
+
+    def _speak(self, language: str) -> None:
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            self.preferences.language = language
+            preferences.save(self.preferences)
+            dress(app, self.preferences)
+            self.show_opening()
 
     def _put_up(self, window: QWidget) -> None:
         before, self.window = self.window, window
+        if before is not None:
+            window.setGeometry(before.geometry()) if isinstance(window, type(before)) else None
         window.show()
         if before is not None:
             before.close()
@@ -117,5 +223,9 @@ def run(place: str = "") -> int:
     """Run the desk until its last window is closed; returns the exit code."""
     app = application()
     program = Program(place)
+    crash.install(program.crashed)
     program.begin()
-    return app.exec()
+    code = app.exec()
+    with suppress(RuntimeError):  # the window may be gone already
+        program.close()
+    return code

@@ -8,15 +8,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, is_dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 import msgspec
 import orjson
 
 from db.domain.errors import FileProblem, InvalidData
-from db.ledger.register import Register
-from db.vault.registers import open_register
+
+if TYPE_CHECKING:
+    from db.ledger.register import Register
 
 PASSWORD = "SOHOTRO_PASSWORD"  # noqa: S105 - the name of a variable
 
@@ -38,6 +39,7 @@ def password() -> str:
 def opened(place: str, officer: str | None = None) -> Iterator[Register]:
     """An open register for the length of one command."""
     from db.store.offices import officer_named
+    from db.vault.registers import open_register
 
     register = open_register(place, password())
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from desktop.words import _
+from desktop.words import _, mark
 
 
 class Action(msgspec.Struct, frozen=True, kw_only=True):
@@ -23,12 +23,12 @@ class Action(msgspec.Struct, frozen=True, kw_only=True):
 
 
 GROUPS = {
-    "register": "&Sổ",
-    "entry": "&Ghi",
-    "events": "&Biến động",
-    "view": "&Xem",
-    "exchange": "Gó&i",
-    "help": "&Trợ giúp",
+    "register": mark("&Sổ"),
+    "entry": mark("&Ghi"),
+    "events": mark("&Biến động"),
+    "view": mark("&Xem"),
+    "exchange": mark("Gó&i"),
+    "help": mark("&Trợ giúp"),
 }
 """Menus by id, in order."""
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from db.domain.values import local_date
 from db.ledger.register import Register
-from db.store.offices import OfficeInfo, info, officer_names
+from db.store.offices import OfficeInfo, info, is_training, officer_names, own_name
 
 
 @dataclass(slots=True)
@@ -41,6 +41,16 @@ class Desk:
     def info(self) -> OfficeInfo:
         """Whose register this is and what it holds now."""
         return info(self.register)
+
+    def unit_name(self) -> str:
+        """Full name of the unit whose register this is."""
+        with self.register.read() as connection:
+            return own_name(connection)
+
+    def training(self) -> bool:
+        """Whether everybody in this register is invented."""
+        with self.register.read() as connection:
+            return is_training(connection)
 
     def officer(self) -> str:
         """Name of the person working."""

@@ -13,7 +13,7 @@ import msgspec
 from db.domain import codes
 from db.domain.text import fold, nfc, words
 from db.domain.values import precision, read_date, read_money, show_date, show_money
-from desktop.words import _
+from desktop.words import _, mark
 from forms.text.words import LIMIT, in_words
 
 Kind = Literal[
@@ -23,7 +23,7 @@ Kind = Literal[
 one with capital letters; year: a whole number without dots; choices: several of the options; note: more than one line.
 """
 
-YES, NO = "Có", "Không"
+YES, NO = mark("Có"), mark("Không")
 
 
 class Option(msgspec.Struct, frozen=True):

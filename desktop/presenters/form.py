@@ -146,7 +146,7 @@ class FormModel:
             if found.problem:
                 self.problems[name] = Problem("hard", found.problem)
             elif spec.required and found.value is None:
-                self.problems[name] = Problem("hard", f"{spec.label}: còn trống.")
+                self.problems[name] = Problem("hard", _("{0}: còn trống.").format(spec.label))
         sheets = [sheet.check() for name, sheet in self.sheets.items() if self.visible(name)]
         return all(sheets) and not any(problem.severity == "hard" for problem in self.problems.values())
 

@@ -12,11 +12,11 @@ from pathlib import Path
 
 import resources
 from desktop.presenters.actions import SECTIONS, key_table
-from desktop.words import _
+from desktop.words import _, mark
 from forms.paper.output import save
 
 FILE = "huong-dan.md"
-KEYS = "Bảng phím tắt"
+KEYS = mark("Bảng phím tắt")
 
 
 @dataclass(frozen=True, slots=True)

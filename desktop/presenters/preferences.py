@@ -19,20 +19,29 @@ RECENT = 8
 
 class Preferences(msgspec.Struct, kw_only=True):
     """theme, text_size (percent), language; lock_minutes without a key until the register locks itself (0: never);
-    recent: places of registers, newest first; backup_folder: where copies go; package_folders: where packages went,
-    newest first."""
+    recent: places of registers, newest first; names: the units whose they are, by place; backup_folder: where copies
+    go; package_folders: where packages went, newest first."""
 
     theme: ThemeName = "light"
     text_size: int = 100
     language: str = "vi"
     lock_minutes: int = 10
     recent: list[str] = []
+    names: dict[str, str] = {}
     backup_folder: str = ""
     package_folders: list[str] = []
 
-    def remember(self, place: str) -> None:
+    def remember(self, place: str, name: str = "") -> None:
         """Put a register first among those opened lately."""
         self.recent = [place, *(known for known in self.recent if known != place)][:RECENT]
+        self.names = {
+            known: unit for known, unit in {**self.names, place: name}.items() if known in self.recent and unit
+        }
+
+    def forget(self, place: str) -> None:
+        """Take a register off the list of those opened lately; the register itself stays where it is."""
+        self.recent = [known for known in self.recent if known != place]
+        self.names.pop(place, None)
 
 
 def file() -> Path:
@@ -51,11 +60,16 @@ def load() -> Preferences:
 
 def save(preferences: Preferences) -> None:
     """Keep them; a folder that cannot be written to costs only the memory of them."""
-    target = file()
+    replace(file(), msgspec.json.format(msgspec.json.encode(preferences), indent=2))
+
+
+def replace(target: Path, content: bytes) -> bool:
+    """Write a small file of this person's whole or not at all; False when its folder cannot be written to."""
     draft = target.with_suffix(".dang-ghi")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        draft.write_bytes(msgspec.json.format(msgspec.json.encode(preferences), indent=2))
+        draft.write_bytes(content)
         draft.replace(target)
     except OSError:
-        return
+        return False
+    return True

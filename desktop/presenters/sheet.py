@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from desktop.presenters.fields import FieldSpec, Problem, read, show, tidy
+from desktop.words import _
 
 
 @dataclass(slots=True)
@@ -138,7 +139,7 @@ class Sheet:
             line.problems = self.unread(line)
             for spec in self.columns:
                 if spec.required and not line.typed.get(spec.id, "").strip():
-                    line.problems[spec.id] = Problem("hard", f"{spec.label}: còn trống.")
+                    line.problems[spec.id] = Problem("hard", _("{0}: còn trống.").format(spec.label))
         return not any(line.problems for line in self.filled())
 
     def unread(self, line: Line) -> dict[str, Problem]:

@@ -56,7 +56,9 @@ class LineEditor(QLineEdit):
         super().__init__(parent)
         self.spec = spec
         self.stays = False
-        """Enter only reports `left` and moves no focus (a grid moves by itself)."""
+        """Enter only reports `left` and `returnPressed` and moves no focus (a grid moves by itself)."""
+        self.ends = False
+        """The last field of its form: Enter is `returnPressed`, Shift+Enter goes back as everywhere."""
         self.setAccessibleName(spec.label)
         self.setAccessibleDescription(spec.hint)
         self.setToolTip(spec.hint)
@@ -80,11 +82,12 @@ class LineEditor(QLineEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in ENTER:
+            back = bool(event.modifiers() & SHIFT)
             self.left.emit()
-            if self.stays:
+            if self.stays or (self.ends and not back):
                 self.returnPressed.emit()
             else:
-                move_on(self, back=bool(event.modifiers() & SHIFT))
+                move_on(self, back=back)
             self.entered.emit()
             return
         super().keyPressEvent(event)

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from db.domain.errors import AppError
-from desktop.presenters.desk import Desk
 from desktop.presenters.preferences import Preferences
 from desktop.views import theme
 from desktop.views.icons import SIZE, icon
 from desktop.views.messages import Banner, ReasonBar
 from desktop.work.jobs import Jobs
+
+if TYPE_CHECKING:
+    from desktop.presenters.desk import Desk
 
 Doing = Mapping[str, Callable[[], object]]
 
@@ -34,6 +36,9 @@ class Surroundings(Protocol):
 
     def told(self, text: str) -> None:
         """Say something in passing, in the status line."""
+
+    def redress(self, **about: Any) -> None:
+        """Draw everything anew as the preferences now say, at the same page; `about` is what it then shows."""
 
     def do(self, action: str) -> bool:
         """Do one of the declared actions; False when nobody here can."""

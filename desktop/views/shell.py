@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
@@ -36,17 +36,28 @@ PageMaker = Callable[[Surroundings], Page]
 RAIL = 168
 SMALLEST = (880, 560)
 """Of the window, at any text size: the screens of old laptops do not grow with the letters."""
-LEADS = {"new": "household", "find": "households", "print": "prints", "help": "help", "keys": "help"}
+LEADS = {
+    "new": "household",
+    "find": "households",
+    "print": "prints",
+    "help": "help",
+    "keys": "help",
+    "settings": "settings",
+}
 """The page an action of the window leads to; without that page nobody can do it."""
 PATIENCE = 400
 """Milliseconds after which work that still runs is told of; most is done before anybody has read of it."""
 
 
 class Shell(QMainWindow):
-    """One open register on screen. `locked` and `leaving` (open another register) are for whoever opened it."""
+    """One open register on screen.
+
+    `locked`, `leaving` (open another register) and `redressed` (draw this window anew) are for whoever opened it.
+    """
 
     locked = Signal()
     leaving = Signal()
+    redressed = Signal()
 
     def __init__(self, desk: Desk, makers: Mapping[str, PageMaker], preferences: Preferences) -> None:
         """makers: how every page is made, by name; a page is made when it is first shown."""
@@ -61,12 +72,12 @@ class Shell(QMainWindow):
         self._job: Job | None = None
         self._running: list[Job] = []
         self._declared = actions()
-        about = desk.info()
-        self.setWindowTitle(f"{about.unit_name} – Sổ Hỗ Trợ")
+        unit = desk.unit_name()
+        self.setWindowTitle(f"{unit} – Sổ Hỗ Trợ")
         self._stack = QStackedWidget()
         self._rail_buttons: dict[str, QToolButton] = {}
         self._build_menus()
-        self._build_centre(about.unit_name)
+        self._build_centre(unit, desk.training())
         self._build_status()
         self.jobs.started.connect(self._job_started)
         self._stop_listening = desk.listen(self._heard)
@@ -100,6 +111,32 @@ class Shell(QMainWindow):
             self._trail.pop()
             page, about = self._trail.pop()
             self.go(page, **about)
+
+    @property
+    def trail(self) -> list[tuple[str, dict[str, Any]]]:
+        """The pages shown, the one in front last; `resume` takes a new window of the same register there."""
+        return list(self._trail)
+
+    def resume(self, trail: Sequence[tuple[str, dict[str, Any]]]) -> None:
+        """Stand where another window of this register stood, with the way back it had."""
+        steps = [(page, about) for page, about in trail if self.has(page)]
+        if steps:
+            self._trail = steps[:-1]
+            self.go(steps[-1][0], **steps[-1][1])
+
+    def redress(self, **about: Any) -> None:
+        """Draw everything anew as the preferences now say."""
+        if about and self._trail:
+            self._trail[-1] = (self._trail[-1][0], about)
+        self.redressed.emit()
+
+    def when_free(self, act: Callable[[], object]) -> None:
+        """Do something once no background work is under way: now, or when that has ended."""
+        if self._job is None:
+            act()
+        else:
+            self.told(_("Làm xong việc này rồi mới khóa: {0}").format(self._job.title))
+            self._job.ended.connect(lambda: self.when_free(act))
 
     def has(self, page: str) -> bool:
         """Whether this window can show a page of that name."""
@@ -136,6 +173,7 @@ class Shell(QMainWindow):
             "quit": self.close,
             "lock": self.locked.emit,
             "open": self.leaving.emit,
+            "settings": lambda: self.go("settings"),
             "new": lambda: self.go("household"),
             "find": lambda: self.go("households", find=True),
             "print": lambda: self.go("prints"),
@@ -192,7 +230,7 @@ class Shell(QMainWindow):
         for act in self._acts.values():
             act.setEnabled(True)
 
-    def _build_centre(self, unit: str) -> None:
+    def _build_centre(self, unit: str, training: bool) -> None:
         rail = QWidget()
         rail.setObjectName("rail")
         rail.setFixedWidth(theme.px(RAIL))
@@ -214,7 +252,20 @@ class Shell(QMainWindow):
         row.setSpacing(0)
         row.addWidget(rail)
         row.addWidget(self._stack, 1)
-        self.setCentralWidget(centre)
+        self.setCentralWidget(self._under_training(centre) if training else centre)
+
+    @staticmethod
+    def _under_training(centre: QWidget) -> QWidget:
+        """A band over every page of a register whose people are invented."""
+        band = QLabel(_("TẬP LÀM – dữ liệu bịa, không gửi đi đâu được"))
+        band.setObjectName("training")
+        whole = QWidget()
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(band)
+        column.addWidget(centre, 1)
+        return whole
 
     def _rail_button(self, name: str, action: Action) -> QToolButton:
         button = self._rail_buttons[name] = QToolButton()

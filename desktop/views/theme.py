@@ -130,6 +130,7 @@ def _palette(c: Colours) -> QPalette:
 def _sheet(c: Colours) -> str:
     values = {field.name: getattr(c, field.name) for field in fields(c)}
     sizes = {f"p{n}": px(n) for n in (1, 2, 3, 4, 6, 8, 10, 12, 16, 20, 24, 28, 32)}
+    sizes["round"] = (sizes["p12"] + 4) // 2  # half of a radio button with its border; Qt draws a larger one as 0
     points = {"small": POINTS * 0.9, "title": POINTS * 1.3, "display": POINTS * 1.8}
     return Template(_SHEET).substitute(values, **sizes, **{k: f"{v * _scale:.2f}" for k, v in points.items()})
 
@@ -167,7 +168,14 @@ QLineEdit:read-only { background: $sunken; border-color: $line; }
 QLineEdit:disabled, QPlainTextEdit:disabled { background: $sunken; color: $quiet; border-color: $line; }
 QLineEdit[severity="hard"], QPlainTextEdit[severity="hard"] { border: 2px solid $danger; background: $danger_soft; }
 QLineEdit[severity="soft"], QPlainTextEdit[severity="soft"] { border: 2px solid $warning; background: $warning_soft; }
-QCheckBox { spacing: ${p8}px; }
+QCheckBox, QRadioButton { spacing: ${p8}px; }
+QCheckBox::indicator, QRadioButton::indicator { width: ${p12}px; height: ${p12}px; background: $surface;
+  border: 2px solid $strong_line; border-radius: ${p3}px; }
+QRadioButton::indicator { border-radius: ${round}px; }
+QCheckBox::indicator:focus, QRadioButton::indicator:focus { border-color: $accent; }
+QCheckBox::indicator:checked { background: $accent; border-color: $accent; }
+QRadioButton::indicator:checked { border-color: $accent; background: qradialgradient(cx:0.5, cy:0.5, radius:0.5,
+  fx:0.5, fy:0.5, stop:0 $accent, stop:0.6 $accent, stop:0.7 $surface, stop:1 $surface); }
 QCheckBox:focus, QRadioButton:focus { color: $accent; text-decoration: underline; }
 
 QPushButton { background: $surface; color: $text; border: 1px solid $strong_line; border-radius: ${p4}px;
@@ -251,5 +259,7 @@ QFrame[banner="info"] QLabel { color: $info; }
 #rail QToolButton:hover { background: $accent_soft; }
 #rail QToolButton:focus { background: $accent_soft; border-left: 3px solid $strong_line; }
 #rail QToolButton:checked { background: $surface; border-left: 3px solid $accent; font-weight: 700; }
+#training { background: $warning_soft; color: $warning; border-bottom: 2px solid $warning; padding: ${p3}px ${p12}px;
+  font-weight: 700; }
 #top { background: $surface; border-bottom: 1px solid $line; }
 """

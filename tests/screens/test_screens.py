@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QBuffer, QIODevice
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from shots import SHOTS, Shot
 
 from db.ledger.register import LOCAL_TIME
@@ -69,7 +69,7 @@ def settle(window: Shell) -> None:
     QTest.qWait(200)
 
 
-def keep(window: Shell, file: Path) -> None:
+def keep(window: QWidget, file: Path) -> None:
     """Take the picture, in few colours."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)

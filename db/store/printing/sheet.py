@@ -12,7 +12,7 @@ from db.domain.values import local_date
 from db.ledger.register import Register
 from db.policy.definition import Policy
 from db.store.findings import list_findings
-from db.store.offices import own_unit
+from db.store.offices import is_training, own_unit
 from db.store.policies import definition_of, policy
 from db.store.prints import Heading, Office, Stamp
 from db.store.reading import household_ids, households, supports
@@ -127,12 +127,13 @@ def read_sheet(register: Register, connection: Connection, selection: Selection,
             mine.setdefault(row.household, []).append(row)
     kinds = {(row.policy, row.definition) for row in rows}
     found = {(name, digest): definition_of(connection, name, digest) for name, digest in kinds}
-    return Sheet(office_of(unit), unit, on, issue, selection, homes, mine, found)
+    return Sheet(office_of(unit, training=is_training(connection)), unit, on, issue, selection, homes, mine, found)
 
 
-def office_of(unit: Unit) -> Office:
-    """The office of a unit as the head of its papers names it."""
-    return Office(name=f"ỦY BAN NHÂN DÂN\n{unit.title.upper()}", place=unit.name)
+def office_of(unit: Unit, *, training: bool = False) -> Office:
+    """The office of a unit as the head of its papers names it; papers of invented people say so where it stands."""
+    name = f"ỦY BAN NHÂN DÂN\n{unit.title.upper()}"
+    return Office(name=f"{name}\n(TẬP LÀM, DỮ LIỆU BỊA)" if training else name, place=unit.name)
 
 
 def name_of(list_name: str, code: str | None) -> str | None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from db.ledger.register import Register
 from desktop.cli.session import convert, json_option, opened, read_json, reason_option, register_argument, show
+
+if TYPE_CHECKING:
+    from db.ledger.register import Register
 
 
 @click.command()

@@ -19,8 +19,9 @@ def register() -> None:
 @click.option("--level", required=True, type=click.Choice(["commune", "district", "province"]))
 @click.option("--on", "on_date", default=None, help="Ngày (YYYY-MM-DD) mà mã đơn vị có hiệu lực; mặc định hôm nay.")
 @click.option("--officer", default="Cán bộ quản trị", show_default=True, help="Họ tên cán bộ đầu tiên.")
+@click.option("--training", is_flag=True, help="Sổ tập làm với người bịa: không bao giờ gửi nhận, ghi danh.")
 @json_option
-def create(place: str, unit: str, level: str, on_date: str | None, officer: str, as_json: bool) -> None:
+def create(place: str, unit: str, level: str, on_date: str | None, officer: str, training: bool, as_json: bool) -> None:
     """Tạo sổ mới ở PLACE (tệp X.sohotro hoặc postgresql://…)."""
     from db.domain.values import is_iso_date, local_date
     from db.ledger.register import Providers
@@ -30,7 +31,15 @@ def create(place: str, unit: str, level: str, on_date: str | None, officer: str,
     on = on_date or local_date(Providers().now())
     if not is_iso_date(on):
         raise InvalidData([Issue("on", "hard", "date", f"Ngày “{on}” không có trong lịch: ghi dạng 2017-09-01.")])
-    made = create_office(place, password(), unit=unit, level=level, on=on, officer=officer)  # type: ignore[arg-type]
+    made = create_office(
+        place,
+        password(),
+        unit=unit,
+        level=level,  # type: ignore[arg-type]
+        on=on,
+        officer=officer,
+        training=training,
+    )
     about = info(made.register)
     made.register.close()
     show(
@@ -39,6 +48,7 @@ def create(place: str, unit: str, level: str, on_date: str | None, officer: str,
             "level": about.level,
             "device": about.device,
             "stream": about.stream,
+            "training": about.training,
             "recovery": made.recovery,
         },
         as_json,
@@ -63,7 +73,8 @@ def info_command(register: str, officer: str | None, as_json: bool) -> None:
         about,
         as_json,
         lambda: (
-            f"{about.unit_name} (mã {about.unit}, cấp {about.level})\nMáy {about.device}, luồng {about.stream}\n"
+            ("SỔ TẬP LÀM, người và hộ đều bịa.\n" if about.training else "")
+            + f"{about.unit_name} (mã {about.unit}, cấp {about.level})\nMáy {about.device}, luồng {about.stream}\n"
             f"{about.households} hộ, {about.persons} nhân khẩu, {about.supports} hỗ trợ, "
             f"{about.conflicts} mục chờ quyết định"
         ),

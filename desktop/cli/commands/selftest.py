@@ -7,12 +7,15 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 import resources
 from db.domain.errors import AppError
-from db.ledger.register import Register
+
+if TYPE_CHECKING:
+    from db.ledger.register import Register
 
 PASSWORD = "tự kiểm tra"  # noqa: S105 - of registers that live for some seconds
 COMMUNE, DISTRICT, ON = "20104", "481", "2017-09-01"

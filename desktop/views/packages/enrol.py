@@ -18,7 +18,7 @@ from desktop.views.packages.digits import DigitsEditor
 from desktop.views.packages.panel import Panel, Verdict
 from desktop.views.packages.places import Places
 from desktop.views.page import Page, button_for
-from desktop.words import _
+from desktop.words import _, mark
 
 
 class DoneCard(QFrame):
@@ -156,7 +156,9 @@ class AnswerPanel(Panel):
             self.file.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _browse(self) -> None:
-        found, _kind = QFileDialog.getOpenFileName(self, _("Chọn tệp ghi danh"), "", "Ghi danh (*.dongbo);;Mọi tệp (*)")
+        found, _kind = QFileDialog.getOpenFileName(
+            self, _("Chọn tệp ghi danh"), "", _("Ghi danh (*.dongbo);;Mọi tệp (*)")
+        )
         if found:
             self.begin(found)
 
@@ -194,12 +196,12 @@ class AnswerPanel(Panel):
 
 
 _APPROVE = (
-    "Duyệt ghi danh một máy",
-    "Gõ 30 chữ số từ phiếu giấy đã ký đóng dấu, không so bằng mắt, không chép từ tệp.",
+    mark("Duyệt ghi danh một máy"),
+    mark("Gõ 30 chữ số từ phiếu giấy đã ký đóng dấu, không so bằng mắt, không chép từ tệp."),
 )
 _ACCEPT = (
-    "Ghi danh máy này: bước 2, nhận trả lời",
-    "Chọn tệp trả lời của cơ quan cấp trên và gõ 30 chữ số từ công văn đã ký đóng dấu.",
+    mark("Ghi danh máy này: bước 2, nhận trả lời"),
+    mark("Chọn tệp trả lời của cơ quan cấp trên và gõ 30 chữ số từ công văn đã ký đóng dấu."),
 )
 
 

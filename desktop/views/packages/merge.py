@@ -92,7 +92,9 @@ class MergePanel(Panel):
         return _("{0} gói").format(found) if found else _("không có gói")
 
     def _browse(self) -> None:
-        files, _kind = QFileDialog.getOpenFileNames(self, _("Chọn gói"), "", f"Gói (*{ENDING});;Mọi tệp (*)")
+        files, _kind = QFileDialog.getOpenFileNames(
+            self, _("Chọn gói"), "", _("Gói (*{0});;Mọi tệp (*)").format(ENDING)
+        )
         if files:
             self.look(files)
 

@@ -72,10 +72,22 @@ class TestRegister:
     def test_info(self, book: Office) -> None:
         about = sohotro("register", "info", book.place, "--json").json
         assert set(about) >= {"unit", "level", "device", "stream", "households", "persons", "supports", "conflicts"}
+        assert about["training"] is False
         assert (about["unit"], about["level"]) == (HONG_THUY, "commune")
         assert [about[k] for k in ("households", "persons", "supports", "conflicts")] == [1, 2, 0, 0]
         assert about["device"].startswith(f"xa{HONG_THUY}-")
         assert len(bytes.fromhex(about["stream"])) == 16
+
+    def test_a_register_for_training_says_so_and_sends_nothing(self, tmp_path: Path) -> None:
+        place = tmp_path / "tập.sohotro"
+        unit = ("--unit", HONG_THUY, "--level", "commune", "--on", "2017-09-01")
+        assert sohotro("register", "create", place, *unit, "--training", "--json").json["training"] is True
+        assert sohotro("register", "info", place, "--json").json["training"] is True
+        assert "TẬP LÀM" in sohotro("register", "info", place).out
+        sohotro("enrol", "request", place, "-o", tmp_path / "xin").refused("training")
+        sohotro("export", place, "-o", tmp_path).refused("training")
+        sohotro("merge", place, tmp_path / "gói.dongbo").refused("training")
+        assert sorted(p.name for p in tmp_path.iterdir()) == ["tập.sohotro", "tập.sohotro-keys"]
 
     def test_info_checks_the_officer(self, book: Office) -> None:
         for name in ("Cán bộ Thử C", "cán bộ thử c"):

@@ -91,3 +91,22 @@ def test_search_finds_only_units_of_the_date_and_keeps_the_limit() -> None:
     assert len(catalogue().search("tan", IN_2017, limit=7)) == 7
     assert catalogue().search("  ", IN_2017) == []
     assert catalogue().search("khong co xa nay", IN_2017) == []
+
+
+def test_search_ever_finds_what_is_no_longer_there_with_its_last_day() -> None:
+    found = catalogue().search_ever("hong thuy", "2026-01-01")
+    assert ("20104", "2025-06-30") in [(unit.code, day) for unit, day in found]
+    assert all(unit.in_force(day) for unit, day in found)
+    district, day = catalogue().search_ever("huyen a luoi", "2026-01-01")[0]
+    assert (district.code, district.level, day) == ("481", "district", "2025-06-30")
+
+
+def test_search_ever_finds_the_unit_of_the_date_where_there_is_one() -> None:
+    assert [(u.title, day) for u, day in catalogue().search_ever("a luoi 2", "2026-01-01")[:1]] == [
+        ("xã A Lưới 2", "2026-01-01")
+    ]
+    found = catalogue().search_ever("hong thuy a luoi", IN_2017)
+    assert [(unit.code, day) for unit, day in found][:1] == [("20104", IN_2017)]
+    names = [(unit.code, unit.title) for unit, _day in catalogue().search_ever("thuy", IN_2017, limit=50)]
+    assert len(names) == len(set(names)) == 50
+    assert catalogue().search_ever("", IN_2017) == []

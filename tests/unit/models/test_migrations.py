@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
-from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from ledgers import append, dump
-from sqlalchemy import Connection, Integer, inspect, text
+from sqlalchemy import Integer, inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from db import migrations
@@ -30,6 +29,15 @@ def test_models_are_the_migrated_tables(register: Register) -> None:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, Base.metadata) == []
         assert migrations.current(connection) == migrations.newest()
+
+
+def test_revisions_are_those_of_the_steps(register: Register) -> None:
+    """What is read from names of files and by plain SQL is what Alembic makes of the steps and the register."""
+    steps = ScriptDirectory.from_config(migrations._config())
+    assert migrations.revisions() == tuple(step.revision for step in steps.walk_revisions())[::-1]
+    assert migrations.newest() == steps.get_current_head()
+    with register.read() as connection:
+        assert migrations.current(connection) == MigrationContext.configure(connection).get_current_revision()
 
 
 def test_all_the_way_down_and_up_again(register: Register) -> None:
@@ -125,7 +133,7 @@ def test_two_registers_on_one_server(new_place: Callable[[], str], database: str
 NEXT = """
 import sqlalchemy
 from alembic import op
-revision, down_revision = "next", "{below}"
+revision, down_revision = "9999", "{below}"
 def upgrade():
     op.add_column("household", sqlalchemy.Column("zone", sqlalchemy.Text()))
     op.execute("{then}")
@@ -135,17 +143,11 @@ def upgrade():
 @pytest.fixture
 def next_version(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[str], None]:
     """A function that makes this program one step newer than the registers it finds, ending with that statement."""
-    config = migrations._config
-    below, shipped = migrations.newest(), Path(migrations.__file__).parent / "versions"
-
-    def newer(connection: Connection | None = None) -> Config:
-        made = config(connection)
-        made.set_main_option("version_locations", os.pathsep.join([str(shipped), str(tmp_path)]))
-        return made
+    below = migrations.newest()
 
     def install(then: str) -> None:
-        (tmp_path / "step.py").write_text(NEXT.format(below=below, then=then), encoding="utf-8")
-        monkeypatch.setattr(migrations, "_config", newer)
+        (tmp_path / "9999_next.py").write_text(NEXT.format(below=below, then=then), encoding="utf-8")
+        monkeypatch.setattr(migrations, "STEPS", (*migrations.STEPS, tmp_path))
 
     return install
 
@@ -160,7 +162,7 @@ def test_opening_brings_an_older_register_up_to_date(place: str, next_version: C
     for _ in range(2):  # the second time there is nothing to do
         register = registers.open_register(place, "mật khẩu")
         with register.read() as connection:
-            assert migrations.current(connection) == migrations.newest() == "next"
+            assert migrations.current(connection) == migrations.newest() == "9999"
         assert "zone" in columns(register)
         register.close()
 

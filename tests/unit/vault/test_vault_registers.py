@@ -26,6 +26,7 @@ from db.ledger.change import Draft
 from db.ledger.register import Register, put_setting, settings
 from db.models import Household, Secret
 from db.vault import registers
+from db.vault.recovery import PREFIX, groups
 from db.vault.slots import FileSlots, officer_slot, open_officer, open_recovery
 
 NAME = "Hồ Thị Đẹp Lạ Kỳ"
@@ -372,3 +373,36 @@ def test_key_file_is_replaced_whole_on_a_full_disk(tmp_path: Path) -> None:
         with pytest.raises(OSError, match="No space"):
             FileSlots(path).save([{"id": "a" * 500_000, "kind": "recovery", "recipient": "", "box": ""}])
         assert files(disk) == {"so.sohotro-keys": before}
+
+
+def test_the_recovery_code_is_understood_as_people_write_it(tmp_path: Path) -> None:
+    """In groups, in small letters, without its beginning, with letters that look alike."""
+    place = str(tmp_path / "b.sohotro")
+    created = registers.create(place, PASSWORD)
+    created.register.close()
+    code = created.recovery
+    parts = groups(code)
+    assert PREFIX + "".join(parts) == code
+    assert [len(part) for part in parts[:-1]] == [4] * 14
+    typed = [
+        " ".join(parts), "-".join(parts).lower(), code.replace("-", " "), f"  {code}\n",
+        "\n".join(parts).replace("0", "o").replace("L", "i").replace("8", "B"),
+    ]  # fmt: skip
+    for number, one in enumerate(typed):
+        registers.recover(place, one, f"mới {number}").close()
+        registers.open_register(place, f"mới {number}").close()
+    wrong = [" ".join(parts[:-1]), "", "AGE-SECRET-KEY-1", " ".join([parts[1], parts[0], *parts[2:]])]
+    for one in wrong:
+        assert code_of(lambda one=one: registers.recover(place, one, "x")) == "wrong_recovery"
+
+
+def test_what_can_be_seen_without_a_password(file: Path, tmp_path: Path) -> None:
+    """A register with its keys is seen; what is missing or damaged is said as when it is opened."""
+    registers.look(str(file))
+    assert code_of(lambda: registers.look(str(tmp_path / "không có.sohotro"))) == "no_file"
+    (tmp_path / "trống.sohotro").write_bytes(b"")
+    assert code_of(lambda: registers.look(str(tmp_path / "trống.sohotro"))) == "not_register"
+    FileSlots(file).path.write_bytes(b"{}")
+    assert code_of(lambda: registers.look(str(file))) == "keys_damaged"
+    FileSlots(file).path.unlink()
+    assert code_of(lambda: registers.look(str(file))) == "keys_missing"

@@ -1,0 +1,86 @@
+"""The recovery sheet: its PDF, and the proof that somebody holds it. The code itself is kept nowhere."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from desktop.presenters import preferences
+
+if TYPE_CHECKING:
+    from desktop.presenters.opening.creating import Made
+
+ASKED = 3
+"""Groups that are typed back."""
+NAME = "to-phuc-hoi.pdf"
+
+
+class Proof:
+    """Some groups of the code, asked for by number, prove that it was printed or copied."""
+
+    def __init__(self, code: str) -> None:
+        from db.vault.recovery import groups
+
+        self._groups = groups(code)
+        self.asked: Sequence[int] = sorted(secrets.SystemRandom().sample(range(len(self._groups)), ASKED))
+        """Places of the groups to type, from 0."""
+
+    def wrong(self, typed: Sequence[str]) -> list[int]:
+        """Which of the typed groups (in the order of `asked`) differ from the code."""
+        from db.vault.recovery import read_group
+
+        return [n for n, place in enumerate(self.asked) if read_group(typed[n]) != self._groups[place]]
+
+
+def write(made: Made, path: Path) -> None:
+    """Write the sheet of a register just made.
+
+    Raises:
+        EnvironmentProblem: no font, or the file cannot be written.
+    """
+    from db.domain.values import local_date
+    from db.store.offices import info, officer_names, own_unit
+    from db.store.printing.sheet import office_of
+    from db.vault.recovery import groups
+    from forms.paper.to_phuc_hoi import RecoverySheet, build
+
+    register = made.register
+    with register.read() as connection:
+        unit, officer = own_unit(connection), officer_names(connection).get(register.officer, "")
+    sheet = RecoverySheet(
+        office=office_of(unit),
+        unit=info(register).unit_name,
+        officer=officer,
+        file=Path(made.place).name,
+        day=local_date(register.providers.now()),
+        groups=groups(made.recovery),
+        code=made.recovery,
+    )
+    build(sheet, path)
+
+
+def write_for_viewer(made: Made) -> Path:
+    """Write the sheet where only this person looks, to be opened by the system's viewer; `forget` takes it away.
+
+    Raises:
+        EnvironmentProblem: as `write`.
+    """
+    path = _for_viewer()
+    path.parent.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    write(made, path)
+    return path
+
+
+def forget() -> None:
+    """Take away the file that was made for the viewer; called when the sheet is done, and at every start."""
+    try:
+        _for_viewer().unlink(missing_ok=True)
+    except OSError:  # a viewer on Windows still holds it; the next start tries again
+        return
+
+
+def _for_viewer() -> Path:
+    return preferences.file().with_name("phuc-hoi") / NAME

@@ -1,0 +1,120 @@
+"""Page settings: each choice counts at once, at the same place, and is there the next time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from conftest import PASSWORD
+from desk import commune, focus, press, put_up, type_text
+from PySide6.QtWidgets import QApplication, QRadioButton
+from pytestqt.qtbot import QtBot
+
+from db.vault.registers import open_register
+from desktop import words
+from desktop.app import start
+from desktop.presenters import preferences, settings
+from desktop.presenters.preferences import TEXT_SIZES, Preferences
+from desktop.views import theme
+from desktop.views.settings import Settings
+from desktop.views.shell import Shell
+
+pytestmark = pytest.mark.usefixtures("dressed")
+
+
+@pytest.fixture
+def program(qtbot: QtBot, tmp_path: Path, qapp: QApplication) -> Iterator[start.Program]:
+    """A register at its settings."""
+    commune(tmp_path).close()
+    place = str(tmp_path / "hong-thuy.sohotro")
+    running = start.Program()
+    running.show_register(open_register(place, PASSWORD), place)
+    shell(running).go("settings")
+    yield running
+    window = running.window
+    running.close()
+    assert window is not None
+    window.close()
+    window.deleteLater()
+    words.use("vi")
+    theme.apply(qapp, "light")
+    QApplication.processEvents()
+
+
+def shell(program: start.Program) -> Shell:
+    assert isinstance(program.window, Shell)
+    put_up(program.window)
+    return program.window
+
+
+def page(program: start.Program) -> Settings:
+    found = shell(program).page
+    assert isinstance(found, Settings)
+    return found
+
+
+def test_a_theme_counts_at_once_and_the_cursor_stays(program: start.Program) -> None:
+    register = shell(program).desk.register
+    press("Right")
+    assert theme.colours() is theme.THEMES["dark"]
+    assert preferences.load().theme == "dark"
+    shown = page(program)
+    assert focus() is shown.buttons["theme", "dark"]
+    press("Right")
+    page(program)
+    assert preferences.load().theme == "contrast"
+    assert shell(program).desk.register is register
+    assert [step for step in shell(program).trail if step[0] == "settings"] == [("settings", {"at": "theme"})]
+
+
+def test_text_grows(program: start.Program, qapp: QApplication) -> None:
+    before = qapp.font().pointSizeF()
+    page(program).buttons["text_size", 175].click()
+    assert qapp.font().pointSizeF() == pytest.approx(before * 1.75)
+    assert preferences.load().text_size == 175
+    shown = page(program)
+    assert focus() is shown.buttons["text_size", 175]
+
+
+def test_the_language_is_switched_and_back(program: start.Program) -> None:
+    page(program).buttons["language", "en"].click()
+    assert page(program).heading.text() == "Settings"
+    assert shell(program)._acts["lock"].text() == "Lock the register"
+    page(program).buttons["language", "vi"].click()
+    assert page(program).heading.text() == "Tùy chọn"
+
+
+def test_minutes_until_the_lock_are_kept(program: start.Program) -> None:
+    page(program).buttons["lock_minutes", 0].click()
+    assert preferences.load().lock_minutes == 0
+
+
+def test_the_place_for_backups_must_be_there(program: start.Program, tmp_path: Path) -> None:
+    box = page(program).backup
+    box.editor.setFocus()
+    type_text(str(tmp_path / "không có"))
+    press("Enter")
+    assert "Không thấy thư mục" in box.below
+    assert preferences.load().backup_folder == ""
+    box.editor.setFocus()
+    box.editor.fill(str(tmp_path))
+    press("Enter")
+    assert box.below == ""
+    assert preferences.load().backup_folder == str(tmp_path)
+
+
+def test_every_choice_has_a_name_and_its_value_is_among_the_choices(program: start.Program) -> None:
+    for button in page(program).findChildren(QRadioButton):
+        assert ": " in button.accessibleName()
+    usual = Preferences()
+    for choice in settings.choices():
+        assert getattr(usual, choice.name) in [value for value, _title in choice.values]
+    assert [size for size in TEXT_SIZES if not 90 <= size <= 175] == []
+
+
+def test_a_size_that_the_page_does_not_offer_still_opens_it(program: start.Program) -> None:
+    program.preferences.text_size = 120
+    shell(program).redress(at="text_size")
+    shown = page(program)
+    assert focus() is shown.buttons["text_size", TEXT_SIZES[0]]
