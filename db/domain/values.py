@@ -10,6 +10,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 
 from db.domain.errors import InvalidData, Issue
@@ -42,6 +43,7 @@ def is_iso_date(value: str) -> bool:
     return len(value) == 10 and earliest_day(value) is not None
 
 
+@lru_cache(maxsize=4096)  # dates repeat: decisions, years of birth
 def earliest_day(value: str) -> date | None:
     """The first day a kept date may mean; None when the text is no real date."""
     found = _KEPT.fullmatch(value)

@@ -42,6 +42,7 @@ _COLUMNS = (
     LedgerStream.lamport,
     LedgerStream.mine,
 )
+_NAMES = ", ".join(column.name for column in _COLUMNS)
 # Built once: to build a statement costs eight times what it costs to run it.
 _ALL = select(*_COLUMNS).order_by(LedgerStream.id)
 _BY_SID = select(*_COLUMNS).where(LedgerStream.sid == bindparam("sid"))
@@ -89,9 +90,8 @@ def open_stream(connection: Connection, sid: str, device: str, unit: str, *, min
 def own_stream(connection: Connection, device: str, unit: str, new_stream: Callable[[], bytes]) -> Stream:
     """The stream this device writes about `unit`, opened with a new 16-byte id if there is none yet."""
     sql = statements(connection)
-    names = ", ".join(column.name for column in _COLUMNS)
     query = (
-        f"SELECT {names} FROM ledger_stream WHERE mine = 1 AND device = {sql.mark} AND unit = {sql.mark} ORDER BY id"
+        f"SELECT {_NAMES} FROM ledger_stream WHERE mine = 1 AND device = {sql.mark} AND unit = {sql.mark} ORDER BY id"
     )
     rows = fetch(connection, query, (device, unit))
     if rows:
