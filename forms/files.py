@@ -15,7 +15,7 @@ UNFINISHED = ".dang-ghi"
 
 @contextmanager
 def whole(path: Path) -> Iterator[BinaryIO]:
-    """A file to write (and read back) that takes the place of `path` when the block ends well, else leaves it as it was.
+    """A file to write (and read back) that takes the place of `path` when the block ends well, else leaves it alone.
 
     Raises:
         EnvironmentProblem: the disk is full or may not be written; no half file remains.

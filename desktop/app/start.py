@@ -39,6 +39,7 @@ def page_makers() -> Mapping[str, PageMaker]:
     from desktop.views.help import HelpPage
     from desktop.views.home import HomePage
     from desktop.views.household.page import HouseholdPage
+    from desktop.views.households.page import HouseholdsPage
     from desktop.views.packages.page import PackagesPage
     from desktop.views.prints.page import PrintsPage
     from desktop.views.queue.page import QueuePage
@@ -47,6 +48,7 @@ def page_makers() -> Mapping[str, PageMaker]:
 
     return {
         "home": HomePage,
+        "households": HouseholdsPage,
         "household": HouseholdPage,
         "support": SupportPage,
         "packages": PackagesPage,

@@ -143,6 +143,7 @@ def _entry() -> tuple[Action, ...]:
         Action(id="save_pdf", title=_("Lưu PDF…"), group="entry", keys="Ctrl+Shift+L", icon="download"),
         Action(id="print_register", title=_("Sổ in"), group="entry", keys="Ctrl+Shift+P", icon="clipboard-list"),
         Action(id="reprint", title=_("In lại bản này…"), group="entry", keys="Ctrl+Shift+R", icon="copy"),
+        Action(id="excel", title=_("Ghi ra Excel…"), group="entry", keys="Ctrl+Shift+E", icon="file-spreadsheet"),
     )
 
 
@@ -164,6 +165,13 @@ def _view() -> tuple[Action, ...]:
     return (
         Action(id="palette", title=_("Tìm một việc…"), group="view", keys="Ctrl+K", icon="command"),
         Action(id="find", title=_("Tìm người, hộ"), group="view", keys="F3", icon="search"),
+        Action(id="lists", title=_("Danh sách đã lưu"), group="view", keys="F6", icon="list"),
+        Action(id="conditions", title=_("Thêm điều kiện lọc"), group="view", keys="F7", icon="filter"),
+        Action(id="order", title=_("Xếp theo cột…"), group="view", keys="F8", icon="chevron-down"),
+        Action(id="switch_list", title=_("Xem theo người hay theo hộ"), group="view", keys="Ctrl+T", icon="shuffle"),
+        Action(id="everybody", title=_("Bỏ mọi điều kiện lọc"), group="view", keys="Shift+F7", icon="x"),
+        Action(id="keep_list", title=_("Giữ bộ lọc thành danh sách…"), group="view", keys="Ctrl+Shift+S", icon="star"),
+        Action(id="forget_list", title=_("Bỏ danh sách đã lưu"), group="view", icon="trash-2"),
         Action(id="back", title=_("Quay lại"), group="view", keys="Alt+Left", icon="arrow-left"),
         Action(id="search", title=_("Tìm trong trang này"), group="view", keys="Ctrl+F", icon="search"),
         Action(id="previous", title=_("Hộ trước"), group="view", keys="Ctrl+PgUp", icon="chevron-up"),

@@ -50,7 +50,7 @@ class Jobs(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._register = ThreadPoolExecutor(1, "register")
-        self._others = ThreadPoolExecutor(2, "work")
+        self._others = ThreadPoolExecutor(3, "work")  # a search, a count, a file being written
 
     def run(
         self,

@@ -1,0 +1,221 @@
+"""The list of people or households: what is asked, what was found, what a page of it shows, print and Excel.
+
+A question is put by the screen and answered in the background; the answer carries ids, and rows are read page by page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from db.domain.text import fold
+from db.domain.values import show_date, show_money
+from db.ledger.register import Register
+from db.store import listing
+from db.store.conditions import Subject
+from db.store.filters import SavedFilter, count_filter, delete_filter, save_filter, saved_filters
+from db.store.inputs import Filter, Sort
+from desktop.presenters.columns import Line, ListColumn, of_households, of_persons, row
+from desktop.presenters.conditions import Conditions
+from desktop.presenters.desk import Desk
+from desktop.presenters.rows import Row
+from desktop.printing import Run, keep, make_list
+from desktop.words import _
+from desktop.work.context import JobContext
+from forms.sheets.table import Written, write_table
+
+AROUND = 200
+"""Rows before and after the one opened, through which its page can be turned."""
+PART = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a list is asked for, on an ISO date."""
+
+    of: Subject
+    asked: Filter
+    sort: Sort
+    on: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Who is in the list: ids in order, how many people and households they are, how many the register holds."""
+
+    question: Question
+    ids: list[str]
+    persons: int
+    households: int
+    held: int
+
+    @property
+    def sentence(self) -> str:
+        """How many they are."""
+        return _("{0} người, {1} hộ").format(show_money(self.persons), show_money(self.households))
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """Where a row leads: a household, the person looked for in it, the households before and after it in the list."""
+
+    household: str
+    person: str | None
+    among: list[str]
+
+
+class HouseholdList:
+    """The list on screen. `of`, `asked` and `sort` are what will be asked next."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.of: Subject = "persons"
+        self.asked = Filter()
+        self.sort = Sort()
+        self.saved: list[SavedFilter] = []
+        self.conditions = Conditions(desk)
+        units = self.conditions.units
+        self._columns: dict[Subject, list[ListColumn]] = {
+            "persons": of_persons(units),
+            "households": of_households(units),
+        }
+        self.stale()
+
+    def stale(self) -> None:
+        """Villages, policies or named lists may have been added."""
+        self.conditions.stale()
+        with self.desk.register.read() as connection:
+            self.saved = saved_filters(connection)
+
+    def columns(self, of: Subject) -> list[ListColumn]:
+        """The columns of such a list."""
+        return self._columns[of]
+
+    def question(self) -> Question:
+        """What is asked now."""
+        return Question(self.of, self.asked, self.sort, self.desk.today)
+
+    def switch(self) -> None:
+        """People instead of households, or the other way; both are sorted by name then."""
+        self.of = "households" if self.of == "persons" else "persons"
+        self.sort = Sort()
+
+    def take(self, saved: SavedFilter) -> None:
+        """Ask for a named list."""
+        self.take_filter(saved.of, saved.filter)
+
+    def take_filter(self, of: Subject, asked: Filter) -> None:
+        """Ask for another list, by name."""
+        self.of, self.asked, self.sort = of, asked, Sort()
+
+    def look_for(self, text: str) -> None:
+        """The words typed; the conditions stay."""
+        self.asked = msgspec.structs.replace(self.asked, text=" ".join(text.split()))
+
+    def order_by(self, key: str) -> None:
+        """Sort by a column; by the same once more, the other way round."""
+        again = self.sort.column == key and not self.sort.descending
+        self.sort = Sort(column=key, descending=again)
+
+    @property
+    def title(self) -> str:
+        """What the list is called: by its saved name where it is one."""
+        named = self.named
+        if named is not None:
+            return named.title
+        return _("Danh sách người") if self.of == "persons" else _("Danh sách hộ")
+
+    @property
+    def named(self) -> SavedFilter | None:
+        """The named list that is just what is asked now."""
+        return next((one for one in self.saved if (one.of, one.filter) == (self.of, self.asked)), None)
+
+    def find_saved(self, name: str) -> SavedFilter | None:
+        """A named list by its id."""
+        return next((one for one in self.saved if one.name == name), None)
+
+    def answer(self, question: Question) -> Answer:
+        """Look it up; slow for a large register, safe in the background."""
+        find = listing.person_ids if question.of == "persons" else listing.household_ids_by
+        other: Subject = "households" if question.of == "persons" else "persons"
+        with self.desk.register.read() as connection:
+            ids = find(connection, question.asked, question.sort, on=question.on)
+            more = listing.count(connection, other, question.asked, on=question.on)
+            held = listing.count(connection, "households", Filter(), on=question.on)
+        persons, homes = (len(ids), more) if question.of == "persons" else (more, len(ids))
+        return Answer(question, ids, persons, homes, held)
+
+    def page(self, question: Question, ids: Sequence[str]) -> list[Row]:
+        """The rows of these ids; one that is gone since then is empty."""
+        columns = self.columns(question.of)
+        lines = {line.id: line for line in _lines(self.desk.register, question, ids)}
+        gone = Row(("",) * len(columns))
+        return [row(columns, lines[record]) if record in lines else gone for record in ids]
+
+    def opened(self, answer: Answer, number: int) -> Opened | None:
+        """Where a row leads; None where nobody is any more."""
+        record = answer.ids[number]
+        if answer.question.of == "households":
+            return Opened(record, None, answer.ids)
+        near = answer.ids[max(0, number - AROUND) : number + AROUND]
+        with self.desk.register.read() as connection:
+            lines = listing.person_lines(connection, near, on=answer.question.on)
+        homes = {line.id: line.household for line in lines}
+        among = list(dict.fromkeys(home for home in homes.values() if home))
+        home = homes.get(record)
+        return Opened(home, record, among) if home else None
+
+    def count(self, saved: SavedFilter) -> int | None:
+        """How many are in a named list today, None if it asks for a policy not here; safe in the background."""
+        with self.desk.register.read() as connection:
+            return count_filter(connection, saved, on=self.desk.today)
+
+    def save(self, title: str) -> SavedFilter:
+        """Keep what is asked now under a name; InvalidData if there is one of that name."""
+        made = save_filter(self.desk.register, title, self.of, self.asked)
+        self.stale()
+        return made
+
+    def forget(self, saved: SavedFilter) -> None:
+        """Forget a list that an officer has named."""
+        delete_filter(self.desk.register, saved.name)
+        self.stale()
+
+    def file_name(self, ending: str) -> str:
+        """A name for a file of this list."""
+        return "-".join([*fold(self.title).split(), self.desk.today]) + ending
+
+    def export(self, answer: Answer, title: str, out: Path, context: JobContext) -> Written:
+        """Write the list as an Excel file, with every column there is. Raises as `write_table`."""
+        columns = self.columns(answer.question.of)
+        rows = ([column.value(line) for column in columns] for line in self._all(answer, context))
+        above = (title, self.subject(answer), answer.sentence)
+        return write_table(out, title, [column.in_excel() for column in columns], rows, above=above)
+
+    def print(self, answer: Answer, title: str, out: Path, context: JobContext) -> Run:
+        """Print the list as a PDF file, with the columns paper has room for. Raises as `print_to`."""
+        columns = [column for column in self.columns(answer.question.of) if not column.wide]
+        rows = [[column.text(line) for column in columns] for line in self._all(answer, context)]
+        subject = f"{self.subject(answer)} ({answer.sentence})"
+        papers = [column.on_paper() for column in columns]
+        return keep(self.desk.register, make_list(self.desk.register, title, subject, papers, rows), out)
+
+    def subject(self, answer: Answer) -> str:
+        """Who is in the list and on which day, in words."""
+        who = self.conditions.in_words(answer.question.asked) or _("Tất cả")
+        return _("{0} – ngày {1}").format(who, show_date(answer.question.on))
+
+    def _all(self, answer: Answer, context: JobContext) -> Iterator[Line]:
+        """Every line of the list, read part by part."""
+        for start in range(0, len(answer.ids), PART):
+            context.progress(start, len(answer.ids))
+            yield from _lines(self.desk.register, answer.question, answer.ids[start : start + PART])
+
+
+def _lines(register: Register, question: Question, ids: Sequence[str]) -> Sequence[Line]:
+    read = listing.person_lines if question.of == "persons" else listing.household_lines
+    with register.read() as connection:
+        return read(connection, ids, on=question.on)
