@@ -25,18 +25,30 @@ class ConditionLine(ChoiceEditor):
     back = Signal()
     done = Signal()
 
+    def __init__(self, spec: FieldSpec, parent: QWidget) -> None:
+        super().__init__(spec, parent)
+        self._spent = False
+        """The key that took a name out of the list comes to the line afterwards, which is empty by then."""
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        empty = not self.text()
+        empty, spent = not self.text(), self._spent
+        self._spent = False
         if empty and event.key() == Qt.Key.Key_Backspace:
             self.back.emit()
         elif empty and event.key() in (*ENTER, Qt.Key.Key_Escape):
-            self.done.emit()
+            if not spent:
+                self.done.emit()
         elif event.key() == Qt.Key.Key_Escape:
             self.clear()
         elif empty and event.key() == Qt.Key.Key_Down:
             self.unfold()
         else:
             super().keyPressEvent(event)
+
+    def spend(self) -> None:
+        """A name has been taken: the line is empty again."""
+        self.clear()
+        self._spent = self._list.popup().isVisible()
 
 
 class ConditionBar(QWidget):
@@ -107,7 +119,7 @@ class ConditionBar(QWidget):
         return button
 
     def _taken(self, label: str) -> None:
-        self.line.clear()
+        self.line.spend()
         condition = self._offers.get(label)
         if condition is not None:
             self.added.emit(condition)

@@ -34,8 +34,8 @@ from desktop.views.households.conditions import ConditionBar
 from desktop.views.households.output import ListFiles
 from desktop.views.households.saved import SavedLists
 from desktop.views.icons import icon
-from desktop.views.listview import ListView
 from desktop.views.page import Doing, Page, Surroundings, button_for
+from desktop.views.table import Table
 from desktop.words import _
 from desktop.work.context import JobContext
 from desktop.work.jobs import Job
@@ -62,7 +62,7 @@ class SearchLine(LineEditor):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Down:
-            self._page.table.begin(max(0, self._page.table.currentIndex().row()))
+            self._page.table.begin()
         elif event.key() in ENTER:
             self._page.open_first()
         elif event.key() == Qt.Key.Key_Escape and self.text():
@@ -104,7 +104,7 @@ class HouseholdsPage(Page):
         self.told = QLabel()
         self.told.setProperty("role", "heading")
         self.rows = RowsModel([column.on_screen() for column in self.list.columns(self.list.of)], self._page)
-        self.table = ListView(self.rows, _("Danh sách"))
+        self.table = Table(self.rows, _("Danh sách"))
         self.empty = Empty()
         self.stack = QStackedWidget()
         self.stack.addWidget(self.table)
@@ -157,7 +157,7 @@ class HouseholdsPage(Page):
         self.lists.taken.connect(self._take)
         self.lists.left.connect(self.to_line)
         self.lists.unfocused.connect(self._make_room)
-        self.table.chosen.connect(self._open)
+        self.table.chosen.connect(lambda _id: self._open(self.table.currentIndex().row()))
         self.table.typed.connect(self._typed_in_table)
         self.table.above.connect(self.to_line)
         self.table.ordered.connect(self._order)
@@ -166,10 +166,8 @@ class HouseholdsPage(Page):
 
     # What the window asks of a page.
 
-    def opened(
-        self, find: bool = False, saved: str = "", asked: Filter | None = None, of: str = "", **about: Any
-    ) -> None:
-        """find: the cursor goes into the line; saved: id of a named list to show; asked, of: another list to show."""
+    def opened(self, saved: str = "", asked: Filter | None = None, of: str = "", **about: Any) -> None:
+        """saved: id of a named list to show; asked, of: another list to show."""
         first = self.shown is None
         named = self.list.find_saved(saved)
         if named is not None:
@@ -182,7 +180,7 @@ class HouseholdsPage(Page):
             self._refresh()
         elif named is not None or asked is not None:
             self.ask()
-        if find or first or not self.table.begin(self.table.currentIndex().row()):
+        if first or not self.table.begin():
             self.to_line()
 
     def left(self) -> None:
@@ -355,7 +353,7 @@ class HouseholdsPage(Page):
     def open_first(self) -> None:
         """Open the first row of what is typed now, as soon as it is found."""
         if not self.line.text().strip():
-            self.table.begin(max(0, self.table.currentIndex().row()))
+            self.table.begin()
         elif self._pause.isActive() or self._job is not None:
             self._then = lambda: self._open(0)
             if self._pause.isActive():
