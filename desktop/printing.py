@@ -53,14 +53,10 @@ class Paper:
     def file_name(self) -> str:
         """A name for its file that names no person: document, year, village or policy, number."""
         chosen = self.selection
-        parts = [self.document, str(chosen.year), chosen.village or "", chosen.policy or ""] if chosen else [self.title]
+        about = [self.document, str(chosen.year), chosen.village, chosen.policy] if chosen else [self.title]
         again = f"in-lai-{self.issue.reprint}" if self.issue.reprint else ""
-        return (
-            "-".join(
-                "-".join(fold(part.replace("_", " ")).split()) for part in [*parts, self.issue.number, again] if part
-            )
-            + ".pdf"
-        )
+        parts = (part for part in (*about, self.issue.number, again) if part)
+        return "-".join("-".join(fold(part.replace("_", " ")).split()) for part in parts) + ".pdf"
 
 
 def make(book: Register, document: str, selection: Selection, *, again: str | None = None) -> Paper:

@@ -74,7 +74,7 @@ class Conditions:
         self.villages = {
             place.id: f"{place.name}, {self.units[place.unit]}" if several else place.name for place in places
         }
-        self.policies = {name: policy.short for name, policy in known.items()}
+        self.policies = {name: _within(policy.short) for name, policy in known.items()}
         self.dues = {
             f"{name}.{due.spec.id}": due.spec.title for name, policy in known.items() for due in policy.rules.dues
         }
@@ -150,7 +150,13 @@ class Conditions:
             "deprivation": (_("Thiếu hụt: {0}"), _indicators()),
         }
         words, names = named[key]
-        return words.format(names.get(value, value))
+        said = words.format(names.get(value, value))
+        return said[:1].upper() + said[1:]
+
+
+def _within(title: str) -> str:
+    """A title inside a sentence: “Thẻ BHYT” is “thẻ BHYT” there, “BHYT” stays."""
+    return title if title[:2].isupper() else title[:1].lower() + title[1:]
 
 
 def _indicators(on: str | None = None) -> dict[str, str]:

@@ -199,9 +199,11 @@ class HouseholdList:
         """Print the list as a PDF file, with the columns paper has room for. Raises as `print_to`."""
         columns = [column for column in self.columns(answer.question.of) if not column.wide]
         rows = [[column.text(line) for column in columns] for line in self._all(answer, context)]
+        used = [number for number in range(len(columns)) if any(row[number] for row in rows)]
         subject = f"{self.subject(answer)} ({answer.sentence})"
-        papers = [column.on_paper() for column in columns]
-        return keep(self.desk.register, make_list(self.desk.register, title, subject, papers, rows), out)
+        papers = [columns[number].on_paper() for number in used]
+        kept = [[row[number] for number in used] for row in rows]
+        return keep(self.desk.register, make_list(self.desk.register, title, subject, papers, kept), out)
 
     def subject(self, answer: Answer) -> str:
         """Who is in the list and on which day, in words."""

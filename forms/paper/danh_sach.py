@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from db.store.prints import PlainColumn, PlainList, Signature
 from forms.paper import blocks, fonts
-from forms.paper.document import OWN_LAYOUT
+from forms.paper.document import OWN_LAYOUT, Document, DocumentInfo
 from forms.paper.figures import money
 from forms.paper.grid import Column, Row, Table
 from forms.paper.measure import Measure, Run
@@ -19,7 +19,17 @@ from forms.paper.sheet import LANDSCAPE, PORTRAIT, Flow, Page
 from forms.paper.tables import draw_table
 
 NAME = "danh_sach"
+TITLE = "Danh sách"
 SYMBOL = "DS"
+INFO = DocumentInfo(
+    name=NAME,
+    title=TITLE,
+    source=OWN_LAYOUT,
+    valid_from=None,
+    valid_to=None,
+    level="commune",
+    uncertain=False,
+)
 SIGNATURES = (
     Signature(title="Người lập", hint=blocks.SIGN_HINT),
     Signature(title="Thủ trưởng đơn vị", hint="ký, ghi rõ họ tên, đóng dấu"),
@@ -30,7 +40,7 @@ SHORT = 14
 """A column up to so many characters is as wide as its values; the longer ones share what is left."""
 
 
-def build(data: PlainList, out: Path | BinaryIO) -> Printed:
+def build(data: PlainList, out: Path | BinaryIO, options: None = None) -> Printed:
     """Write the list as a PDF.
 
     Raises:
@@ -38,7 +48,7 @@ def build(data: PlainList, out: Path | BinaryIO) -> Printed:
         UserError: a text holds a character that cannot be printed.
     """
     family = fonts.load()
-    meta = Meta(f"{data.title}: {data.subject}", data.office.name, OWN_LAYOUT, data.stamp.data_version)
+    meta = Meta(f"{data.title}: {data.subject}", data.office.name, INFO.source, data.stamp.data_version)
     return write(pages(data, Measure(family)), out, meta, family)
 
 
@@ -72,3 +82,6 @@ def _column(column: PlainColumn) -> Column:
         snug=short,
         most=42,
     )
+
+
+DOCUMENT = Document(INFO, PlainList, type(None), build)

@@ -304,7 +304,7 @@ def test_a_filter_in_words(filled: Register) -> None:
     conditions = Conditions(Desk(filled, "thử"))
     asked = Filter(text="hồ", classes=("poor",), age_to=5, size_from=6, not_had=(PolicyYear(policy="bhyt", year=2017),))
     said = conditions.in_words(asked)
-    assert said == "“hồ”; Hộ nghèo; Hộ từ 6 người; Chưa có Thẻ BHYT năm 2017; Đến 5 tuổi"
+    assert said == "“hồ”; Hộ nghèo; Hộ từ 6 người; Chưa có thẻ BHYT năm 2017; Đến 5 tuổi"
 
 
 def test_everything_on_the_page_has_a_name(shell: Shell) -> None:
