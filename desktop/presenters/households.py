@@ -76,6 +76,7 @@ class HouseholdList:
         self.asked = Filter()
         self.sort = Sort()
         self.saved: list[SavedFilter] = []
+        self._called = (self.asked, "")
         self.conditions = Conditions(desk)
         units = self.conditions.units
         self._columns: dict[Subject, list[ListColumn]] = {
@@ -107,9 +108,10 @@ class HouseholdList:
         """Ask for a named list."""
         self.take_filter(saved.of, saved.filter)
 
-    def take_filter(self, of: Subject, asked: Filter) -> None:
-        """Ask for another list, by name."""
+    def take_filter(self, of: Subject, asked: Filter, title: str = "") -> None:
+        """Ask for another list, in the order of names. title: what it is called as long as nothing is changed."""
         self.of, self.asked, self.sort = of, asked, Sort()
+        self._called = (asked, title)
 
     def look_for(self, text: str) -> None:
         """The words typed; the conditions stay."""
@@ -126,6 +128,8 @@ class HouseholdList:
         named = self.named
         if named is not None:
             return named.title
+        if self._called[1] and self._called[0] == self.asked:
+            return self._called[1]
         return _("Danh sách người") if self.of == "persons" else _("Danh sách hộ")
 
     @property

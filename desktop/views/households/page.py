@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from db.store.conditions import Subject
 from db.store.filters import SavedFilter
 from db.store.inputs import Filter
 from desktop.presenters.actions import actions
@@ -166,21 +167,24 @@ class HouseholdsPage(Page):
 
     # What the window asks of a page.
 
-    def opened(self, saved: str = "", asked: Filter | None = None, of: str = "", **about: Any) -> None:
-        """saved: id of a named list to show; asked, of: another list to show."""
-        first = self.shown is None
+    def opened(self, saved: str = "", of: Subject = "persons", title: str = "", **about: Any) -> None:
+        """saved: id of a named list to show; `filter`, of, title: another list and what it is called."""
+        first, wanted = self.shown is None, about.get("filter")
         named = self.list.find_saved(saved)
         if named is not None:
             self.list.take(named)
-        elif asked is not None:
-            self.list.take_filter("persons" if of == "persons" else "households", asked)
-        if named is not None or asked is not None:
+        elif wanted is not None:
+            self.list.take_filter(of, wanted, title)
+        asked = named is not None or wanted is not None
+        if asked:
             self.line.fill(self.list.asked.text)
         if self._stale:
             self._refresh()
-        elif named is not None or asked is not None:
+        elif asked:
             self.ask()
-        if first or not self.table.begin():
+        if asked:
+            self._then = self._begin
+        elif first or not self.table.begin():
             self.to_line()
 
     def left(self) -> None:
@@ -350,6 +354,11 @@ class HouseholdsPage(Page):
         self.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.line.selectAll()
 
+    def _begin(self) -> None:
+        """The cursor goes to the rows, where there are some."""
+        if not self.table.begin():
+            self.to_line()
+
     def open_first(self) -> None:
         """Open the first row of what is typed now, as soon as it is found."""
         if not self.line.text().strip():
@@ -395,11 +404,11 @@ class HouseholdsPage(Page):
             self.list.take(saved)
         self.search(self.list.asked.text)
         if self.lists.hasFocus():
-            self._then = lambda: None if self.table.begin() else self.to_line()
+            self._then = self._begin
         else:
             self.to_line()
 
-    def _see(self, of: str) -> None:
+    def _see(self, of: Subject) -> None:
         if self.list.of != of:
             self.list.switch()
             self.ask()

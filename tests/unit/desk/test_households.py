@@ -208,6 +208,13 @@ def test_named_lists_have_counts_and_can_be_taken_kept_and_forgotten(shell: Shel
     assert "Nghèo thôn 1" in [one.title for one in here.list.saved]
 
 
+def test_another_page_may_ask_for_a_list_and_name_it(shell: Shell, qtbot: QtBot) -> None:
+    shell.go("households", filter=Filter(classes=("near_poor",)), of="households", title="Cận nghèo năm nay")
+    here = settled(shell, qtbot)
+    assert (names(here), here.heading.text()) == (["Kê Xiêng"], "Cận nghèo năm nay")
+    assert focus() is here.table
+
+
 def test_a_name_taken_already_is_refused_on_the_page(shell: Shell, qtbot: QtBot) -> None:
     here = settled(shell, qtbot)
     press("Ctrl+Shift+S")
