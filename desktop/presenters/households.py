@@ -125,11 +125,11 @@ class HouseholdList:
     @property
     def title(self) -> str:
         """What the list is called: by its saved name where it is one."""
+        if self._called[1] and self._called[0] == self.asked:
+            return self._called[1]
         named = self.named
         if named is not None:
             return named.title
-        if self._called[1] and self._called[0] == self.asked:
-            return self._called[1]
         return _("Danh sách người") if self.of == "persons" else _("Danh sách hộ")
 
     @property

@@ -142,7 +142,7 @@ class HouseholdsPage(Page):
             button.setCheckable(True)
             button.setProperty("segment", side)
             button.setAccessibleName(_("Xem theo {0}").format(button.text().lower()))
-            button.setToolTip(_("Xem theo người hay theo hộ (Ctrl+T)"))
+            button.setToolTip(_("Xem theo người hay theo hộ (Ctrl+Shift+H)"))
             group.addButton(button)
             row.addWidget(button)
         self.by_person.setChecked(True)
@@ -218,7 +218,7 @@ class HouseholdsPage(Page):
         return found
 
     def hint(self) -> str:
-        return _("↓ vào danh sách · Enter mở · F6 danh sách đã lưu · F7 điều kiện · F8 xếp · Ctrl+T người/hộ")
+        return _("↓ vào danh sách · Enter mở · F6 danh sách đã lưu · Ctrl+F điều kiện · Ctrl+Shift+H người/hộ")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -148,7 +148,7 @@ def test_enter_in_the_line_opens_the_first_hit_even_before_it_is_there(shell: Sh
 
 
 def test_people_or_households(shell: Shell, qtbot: QtBot) -> None:
-    press("Ctrl+T")
+    press("Ctrl+Shift+H")
     here = settled(shell, qtbot)
     assert names(here) == ["Hồ Thị Ánh", "A Viết Tơi", "Kê Xiêng"]
     assert here.by_household.isChecked()
@@ -162,7 +162,7 @@ def test_people_or_households(shell: Shell, qtbot: QtBot) -> None:
 
 def test_conditions_are_put_on_by_letters_and_taken_off_by_backspace(shell: Shell, qtbot: QtBot) -> None:
     here = settled(shell, qtbot)
-    press("F7")
+    press("Ctrl+F")
     assert focus() is here.bar.line
     type_text("can ngh")
     press("Enter")
@@ -176,7 +176,7 @@ def test_conditions_are_put_on_by_letters_and_taken_off_by_backspace(shell: Shel
     press("Backspace")
     settled(shell, qtbot)
     assert [button.text() for button in here.bar.buttons] == ["Hộ cận nghèo"]
-    press("Shift+F7")
+    press("Ctrl+Shift+F")
     settled(shell, qtbot)
     assert here.told.text() == "5 người, 3 hộ"
 
@@ -225,7 +225,7 @@ def test_a_name_taken_already_is_refused_on_the_page(shell: Shell, qtbot: QtBot)
 
 def test_columns_order_the_list_by_menu_and_the_other_way_round(shell: Shell, qtbot: QtBot) -> None:
     here = settled(shell, qtbot)
-    press("F8", "Down", "Enter")
+    press("Ctrl+Shift+X", "Down", "Enter")
     settled(shell, qtbot)
     born = [here.rows.index(row, 1).data() for row in range(5)]
     assert born == ["1962", "1970", "1975", "1976", "06/05/2001"]
