@@ -45,10 +45,12 @@ def page_makers() -> Mapping[str, PageMaker]:
     from desktop.views.queue.page import QueuePage
     from desktop.views.settings import Settings
     from desktop.views.support import SupportPage
+    from desktop.views.village.page import VillagePage
 
     return {
         "home": HomePage,
         "households": HouseholdsPage,
+        "village": VillagePage,
         "household": HouseholdPage,
         "support": SupportPage,
         "packages": PackagesPage,

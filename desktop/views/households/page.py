@@ -82,7 +82,7 @@ class HouseholdsPage(Page):
         super().__init__(window)
         self.list = HouseholdList(self.desk)
         self.shown: Answer | None = None
-        self.files = ListFiles(self)
+        self.files = ListFiles(self, self.list, lambda: self.shown)
         self._job: Job | None = None
         self._then: Callable[[], None] | None = None
         self._stale = True
