@@ -27,7 +27,8 @@ TICK, NAME = "tick", "name"
 TICKED = "✓"
 NOT_YET = ("required",)
 """Findings kept back until the first attempt to save: the officer is still on the way there."""
-WIDEST = 24
+NARROWEST, WIDEST = 11, 18
+"""Characters of a column of the definition."""
 Judge = Callable[[Sequence[SupportInput]], list[Judging]]
 _ROW = re.compile(r"rows\[(\d+)\]\.?(.*)")
 
@@ -228,10 +229,10 @@ def _key(one: Candidate) -> str:
 def _who(policy: Policy | None, *, villages: bool) -> Iterable[FieldSpec]:
     """The first columns: in or out, and who it is."""
     yield FieldSpec(id=TICK, label=_("Ghi"), width=6, hint=_("Dấu cách: chọn hoặc bỏ dòng"))
-    yield FieldSpec(id=NAME, label=_("Họ và tên"), width=20)
+    yield FieldSpec(id=NAME, label=_("Họ và tên"), width=18)
     yield FieldSpec(id="birth", label=_("Ngày sinh"), width=10)
     if policy is None or policy.level == "person":
-        yield FieldSpec(id="head", label=_("Chủ hộ"), width=18)
+        yield FieldSpec(id="head", label=_("Chủ hộ"), width=16)
     if villages:
         yield FieldSpec(id="village", label=_("Thôn"), width=11)
 
@@ -264,4 +265,4 @@ def _spec(policy: Policy, path: str) -> FieldSpec | None:
 
 def _width(width: int, label: str) -> int:
     """Wide enough for its heading, not wider than a cell should be."""
-    return min(max(width, len(label)), WIDEST)
+    return min(max(width, NARROWEST), max(len(label), NARROWEST) + 2, WIDEST)

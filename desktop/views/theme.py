@@ -215,6 +215,7 @@ QTableView, QListView, QTreeView { background: $surface; alternate-background-co
   border: 1px solid $line; border-radius: ${p4}px; gridline-color: $line; selection-background-color: $selection;
   selection-color: $text; }
 QTableView:focus, QListView:focus, QTreeView:focus { border: 1px solid $accent; }
+QTableView[frozen="true"] { border: 0; border-right: 2px solid $strong_line; border-radius: 0; }
 QTableView::item { padding: 0 ${p6}px; }
 QTableView::item:selected { background: $selection; color: $text; }
 QListView::item { padding: ${p4}px ${p6}px; }

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import QBrush, QColor, QKeyEvent, QPainter, QPalette, QPen
-from PySide6.QtWidgets import QStyleOptionViewItem
+from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem
 
 from desktop.presenters.village_handout import KEYS, HandoutSheet
 from desktop.presenters.village_sheet import TICK, CandidateSheet
 from desktop.qtmodels.grid import PROBLEM
 from desktop.views import theme
+from desktop.views.frozen import FrozenColumns
 from desktop.views.gridview import CellDelegate, GridView
 from desktop.views.icons import pixmap
 
 Index = QModelIndex | QPersistentModelIndex
 COMMANDS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
-BOX = 16
+BOX, FIXED = 16, 2
+ScrollHint = QAbstractItemView.ScrollHint
 
 
 class _Cells(CellDelegate):
@@ -75,6 +77,7 @@ class CandidateGrid(GridView):
         self.sheet = sheet
         self.setItemDelegate(_TickCells(self))
         self.verticalHeader().hide()
+        self._fixed = FrozenColumns(self, FIXED, _TickCells(self))
         self.clicked.connect(lambda index: self.tick() if index.column() == 0 else None)
 
     def begin_work(self) -> bool:
@@ -83,6 +86,14 @@ class CandidateGrid(GridView):
             return False
         self.begin(0, self._further(0, -1) or 0)
         return True
+
+    def scrollTo(self, index: Index, hint: ScrollHint = ScrollHint.EnsureVisible) -> None:
+        """A cell never stays behind the columns that are always in sight."""
+        super().scrollTo(index, hint)
+        behind = self._fixed.reach - self.visualRect(index).left()
+        if index.column() >= FIXED and behind > 0:
+            bar = self.horizontalScrollBar()
+            bar.setValue(bar.value() - behind)
 
     def tick(self) -> None:
         """The line of the cursor (or all lines marked) in or out."""
