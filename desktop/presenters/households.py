@@ -30,6 +30,8 @@ from forms.sheets.table import Written, write_table
 AROUND = 200
 """Rows before and after the one opened, through which its page can be turned."""
 PART = 500
+FIRST = 128
+"""Rows of a list that are shown before all of it is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +142,13 @@ class HouseholdList:
     def find_saved(self, name: str) -> SavedFilter | None:
         """A named list by its id."""
         return next((one for one in self.saved if one.name == name), None)
+
+    def first(self, question: Question) -> list[str] | None:
+        """The beginning of a list that is long and begins at once; None where only the whole answer is to be had."""
+        if question.of == "households" or question.asked != Filter() or question.sort != Sort():
+            return None
+        with self.desk.register.read() as connection:
+            return listing.first_person_ids(connection, FIRST, on=question.on)
 
     def answer(self, question: Question) -> Answer:
         """Look it up; slow for a large register, safe in the background."""

@@ -25,7 +25,7 @@ from db.store.inputs import Filter
 from desktop.presenters.actions import actions
 from desktop.presenters.conditions import Condition
 from desktop.presenters.fields import FieldSpec
-from desktop.presenters.households import Answer, HouseholdList
+from desktop.presenters.households import Answer, HouseholdList, Question
 from desktop.presenters.rows import Row
 from desktop.qtmodels.rows import RowsModel
 from desktop.views import theme
@@ -82,6 +82,7 @@ class HouseholdsPage(Page):
         super().__init__(window)
         self.list = HouseholdList(self.desk)
         self.shown: Answer | None = None
+        self._asked: Question | None = None
         self.files = ListFiles(self, self.list, lambda: self.shown)
         self._job: Job | None = None
         self._then: Callable[[], None] | None = None
@@ -189,8 +190,8 @@ class HouseholdsPage(Page):
 
     def left(self) -> None:
         """The widths of the columns are remembered."""
-        if self.shown is not None:
-            self.window_.preferences.widths[self.shown.question.of] = self.table.widths
+        if self._asked is not None:
+            self.window_.preferences.widths[self._asked.of] = self.table.widths
 
     def heard(self, kinds: frozenset[str]) -> None:
         """Anything written may change who is in a list."""
@@ -251,8 +252,28 @@ class HouseholdsPage(Page):
             context.check_cancelled()
             return self.list.answer(question)
 
-        job = self._job = self.window_.jobs.run(_("Đang tìm…"), work, self._show, self.failed, register=False)
+        run = self.window_.jobs.run
+        if self.shown is None or self.shown.question != question:
+            run(
+                _("Đang tìm…"),
+                lambda _job: self.list.first(question),
+                self._begin_list(question),
+                self.failed,
+                register=False,
+            )
+        job = self._job = run(_("Đang tìm…"), work, self._show, self.failed, register=False)
         job.ended.connect(lambda: self._ended(job))
+
+    def _begin_list(self, question: Question) -> Callable[[list[str] | None], None]:
+        """Show the beginning of a long list while the rest of it is looked up."""
+
+        def show(ids: list[str] | None) -> None:
+            waiting = self.list.question() == question and (self.shown is None or self.shown.question != question)
+            if ids and waiting:
+                self._put(question, ids)
+                self.stack.setCurrentWidget(self.table)
+
+        return show
 
     def _ended(self, job: Job) -> None:
         if self._job is job:
@@ -285,23 +306,31 @@ class HouseholdsPage(Page):
     # Showing.
 
     def _page(self, ids: Sequence[str]) -> Sequence[Row]:
-        return self.list.page(self.shown.question, ids) if self.shown is not None else []
+        return self.list.page(self._asked, ids) if self._asked is not None else []
+
+    def _put(self, question: Question, ids: list[str]) -> None:
+        """Rows under the columns of this question."""
+        before, self._asked = self._asked, question
+        columns = self.list.columns(question.of)
+        self.rows.show(ids, [column.on_screen() for column in columns])
+        if before is None or before.of != question.of:
+            self.table.widen(self.window_.preferences.widths.get(question.of, []))
+        keys = [column.sort for column in columns]
+        sort = question.sort
+        self.table.mark_order(keys.index(sort.column) if sort.column in keys else -1, descending=sort.descending)
 
     def _show(self, answer: Answer) -> None:
         if answer.question != self.list.question():
             return  # an older question; the newest is under way
         before, row = self.shown, self.table.currentIndex().row()
         same = before is not None and before.question == answer.question
-        kept = before.ids[row] if same and before is not None and row >= 0 else ""
+        kept = self.rows.ids[row] if row >= 0 and self._asked == answer.question else ""
         self.left()
+        if self._asked == answer.question and not same:
+            self.rows.complete(answer.ids)
+        else:
+            self._put(answer.question, answer.ids)
         self.shown = answer
-        columns = self.list.columns(answer.question.of)
-        self.rows.show(answer.ids, [column.on_screen() for column in columns])
-        if before is None or before.question.of != answer.question.of:
-            self.table.widen(self.window_.preferences.widths.get(answer.question.of, []))
-        keys = [column.sort for column in columns]
-        sort = answer.question.sort
-        self.table.mark_order(keys.index(sort.column) if sort.column in keys else -1, descending=sort.descending)
         self._dress(answer, answer.ids.index(kept) if kept in answer.ids else 0)
         then, self._then = self._then, None
         if then is not None:
