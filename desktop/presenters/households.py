@@ -6,7 +6,7 @@ A question is put by the screen and answered in the background; the answer carri
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
@@ -46,18 +46,22 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Who is in the list: ids in order, how many people and households they are, how many the register holds."""
+    """Who is in the list: ids in order; held: how many households the register has.
+
+    others: how many households these people are in, or how many people these households have, None until counted.
+    """
 
     question: Question
     ids: list[str]
-    persons: int
-    households: int
     held: int
+    others: int | None = None
 
     @property
     def sentence(self) -> str:
         """How many they are."""
-        return _("{0} người, {1} hộ").format(show_money(self.persons), show_money(self.households))
+        mine = show_money(len(self.ids))
+        other = "…" if self.others is None else show_money(self.others)
+        return _("{0} người, {1} hộ").format(*((mine, other) if self.question.of == "persons" else (other, mine)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,13 +157,19 @@ class HouseholdList:
     def answer(self, question: Question) -> Answer:
         """Look it up; slow for a large register, safe in the background."""
         find = listing.person_ids if question.of == "persons" else listing.household_ids_by
-        other: Subject = "households" if question.of == "persons" else "persons"
         with self.desk.register.read() as connection:
             ids = find(connection, question.asked, question.sort, on=question.on)
-            more = listing.count(connection, other, question.asked, on=question.on)
             held = listing.count(connection, "households", Filter(), on=question.on)
-        persons, homes = (len(ids), more) if question.of == "persons" else (more, len(ids))
-        return Answer(question, ids, persons, homes, held)
+        return Answer(question, ids, held)
+
+    def counted(self, answer: Answer) -> Answer:
+        """The answer with the number of the others as well; as slow, as safe."""
+        if answer.others is not None:
+            return answer
+        other: Subject = "households" if answer.question.of == "persons" else "persons"
+        with self.desk.register.read() as connection:
+            found = listing.count(connection, other, answer.question.asked, on=answer.question.on)
+        return replace(answer, others=found)
 
     def page(self, question: Question, ids: Sequence[str]) -> list[Row]:
         """The rows of these ids; one that is gone since then is empty."""
@@ -205,7 +215,7 @@ class HouseholdList:
         """Write the list as an Excel file, with every column there is. Raises as `write_table`."""
         columns = self.columns(answer.question.of)
         rows = ([column.value(line) for column in columns] for line in self._all(answer, context))
-        above = (title, self.subject(answer), answer.sentence)
+        above = (title, self.subject(answer), self.counted(answer).sentence)
         return write_table(out, title, [column.in_excel() for column in columns], rows, above=above)
 
     def print(self, answer: Answer, title: str, out: Path, context: JobContext) -> Run:
@@ -213,7 +223,7 @@ class HouseholdList:
         columns = [column for column in self.columns(answer.question.of) if not column.wide]
         rows = [[column.text(line) for column in columns] for line in self._all(answer, context)]
         used = [number for number in range(len(columns)) if any(row[number] for row in rows)]
-        subject = f"{self.subject(answer)} ({answer.sentence})"
+        subject = f"{self.subject(answer)} ({self.counted(answer).sentence})"
         papers = [columns[number].on_paper() for number in used]
         kept = [[row[number] for number in used] for row in rows]
         return keep(self.desk.register, make_list(self.desk.register, title, subject, papers, kept), out)

@@ -332,9 +332,17 @@ class HouseholdsPage(Page):
             self._put(answer.question, answer.ids)
         self.shown = answer
         self._dress(answer, answer.ids.index(kept) if kept in answer.ids else 0)
+        run = self.window_.jobs.run
+        run(_("Đang đếm…"), lambda _job: self.list.counted(answer), self._counted, self.failed, register=False)
         then, self._then = self._then, None
         if then is not None:
             then()
+
+    def _counted(self, answer: Answer) -> None:
+        """People and households of the list on screen."""
+        if self.shown is not None and self.shown.question == answer.question and self.shown.ids is answer.ids:
+            self.shown = answer
+            self.told.setText(answer.sentence)
 
     def _dress(self, answer: Answer, row: int) -> None:
         """Everything around the rows."""

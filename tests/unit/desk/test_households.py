@@ -72,6 +72,7 @@ def settled(window: Shell, qtbot: QtBot) -> HouseholdsPage:
             here.shown is not None
             and not here._pause.isActive()
             and here.shown.question == here.list.question()
+            and here.shown.others is not None
             and here._job is None
         )
     )

@@ -210,7 +210,7 @@ def test_many_people_are_found_the_other_way_round(
 
 
 def test_the_beginning_of_everybody_is_the_beginning_of_the_list(book: Book) -> None:
-    with book.register.read() as connection:
+    with book.office.register.read() as connection:
         everybody = person_ids(connection, Filter(), on=ON)
         assert first_person_ids(connection, 3, on=ON) == everybody[:3]
         assert first_person_ids(connection, 100, on=ON) == everybody
