@@ -169,7 +169,7 @@ def _view() -> tuple[Action, ...]:
         Action(id="palette", title=_("Tìm một việc…"), group="view", keys="Ctrl+K", icon="command"),
         Action(id="find", title=_("Tìm người, hộ"), group="view", keys="F3", icon="search"),
         Action(id="lists", title=_("Danh sách đã lưu"), group="view", keys="F6", icon="list"),
-        Action(id="conditions", title=_("Thêm điều kiện lọc"), group="view", keys="Ctrl+F", icon="filter"),
+        Action(id="conditions", title=_("Thêm điều kiện lọc"), group="view", keys="Shift+F3", icon="filter"),
         Action(id="order", title=_("Xếp theo cột…"), group="view", keys="Ctrl+Shift+X", icon="chevron-down"),
         Action(id="switch_list", title=_("Theo người hay theo hộ"), group="view", keys="Ctrl+Shift+H", icon="shuffle"),
         Action(id="everybody", title=_("Bỏ mọi điều kiện lọc"), group="view", keys="Ctrl+Shift+F", icon="x"),

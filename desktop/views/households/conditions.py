@@ -62,7 +62,7 @@ class ConditionBar(QWidget):
         super().__init__()
         self.line = ConditionLine(FieldSpec(id="condition", label=_("Thêm điều kiện"), kind="choice"), self)
         self.line.stays = True
-        self.line.setPlaceholderText(_("Thêm điều kiện (Ctrl+F)"))
+        self.line.setPlaceholderText(_("Thêm điều kiện (Shift+F3)"))
         self.line.setFixedWidth(theme.px(WIDTH))
         self.line.taken.connect(self._taken)
         self.line.left.connect(self._entered)

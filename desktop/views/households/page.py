@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -22,20 +22,17 @@ from PySide6.QtWidgets import (
 from db.store.conditions import Subject
 from db.store.filters import SavedFilter
 from db.store.inputs import Filter
-from desktop.presenters.actions import actions
 from desktop.presenters.conditions import Condition
-from desktop.presenters.fields import FieldSpec
 from desktop.presenters.households import Answer, HouseholdList, Question
 from desktop.presenters.rows import Row
 from desktop.qtmodels.rows import RowsModel
 from desktop.views import theme
-from desktop.views.editors import ENTER, LineEditor
-from desktop.views.empty import Empty
 from desktop.views.households.conditions import ConditionBar
+from desktop.views.households.nothing import Nothing
 from desktop.views.households.output import ListFiles
 from desktop.views.households.saved import SavedLists
-from desktop.views.icons import icon
-from desktop.views.page import Doing, Page, Surroundings, button_for
+from desktop.views.households.search import SearchLine
+from desktop.views.page import Doing, Page, Surroundings
 from desktop.views.table import Table
 from desktop.words import _
 from desktop.work.context import JobContext
@@ -47,30 +44,6 @@ NARROW = 860
 """Width of the page at 100 % from which the named lists stand at the side for good."""
 ASIDE = frozenset({"print", "draft"})
 """What may be written without changing any list."""
-
-
-class SearchLine(LineEditor):
-    """What people are found by. Down leads into the list, Enter to the first row, Esc empties the line."""
-
-    def __init__(self, page: HouseholdsPage) -> None:
-        super().__init__(FieldSpec(id="search", label=_("Tìm người, hộ"), max_length=500), page)
-        self._page = page
-        self.stays = True
-        self.setPlaceholderText(_("Họ tên, năm sinh, thôn, số cuối của CCCD, số thẻ…  (F3)"))
-        self.addAction(icon("search", theme.colours().quiet), LineEditor.ActionPosition.LeadingPosition)
-        self.setClearButtonEnabled(True)
-        self.setProperty("search", True)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Down:
-            self._page.table.begin()
-        elif event.key() in ENTER:
-            self._page.open_first()
-        elif event.key() == Qt.Key.Key_Escape and self.text():
-            self.clear()
-            self._page.search("")
-        else:
-            super().keyPressEvent(event)
 
 
 class HouseholdsPage(Page):
@@ -100,17 +73,17 @@ class HouseholdsPage(Page):
     def _build(self) -> None:
         self.tool(_("Ra Excel"), lambda: self.window_.do("excel"), picture="file-spreadsheet")
         self.tool(_("In"), lambda: self.window_.do("print"), picture="printer")
-        self.line = SearchLine(self)
+        self.line = SearchLine()
         self.by_person, self.by_household = QPushButton(_("Người")), QPushButton(_("Hộ"))
         self.bar = ConditionBar()
         self.told = QLabel()
         self.told.setProperty("role", "heading")
         self.rows = RowsModel([column.on_screen() for column in self.list.columns(self.list.of)], self._page)
         self.table = Table(self.rows, _("Danh sách"))
-        self.empty = Empty()
+        self.nothing = Nothing(self.window_, lambda: self._take(None))
         self.stack = QStackedWidget()
         self.stack.addWidget(self.table)
-        self.stack.addWidget(self.empty)
+        self.stack.addWidget(self.nothing)
         self.lists = SavedLists()
         top = QHBoxLayout()
         top.setSpacing(theme.px(theme.S))
@@ -153,6 +126,9 @@ class HouseholdsPage(Page):
 
     def _connect(self) -> None:
         self.line.textEdited.connect(lambda _text: self._pause.start())
+        self.line.down.connect(self.table.begin)
+        self.line.entered.connect(self.open_first)
+        self.line.emptied.connect(lambda: self.search(""))
         self.bar.added.connect(self._add)
         self.bar.removed.connect(self._remove)
         self.bar.done.connect(self.to_line)
@@ -219,7 +195,7 @@ class HouseholdsPage(Page):
         return found
 
     def hint(self) -> str:
-        return _("↓ vào danh sách · Enter mở · F6 danh sách đã lưu · Ctrl+F điều kiện · Ctrl+Shift+H người/hộ")
+        return _("↓ vào danh sách · Enter mở · F6 danh sách đã lưu · Shift+F3 điều kiện · Ctrl+Shift+H người/hộ")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -351,38 +327,11 @@ class HouseholdsPage(Page):
         self.bar.show_active(self.list.conditions.active(self.list.asked))
         (self.by_person if self.list.of == "persons" else self.by_household).setChecked(True)
         self.lists.mark(self.list.named, everybody=self.list.asked == Filter())
-        self.stack.setCurrentWidget(self.table if answer.ids else self.empty)
+        self.stack.setCurrentWidget(self.table if answer.ids else self.nothing)
         if answer.ids:
             self.table.point_to(row)
         else:
-            self._say_why_empty(answer)
-
-    def _say_why_empty(self, answer: Answer) -> None:
-        text = answer.question.asked.text
-        if not answer.held:
-            said = _("Nhập danh sách Excel của xã, hoặc ghi hộ đầu tiên bằng phím F2.")
-            self.empty.say("users", _("Sổ chưa có hộ nào"), said, *self._imports(), self._new(""))
-        elif text:
-            said = _("Thử ít chữ hơn; dấu và thứ tự chữ không quan trọng. Nếu là hộ mới thì ghi luôn.")
-            heading = _("Không thấy “{0}”").format(text)
-            self.empty.say("search", heading, said, self._new(text), self._everybody())
-        else:
-            said = _("Không ai thỏa mọi điều kiện đã chọn.")
-            self.empty.say("filter", _("Không có ai"), said, self._everybody())
-
-    def _new(self, name: str) -> QPushButton:
-        if name:
-            title = _("Thêm hộ mới với tên này")
-            return button_for(title, lambda: self.window_.go("household", name=name), picture="plus", primary=True)
-        return button_for(_("Hộ mới (F2)"), lambda: self.window_.do("new"), picture="plus", primary=True)
-
-    def _imports(self) -> list[QPushButton]:
-        if "import" not in actions():
-            return []
-        return [button_for(actions()["import"].title, lambda: self.window_.do("import"), picture="file-spreadsheet")]
-
-    def _everybody(self) -> QPushButton:
-        return button_for(_("Bỏ mọi điều kiện"), lambda: self._take(None), picture="x")
+            self.nothing.tell(answer)
 
     # What the officer does.
 

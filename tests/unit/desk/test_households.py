@@ -163,7 +163,7 @@ def test_people_or_households(shell: Shell, qtbot: QtBot) -> None:
 
 def test_conditions_are_put_on_by_letters_and_taken_off_by_backspace(shell: Shell, qtbot: QtBot) -> None:
     here = settled(shell, qtbot)
-    press("Ctrl+F")
+    press("Shift+F3")
     assert focus() is here.bar.line
     type_text("can ngh")
     press("Enter")
@@ -239,8 +239,8 @@ def test_nothing_found_offers_a_new_household_of_that_name(shell: Shell, qtbot: 
     here = page(shell)
     here.search("Zơrâm Bhất")
     settled(shell, qtbot)
-    assert "Không thấy “Zơrâm Bhất”" in here.empty.text
-    (new,) = [button for button in here.empty.findChildren(QPushButton) if "tên này" in button.text()]
+    assert "Không thấy “Zơrâm Bhất”" in here.nothing.text
+    (new,) = [button for button in here.nothing.findChildren(QPushButton) if "tên này" in button.text()]
     new.click()
     stop = shell.page
     assert isinstance(stop, Stop)
@@ -251,7 +251,7 @@ def test_an_empty_register_teaches_the_first_step(book: Register, qtbot: QtBot) 
     with on_screen(book, {"households": HouseholdsPage}) as window:
         window.go("households")
         here = settled(window, qtbot)
-        assert "Sổ chưa có hộ nào" in here.empty.text
+        assert "Sổ chưa có hộ nào" in here.nothing.text
         assert focus() is here.line
 
 
