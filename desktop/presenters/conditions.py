@@ -125,28 +125,28 @@ class Conditions:
 
     def _label(self, puts: dict[str, Any]) -> str:
         key, value = next(iter(puts.items()))
-        if key in ("age_from", "age_to"):
-            return _span(puts.get("age_from"), puts.get("age_to"), _("{0} tuổi"))
-        if key in ("size_from", "size_to"):
-            return _span(puts.get("size_from"), puts.get("size_to"), _("{0} người"), of=_("Hộ "))
+        for name, say in (("age", _age), ("size", _size)):
+            if key in (f"{name}_from", f"{name}_to"):
+                return say(puts.get(f"{name}_from"), puts.get(f"{name}_to"))
         return _FLAGS[key, value]() if (key, value) in _FLAGS else self._of_value(key, value)
 
     def _of_value(self, key: str, value: Any) -> str:
         if isinstance(value, PolicyYear):
-            words = _("Có {0}") if key == "had" else _("Chưa có {0}")
-            when = _(" năm {0}").format(value.year) if value.year else _(" năm nào")
-            return words.format(self.policies.get(value.policy, value.policy)) + when
+            name = self.policies.get(value.policy, value.policy)
+            if value.year is None:
+                return (_("Có {0} năm nào đó") if key == "had" else _("Chưa năm nào có {0}")).format(name)
+            return (_("Có {0} năm {1}") if key == "had" else _("Chưa có {0} năm {1}")).format(name, value.year)
         if key == "classes":
             return _("Hộ chưa phân loại") if value == UNCLASSIFIED else codes.names("household_class").get(value, value)
         named = {
-            "village": (_("{0}"), self.villages),
-            "unit": (_("{0}"), self.units),
+            "village": ("{0}", self.villages),
+            "unit": ("{0}", self.units),
             "covered": (_("{0} đang còn hiệu lực"), self.policies),
             "uncovered": (_("Không có {0} còn hiệu lực"), self.policies),
-            "due": (_("{0}"), self.dues),
-            "sex": (_("{0}"), codes.names("sex")),
+            "due": ("{0}", self.dues),
+            "sex": ("{0}", codes.names("sex")),
             "ethnic": (_("Dân tộc {0}"), codes.names("ethnic_group")),
-            "area_class": (_("{0}"), codes.names("area_class")),
+            "area_class": ("{0}", codes.names("area_class")),
             "deprivation": (_("Thiếu hụt: {0}"), _indicators()),
         }
         words, names = named[key]
@@ -192,12 +192,16 @@ def _bounds(asked: Filter, name: str) -> dict[str, Any]:
     return {key: value for key, value in found.items() if value is not None}
 
 
-def _span(first: int | None, last: int | None, words: str, of: str = "") -> str:
+def _age(first: int | None, last: int | None) -> str:
     if first is None:
-        return of + words.format(_("đến {0}").format(last)) if of else _("Đến ") + words.format(last)
-    if last is None:
-        return of + _("từ ") + words.format(first) if of else _("Từ ") + words.format(first)
-    return of + words.format(f"{first}–{last}")
+        return _("Đến {0} tuổi").format(last)
+    return _("Từ {0} tuổi").format(first) if last is None else _("{0}–{1} tuổi").format(first, last)
+
+
+def _size(first: int | None, last: int | None) -> str:
+    if first is None:
+        return _("Hộ đến {0} người").format(last)
+    return _("Hộ từ {0} người").format(first) if last is None else _("Hộ {0}–{1} người").format(first, last)
 
 
 _FLAGS: dict[tuple[str, Any], Callable[[], str]] = {

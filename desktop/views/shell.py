@@ -132,11 +132,12 @@ class Shell(QMainWindow):
 
     def when_free(self, act: Callable[[], object]) -> None:
         """Do something once no background work is under way: now, or when that has ended."""
-        if self._job is None:
+        if not self._running:
             act()
         else:
-            self.told(_("Làm xong việc này rồi mới khóa: {0}").format(self._job.title))
-            self._job.ended.connect(lambda: self.when_free(act))
+            job = self._running[-1]
+            self.told(_("Làm xong việc này rồi mới khóa: {0}").format(job.title))
+            job.ended.connect(lambda: self.when_free(act))
 
     def has(self, page: str) -> bool:
         """Whether this window can show a page of that name."""

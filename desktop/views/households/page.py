@@ -115,7 +115,7 @@ class HouseholdsPage(Page):
         for button, side in ((self.by_person, "left"), (self.by_household, "right")):
             button.setCheckable(True)
             button.setProperty("segment", side)
-            button.setAccessibleName(_("Xem theo {0}").format(button.text().lower()))
+            button.setAccessibleName(_("Xem theo: {0}").format(button.text()))
             button.setToolTip(_("Xem theo người hay theo hộ (Ctrl+Shift+H)"))
             group.addButton(button)
             row.addWidget(button)
@@ -236,6 +236,7 @@ class HouseholdsPage(Page):
                 self._begin_list(question),
                 self.failed,
                 register=False,
+                quiet=True,
             )
         job = self._job = run(_("Đang tìm…"), work, self._show, self.failed, register=False)
         job.ended.connect(lambda: self._ended(job))
