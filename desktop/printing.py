@@ -5,6 +5,7 @@ A paper is made in memory, so that looking at it leaves nothing personal in a fi
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -12,7 +13,9 @@ from pathlib import Path
 from db.domain.text import fold
 from db.domain.values import local_date
 from db.ledger.register import Register
-from db.store.printing import Issue, Selection, collect, earlier, record
+from db.store.printing import Issue, Selection, collect, collect_list, earlier, record
+from db.store.prints import PlainColumn
+from forms.paper import danh_sach
 from forms.paper.output import save
 from forms.paper.registry import get
 
@@ -31,24 +34,29 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A paper made and not yet printed: the PDF itself, what was chosen, the number it will carry."""
+    """A paper made and not yet printed: the PDF itself, what was chosen, the number it will carry.
+
+    selection: None for a list of the screen, which is about its `subject`.
+    """
 
     document: str
     title: str
-    selection: Selection
+    selection: Selection | None
     issue: Issue
     data: bytes
     pages: int
     papers: int
     sha256: str
+    subject: str = ""
 
     @property
     def file_name(self) -> str:
         """A name for its file that names no person: document, year, village or policy, number."""
         chosen = self.selection
-        parts = [self.document, str(chosen.year), chosen.village or "", chosen.policy or "", self.issue.number]
+        about = [self.document, str(chosen.year), chosen.village, chosen.policy] if chosen else [self.title]
         again = f"in-lai-{self.issue.reprint}" if self.issue.reprint else ""
-        return "-".join("-".join(fold(part.replace("_", " ")).split()) for part in [*parts, again] if part) + ".pdf"
+        parts = (part for part in (*about, self.issue.number, again) if part)
+        return "-".join("-".join(fold(part.replace("_", " ")).split()) for part in parts) + ".pdf"
 
 
 def make(book: Register, document: str, selection: Selection, *, again: str | None = None) -> Paper:
@@ -69,12 +77,23 @@ def make(book: Register, document: str, selection: Selection, *, again: str | No
     return Paper(document, title, selection, issue, out.getvalue(), made.pages, made.papers, made.sha256)
 
 
+def make_list(
+    book: Register, title: str, subject: str, columns: Sequence[PlainColumn], rows: Sequence[Sequence[str]]
+) -> Paper:
+    """Make a list put together on the screen in memory; raises EnvironmentProblem where there is no font."""
+    data, issue = collect_list(book, title, subject, columns, rows)
+    out = BytesIO()
+    made = danh_sach.build(data, out)
+    return Paper(danh_sach.NAME, title, None, issue, out.getvalue(), made.pages, made.papers, made.sha256, subject)
+
+
 def enter(book: Register, paper: Paper, pages: int | None = None) -> None:
     """Enter a paper into the print register, once its file exists or the printer has taken it.
 
     pages: how many were printed, where not all of them were.
     """
-    record(book, paper.document, paper.title, paper.selection, paper.issue, pages or paper.pages, paper.sha256)
+    count, about = pages or paper.pages, paper.subject
+    record(book, paper.document, paper.title, paper.selection, paper.issue, count, paper.sha256, subject=about)
 
 
 def keep(book: Register, paper: Paper, out: Path) -> Run:

@@ -91,6 +91,7 @@ class Person(Projection, Base):
     """
 
     __tablename__ = "person"
+    __table_args__ = (Index(None, "sort_key", "id", "deleted"),)
     __groups__: ClassVar = {"identity": ("name", "birth_date", "sex", "cmnd", "cccd")}
     __derived__ = ("search", "sort_key")
     owner_unit: Str = text()

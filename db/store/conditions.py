@@ -39,6 +39,11 @@ class Conditions:
         """Whether a household must have somebody who meets conditions."""
         return bool(self.person or self.membership or self.hits)
 
+    @property
+    def of_people_alone(self) -> bool:
+        """Whether nothing is asked of households, nor of the place in one."""
+        return not (self.household or self.membership)
+
     def homes(self) -> Clause:
         """The households asked for, as a condition on `h`."""
         return every([Clause("h.deleted = 0"), *self.household])

@@ -70,10 +70,11 @@ def saved_filter(connection: Connection, name: str) -> SavedFilter:
 
 def counted_filters(connection: Connection, *, on: str) -> list[CountedFilter]:
     """All named filters with how many they have on the ISO date `on`."""
-    return [CountedFilter(saved=one, count=_count(connection, one, on)) for one in saved_filters(connection)]
+    return [CountedFilter(saved=one, count=count_filter(connection, one, on=on)) for one in saved_filters(connection)]
 
 
-def _count(connection: Connection, saved: SavedFilter, on: str) -> int | None:
+def count_filter(connection: Connection, saved: SavedFilter, *, on: str) -> int | None:
+    """How many a named filter has on the ISO date `on`; None where it asks for a policy that is not here."""
     try:
         return count(connection, saved.of, saved.filter, on=on)
     except NotFound:

@@ -1,4 +1,4 @@
-"""A hand-out at a table: cards or money given, people not there, what goes back; ticked off in one action.
+"""A hand-out at a table: who is to get something, what was given, who was not there; ticked off in one action.
 
 Each tick becomes a milestone of the support's own life cycle.
 """
@@ -18,12 +18,13 @@ from db.policy.definition import Policy
 from db.policy.evaluate import Facts
 from db.store.actions import Action
 from db.store.batch import RecordedBatch, placed
-from db.store.facts import Judged, as_input, facts_of
+from db.store.facts import Judged, as_input, facts_of, today_of
 from db.store.inputs import MilestoneInput, SupportInput
 from db.store.people import settle
-from db.store.policies import definition_of
-from db.store.reading import supports
-from db.store.rows import SupportRow
+from db.store.periods import RETURNED
+from db.store.policies import definition_of, policy
+from db.store.reading import household_ids, households, supports
+from db.store.rows import HouseholdRow, SupportRow
 from db.store.supports import Recorded, draft_step, settled
 
 TICKS = {"delivered": "đã phát", "absent": "vắng mặt", "returned": "trả lại"}
@@ -37,6 +38,85 @@ class Tick(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     date: str
     note: str | None = None
     amount: int | None = None
+
+
+class Awaiting(msgspec.Struct, kw_only=True):
+    """An approved support that can be handed out now, or not be.
+
+    name: of its person, else of the head; content: what it is, in words; number: of a card; approved: ISO date; absent:
+    how often nobody came; conflicts: keys that wait for a decision.
+    """
+
+    support: str
+    household: str
+    name: str
+    birth_date: str | None
+    head: str
+    village_name: str
+    content: str
+    number: str | None
+    amount: int | None
+    approved: str
+    absent: int
+    conflicts: int
+
+
+def awaiting(
+    register: Register, connection: Connection, name: str, year: int, *, village: str | None = None
+) -> list[Awaiting]:
+    """The approved supports of a policy and year that still wait to be handed out, by village and household.
+
+    village: id, None for all.
+
+    Raises:
+        NotFound: unknown policy.
+    """
+    newest, today = policy(connection, name), today_of(register)
+    rows = supports(connection, policy=newest.id, year=year)
+    known = {digest: definition_of(connection, newest.id, digest) for digest in {row.definition for row in rows}}
+    open_now = {row.id for row in rows if _is_open(known[row.definition], row, today)}
+    by_home: dict[str, list[SupportRow]] = {}
+    for row in rows:
+        if row.id in open_now:
+            by_home.setdefault(row.household, []).append(row)
+    ids = [home for home in household_ids(connection, villages=[village] if village else None) if home in by_home]
+    return [
+        _awaiting(known[row.definition], home, row)
+        for home in households(connection, ids, today)
+        for row in by_home[home.id]
+    ]
+
+
+def _is_open(chosen: Policy | None, row: SupportRow, today: str) -> bool:
+    """It is approved, and its life cycle allows it to be handed out now."""
+    if chosen is None or not any(chosen.counts_as(step.kind) == "approved" for step in row.milestones):
+        return False
+    last = row.milestones[-1].kind
+    if last == RETURNED or chosen.counts_as(last) == "refused":
+        return False
+    kind = _kind(chosen, "delivered")
+    steps = evaluate.next_steps(chosen, [msgspec.to_builtins(step) for step in as_input(row).milestones], today)
+    return any(step.kind == kind and not why for step, why in steps)
+
+
+def _awaiting(chosen: Policy | None, home: HouseholdRow, row: SupportRow) -> Awaiting:
+    assert chosen is not None  # noqa: S101 - what has no definition here is not open
+    person = next((member for member in home.members if member.id == row.person), None) or home.head
+    numbers = (row.details.get(name) for name in chosen.definition.number)
+    return Awaiting(
+        support=row.id,
+        household=home.id,
+        name=person.name if person else "",
+        birth_date=person.birth_date if person else None,
+        head=home.head.name if home.head else "",
+        village_name=home.village_name,
+        content=chosen.summary(row.details),
+        number=next((str(number) for number in numbers if number), None),
+        amount=row.approved,
+        approved=max(step.date for step in row.milestones if chosen.counts_as(step.kind) == "approved"),
+        absent=sum(step.kind == "absent" for step in row.milestones),
+        conflicts=row.conflicts + home.conflicts + (person.conflicts if person else 0),
+    )
 
 
 class _Step(msgspec.Struct):

@@ -5,6 +5,7 @@ It judges as a save does and writes nothing.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +19,8 @@ from db.policy.definition import Policy
 from db.policy.entry import Entry, entry, programme_notes
 from db.policy.evaluate import Facts
 from db.policy.schema import Milestone
-from db.store.facts import facts_for, today_of
+from db.store import facts as reading
+from db.store.facts import facts_for, facts_of, today_of
 from db.store.inputs import SupportInput
 
 
@@ -53,6 +55,15 @@ class Judging:
         """Something was written: read the facts anew."""
         self._key = None
 
+    def know(self, data: SupportInput, facts: Facts) -> None:
+        """The facts of this support, read elsewhere together with those of others."""
+        self._key, self._facts = self._key_of(data), (facts, [])
+
+    def _key_of(self, data: SupportInput) -> tuple[str | None, str | None, str]:
+        today = today_of(self._register)
+        on = evaluate.record_date(self._chosen, data, Facts(on=today, household={}))
+        return data.household, data.person, on
+
     def of(self, data: SupportInput) -> Judged:
         """Judge it as it stands; the register is read only when the person or the date of the record is another."""
         return _judged(self._chosen, data, *self._known(data))
@@ -63,13 +74,23 @@ class Judging:
         return evaluate.propose(self._chosen, data, facts)
 
     def _known(self, data: SupportInput) -> tuple[Facts, list[Issue]]:
-        on = evaluate.record_date(self._chosen, data, Facts(on=today_of(self._register), household={}))
-        key = (data.household, data.person, on)
+        key = self._key_of(data)
         if self._facts is None or key != self._key:
             with self._register.read() as connection:
                 self._facts = _facts(self._register, connection, data, self._chosen, self._but)
             self._key = key
         return self._facts
+
+
+def judge_many(register: Register, chosen: Policy, inputs: Sequence[SupportInput]) -> list[Judging]:
+    """One for each of these supports of a policy; all their facts are read at once."""
+    with register.read() as connection:
+        found = facts_of(register, connection, [reading.Judged(data, chosen) for data in inputs])
+    made = [Judging(register, chosen) for _ in inputs]
+    for one, data, facts in zip(made, inputs, found, strict=True):
+        if isinstance(facts, Facts):
+            one.know(data, facts)
+    return made
 
 
 def _facts(

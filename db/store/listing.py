@@ -5,7 +5,7 @@ Filtering and sorting are the database's; nothing here decides who deserves what
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection
 
@@ -24,6 +24,7 @@ __all__ = [
     "Filter",
     "Sort",
     "count",
+    "first_person_ids",
     "household_ids_by",
     "household_lines",
     "person_ids",
@@ -58,6 +59,8 @@ HOUSEHOLD_COLUMNS = {
 }
 """Columns that a list can be sorted by, with what they are in SQL (`class` and `members` are worked out)."""
 
+_GONE = "m.household IS NULL OR m.household NOT IN (SELECT h.id FROM household h WHERE h.deleted = 0)"
+MANY = 5_000
 _OF_HOME = ("relation", "household", "village", "unit", "result")
 
 
@@ -70,6 +73,8 @@ def person_ids(connection: Connection, asked: Filter, sort: Sort | None = None, 
     sort = sort or Sort()
     column = _column(PERSON_COLUMNS, sort, on)
     wanted = conditions(connection, "persons", asked, on)
+    if wanted.of_people_alone and sort.column not in _OF_HOME:
+        return _who_live(connection, _people_in_order(connection, wanted, column, sort), on)
     query = Clause("SELECT p.id FROM person p")
     if sort.column in _OF_HOME:
         query += wanted.belongs().within(" JOIN membership m ON m.person = p.id AND ", "")
@@ -95,12 +100,54 @@ def household_ids_by(connection: Connection, asked: Filter, sort: Sort | None = 
 def count(connection: Connection, of: Subject, asked: Filter, *, on: str) -> int:
     """How many people or households a list has."""
     wanted = conditions(connection, of, asked, on)
+    if of == "persons" and wanted.of_people_alone:
+        query = Clause("SELECT p.id FROM person p") + _joined_hits(wanted.hits) + " WHERE " + wanted.people()
+        return len(_who_live(connection, _ids(connection, query), on))
     if of == "persons":
         query = Clause("SELECT count(*) FROM person p") + _joined_hits(wanted.hits) + " WHERE " + _people(wanted)
     else:
         query = Clause("SELECT count(*) FROM household h") + _hit_homes(wanted) + " WHERE " + _homes(wanted)
     ((found,),) = ask(connection, query)
     return int(found)
+
+
+def _people_in_order(connection: Connection, wanted: Conditions, column: Clause, sort: Sort) -> list[str]:
+    """People who meet conditions on a person alone, wherever they live or do not."""
+    query = Clause("SELECT p.id FROM person p") + _joined_hits(wanted.hits) + " WHERE " + wanted.people()
+    if wanted.hits is not None or column.text != _NAME:
+        return _ids(connection, query + _order(column, sort, hits=wanted.hits is not None, record="p.id"))
+    named = f" AND {_NAME} IS NOT NULL ORDER BY {_NAME}{' DESC' if sort.descending else ''}, p.id"  # as the index lies
+    return _ids(connection, query + named) + _ids(connection, query + f" AND {_NAME} IS NULL ORDER BY p.id")
+
+
+def first_person_ids(connection: Connection, count: int, *, on: str) -> list[str]:
+    """The beginning of the list of everybody by name, at once: what a screen shows until it has the rest."""
+    query = Clause("SELECT p.id FROM person p WHERE p.deleted = 0 AND ")
+    home = "JOIN household h ON h.id = m.household AND h.deleted = 0"
+    lives = current(on).within(f"EXISTS (SELECT 1 FROM membership m {home} WHERE m.person = p.id AND ")
+    return _ids(connection, query + lives + f" AND {_NAME} IS NOT NULL ORDER BY {_NAME}, p.id LIMIT {count:d}")
+
+
+def _who_live(connection: Connection, ids: list[str], on: str) -> list[str]:
+    """Those of these people who live in a household, in their order; of many it is quicker to ask who does not."""
+    if len(ids) > MANY:
+        nowhere = _living_nowhere(connection, on)
+        return [record for record in ids if record not in nowhere]
+    here = _living_among(connection, ids, on)
+    return [record for record in ids if record in here]
+
+
+def _living_among(connection: Connection, ids: Iterable[str], on: str) -> set[str]:
+    query = among(connection, "m.person", ids).within("SELECT m.person FROM membership m WHERE ", " AND ")
+    return {person for (person,) in ask(connection, query + current(on) + f" AND NOT ({_GONE})")}
+
+
+def _living_nowhere(connection: Connection, on: str) -> set[str]:
+    """Ids of the people who live in no household on an ISO date: who left, died, or never belonged to one."""
+    left = current(on).within("SELECT m.person FROM membership m WHERE NOT (", f") OR {_GONE}")
+    found = {person for (person,) in ask(connection, left) if person is not None}
+    never = "SELECT p.id FROM person p WHERE NOT EXISTS (SELECT 1 FROM membership m WHERE m.person = p.id)"
+    return (found - _living_among(connection, found, on)).union(p for (p,) in ask(connection, Clause(never)))
 
 
 def _column(columns: dict[str, str], sort: Sort, on: str) -> Clause:

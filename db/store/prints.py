@@ -239,3 +239,24 @@ class CardList(msgspec.Struct, kw_only=True, frozen=True):
     pending: list[Pending] = []
     signatures: list[Signature] = []
     recipients: list[str] = []
+
+
+class PlainColumn(msgspec.Struct, kw_only=True, frozen=True):
+    """A column of a plain list. width: characters its values have as a rule; right: figures stand to the right."""
+
+    title: str
+    width: int
+    right: bool = False
+
+
+class PlainList(msgspec.Struct, kw_only=True, frozen=True):
+    """A list as somebody has put it together on the screen. subject: who is in it, in words; rows: texts by column."""
+
+    office: Office
+    stamp: Stamp
+    title: str
+    subject: str
+    columns: list[PlainColumn]
+    rows: list[list[str]]
+    heading: Heading = Heading()
+    signatures: list[Signature] = []

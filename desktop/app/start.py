@@ -39,14 +39,18 @@ def page_makers() -> Mapping[str, PageMaker]:
     from desktop.views.help import HelpPage
     from desktop.views.home import HomePage
     from desktop.views.household.page import HouseholdPage
+    from desktop.views.households.page import HouseholdsPage
     from desktop.views.packages.page import PackagesPage
     from desktop.views.prints.page import PrintsPage
     from desktop.views.queue.page import QueuePage
     from desktop.views.settings import Settings
     from desktop.views.support import SupportPage
+    from desktop.views.village.page import VillagePage
 
     return {
         "home": HomePage,
+        "households": HouseholdsPage,
+        "village": VillagePage,
         "household": HouseholdPage,
         "support": SupportPage,
         "packages": PackagesPage,

@@ -137,12 +137,16 @@ def _entry() -> tuple[Action, ...]:
         Action(id="add_step", title=_("Thêm mốc"), group="entry", keys="Ctrl+T", icon="circle-check"),
         Action(id="reverse_step", title=_("Hủy mốc ghi sai…"), group="entry", keys="Ctrl+Shift+T", icon="undo-2"),
         Action(id="same_for_all", title=_("Ghi như vậy cho cả hộ"), group="entry", keys="Ctrl+G", icon="users"),
+        Action(id="fill_down", title=_("Điền xuống các dòng dưới"), group="entry", keys="Ctrl+D", icon="chevron-down"),
+        Action(id="tick", title=_("Chọn hoặc bỏ dòng này"), group="entry", hint=_("Dấu cách"), icon="check"),
+        Action(id="tick_all", title=_("Chọn hoặc bỏ mọi dòng"), group="entry", keys="Ctrl+Shift+A", icon="list-checks"),
         Action(id="undo", title=_("Hoàn tác lần lưu cuối…"), group="entry", keys="Ctrl+Shift+Z", icon="undo-2"),
         Action(id="print", title=_("In…"), group="entry", keys="Ctrl+P", icon="printer"),
         Action(id="preview", title=_("Xem trước trang in"), group="entry", keys="F12", icon="eye"),
         Action(id="save_pdf", title=_("Lưu PDF…"), group="entry", keys="Ctrl+Shift+L", icon="download"),
         Action(id="print_register", title=_("Sổ in"), group="entry", keys="Ctrl+Shift+P", icon="clipboard-list"),
         Action(id="reprint", title=_("In lại bản này…"), group="entry", keys="Ctrl+Shift+R", icon="copy"),
+        Action(id="excel", title=_("Ghi ra Excel…"), group="entry", keys="Ctrl+Shift+E", icon="file-spreadsheet"),
     )
 
 
@@ -164,6 +168,14 @@ def _view() -> tuple[Action, ...]:
     return (
         Action(id="palette", title=_("Tìm một việc…"), group="view", keys="Ctrl+K", icon="command"),
         Action(id="find", title=_("Tìm người, hộ"), group="view", keys="F3", icon="search"),
+        Action(id="lists", title=_("Danh sách đã lưu"), group="view", keys="F6", icon="list"),
+        Action(id="conditions", title=_("Thêm điều kiện lọc"), group="view", keys="Shift+F3", icon="filter"),
+        Action(id="order", title=_("Xếp theo cột…"), group="view", keys="Ctrl+Shift+X", icon="chevron-down"),
+        Action(id="switch_list", title=_("Theo người hay theo hộ"), group="view", keys="Ctrl+Shift+H", icon="shuffle"),
+        Action(id="everybody", title=_("Bỏ mọi điều kiện lọc"), group="view", keys="Ctrl+Shift+F", icon="x"),
+        Action(id="keep_list", title=_("Giữ bộ lọc thành danh sách…"), group="view", keys="Ctrl+Shift+S", icon="star"),
+        Action(id="forget_list", title=_("Bỏ danh sách đã lưu"), group="view", icon="trash-2"),
+        Action(id="next_tab", title=_("Sang thẻ bên cạnh"), group="view", keys="Ctrl+Tab", icon="arrow-right"),
         Action(id="back", title=_("Quay lại"), group="view", keys="Alt+Left", icon="arrow-left"),
         Action(id="search", title=_("Tìm trong trang này"), group="view", keys="Ctrl+F", icon="search"),
         Action(id="previous", title=_("Hộ trước"), group="view", keys="Ctrl+PgUp", icon="chevron-up"),

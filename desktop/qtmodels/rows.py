@@ -44,6 +44,17 @@ class RowsModel(QAbstractTableModel):
         self._pages.clear()
         self.endResetModel()
 
+    def complete(self, ids: list[str]) -> None:
+        """All rows of the list whose beginning is shown; another list if it is not."""
+        known = len(self.ids)
+        if known >= len(ids) or self.ids != ids[:known]:
+            self.show(ids)
+            return
+        self.beginInsertRows(ROOT, known, len(ids) - 1)
+        self.ids = ids
+        self._pages.pop(known // PAGE, None)  # a page cut short is read again
+        self.endInsertRows()
+
     def reread(self) -> None:
         """The same rows may say something else now."""
         self._pages.clear()

@@ -14,25 +14,28 @@ from desktop.views import theme
 SIZE = 18
 
 
-def icon(name: str, colour: str | None = None) -> QIcon:
-    """The icon of that name (a file of resources/icons) in a colour, the text's if none is given; "" is no icon."""
+def icon(name: str, colour: str | None = None, gap: int = 0) -> QIcon:
+    """The icon of that name (a file of resources/icons) in a colour, the text's if none is given; "" is no icon.
+
+    gap: pixels left empty behind it (a button sets its text close to its icon).
+    """
     if not name:
         return QIcon()
-    return _icon(name, colour or theme.colours().text, theme.px(SIZE))
+    return _icon(name, colour or theme.colours().text, theme.px(SIZE), theme.px(gap))
 
 
 def pixmap(name: str, colour: str | None = None, size: int = SIZE) -> QPixmap:
     """The icon as a picture of `size` pixels at 100 %."""
     length = theme.px(size)
-    return _icon(name, colour or theme.colours().text, length).pixmap(QSize(length, length))
+    return _icon(name, colour or theme.colours().text, length, 0).pixmap(QSize(length, length))
 
 
 @lru_cache(maxsize=512)
-def _icon(name: str, colour: str, size: int) -> QIcon:
+def _icon(name: str, colour: str, size: int, gap: int) -> QIcon:
     drawing = resources.read(f"icons/{name}.svg").replace(b"currentColor", QColor(colour).name().encode())
     renderer, found = QSvgRenderer(QByteArray(drawing)), QIcon()
     for factor in (1, 2):
-        picture = QPixmap(size * factor, size * factor)
+        picture = QPixmap((size + gap) * factor, size * factor)
         picture.fill(Qt.GlobalColor.transparent)
         painter = QPainter(picture)
         renderer.render(painter, QRectF(0, 0, size * factor, size * factor))

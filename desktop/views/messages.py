@@ -116,7 +116,6 @@ class ReasonBar(QFrame):
         self._text.setWordWrap(True)
         self.line = LineEditor(FieldSpec(id="reason", label=_("Lý do"), width=40))
         self.line.stays = True
-        self.line.setPlaceholderText(_("Lý do (giữ mãi trong nhật ký)"))
         self._go = QPushButton(_("Vẫn lưu"))
         self._go.setProperty("primary", True)
         self._back = QPushButton(_("Quay lại sửa"))
@@ -131,9 +130,11 @@ class ReasonBar(QFrame):
         self._back.clicked.connect(self._drop)
         self.hide()
 
-    def ask(self, text: str, go: str = "") -> None:
-        """Show the sentences and put the cursor into the line; `go` names what happens then."""
+    def ask(self, text: str, go: str = "", *, wants: str = "") -> None:
+        """Show the sentences and put the cursor into the line; `go` names what happens then, `wants` what is typed."""
         self._text.setText(text)
+        self.line.setPlaceholderText(wants or _("Lý do (giữ mãi trong nhật ký)"))
+        self.line.setAccessibleName(wants or _("Lý do"))
         self._go.setText(go or _("Vẫn lưu"))
         self.line.clear()
         self.show()

@@ -18,6 +18,7 @@ from desktop.work.jobs import Jobs
 if TYPE_CHECKING:
     from desktop.presenters.desk import Desk
 
+GAP = 4
 Doing = Mapping[str, Callable[[], object]]
 
 
@@ -133,8 +134,8 @@ def button_for(title: str, act: Callable[[], object], *, picture: str = "", prim
     if primary:
         button.setProperty("primary", True)
     colour = theme.colours().on_accent if primary else theme.colours().text
-    button.setIcon(icon(picture, colour))
-    button.setIconSize(QSize(theme.px(SIZE), theme.px(SIZE)))
+    button.setIcon(icon(picture, colour, GAP))
+    button.setIconSize(QSize(theme.px(SIZE + GAP), theme.px(SIZE)))
     button.clicked.connect(lambda _checked=False: act())
     return button
 

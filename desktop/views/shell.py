@@ -176,10 +176,10 @@ class Shell(QMainWindow):
             "open": self.leaving.emit,
             "settings": lambda: self.go("settings"),
             "new": lambda: self.go("household"),
-            "find": lambda: self.go("households", find=True),
             "print": lambda: self.go("prints"),
             "help": lambda: self.go("help", topic=self._name),
             "keys": lambda: self.go("help", keys=True),
+            "find": self._find,
             **{f"go_{name}": lambda name=name: self.go(name) for name in pages() if name in self._makers},  # type: ignore[misc]
         }
         own = {name: act for name, act in own.items() if name not in LEADS or LEADS[name] in self._makers}
@@ -199,6 +199,12 @@ class Shell(QMainWindow):
     def _name(self) -> str:
         """Name of the page in front, "" before the first."""
         return self._trail[-1][0] if self._trail else ""
+
+    def _find(self) -> None:
+        """The list of people, with the cursor where one types; coming back later, it stays where it was."""
+        self.go("households")
+        if self.page is not None:
+            self.page.doings().get("find", lambda: None)()
 
     def _show_palette(self) -> None:
         doable = self._doings()

@@ -193,6 +193,14 @@ QPushButton[link="true"] { border: 0; border-bottom: 1px solid transparent; bord
   color: $accent; padding: 0 0 ${p1}px 0; text-align: left; }
 QPushButton[link="true"]:hover { border-bottom: 1px solid $accent; }
 QPushButton[link="true"]:focus { border-bottom: 2px solid $accent; padding: 0; }
+QPushButton[condition="true"] { background: $info_soft; color: $info; border-color: $info; border-radius: ${p10}px;
+  padding: ${p2}px ${p8}px; }
+QPushButton[condition="true"]:focus { border: 2px solid $accent; padding: ${p1}px ${p8}px; }
+QPushButton[segment]:checked { background: $accent_soft; color: $accent; border-color: $accent; font-weight: 700; }
+QPushButton[segment="left"] { border-top-right-radius: 0; border-bottom-right-radius: 0; }
+QPushButton[segment="right"] { border-top-left-radius: 0; border-bottom-left-radius: 0; border-left: 0; }
+QLineEdit[search="true"] { padding: ${p6}px ${p6}px; }
+QLineEdit[search="true"]:focus { padding: ${p4}px ${p6}px; }
 
 QMenuBar { background: $window; border-bottom: 1px solid $line; padding: ${p2}px; }
 QMenuBar::item { padding: ${p4}px ${p8}px; border-radius: ${p4}px; background: transparent; }
@@ -207,13 +215,18 @@ QTableView, QListView, QTreeView { background: $surface; alternate-background-co
   border: 1px solid $line; border-radius: ${p4}px; gridline-color: $line; selection-background-color: $selection;
   selection-color: $text; }
 QTableView:focus, QListView:focus, QTreeView:focus { border: 1px solid $accent; }
+QTableView[frozen="true"] { border: 0; border-right: 2px solid $strong_line; border-radius: 0; }
 QTableView::item { padding: 0 ${p6}px; }
 QTableView::item:selected { background: $selection; color: $text; }
 QListView::item { padding: ${p4}px ${p6}px; }
 QListView::item:selected { background: $selection; color: $text; }
+QListView[side="true"] { background: transparent; border: 0; }
+QListView[side="true"]::item { border-radius: ${p4}px; padding: 0; }
+QListView[side="true"]:focus { border: 1px solid $accent; }
+QListView[side="true"]::item:selected { background: $selection; color: $text; }
 QHeaderView { background: $sunken; }
 QHeaderView::section { background: $sunken; color: $quiet; border: 0; border-right: 1px solid $line;
-  border-bottom: 1px solid $line; padding: ${p4}px ${p6}px; font-size: ${small}pt; font-weight: 700; }
+  border-bottom: 1px solid $line; padding: ${p4}px ${p8}px; font-size: ${small}pt; font-weight: 700; }
 QTableCornerButton::section { background: $sunken; border: 0; }
 
 QScrollBar:vertical { background: transparent; width: ${p12}px; margin: 0; }
@@ -223,6 +236,7 @@ QScrollBar::handle:vertical { min-height: ${p32}px; }
 QScrollBar::handle:horizontal { min-width: ${p32}px; }
 QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page { background: none; border: 0;
   width: 0; height: 0; }
+QAbstractScrollArea::corner { background: transparent; border: 0; }
 QScrollArea { border: 0; background: transparent; }
 QScrollArea > QWidget > QWidget { background: transparent; }
 QSplitter::handle { background: $line; }

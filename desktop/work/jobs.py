@@ -23,8 +23,9 @@ class Job(QObject):
     ended = Signal()
     _came_back = Signal(object)
 
-    def __init__(self, title: str, parent: QObject) -> None:
+    def __init__(self, title: str, parent: Jobs) -> None:
         super().__init__(parent)
+        self._jobs = parent
         self.title = title
         self.context = JobContext(self.advanced.emit)
         self._came_back.connect(self._deliver)
@@ -36,7 +37,8 @@ class Job(QObject):
     @Slot(object)
     def _deliver(self, delivery: Callable[[], None]) -> None:
         try:
-            delivery()
+            if not self._jobs.closed:
+                delivery()
         finally:
             self.ended.emit()
             self.deleteLater()
@@ -49,8 +51,9 @@ class Jobs(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.closed = False
         self._register = ThreadPoolExecutor(1, "register")
-        self._others = ThreadPoolExecutor(2, "work")
+        self._others = ThreadPoolExecutor(3, "work")  # a search, a count, a file being written
 
     def run(
         self,
@@ -79,7 +82,8 @@ class Jobs(QObject):
         return job
 
     def close(self) -> None:
-        """Wait for what is under way; nothing is started any more."""
+        """Wait for what is under way; nobody hears of it any more, and nothing is started."""
+        self.closed = True
         self._register.shutdown()
         self._others.shutdown()
 

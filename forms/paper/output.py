@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
@@ -10,7 +9,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from db.domain.errors import EnvironmentProblem, UserError
+from db.domain.errors import UserError
+from forms.files import whole
 from forms.paper.fonts import Family
 from forms.paper.sheet import Page, Rule, Text
 
@@ -117,23 +117,6 @@ def _describe(canvas: Any, meta: Meta, family: Family) -> None:
 
 
 def save(path: Path, data: bytes) -> None:
-    """Write beside the target and rename: a reader never sees half a paper, a failure leaves the old one.
-
-    Raises:
-        EnvironmentProblem: the disk is full or may not be written.
-    """
-    part = path.with_name(f"{path.name}.dang-ghi")
-    try:
-        with part.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    except OSError as problem:
-        part.unlink(missing_ok=True)
-        raise EnvironmentProblem(
-            "not_written",
-            f"Không ghi được tệp in {path.name}; không có trang nào dở dang, "
-            "dữ liệu trong sổ còn nguyên. Hãy kiểm tra chỗ trống và quyền ghi của thư mục, "
-            "hoặc chọn thư mục khác, rồi in lại.",
-        ) from problem
+    """Write a paper, whole or not at all. Raises EnvironmentProblem where the disk is full or may not be written."""
+    with whole(path) as file:
+        file.write(data)

@@ -70,9 +70,20 @@ def _mark(connection: Connection, streams: list[Stream]) -> str:
 
 
 def record(
-    register: Register, document: str, title: str, selection: Selection, issue: Issue, pages: int, digest: str
+    register: Register,
+    document: str,
+    title: str,
+    selection: Selection | None,
+    issue: Issue,
+    pages: int,
+    digest: str,
+    *,
+    subject: str = "",
 ) -> None:
-    """Enter a print run into the print register; called once its file exists or the printer has taken it."""
+    """Enter a print run into the print register; called once its file exists or the printer has taken it.
+
+    selection: None for a list of the screen, which says by `subject` what it is about.
+    """
     with register.write() as connection:
         action = Action(register, connection)
         action.create(
@@ -84,8 +95,8 @@ def record(
                 "number": issue.number,
                 "reprint": issue.reprint or None,
                 "printed_at": issue.printed_at,
-                "subject": _subject(connection, selection, issue.printed_at[:10]),
-                "selection": _kept(selection),
+                "subject": _subject(connection, selection, issue.printed_at[:10]) if selection else subject,
+                "selection": _kept(selection) if selection else None,
                 "data_version": issue.data_version,
                 "pages": pages,
                 "sha256": digest,

@@ -27,6 +27,7 @@ from desktop.views.prints.page import PrintsPage
 from desktop.views.prints.printer import hand_over
 from desktop.views.shell import Shell
 from desktop.work.context import Cancelled, JobContext
+from forms import files
 from forms.paper import fonts, output
 from forms.paper.raster import Pages
 from forms.paper.sheet import A4, Page
@@ -272,9 +273,9 @@ def test_a_full_disk_is_a_sentence_and_enters_nothing(
     def full(descriptor: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(output.os, "fsync", full)
+    monkeypatch.setattr(files.os, "fsync", full)
     page.save_as(tmp_path / "phieu.pdf")
-    wait(lambda: "Không ghi được tệp in phieu.pdf" in page.banner.text)
+    wait(lambda: "Không ghi được tệp phieu.pdf" in page.banner.text)
     assert entered(book) == []
     assert not list(tmp_path.glob("phieu*"))
 

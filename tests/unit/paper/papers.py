@@ -163,6 +163,24 @@ def card_list(count: int = 30, **changes: Any) -> p.CardList:
     return msgspec.structs.replace(paper, **changes)
 
 
+def plain_list(count: int = 30, **changes: Any) -> p.PlainList:
+    """A list of people as the screen has put it together."""
+    columns = (("Họ và tên", 20), ("Ngày sinh", 10), ("CCCD, CMND", 12), ("Thôn", 11), ("Số người", 8))
+    paper = p.PlainList(
+        office=OFFICE,
+        stamp=STAMP,
+        title="Hộ nghèo có người chưa có thẻ BHYT",
+        subject="Hộ nghèo; Không có thẻ BHYT còn hiệu lực – ngày 10/05/2017 (124 người, 30 hộ)",
+        columns=[p.PlainColumn(title=title, width=width, right=width == 8) for title, width in columns],
+        rows=[
+            [NAMES[n % 8], "1962" if n % 4 else "09/05/2001", f"19{n:07d}", f"Thôn Kê {n % 3 + 1}", str(n % 6 + 1)]
+            for n in range(count)
+        ],
+        heading=p.Heading(symbol="DS-UBND", date="2017-05-10"),
+    )
+    return msgspec.structs.replace(paper, **changes)
+
+
 LIMITS = {"name": 100, "receiver": 100, "beneficiary": 100, "address": 250, "content": 250, "matter": 250}
 """Letters the register takes, by field; other texts are filled with 60, codes with 20."""
 CODES = {"household_code", "id_no", "number", "unit", "object_code", "code", "data_version", "symbol", "sex"}

@@ -16,7 +16,8 @@ from pdf_reader import base_fonts, outline, squeezed, texts
 
 from db.domain.errors import EnvironmentProblem, NotFound, UserError
 from db.store import prints as p
-from forms.paper import output, registry
+from forms import files
+from forms.paper import registry
 from forms.paper.danh_sach_ky_nhan import ListOptions
 from forms.paper.danh_sach_the_bhyt import CardListOptions
 from forms.paper.document import DocumentInfo
@@ -263,7 +264,7 @@ def test_a_file_is_whole_or_not_there(tmp_path: Path, monkeypatch: pytest.Monkey
     def full(descriptor: int) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(output.os, "fsync", full)
+    monkeypatch.setattr(files.os, "fsync", full)
     with pytest.raises(EnvironmentProblem, match=r"phieu\.pdf") as caught:
         SLIP.build(papers.slips(papers.slip(year=2018)), path, None)
     assert caught.value.code == "not_written"

@@ -16,7 +16,7 @@ import pytest
 from pdf_reader import pictures, texts
 from PIL import Image, ImageChops, ImageFilter
 
-from forms.paper import registry
+from forms.paper import danh_sach, registry
 from forms.paper.danh_sach_the_bhyt import CardListOptions
 from forms.paper.phieu_ho_tro import SlipOptions
 
@@ -28,6 +28,7 @@ PAPERS: dict[str, tuple[str, Any, Any]] = {
     "phieu-trong": ("phieu_ho_tro", papers.slips(papers.blank_slip()), SlipOptions(copies="household")),
     "danh-sach-ky-nhan": ("danh_sach_ky_nhan", papers.receipt_list(40), None),
     "danh-sach-the-bhyt": ("danh_sach_the_bhyt", papers.card_list(26), None),
+    "danh-sach": ("danh_sach", papers.plain_list(30), None),
     "danh-sach-phat-the": ("danh_sach_the_bhyt", papers.card_list(8), CardListOptions(sign_column=True)),
 }
 
@@ -42,7 +43,8 @@ def differing(one: Image.Image, other: Image.Image) -> float:
 @pytest.mark.parametrize("paper", PAPERS)
 def test_paper_is_as_approved(paper: str, tmp_path: Path) -> None:
     name, data, options = PAPERS[paper]
-    pdf = papers.built(registry.get(name), data, options)
+    document = danh_sach.DOCUMENT if name == danh_sach.NAME else registry.get(name)
+    pdf = papers.built(document, data, options)
     text = "\f\n".join(page.replace("\r\n", "\n") for page in texts(pdf)) + "\n"
     shown = pictures(pdf, DPI)
     if APPROVE:

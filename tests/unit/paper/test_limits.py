@@ -11,26 +11,36 @@ import pytest
 from pdf_reader import drawn, letter_boxes, pictures, squeezed, texts
 from PIL import Image, ImageChops
 
-from forms.paper import danh_sach_ky_nhan, danh_sach_the_bhyt, fonts, phieu_ho_tro, registry
+from db.store.prints import PlainColumn
+from forms.paper import danh_sach, danh_sach_ky_nhan, danh_sach_the_bhyt, fonts, phieu_ho_tro, registry
 from forms.paper.measure import Measure
 from forms.paper.phieu_ho_tro import SlipOptions
 from forms.paper.sheet import Page, mm
 
-MODULES = {module.NAME: module for module in (phieu_ho_tro, danh_sach_ky_nhan, danh_sach_the_bhyt)}
-NAMES = [info.name for info in registry.documents()]
+MODULES: dict[str, Any] = {
+    module.NAME: module for module in (phieu_ho_tro, danh_sach_ky_nhan, danh_sach_the_bhyt, danh_sach)
+}
+NAMES = [*(info.name for info in registry.documents()), danh_sach.NAME]
 
 
 def limit_data(name: str, *, blanks: bool) -> Any:
     """A paper at its limits; its sum stays below what can be read in words."""
-    data = papers.full(registry.get(name).data, count(100), blanks=blanks)
+    data = papers.full(MODULES[name].DOCUMENT.data, count(100), blanks=blanks)
+    if name == danh_sach.NAME:
+        texts = [text for row in data.rows for text in row] * 4
+        columns = [PlainColumn(title=column.title, width=8 + 4 * n) for n, column in enumerate(data.columns * 3)]
+        return msgspec.structs.replace(data, columns=columns, rows=[texts[: len(columns)]] * 3)
     if name != phieu_ho_tro.NAME:
         return data
     return msgspec.structs.replace(data, slips=data.slips[:1], signatures=[])
 
 
 def limit_pages(name: str, *, blanks: bool) -> list[Page]:
-    options = SlipOptions(copies="household") if name == phieu_ho_tro.NAME else registry.get(name).options()
-    return list(MODULES[name].pages(limit_data(name, blanks=blanks), Measure(fonts.load()), options))
+    module, data = MODULES[name], limit_data(name, blanks=blanks)
+    if name == danh_sach.NAME:
+        return list(danh_sach.pages(data, Measure(fonts.load())))
+    options = SlipOptions(copies="household") if name == phieu_ho_tro.NAME else module.DOCUMENT.options()
+    return list(module.pages(data, Measure(fonts.load()), options))
 
 
 def test_every_document_is_tried() -> None:
@@ -41,7 +51,7 @@ def test_every_document_is_tried() -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_every_letter_is_there(name: str, blanks: bool) -> None:
     data = limit_data(name, blanks=blanks)
-    found = squeezed("".join(texts(papers.built(registry.get(name), data))))
+    found = squeezed("".join(texts(papers.built(MODULES[name].DOCUMENT, data))))
     assert [text for text in papers.every_text(data) if not _is_in(squeezed(text), found)] == []
 
 
@@ -52,11 +62,12 @@ def _is_in(text: str, found: str) -> bool:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_large_figures_are_whole(name: str) -> None:
-    found = squeezed("".join(texts(papers.built(registry.get(name), limit_data(name, blanks=True)))))
+    found = squeezed("".join(texts(papers.built(MODULES[name].DOCUMENT, limit_data(name, blanks=True)))))
     wanted = {
         phieu_ho_tro.NAME: ["123.456.789.012.345", "246.913.578.024.690", "123.456.789.012,345"],
         danh_sach_ky_nhan.NAME: ["123.456.789.012.345", "246.913.578.024.690", "123.456.789.012,345"],
         danh_sach_the_bhyt.NAME: ["Tổngsốthẻ2"],
+        danh_sach.NAME: ["Danhsáchcó3dòng"],
     }
     assert [figure for figure in wanted[name] if figure not in found] == []
 

@@ -12,13 +12,13 @@ from exchanges import HONG_THUY, Office, found, household, person
 from db.domain.errors import InvalidData, NotFound
 from db.ledger.streams import list_streams
 from db.store.batch import Candidate, candidates, check_batch, record_batch
-from db.store.handout import Tick, hand_out
+from db.store.handout import Awaiting, Tick, awaiting, hand_out
 from db.store.households import add_household
 from db.store.inputs import Amounts, MilestoneInput, SupportInput
 from db.store.reading import support, supports
 from db.store.rows import SupportRow
 from db.store.supports import add_milestone, add_support, reverse_milestone
-from db.store.villages import add_village
+from db.store.villages import add_village, list_villages
 
 YEAR = 2017
 BHXH = "4617000123"
@@ -54,6 +54,11 @@ def findings(office: Office, inputs: list[SupportInput]) -> list[list[str]]:
 def kept(office: Office) -> list[SupportRow]:
     with office.register.read() as connection:
         return supports(connection)
+
+
+def waiting(office: Office, year: int = YEAR, village: str | None = None) -> list[Awaiting]:
+    with office.register.read() as connection:
+        return awaiting(office.register, connection, "bhyt", year, village=village)
 
 
 def actions(office: Office) -> int:
@@ -214,6 +219,30 @@ class TestHandOut:
             ("rows[3].support", "not_found"),
         ]
         assert actions(book) == before
+
+    def test_who_waits_is_approved_and_neither_given_nor_sent_back(self, book: Office, issued: list[str]) -> None:
+        wanted = proposed(book)["Trần Văn Khá"].proposal
+        wanted.details["ma_doi_tuong"] = "HN"
+        wanted.milestones = [MilestoneInput(kind="requested", date="2017-02-01")]
+        record_batch(book.register, [wanted], reason="chưa rõ diện")
+        assert [one.name for one in waiting(book)] == ["Hồ Văn Thử", "Hồ Thị Bé", "Hồ Văn Xa"]
+        first = waiting(book)[0]
+        assert (first.number, first.approved, first.absent, first.head) == (BHXH, "2017-02-01", 0, "Hồ Văn Thử")
+        kinds: tuple[Any, ...] = ("delivered", "absent", "returned")
+        hand_out(
+            book.register,
+            [
+                Tick(support=record, kind=kind, date="2017-03-01", note="đi rẫy")
+                for record, kind in zip(issued, kinds, strict=True)
+            ],
+        )
+        assert [(one.name, one.absent) for one in waiting(book)] == [("Hồ Thị Bé", 1)]
+        assert waiting(book, year=YEAR + 1) == []
+
+    def test_who_waits_in_one_village(self, book: Office, issued: list[str]) -> None:
+        with book.register.read() as connection:
+            second = list_villages(connection)[1].id
+        assert [(one.name, one.village_name) for one in waiting(book, village=second)] == [("Hồ Văn Xa", "Thôn 2")]
 
     def test_what_was_questioned_before_is_not_asked_again(self, book: Office) -> None:
         data = proposed(book)["Trần Văn Khá"].proposal

@@ -1,0 +1,56 @@
+"""What stands where nothing is to be shown: what that means, and what to do next."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from desktop.views import theme
+from desktop.views.icons import pixmap
+
+PICTURE = 40
+
+
+class Empty(QWidget):
+    """A quiet picture, a heading, a sentence, buttons for the next step."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._picture, self._heading, self._text = QLabel(), QLabel(), QLabel()
+        self._heading.setProperty("role", "title")
+        self._text.setProperty("role", "quiet")
+        self._text.setWordWrap(True)
+        self._text.setMaximumWidth(theme.px(520))
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(theme.px(theme.S))
+        column = QVBoxLayout(self)
+        column.setSpacing(theme.px(theme.M))
+        column.addStretch(2)
+        for label in (self._picture, self._heading, self._text):
+            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            column.addWidget(label, 0, Qt.AlignmentFlag.AlignHCenter)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addLayout(self._buttons)
+        row.addStretch(1)
+        column.addLayout(row)
+        column.addStretch(3)
+
+    @property
+    def text(self) -> str:
+        """What it says."""
+        return f"{self._heading.text()} {self._text.text()}"
+
+    def say(self, picture: str, heading: str, text: str, *buttons: QPushButton) -> None:
+        """Show this; the first button is the step most people want."""
+        self._picture.setPixmap(pixmap(picture, theme.colours().strong_line, PICTURE))
+        self._heading.setText(heading)
+        self._text.setText(text)
+        self._text.setFixedWidth(theme.px(520))
+        while (item := self._buttons.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        for button in buttons:
+            self._buttons.addWidget(button)

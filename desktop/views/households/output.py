@@ -1,0 +1,76 @@
+"""The list as a file: printed or for Excel, where the officer says; written in the background."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QStandardPaths, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog
+
+from desktop.presenters.households import Answer, HouseholdList
+from desktop.printing import Run
+from desktop.views.page import Page
+from desktop.words import _
+from desktop.work.context import JobContext
+from forms.sheets.table import Written
+
+
+class ListFiles:
+    """Writes what a page shows. shown: the answer on screen, None before the first."""
+
+    def __init__(self, page: Page, lists: HouseholdList, shown: Callable[[], Answer | None]) -> None:
+        self._page = page
+        self._list = lists
+        self._shown = shown
+
+    def excel(self) -> None:
+        """Ask where to, and write an Excel file."""
+        out, answer = self._ask(_("Ghi danh sách ra Excel"), ".xlsx", "Excel (*.xlsx)"), self._shown()
+        if out is None or answer is None:
+            return
+        title = self._list.title
+
+        def work(context: JobContext) -> Written:
+            return self._list.export(answer, title, out, context)
+
+        def done(written: Written) -> None:
+            said = _("Đã ghi {0} dòng ra {1}; đọc lại thấy đủ.").format(written.rows, out.name)
+            self._page.banner.say("good", said, (_("Mở tệp"), lambda: open_file(out)))
+
+        self._run(_("Đang ghi Excel…"), work, done)
+
+    def print(self) -> None:
+        """Ask where to, and print a PDF file."""
+        out, answer = self._ask(_("In danh sách ra tệp PDF"), ".pdf", "PDF (*.pdf)"), self._shown()
+        if out is None or answer is None:
+            return
+        title = self._list.title
+
+        def work(context: JobContext) -> Run:
+            return self._list.print(answer, title, out, context)
+
+        def done(run: Run) -> None:
+            said = _("Đã in {0} trang ra {1}; số trong sổ in: {2}.").format(run.pages, out.name, run.number)
+            self._page.banner.say("good", said, (_("Mở tệp"), lambda: open_file(out)))
+            self._page.desk.changed("print")
+
+        self._run(_("Đang in danh sách…"), work, done)
+
+    def _run(self, title: str, work: Callable[[JobContext], object], done: Callable[..., None]) -> None:
+        self._page.window_.jobs.run(title, work, done, self._page.failed, register=False)
+
+    def _ask(self, title: str, ending: str, kinds: str) -> Path | None:
+        """Where the file shall go; None when the officer thinks better of it."""
+        folder = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
+        start = str(folder / self._list.file_name(ending))
+        chosen, _kind = QFileDialog.getSaveFileName(self._page, title, start, kinds)
+        if not chosen:
+            return None
+        return Path(chosen) if chosen.lower().endswith(ending) else Path(chosen + ending)
+
+
+def open_file(path: Path) -> None:
+    """Open a file with the program the machine has for it."""
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))

@@ -1,0 +1,1 @@
+"""The page for work on a whole village."""

@@ -1,0 +1,343 @@
+"""Work on a whole village: all who have a right to a support and none, written at once; after pay-day, ticked off."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QFrame, QLabel, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
+
+from db.domain.errors import AppError, InvalidData
+from desktop.presenters.village import Done, Loaded, VillageWork, asked, summary, undone_in_words
+from desktop.views import theme
+from desktop.views.editors import dress
+from desktop.views.empty import Empty
+from desktop.views.form import FormView
+from desktop.views.gridview import GridView
+from desktop.views.page import Doing, Page, Surroundings
+from desktop.views.village.grids import CandidateGrid, HandoutGrid
+from desktop.words import _
+from desktop.work.jobs import Job
+
+NEW, HANDOUT = 0, 1
+PAUSE = 1500
+"""Milliseconds without a key after which what is typed is kept as a draft."""
+RELOADING = frozenset({"household", "support", "policy", "village", "package", "queue"})
+PLACE = ("policy", "year", "village")
+
+
+class _Tab(QWidget):
+    """A spreadsheet, a sentence above it, what its current cell says below it; or why there is nothing."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.count, self.said, self.empty = QLabel(), QLabel(), Empty()
+        self.count.setProperty("role", "heading")
+        self.said.setProperty("role", "below")
+        self.said.setMinimumHeight(theme.px(20))
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.empty)
+        self.top = QVBoxLayout()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, theme.px(theme.S), 0, 0)
+        column.setSpacing(theme.px(theme.XS))
+        column.addLayout(self.top)
+        column.addWidget(self.count)
+        column.addWidget(self.stack, 1)
+        column.addWidget(self.said)
+
+    def put(self, grid: QWidget, *, filled: bool) -> None:
+        """Show this spreadsheet instead of the one before."""
+        while self.stack.count() > 1:
+            old = self.stack.widget(1)
+            self.stack.removeWidget(old)
+            old.deleteLater()
+        self.stack.addWidget(grid)
+        self.stack.setCurrentIndex(1 if filled else 0)
+        self.said.clear()
+
+    def say(self, text: str, severity: str) -> None:
+        """What the current cell is about."""
+        self.said.setText(text)
+        dress(self.said, severity or None)
+
+
+class VillagePage(Page):
+    """Two tabs: new supports of a village, and what became of those handed out."""
+
+    name = "village"
+
+    def __init__(self, window: Surroundings) -> None:
+        super().__init__(window)
+        self.work = VillageWork(self.desk)
+        self.heading.setText(_("Cả thôn"))
+        self.save_button = self.tool(_("Ghi (Ctrl+S)"), lambda: self.window_.do("save"), picture="save", primary=True)
+        self.head = FormView(self.work.head)
+        self.day = FormView(self.work.day)
+        self.day.setMaximumWidth(theme.px(180))
+        self.new, self.handout = _Tab(), _Tab()
+        self.handout.top.addWidget(self.day)
+        self.tabs = QTabWidget()
+        self.tabs.addTab(self.new, "")
+        self.tabs.addTab(self.handout, "")
+        card = QFrame()
+        card.setProperty("card", True)
+        inside = QVBoxLayout(card)
+        inside.setContentsMargins(theme.px(theme.M), theme.px(theme.S), theme.px(theme.M), 0)
+        inside.addWidget(self.head)
+        self.body.addWidget(card)
+        self.body.addWidget(self.tabs, 1)
+        self._job: Job | None = None
+        self._stale = True
+        self._saving: Callable[[str], Done] | None = None
+        self._done: Done | None = None
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE)
+        self._pause.timeout.connect(self.work.keep)
+        self.head.left.connect(self._head_left)
+        self.tabs.currentChanged.connect(lambda _tab: self._begin())
+        self.reason.given.connect(self._save)
+        self.reason.dropped.connect(self._begin)
+        self._put_grids()
+
+    # What the window asks of a page.
+
+    def opened(self, **about: Any) -> None:
+        """policy, year, village: what to work on; handout: what was handed out is to be ticked off."""
+        wanted = {name: about[name] for name in PLACE if name in about}
+        if wanted:
+            self.work.head.take(**wanted)
+            self.head.refresh()
+        if about.get("handout"):
+            self.tabs.setCurrentIndex(HANDOUT)
+        if self._stale or wanted:
+            self._load()
+        elif not self._begin():
+            self.head.begin()
+
+    def left(self) -> None:
+        """What is typed and not saved is kept."""
+        self._pause.stop()
+        self.work.keep()
+
+    def heard(self, kinds: frozenset[str]) -> None:
+        """Somebody may have a right now, or the support already."""
+        if kinds & RELOADING:
+            self._stale = True
+            if self.isVisible():
+                self._load()
+
+    def doings(self) -> Doing:
+        found: dict[str, Callable[[], object]] = {
+            "save": self.save,
+            "next_tab": lambda: self.tabs.setCurrentIndex(1 - self.tabs.currentIndex()),
+            "refresh": self._load,
+        }
+        if self.tabs.currentIndex() == NEW and self.work.new.lines:
+            found |= {"tick": self.grid.tick, "tick_all": self.grid.tick_all, "fill_down": self._fill_down}
+        if self._done is not None:
+            found["undo"] = self._undo
+            if self._done.document:
+                found["print"] = self._print
+        return found
+
+    def hint(self) -> str:
+        if self.tabs.currentIndex() == HANDOUT:
+            return _("n nhận · v vắng · t trả lại · dấu cách đổi · Ctrl+S ghi · Ctrl+Tab thẻ bên")
+        return _("Dấu cách chọn, bỏ · F4 lặp trên · Ctrl+D điền xuống · Ctrl+S ghi · Ctrl+Tab thẻ bên")
+
+    # Loading and showing.
+
+    def _head_left(self, name: str) -> None:
+        if name == "policy":
+            self.work.head.offer_steps()
+            self.head.refresh()
+        loaded = self.work.loaded
+        if name in PLACE and (loaded is None or loaded.place != self.work.head.place):
+            self.left()
+            self._load()
+
+    def _load(self) -> None:
+        """Read both sheets again; the newest question wins."""
+        place = self.work.head.place
+        if place is None:
+            return
+        self._stale = False
+        if self._job is not None:
+            self._job.cancel()
+        if self.work.loaded is not None and self.work.loaded.place == place:
+            self.work.keep()
+        job = self._job = self.window_.jobs.run(
+            _("Đang đọc danh sách của thôn…"),
+            lambda _context: self.work.load(place),
+            self._show,
+            self.failed,
+            register=False,
+        )
+        job.ended.connect(lambda: self._ended(job))
+
+    def _ended(self, job: Job) -> None:
+        if self._job is job:
+            self._job = None
+
+    def _show(self, loaded: Loaded) -> None:
+        if loaded.place != self.work.head.place:
+            return
+        before = self.work.loaded
+        self.work.show(loaded)
+        self._put_grids()
+        draft = self.work.waiting()
+        if draft is None:
+            self._begin_unless_choosing()
+        elif before is not None and before.place == loaded.place:
+            self._take_up(draft)
+        else:
+            self.banner.say(
+                "info",
+                _("Còn bản làm dở của {0}, chưa ghi vào sổ.").format(self.work.where),
+                (_("Lấy lại"), lambda: self._take_up(draft)),
+                (_("Bỏ bản dở"), self.work.forget),
+            )
+            self._begin_unless_choosing()
+
+    def _take_up(self, draft: dict[str, Any]) -> None:
+        self.work.restore(draft)
+        self.grid.grid.refresh()
+        self.ticks.grid.refresh()
+        self._count()
+        self._begin_unless_choosing()
+
+    def _put_grids(self) -> None:
+        """Both spreadsheets anew."""
+        self.grid = CandidateGrid(self.work.new, _("Người chưa có hỗ trợ"))
+        self.ticks = HandoutGrid(self.work.handout, _("Sau ngày phát"))
+        for tab, grid in ((self.new, self.grid), (self.handout, self.ticks)):
+            grid.told.connect(lambda text, severity, tab=tab, grid=grid: tab.say(*_told(grid, text, severity)))
+            grid.grid.edited.connect(self._edited)
+            grid.past_end.connect(lambda on: self.save_button.setFocus() if on else self.head.begin())
+        self.grid.ticked.connect(self._edited)
+        self.new.put(self.grid, filled=bool(self.work.new.lines))
+        self.handout.put(self.ticks, filled=bool(self.work.handout.lines))
+        self.new.empty.say("circle-check", _("Không còn ai"), _("Mọi người thuộc diện ở đây đã có hỗ trợ này."))
+        said = _("Ai đã được duyệt và chưa nhận thì hiện ở đây.")
+        self.handout.empty.say("inbox", _("Không có gì chờ phát"), said)
+        self._count()
+
+    def _edited(self) -> None:
+        self._count()
+        self._pause.start()
+
+    def _count(self) -> None:
+        """How many, in the headings and above the sheets."""
+        new, ticks, loaded = self.work.new, self.work.handout, self.work.loaded
+        self.tabs.setTabText(NEW, _("Chưa có ({0})").format(len(new.lines)))
+        self.tabs.setTabText(HANDOUT, _("Sau ngày phát ({0})").format(len(ticks.lines)))
+        self.new.count.setText(summary(loaded, len(new.ticked())) if loaded is not None and new.lines else "")
+        self.handout.count.setText(
+            _("{0} chờ phát; {1}").format(len(ticks.lines), ticks.counted()) if ticks.lines else ""
+        )
+        self.handout.top.setEnabled(bool(ticks.lines))
+        self.day.setVisible(bool(ticks.lines))
+
+    def _begin_unless_choosing(self) -> None:
+        """The cursor goes to the sheet, unless the officer is still choosing above."""
+        if not self.head.isAncestorOf(self.focusWidget() or self.grid) or not self.isVisible():
+            self._begin()
+
+    def _begin(self) -> bool:
+        """Put the cursor where work goes on; False where there is none."""
+        if self.tabs.currentIndex() == NEW:
+            return self.grid.begin_work()
+        if self.work.handout.lines:
+            self.ticks.begin()
+        return bool(self.work.handout.lines)
+
+    # What the officer does.
+
+    def _fill_down(self) -> None:
+        count = self.grid.fill_down()
+        if count:
+            self.window_.told(_("Đã điền xuống {0} dòng.").format(count))
+
+    def save(self) -> None:
+        """Write what the tab in front holds, in one action."""
+        self.setFocus(Qt.FocusReason.OtherFocusReason)  # an open cell is left first
+        new = self.tabs.currentIndex() == NEW
+        lines = self.work.new.ticked() if new else self.work.handout.answered()
+        if not lines:
+            self.banner.say(
+                "info", _("Chưa chọn ai: nhấn dấu cách ở dòng cần ghi.") if new else _("Chưa ghi kết quả của ai.")
+            )
+            self._begin()
+            return
+        if not (self.head.model.check() if new else self.day.model.check()):
+            (self.head if new else self.day).refresh()
+            (self.head if new else self.day).go_to_problem()
+            return
+        self._saving = self.work.record if new else self.work.hand_out
+        self._save("")
+
+    def _save(self, reason: str) -> None:
+        assert self._saving is not None  # noqa: S101 - a reason is asked for only by a save
+        try:
+            done = self._saving(reason)
+        except InvalidData as error:
+            self._refused(error)
+        except AppError as error:
+            self.failed(error)
+        else:
+            self._saved(done)
+
+    def _refused(self, error: InvalidData) -> None:
+        """Hard findings stop in their cells; soft ones ask for one reason for all."""
+        grid = self.grid if self.tabs.currentIndex() == NEW else self.ticks
+        grid.grid.refresh()
+        if any(issue.severity == "hard" for issue in error.issues):
+            lines = {issue.field.split("]")[0] for issue in error.issues if issue.severity == "hard"}
+            self.banner.say(
+                "danger", _("{0} dòng còn sai, chưa ghi gì. Sửa ô viền đỏ, hoặc bỏ dòng đó.").format(len(lines))
+            )
+            grid.go_to_problem("hard")
+        else:
+            self.banner.hide()
+            self.reason.ask(asked(error.issues))
+
+    def _saved(self, done: Done) -> None:
+        self._pause.stop()
+        self.work.forget()
+        self._done = done
+        ways = [(_("Hoàn tác"), self._undo)]
+        if done.document:
+            ways.insert(0, (_("In danh sách để ký"), self._print))
+        self.work.loaded = None  # what was typed is written: nothing of it is taken up again
+        self.desk.changed("support")
+        self.banner.say("good", done.sentence, *ways)
+
+    def _print(self) -> None:
+        """The list to sign of this policy, year and village."""
+        place = self.work.head.place
+        if self._done is not None and place is not None:
+            where = self.work.head.villages.get(place.village or "")
+            self.window_.go("prints", document=self._done.document, village=where, policy=place.policy, year=place.year)
+
+    def _undo(self) -> None:
+        if self._done is None:
+            return
+        done, self._done = self._done, None
+        undone = self.work.undo(done.action)
+        self.work.loaded = None
+        self.desk.changed("support")
+        self.banner.say("info" if undone.action else "warning", undone_in_words(undone))
+
+
+def _told(grid: GridView, text: str, severity: str) -> tuple[str, str]:
+    """What the current cell says, or else the first thing said of its line."""
+    row = grid.currentIndex().row()
+    if text or row < 0:
+        return text, severity
+    line = grid.grid.sheet.lines[row]
+    said = [line.said(spec.id) for spec in grid.grid.sheet.columns]
+    problem = next((one for one in said if one is not None), None)
+    return (problem.message, problem.severity) if problem else ("", "")

@@ -1,0 +1,177 @@
+"""A list as an Excel file that can be worked on: numbers are numbers, dates are dates, identity numbers are text.
+
+Nothing is left out: the file is read again and counted before it takes its place. It knows no register.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, BinaryIO, Literal
+
+from db.domain.errors import EnvironmentProblem, UserError
+from db.domain.text import nfc
+from db.domain.values import is_iso_date, show_date
+from forms.files import whole
+
+Kind = Literal["text", "number", "date"]
+Value = str | int | None
+MOST_ROWS, MOST_LETTERS = 1_000_000, 32_767
+"""What a sheet of Excel holds: rows, and letters of one cell."""
+
+_FORMATS = {"number": "#,##0", "date": "dd/mm/yyyy", "text": "@"}
+_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_FONT = "Times New Roman"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column. kind: `date` takes ISO text of any precision (a year alone stays text); width: in characters."""
+
+    title: str
+    kind: Kind = "text"
+    width: int = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What the file holds: rows of the list, filled cells in them."""
+
+    rows: int
+    cells: int
+
+
+def write_table(
+    out: Path, name: str, columns: Sequence[Column], rows: Iterable[Sequence[Value]], *, above: Sequence[str] = ()
+) -> Written:
+    """Write a list to an `.xlsx` file, whole or not at all.
+
+    name: of the sheet; above: lines over the table (title, which filter, which day).
+
+    Raises:
+        EnvironmentProblem: it cannot be written, or what is read back is not what was written.
+        UserError: more rows than a sheet holds.
+    """
+    with whole(out) as file:
+        written = _write(file, out, name, columns, rows, above)
+        if _read(file, first=len(above) + bool(above) + 2, columns=len(columns)) != written:
+            raise EnvironmentProblem(
+                "not_written",
+                f"Đọc lại tệp {out.name} thấy thiếu dòng; tệp đã được bỏ, dữ liệu trong sổ còn nguyên. "
+                "Hãy lưu lại vào ổ đĩa khác.",
+            )
+    return written
+
+
+def _write(
+    file: BinaryIO,
+    out: Path,
+    name: str,
+    columns: Sequence[Column],
+    rows: Iterable[Sequence[Value]],
+    above: Sequence[str],
+) -> Written:
+    from openpyxl import Workbook
+
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(re.sub(r"[\[\]:*?/\\]", " ", name)[:31].strip() or "Danh sách")
+    _lay_out(sheet, columns, head=len(above) + bool(above) + 1)
+    _spare_the_temporary_folder(sheet, out)
+    bold, plain = _Pen(sheet, bold=True), _Pen(sheet)
+    for number, line in enumerate(above):
+        sheet.append([(plain if number else bold).cell(line, "text")])
+    if above:
+        sheet.append([])
+    sheet.append([bold.cell(column.title, "text") for column in columns])
+    count = cells = 0
+    for row in rows:
+        if count == MOST_ROWS:
+            message = f"Danh sách dài hơn {MOST_ROWS} dòng, một trang Excel không chứa hết. Chưa tạo tệp: lọc ngắn lại."
+            raise UserError("too_many_rows", message)
+        sheet.append([plain.cell(value, column.kind) for value, column in zip(row, columns, strict=True)])
+        count += 1
+        cells += sum(value not in (None, "") for value in row)
+    book.save(file)
+    return Written(count, cells)
+
+
+def _lay_out(sheet: Any, columns: Sequence[Column], head: int) -> None:
+    """Widths, a head that stays in sight, arrows to filter by; on paper A4 across with the head on every page."""
+    from openpyxl.utils import get_column_letter
+
+    for number, column in enumerate(columns, 1):
+        sheet.column_dimensions[get_column_letter(number)].width = column.width
+    sheet.freeze_panes = f"A{head + 1}"
+    sheet.auto_filter.ref = f"A{head}:{get_column_letter(len(columns))}{head}"
+    sheet.print_title_rows = f"{head}:{head}"
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = 9  # A4
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+
+
+def _spare_the_temporary_folder(sheet: Any, out: Path) -> None:
+    """openpyxl keeps unfinished rows in the system's temporary folder; people's data goes beside its target only."""
+    from openpyxl.worksheet import _writer
+
+    rows = str(out.with_name(f"{out.name}.trang.dang-ghi"))
+    _writer.ALL_TEMP_FILES.append(rows)
+    sheet._writer = _writer.WorksheetWriter(sheet, rows)
+    sheet._writer.write_top()
+
+
+class _Pen:
+    """Makes the cells of a sheet, each with the style of its kind."""
+
+    def __init__(self, sheet: Any, *, bold: bool = False) -> None:
+        from openpyxl.styles import Font
+
+        self._sheet = sheet
+        self._font = Font(name=_FONT, size=12, bold=bold)
+        self._styles: dict[Kind, Any] = {}
+
+    def cell(self, value: Value, kind: Kind) -> Any:
+        """A cell. A text that begins with `=` is no formula, a figure in a text column no number."""
+        from openpyxl.cell import WriteOnlyCell
+
+        made = WriteOnlyCell(self._sheet, _excel(value, kind))
+        if isinstance(made.value, str):
+            made.data_type = "s"
+        style = self._styles.get(kind)
+        if style is None:
+            made.number_format, made.font = _FORMATS[kind], self._font
+            self._styles[kind] = made._style
+        made._style = self._styles[kind]
+        return made
+
+
+def _excel(value: Value, kind: Kind) -> str | int | date | None:
+    if value in (None, ""):
+        return None
+    if isinstance(value, int):
+        return value
+    text = _UNFIT.sub("", nfc(str(value)))[:MOST_LETTERS]
+    if kind != "date":
+        return text
+    return date.fromisoformat(text) if is_iso_date(text) else show_date(text)
+
+
+def _read(file: BinaryIO, first: int, columns: int) -> Written:
+    """Count the rows and filled cells that the file really holds, from row `first` on."""
+    from openpyxl import load_workbook
+
+    file.seek(0)
+    book = load_workbook(file, read_only=True)
+    try:
+        found = list(_filled(book.worksheets[0].iter_rows(min_row=first, max_col=columns, values_only=True)))
+    finally:
+        book.close()
+    return Written(len(found), sum(found))
+
+
+def _filled(rows: Iterable[Sequence[Any]]) -> Iterator[int]:
+    for row in rows:
+        yield sum(value is not None for value in row)
