@@ -25,7 +25,7 @@ from db.store.population import Chance, material
 
 ON = date(2017, 1, 1)
 # SHA-256 of the JSON of 50 households of seed 7.
-FIXED = "63fcf1471319b7348ce930d1806ba4b9e19bb64c756d76d1c27ee381fc958cf1"
+FIXED = "54dab04b1064bf054f145cee5edca8f9870a1e4c341eb7da0ee4529f385009f3"
 VILLAGES = ["Thôn 1", "Thôn 2", "Thôn 3"]
 
 
@@ -35,8 +35,15 @@ def commune(count: int = 300, seed: int = 1, on: date = ON, code: str = "20104",
 
 def test_the_sequence_is_fixed_for_ever() -> None:
     """A change here changes every demonstration and measurement: it must be meant."""
-    encoded = msgspec.json.encode(commune(50, seed=7))
-    assert sha256(encoded).hexdigest() == FIXED
+    told = [_told(msgspec.to_builtins(household)) for household in commune(50, seed=7)]
+    assert sha256(msgspec.json.encode(told)).hexdigest() == FIXED
+
+
+def _told(value: Any) -> Any:
+    """What was invented, without what an input leaves open (it may learn new questions)."""
+    if isinstance(value, dict):
+        return {key: _told(part) for key, part in value.items() if part not in (None, False, [])}
+    return [_told(part) for part in value] if isinstance(value, list) else value
 
 
 def test_seeds_communes_and_days_differ() -> None:
