@@ -178,6 +178,12 @@ def _excel(trial: Trial) -> str:
     return f"đọc và nhập thử danh sách mẫu, {found[0]} hộ, {found[1]} người"
 
 
+def _screen(trial: Trial) -> str:
+    from desktop.app.trial import draw_every_page
+
+    return f"vẽ được {len(draw_every_page(trial.commune, trial.place('xa')))} trang màn hình"
+
+
 def _need(condition: bool, otherwise: str) -> None:
     if not condition:
         raise Failed(otherwise)
@@ -193,4 +199,5 @@ PARTS: tuple[tuple[str, Callable[[Trial], str]], ...] = (
     ("Kiểm tra sổ", _check),
     ("In", _paper),
     ("Excel", _excel),
+    ("Màn hình", _screen),
 )
