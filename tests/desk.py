@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from ledgers import PASSWORD
@@ -20,6 +21,7 @@ from desktop.app.start import page_makers
 from desktop.presenters.desk import Desk
 from desktop.presenters.preferences import Preferences
 from desktop.views import theme
+from desktop.views.page import Page
 from desktop.views.shell import PageMaker, Shell
 
 ON = "2017-01-01"
@@ -52,6 +54,13 @@ def commune(folder: Path, name: str = "hong-thuy", unit: str = "20104", level: s
         officer="Hồ Thị Mẫu",  # type: ignore[arg-type]
     )
     return made.register
+
+
+class Elsewhere(Page):
+    """Where a page under test leads: it remembers what it was opened with."""
+
+    def opened(self, **about: Any) -> None:
+        self.about = about
 
 
 @contextmanager

@@ -58,6 +58,8 @@ def a_household(register: Register) -> Mapping[str, Any]:
 SLIPS = {"document": "phieu_ho_tro", "year": 2017, "policy": "nha_o"}
 SHOTS = (
     Shot("home", "home", then=begin),
+    Shot("households", "households", about=lambda _register: {"saved": "ngheo_co_nguoi_chua_co_the"}, then=begin),
+    Shot("village", "village", about=lambda _register: {"policy": "bhyt", "year": 2018}, then=begin),
     Shot("household", "household", about=a_household, then=begin),
     Shot("support", "support", about=a_house, then=begin),
     Shot("packages", "packages", "a-luoi", then=begin),

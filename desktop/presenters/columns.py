@@ -60,13 +60,13 @@ def row(columns: Sequence[ListColumn], line: Line) -> Row:
 def of_persons(units: dict[str, str]) -> list[ListColumn]:
     """Columns of a list of people. units: names by code; with more than one, a column says which."""
     return [
-        ListColumn(_("Họ và tên"), "text", 20, lambda p: p.name, "name"),
+        ListColumn(_("Họ và tên"), "text", 19, lambda p: p.name, "name"),
         ListColumn(_("Ngày sinh"), "date", 10, lambda p: p.birth_date, "birth_date"),
         ListColumn(_("Giới"), "text", 4, lambda p: _name("sex", p.sex), "sex"),
         ListColumn(_("CCCD, CMND"), "text", 12, lambda p: p.id_no, "id_no"),
         ListColumn(_("Thôn"), "text", 11, lambda p: p.village_name, "village"),
         *_unit(units),
-        ListColumn(_("Chủ hộ"), "text", 18, lambda p: p.head, "household"),
+        ListColumn(_("Chủ hộ"), "text", 17, lambda p: p.head, "household"),
         ListColumn(_("Quan hệ"), "text", 9, lambda p: _name("relation", p.relation), "relation"),
         ListColumn(_("Phân loại"), "text", 12, lambda p: _name("household_class", p.result), "result"),
         ListColumn(_("Thẻ BHYT"), "text", 14, lambda p: _card(p.card)),

@@ -229,10 +229,10 @@ def _key(one: Candidate) -> str:
 def _who(policy: Policy | None, *, villages: bool) -> Iterable[FieldSpec]:
     """The first columns: in or out, and who it is."""
     yield FieldSpec(id=TICK, label=_("Ghi"), width=6, hint=_("Dấu cách: chọn hoặc bỏ dòng"))
-    yield FieldSpec(id=NAME, label=_("Họ và tên"), width=18)
+    yield FieldSpec(id=NAME, label=_("Họ và tên"), width=17)
     yield FieldSpec(id="birth", label=_("Ngày sinh"), width=10)
     if policy is None or policy.level == "person":
-        yield FieldSpec(id="head", label=_("Chủ hộ"), width=16)
+        yield FieldSpec(id="head", label=_("Chủ hộ"), width=15)
     if villages:
         yield FieldSpec(id="village", label=_("Thôn"), width=11)
 

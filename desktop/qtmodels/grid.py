@@ -44,7 +44,7 @@ class GridModel(QAbstractTableModel):
             return self._problem(index)
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole):
             problem = self._problem(index)
-            return problem.message if problem else self.sheet.typed(index.row(), index.column()) or None
+            return problem.message if problem else self._shown(index, Qt.ItemDataRole.DisplayRole) or None
         return None
 
     def _shown(self, index: Index, role: int) -> Any:

@@ -326,6 +326,8 @@ class Shell(QMainWindow):
         self._running.remove(job)
         if self._job is job:
             self._job = None
+            if self._said.text() == job.title:
+                self.told("")
             self._progress.hide()
             self._stop.hide()
 

@@ -24,7 +24,7 @@ from desktop.words import _
 
 Index = QModelIndex | QPersistentModelIndex
 CHARACTER = 7
-MARGIN = 20
+MARGIN = 18
 FEWEST = 5
 """Columns that are never hidden."""
 ROW = 30

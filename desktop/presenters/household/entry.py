@@ -74,8 +74,8 @@ class HouseholdEntry:
 
     # Opening.
 
-    def begin(self) -> None:
-        """A new household, with what it has in common with the one saved before."""
+    def begin(self, name: str = "") -> None:
+        """A new household, with what it has in common with the one saved before; `name`: of its head, if known."""
         self.id, self.row, self._seen = "", None, {}
         sticky = self.desk.sticky
         self.waiting, self.home.marks, self.group.marks = 0, {}, {}
@@ -85,6 +85,8 @@ class HouseholdEntry:
         self.members.load([])
         self.members.ethnic = sticky.get("household.ethnic", "")
         self._opened(NEW)
+        if name:
+            self.members.put(0, [spec.id for spec in self.members.columns].index("name"), name)
 
     def open(self, household: str) -> None:
         """A household of the register, as it stands today.

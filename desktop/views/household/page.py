@@ -26,7 +26,7 @@ PAUSE = 1000
 
 class HouseholdPage(Page):
     """One household. `id` opens it, without it a new one begins; `person`: where the cursor goes; `among`: the ids of
-    the list it was opened from; `draft`: a draft to go on with.
+    the list it was opened from; `draft`: a draft to go on with; `name`: of the head of a new one.
     """
 
     name = "household"
@@ -86,11 +86,11 @@ class HouseholdPage(Page):
 
     def opened(self, **about: Any) -> None:
         self._among = about.get("among", self._among)
-        wanted, place = about.get("id", ""), about.get("draft", "")
-        if self._blank or wanted != self.entry.id or (wanted and not self.entry.dirty):
+        wanted, place, name = about.get("id", ""), about.get("draft", ""), about.get("name", "")
+        if self._blank or name or wanted != self.entry.id or (wanted and not self.entry.dirty):
             self._blank = False
             self._keep()
-            if not self.attempt(lambda: self.entry.open(wanted) if wanted else self.entry.begin()):
+            if not self.attempt(lambda: self.entry.open(wanted) if wanted else self.entry.begin(name)):
                 return
             self._shown()
         if place:

@@ -30,7 +30,7 @@ class Nothing(Empty):
             self.say("users", _("Sổ chưa có hộ nào"), said, *self._imports(), self._new(""))
         elif text:
             said = _("Thử ít chữ hơn; dấu và thứ tự chữ không quan trọng. Nếu là hộ mới thì ghi luôn.")
-            self.say("search", _("Không thấy “{0}”").format(text), said, self._new(text), self._everybody())
+            self.say("search", _("Không thấy “{0}”").format(text), said, self._new(_name(text)), self._everybody())
         else:
             said = _("Không ai thỏa mọi điều kiện đã chọn.")
             self.say("filter", _("Không có ai"), said, self._everybody())
@@ -49,3 +49,8 @@ class Nothing(Empty):
 
     def _everybody(self) -> QPushButton:
         return button_for(_("Bỏ mọi điều kiện"), self._take_everybody, picture="x")
+
+
+def _name(text: str) -> str:
+    """The words of a search that may be a name, with capitals."""
+    return " ".join(word[:1].upper() + word[1:] for word in text.split() if not any(map(str.isdigit, word)))

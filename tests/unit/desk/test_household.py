@@ -60,6 +60,14 @@ def test_a_new_household_is_typed_and_saved_by_keys(shell: Shell) -> None:
     assert "Hồ Văn Thử" in shown.banner.text
 
 
+def test_a_new_household_may_begin_with_the_name_that_was_looked_for(shell: Shell) -> None:
+    begin(shell)
+    shell.go("household", name="A Viết Tơi")
+    shown = page(shell)
+    assert shown.entry.members.lines[0].typed["name"] == "A Viết Tơi"
+    assert shown.entry.dirty
+
+
 def test_the_next_household_begins_with_what_they_have_in_common(shell: Shell) -> None:
     entered(shell)
     shown = page(shell)

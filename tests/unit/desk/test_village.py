@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
-from desk import focus, on_screen, press, type_text
+from desk import Elsewhere, focus, on_screen, press, type_text
 from exchanges import household, person
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
@@ -19,18 +18,10 @@ from db.store.reading import supports
 from db.store.rows import SupportRow
 from db.store.undo import last_actions
 from db.store.villages import add_village, list_villages
-from desktop.views.page import Page
 from desktop.views.shell import Shell
 from desktop.views.village.page import HANDOUT, VillagePage
 
 NOT_POOR = ClassificationInput(standard="2016_2020", result="not_poor", valid_from="2017-01-01")
-
-
-class Stop(Page):
-    """Where the page leads, for these tests."""
-
-    def opened(self, **about: Any) -> None:
-        self.about = about
 
 
 @pytest.fixture
@@ -50,7 +41,7 @@ def filled(book: Register) -> Register:
 
 @pytest.fixture
 def shell(filled: Register, qtbot: QtBot) -> Iterator[Shell]:
-    with on_screen(filled, {"village": VillagePage, "prints": Stop}) as window:
+    with on_screen(filled, {"village": VillagePage, "prints": Elsewhere}) as window:
         window.go("village", policy="bhyt", year=2017)
         loaded(window, qtbot)
         yield window
@@ -131,7 +122,7 @@ def test_the_list_to_sign_is_printed_from_the_result(shell: Shell, filled: Regis
     (button,) = [one for one in here.banner.findChildren(QPushButton) if one.text() == "In danh sách để ký"]
     button.click()
     stop = shell.page
-    assert isinstance(stop, Stop)
+    assert isinstance(stop, Elsewhere)
     assert stop.about == {"document": "danh_sach_the_bhyt", "village": "Thôn 1", "policy": "bhyt", "year": 2017}
 
 
