@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QLabel, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from db.domain.errors import AppError, InvalidData
-from desktop.presenters.village import Done, Loaded, VillageWork, asked, summary, undone_in_words
+from desktop.presenters.village import Done, Loaded, Place, VillageWork, asked, summary, undone_in_words
 from desktop.views import theme
 from desktop.views.editors import dress
 from desktop.views.empty import Empty
@@ -90,6 +90,8 @@ class VillagePage(Page):
         self.body.addWidget(self.tabs, 1)
         self._job: Job | None = None
         self._stale = True
+        self._wanted: Place | None = None
+        """What is shown, or being read."""
         self._saving: Callable[[str], Done] | None = None
         self._done: Done | None = None
         self._pause = QTimer(self)
@@ -154,8 +156,7 @@ class VillagePage(Page):
         if name == "policy":
             self.work.head.offer_steps()
             self.head.refresh()
-        loaded = self.work.loaded
-        if name in PLACE and (loaded is None or loaded.place != self.work.head.place):
+        if name in PLACE and self.work.head.place != self._wanted:
             self.left()
             self._load()
 
@@ -164,11 +165,9 @@ class VillagePage(Page):
         place = self.work.head.place
         if place is None:
             return
-        self._stale = False
+        self._stale, self._wanted = False, place
         if self._job is not None:
             self._job.cancel()
-        if self.work.loaded is not None and self.work.loaded.place == place:
-            self.work.keep()
         job = self._job = self.window_.jobs.run(
             _("Đang đọc danh sách của thôn…"),
             lambda _context: self.work.load(place),
@@ -186,6 +185,8 @@ class VillagePage(Page):
         if loaded.place != self.work.head.place:
             return
         before = self.work.loaded
+        if before is not None and before.place == loaded.place:
+            self.work.keep()  # also what was typed while this was read
         self.work.show(loaded)
         self._put_grids()
         draft = self.work.waiting()

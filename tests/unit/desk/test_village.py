@@ -198,6 +198,17 @@ def test_another_village_by_typing_and_nothing_ticked_is_told(shell: Shell, fill
     assert "Chưa chọn ai" in here.banner.text
 
 
+def test_what_is_typed_while_the_list_is_read_again_stays(shell: Shell, filled: Register, qtbot: QtBot) -> None:
+    """Somebody else saves meanwhile: the sheet is read again under the officer's hands."""
+    here = loaded(shell, qtbot)
+    add_household(filled, household("A Lăng Bé"))
+    shell.desk.changed("household")
+    press("Space")
+    loaded(shell, qtbot)
+    told = [(line.typed["name"], bool(line.typed.get("tick"))) for line in here.work.new.lines]
+    assert told == [("Hồ Văn Thử", False), ("Hồ Thị Bé", True), ("Trần Văn Khá", False), ("A Lăng Bé", True)]
+
+
 def test_all_villages_say_which(shell: Shell, qtbot: QtBot) -> None:
     here = page(shell)
     here.work.head.take(village="all")
