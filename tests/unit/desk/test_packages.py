@@ -25,7 +25,8 @@ from db.sync.timeline import timeline
 from desktop.presenters.desk import Desk
 from desktop.presenters.packages import sticks as plugged
 from desktop.presenters.packages.sticks import Stick, _mounted, _windows
-from desktop.presenters.packages.taking import Taking, paths
+from desktop.presenters.packages.taking import Taking
+from desktop.presenters.paths import paths
 from desktop.views.packages.page import PackagesPage
 from desktop.views.queue.page import QueuePage
 from desktop.views.shell import Shell
