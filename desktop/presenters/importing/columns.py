@@ -2,61 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+from db.domain import codes
+from db.store.labels import label
 from desktop.presenters.fields import FieldSpec, Option
 from desktop.presenters.form import FormModel, Section
-from desktop.words import _
+from desktop.words import _, mark
+from forms.sheets.head import FIELDS
 
 UNUSED = "-"
 """The choice for a column that shall not be read."""
 
+_LISTS = {"class": "household_class", "sub_type": "poverty_sub_type"}
+"""Lists whose codes follow a colon; of the wordings of a change the wording itself does."""
+
+_TICKED: dict[str, Callable[[], str]] = {
+    "male": lambda: codes.names("sex")["1"],
+    "female": lambda: codes.names("sex")["2"],
+    "minority": lambda: label("household", "ethnic_minority"),
+}
+_KEYS = {
+    "birth": ("person", "birth_date"),
+    "relation": ("membership", "relation"),
+    "change": ("classification", "change_kind"),
+    "village": ("household", "village"),
+    "address": ("household", "address"),
+    "code": ("household", "code"),
+}
+_OWN = {
+    "number": mark("Số thứ tự của hộ"),
+    "member_no": mark("Số thứ tự của người trong hộ"),
+    "head_name": mark("Họ và tên chủ hộ"),
+    "surname": mark("Họ và tên đệm"),
+    "given": mark("Tên (không có họ)"),
+    "birth_male": mark("Năm sinh, cột của nam"),
+    "birth_female": mark("Năm sinh, cột của nữ"),
+    "identity": mark("Số CMND hoặc CCCD"),
+    "size": mark("Số khẩu của hộ"),
+    "class": mark("Phân loại hộ (nghèo, cận nghèo)"),
+}
+
 
 def fields() -> tuple[Option, ...]:
     """Everything a column may hold, by its field of the reader."""
-    ticked = _("{0} (cột đánh dấu)")
-    titles = {
-        "name": _("Họ và tên"),
-        "head_name": _("Họ và tên chủ hộ"),
-        "surname": _("Họ và tên đệm"),
-        "given": _("Tên (không có họ)"),
-        "birth": _("Ngày sinh hoặc năm sinh"),
-        "birth_male": _("Năm sinh, cột của nam"),
-        "birth_female": _("Năm sinh, cột của nữ"),
-        "sex": _("Giới tính"),
-        "male": ticked.format(_("Nam")),
-        "female": ticked.format(_("Nữ")),
-        "relation": _("Quan hệ với chủ hộ"),
-        "ethnic": _("Dân tộc"),
-        "cmnd": _("Số CMND"),
-        "cccd": _("Số CCCD"),
-        "identity": _("Số CMND hoặc CCCD"),
-        "bhxh_no": _("Mã số BHXH"),
-        "phone": _("Điện thoại"),
-        "village": _("Thôn"),
-        "address": _("Địa chỉ"),
-        "code": _("Mã hộ"),
-        "number": _("Số thứ tự của hộ"),
-        "member_no": _("Số thứ tự của người trong hộ"),
-        "size": _("Số khẩu của hộ"),
-        "class": _("Phân loại hộ (nghèo, cận nghèo)"),
-        "class:poor": ticked.format(_("Hộ nghèo")),
-        "class:near_poor": ticked.format(_("Hộ cận nghèo")),
-        "sub_type:income": ticked.format(_("Nghèo thu nhập")),
-        "sub_type:deprivation": ticked.format(_("Nghèo thiếu hụt")),
-        "change": _("Diễn biến"),
-        "change:nghèo mới": ticked.format(_("Nghèo mới")),
-        "change:tái nghèo": ticked.format(_("Tái nghèo")),
-        "change:nghèo cũ": ticked.format(_("Nghèo cũ")),
-        "change:nghèo từ cận nghèo cũ": ticked.format(_("Nghèo, trước là cận nghèo")),
-        "change:cận nghèo mới": ticked.format(_("Cận nghèo mới")),
-        "change:tái cận nghèo": ticked.format(_("Tái cận nghèo")),
-        "change:cận nghèo cũ": ticked.format(_("Cận nghèo cũ")),
-        "change:cận nghèo từ nghèo cũ": ticked.format(_("Cận nghèo, trước là nghèo")),
-        "minority": ticked.format(_("Hộ dân tộc thiểu số")),
-        "note": _("Ghi chú"),
-    }
-    return (Option(UNUSED, _("Không dùng cột này")), *(Option(name, title) for name, title in titles.items()))
+    return (Option(UNUSED, _("Không dùng cột này")), *(Option(name, _title(name)) for name in FIELDS))
+
+
+def _title(field: str) -> str:
+    """What a field of the reader is called: as in the register where that has it too."""
+    group, _colon, code = field.partition(":")
+    if code:
+        named = codes.names(_LISTS[group])[code] if group in _LISTS else code[:1].upper() + code[1:]
+        return _("{0} (cột đánh dấu)").format(named)
+    if field in _TICKED:
+        return _("{0} (cột đánh dấu)").format(_TICKED[field]())
+    if field in _OWN:
+        return _(_OWN[field])
+    entity, key = _KEYS.get(field, ("person", field))
+    return label(entity, key)
 
 
 def form(headings: Sequence[str]) -> FormModel:

@@ -78,7 +78,7 @@ def row(line: Line, showing: Showing) -> Row:
     """A row of the list."""
     sign = signs()[outcome(line)]
     if isinstance(line, RefusedRow):
-        cells = (sign.word, "", str(line.row), "", _reason(line))
+        cells = (sign.word, "", str(line.row), "", line.reason)
     else:
         told = dict.fromkeys((*line.reasons, *proposed(line, showing), *line.remarks))
         said = _sentence("; ".join(one.rstrip(".") for one in told))
@@ -91,7 +91,7 @@ def detail(line: Line, showing: Showing) -> Detail:
     sign = signs()[outcome(line)]
     place = _("dòng {0}").format(line.row) + (_(" của trang {0}").format(line.sheet) if line.sheet else "")
     if isinstance(line, RefusedRow):
-        return Detail(_("Dòng {0}").format(line.row), place, sign, (Block(_("Vì sao"), (_reason(line),)),), "")
+        return Detail(_("Dòng {0}").format(line.row), place, sign, (Block(_("Vì sao"), (line.reason,)),), "")
     will = _("Sẽ ghi nếu nhận") if line.outcome == "doubtful" else _("Sẽ ghi")
     blocks = (
         Block(_("Vì sao cần xem lại"), tuple(map(_sentence, line.reasons))),
@@ -155,13 +155,13 @@ def _fields(
 
 
 def _person(person: PersonInput, showing: Showing) -> str:
-    """`Hồ Thị B · 1972 · Nữ · Vợ · Tà Ôi · CMND 191234567`."""
+    """`Hồ Thị B · 1972 · Nữ · Vợ · Tà Ôi · Số CMND 191234567`."""
     told = [showing.value("person", "", name, getattr(person, name)) for name in ("name", "birth_date", "sex")]
     told.append(showing.value("membership", "", "relation", person.relation))
     told.append(person.ethnic_local or showing.value("person", "", "ethnic", person.ethnic))
-    told += [f"{title} {number}" for title, number in (("CMND", person.cmnd), ("CCCD", person.cccd)) if number]
-    told += [f"{title} {number}" for title, number in (("BHXH", person.bhxh_no), ("ĐT", person.phone)) if number]
-    return " · ".join([*filter(None, told), *filter(None, [person.note])])
+    numbers = {name: getattr(person, name) for name in ("cmnd", "cccd", "bhxh_no", "phone")}
+    told += [f"{showing.label('person', '', name)} {number}" for name, number in numbers.items() if number]
+    return " · ".join(filter(None, [*told, person.note]))
 
 
 def _class(given: ClassificationInput, showing: Showing) -> str:
@@ -171,11 +171,6 @@ def _class(given: ClassificationInput, showing: Showing) -> str:
     if given.sub_type:
         said += f" ({showing.value('classification', '', 'sub_type', given.sub_type)})"
     return said + (_(", quyết định {0}").format(given.decision_no) if given.decision_no else "")
-
-
-def _reason(line: RefusedRow) -> str:
-    """Why a row is refused, without its number, which stands beside."""
-    return _sentence(line.reason.removeprefix(f"Dòng {line.row}: "))
 
 
 def _sentence(text: str) -> str:
