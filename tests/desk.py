@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 from ledgers import PASSWORD
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QKeySequence
+from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QInputMethodEvent, QKeyEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -132,3 +132,14 @@ def ibus(*compositions: str) -> None:
         committed.setCommitString(text)
         QApplication.sendEvent(focus(), committed)
         QApplication.processEvents()
+
+
+def drop(shell: Shell, files: list[str]) -> None:
+    """Let files fall onto the window."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(file) for file in files])
+    buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(QPointF(50, 50).toPoint(), Qt.DropAction.CopyAction, data, buttons, keys)
+    QApplication.sendEvent(shell, enter)
+    assert enter.isAccepted()
+    QApplication.sendEvent(shell, QDropEvent(QPointF(50, 50), Qt.DropAction.CopyAction, data, buttons, keys))

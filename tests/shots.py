@@ -6,9 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import resources
 from db.ledger.register import Register
 from db.store.reading import supports
 from desktop.views.help import HelpPage
+from desktop.views.importing.page import ImportPage
 from desktop.views.page import Page
 from desktop.views.prints.page import PrintsPage
 
@@ -38,6 +40,11 @@ def begin(page: Page) -> None:
     page.setFocus()
 
 
+def look_at_a_row(page: ImportPage) -> None:
+    """A row of the list whole."""
+    page.preview.table.opened.emit(page.preview.table.current())
+
+
 def contents(page: HelpPage) -> None:
     """The section on printing."""
     page.opened(topic="prints")
@@ -55,6 +62,7 @@ def a_household(register: Register) -> Mapping[str, Any]:
         return {"id": supports(connection, policy="nha_o")[0].household}
 
 
+A_LIST = str(resources.path("samples", "ho-ngheo-hong-thuy-2016.xlsx"))
 SLIPS = {"document": "phieu_ho_tro", "year": 2017, "policy": "nha_o"}
 SHOTS = (
     Shot("home", "home", then=begin),
@@ -62,6 +70,7 @@ SHOTS = (
     Shot("village", "village", about=lambda _register: {"policy": "bhyt", "year": 2018}, then=begin),
     Shot("household", "household", about=a_household, then=begin),
     Shot("support", "support", about=a_house, then=begin),
+    Shot("import", "import", "hong-thuy", about=lambda _register: {"files": [A_LIST]}, then=look_at_a_row),
     Shot("packages", "packages", "a-luoi", then=begin),
     Shot("queue", "queue", "a-luoi", then=begin),
     Shot("prints", "prints", about=lambda _register: SLIPS, then=search),

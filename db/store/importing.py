@@ -5,10 +5,12 @@ It reads no file.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, select
 
+from db.domain.errors import UserError
 from db.domain.values import local_date
 from db.ledger import ledger
 from db.ledger.register import Register, settings
@@ -48,13 +50,25 @@ class Imported:
     changes: int = 0
 
 
-def import_list(register: Register, listed: HouseholdList, *, dry_run: bool, accept_doubtful: bool = False) -> Imported:
+def import_list(
+    register: Register,
+    listed: HouseholdList,
+    *,
+    dry_run: bool,
+    accept_doubtful: bool = False,
+    reason: str = "",
+    seen: ImportPlan | None = None,
+    step: Callable[[int, int], object] = lambda _done, _total: None,
+) -> Imported:
     """Plan the import of a list and, unless `dry_run`, write its new and changed households in one action.
 
-    accept_doubtful: write the doubtful ones too, as the plan proposes. Villages the register does not know are made.
+    accept_doubtful: write the doubtful ones too, as the plan proposes, for this `reason`. Villages the register does
+    not know are made. seen: the dry run that somebody agreed to; step: called with how many households of how many
+    are prepared; what it raises ends the import and nothing is written.
 
     Raises:
         FileProblem: the list is of another commune.
+        UserError: the register has changed so that the import would do something else than was `seen`.
     """
     with register.write() as connection:
         unit = own_unit(connection)
@@ -62,11 +76,18 @@ def import_list(register: Register, listed: HouseholdList, *, dry_run: bool, acc
         planned = plan(listed, existing(connection, unit.code, today), unit)
         _refuse_impossible(register, connection, planned)
         done = Imported(planned)
+        if seen is not None and planned != seen:
+            message = "Sổ đã thay đổi từ lúc xem thử. Chưa nhập gì vào sổ: xem lại rồi nhập."
+            raise UserError("plan_changed", message)
         if not dry_run:
-            wanted = ("new", "changed", "doubtful") if accept_doubtful else ("new", "changed")
-            rows = [row for row in planned.rows if row.outcome in wanted and (row.household or row.changes)]
-            _write(register, connection, rows, listed, done)
+            action = Action(register, connection, _reason(listed, reason if accept_doubtful else ""))
+            _write(connection, action, planned.to_write(accept_doubtful=accept_doubtful), done, step)
     return done
+
+
+def _reason(listed: HouseholdList, accepted: str) -> str:
+    said = f"Nhập từ danh sách: {listed.title or 'không có tiêu đề'}"
+    return f"{said}; nhận cả dòng cần xem lại: {accepted.strip()}" if accepted.strip() else said
 
 
 def existing(connection: Connection, unit: str, today: str) -> list[ExistingHousehold]:
@@ -133,14 +154,16 @@ def _refuse_impossible(register: Register, connection: Connection, planned: Impo
 
 
 def _write(
-    register: Register, connection: Connection, rows: list[PlannedRow], listed: HouseholdList, done: Imported
+    connection: Connection,
+    action: Action,
+    rows: list[PlannedRow],
+    done: Imported,
+    step: Callable[[int, int], object],
 ) -> None:
-    if not rows:
-        return
-    action = Action(register, connection, f"Nhập từ danh sách: {listed.title or 'không có tiêu đề'}")
     known = settings(connection)
     villages = {village_key(v.name): v.id for v in list_villages(connection, known["unit"])}
-    for row in rows:
+    for number, row in enumerate(rows):
+        step(number, len(rows))
         if row.household is not None:
             key = village_key(row.village)
             if key not in villages:

@@ -75,14 +75,15 @@ def plan(listed: HouseholdList, existing: Sequence[ExistingHousehold], unit: Uni
         encoding=listed.encoding,
         persons=sum(len(h.members) for h in listed.households),
         rows=planner.rows(),
-        refused=listed.refused,
-        doubts=[d for d in listed.doubts if d.row == 0] + _general_doubts(listed),
+        refused=list(listed.refused),
+        doubts=_general_doubts(listed),
     )
 
 
 def _general_doubts(listed: HouseholdList) -> list[Doubt]:
-    """What the list as a whole leaves open."""
-    doubts = []
+    """What the list as a whole leaves open, and what the reader doubts outside the rows of households."""
+    inside = {(h.sheet, row) for h in listed.households for row in (h.row, *(m.row for m in h.members))}
+    doubts = [doubt for doubt in listed.doubts if (doubt.sheet, doubt.row) not in inside]
     if listed.commune is None:
         message = "Danh sách không ghi tên xã: kiểm tra đúng xã trước khi nhập."
         doubts.append(Doubt(0, "commune", "no_commune", message, False))
@@ -199,7 +200,8 @@ class _Planner:
         """Fills the changes and reasons of a household the register has."""
         household = _household_fields(listed, existing)
         if household:
-            planned.changes.append(HouseholdChange(household_id=existing.id, fields=household))
+            before = {name: getattr(existing, name) for name in household}
+            planned.changes.append(HouseholdChange(household_id=existing.id, fields=household, before=before))
         pairs, added, missing = pair_members(listed.members, existing.members)
         for member, person in pairs:
             self._compare_person(member, person, member is listed.members[0], existing, planned)
@@ -226,7 +228,16 @@ class _Planner:
                 planned.reasons.append(f"số {fields.pop(name)} của {member.name} đang là của người ở hộ khác trong sổ.")
         planned.reasons += doubts
         if fields:
-            planned.changes.append(PersonChange(person_id=person.id, membership_id=person.membership_id, fields=fields))
+            before = {name: getattr(person, name) for name in fields}
+            planned.changes.append(
+                PersonChange(
+                    person_id=person.id,
+                    membership_id=person.membership_id,
+                    name=person.name,
+                    fields=fields,
+                    before=before,
+                )
+            )
 
     def _add_member(
         self, member: ListedMember, household: ExistingHousehold, planned: PlannedRow, *, is_head: bool

@@ -80,7 +80,7 @@ class HouseholdList(msgspec.Struct, kw_only=True):
     """A commune's list as read.
 
     year: the year in the title; decision_date: ISO date; encoding: of the texts as found (`unicode`, `tcvn3`, `vni`,
-    several joined by +).
+    several joined by +); unknown: headings of columns whose meaning nobody has told, which were not read.
     """
 
     title: str | None
@@ -92,6 +92,7 @@ class HouseholdList(msgspec.Struct, kw_only=True):
     households: list[ListedHousehold]
     refused: list[RefusedRow] = []
     doubts: list[Doubt] = []
+    unknown: list[str] = []
 
 
 class ExistingMember(msgspec.Struct, kw_only=True):
@@ -127,18 +128,27 @@ class ExistingHousehold(msgspec.Struct, kw_only=True):
 
 
 class HouseholdChange(msgspec.Struct, tag=True, kw_only=True):
-    """New values of a household's own fields (`code`, `address`, `phone`, `ethnic_minority`, `note`)."""
+    """New values of a household's own fields (`code`, `address`, `phone`, `ethnic_minority`, `note`).
+
+    before: what the register holds in these fields.
+    """
 
     household_id: str
     fields: dict[str, Any]
+    before: dict[str, Any]
 
 
 class PersonChange(msgspec.Struct, tag=True, kw_only=True):
-    """New values of a person; `relation` belongs to the membership named beside. Never an erasure."""
+    """New values of a person; `relation` belongs to the membership named beside. Never an erasure.
+
+    name: the person's name in the register; before: what the register holds in these fields.
+    """
 
     person_id: str
     membership_id: str
+    name: str
     fields: dict[str, Any]
+    before: dict[str, Any]
 
 
 class MemberAdded(msgspec.Struct, tag=True, kw_only=True):
@@ -178,7 +188,10 @@ class PlannedRow(msgspec.Struct, kw_only=True):
 
 
 class ImportPlan(msgspec.Struct, kw_only=True):
-    """The dry run of an import, household by household, in the order of the list. Nothing is written yet."""
+    """The dry run of an import, household by household, in the order of the list. Nothing is written yet.
+
+    doubts: what is to be looked at beside the rows of households: of the list as a whole, of its totals.
+    """
 
     unit: str
     encoding: str
@@ -186,6 +199,11 @@ class ImportPlan(msgspec.Struct, kw_only=True):
     rows: list[PlannedRow]
     refused: list[RefusedRow]
     doubts: list[Doubt]
+
+    def to_write(self, *, accept_doubtful: bool) -> list[PlannedRow]:
+        """The rows an import writes: new and changed ones, and the doubtful ones that propose something if accepted."""
+        wanted = ("new", "changed", "doubtful") if accept_doubtful else ("new", "changed")
+        return [row for row in self.rows if row.outcome in wanted and (row.household or row.changes)]
 
     def summary(self) -> dict[str, int | str]:
         """The contract of `import --json`.

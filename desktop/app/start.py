@@ -40,6 +40,7 @@ def page_makers() -> Mapping[str, PageMaker]:
     from desktop.views.home import HomePage
     from desktop.views.household.page import HouseholdPage
     from desktop.views.households.page import HouseholdsPage
+    from desktop.views.importing.page import ImportPage
     from desktop.views.packages.page import PackagesPage
     from desktop.views.prints.page import PrintsPage
     from desktop.views.queue.page import QueuePage
@@ -53,6 +54,7 @@ def page_makers() -> Mapping[str, PageMaker]:
         "village": VillagePage,
         "household": HouseholdPage,
         "support": SupportPage,
+        "import": ImportPage,
         "packages": PackagesPage,
         "queue": QueuePage,
         "prints": PrintsPage,

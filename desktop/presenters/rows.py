@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
+
+Tone = Literal["danger", "warning", "good", "info", "neutral"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +16,15 @@ class Column:
     width: int = 12
     right: bool = False
     sort: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A state as people see it: a word, a picture, a tone; never the tone alone."""
+
+    word: str
+    picture: str
+    tone: Tone
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt
@@ -108,17 +109,24 @@ class HomePage(Page):
 
     def _show_tasks(self, data: HomeData) -> None:
         self.tasks.clear()
+        if data.empty:
+            self._offer_list()
         for task in data.tasks:
             when = f" · {task.date}" if task.date else ""
             item = QListWidgetItem(icon("bell"), f"{task.title}: {task.count}{when}")
             item.setData(Qt.ItemDataRole.UserRole, task)
             item.setToolTip(item.text())
             self.tasks.addItem(item)
-        if not data.tasks:
-            text = _("Chưa có hộ nào. Nhấn F2 để ghi hộ đầu tiên.") if data.empty else _("Không có việc gì đang chờ.")
-            item = QListWidgetItem(icon("circle-check"), text)
-            self.tasks.addItem(item)
+        if not self.tasks.count():
+            self.tasks.addItem(QListWidgetItem(icon("circle-check"), _("Không có việc gì đang chờ.")))
         self.tasks.setCurrentRow(0)
+
+    def _offer_list(self) -> None:
+        """The first thing to do in an empty register; Enter leads there."""
+        first = Task(_("Nhập danh sách Excel của xã (Ctrl+I), hoặc ghi hộ đầu tiên (F2)"), 0, "", "import", {})
+        item = QListWidgetItem(icon("file-spreadsheet"), first.title)
+        item.setData(Qt.ItemDataRole.UserRole, first)
+        self.tasks.addItem(item)
 
     def _follow(self, item: QListWidgetItem) -> None:
         task = item.data(Qt.ItemDataRole.UserRole)
@@ -148,13 +156,21 @@ class HomePage(Page):
         column.addWidget(title)
         text = QLabel(
             _(
-                "Ghi hộ đầu tiên bằng F2. Xã đã có danh sách Excel thì nhập cả danh sách một lần: "
-                "chương trình cho xem trước, không ghi gì khi chưa đồng ý."
+                "Xã đã có danh sách Excel thì nhập cả danh sách một lần: chương trình cho xem trước từng hộ, "
+                "không ghi gì khi chưa đồng ý. Chưa có danh sách thì ghi hộ đầu tiên bằng F2."
             )
         )
         text.setWordWrap(True)
         column.addWidget(text)
-        column.addWidget(button_for(_("Ghi hộ đầu tiên (F2)"), lambda: self.window_.do("new"), picture="plus"))
+        steps = QHBoxLayout()
+        steps.setSpacing(theme.px(theme.S))
+        for name, said, picture in (
+            ("import", _("Nhập danh sách Excel (Ctrl+I)"), "file-spreadsheet"),
+            ("new", _("Ghi hộ đầu tiên (F2)"), "plus"),
+        ):
+            steps.addWidget(button_for(said, partial(self.window_.do, name), picture=picture))
+        steps.addStretch(1)
+        column.addLayout(steps)
         return frame
 
     def resizeEvent(self, event: Any) -> None:

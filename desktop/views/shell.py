@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from desktop.presenters.actions import GROUPS, Action, actions, pages
 from desktop.presenters.desk import Desk
+from desktop.presenters.paths import is_sheet
 from desktop.presenters.preferences import Preferences
 from desktop.views import theme
 from desktop.views.editors import ChoiceEditor
@@ -38,6 +39,7 @@ SMALLEST = (880, 560)
 """Of the window, at any text size: the screens of old laptops do not grow with the letters."""
 LEADS = {
     "new": "household",
+    "import": "import",
     "find": "households",
     "print": "prints",
     "help": "help",
@@ -176,6 +178,7 @@ class Shell(QMainWindow):
             "open": self.leaving.emit,
             "settings": lambda: self.go("settings"),
             "new": lambda: self.go("household"),
+            "import": lambda: self.go("import"),
             "print": lambda: self.go("prints"),
             "help": lambda: self.go("help", topic=self._name),
             "keys": lambda: self.go("help", keys=True),
@@ -343,14 +346,16 @@ class Shell(QMainWindow):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Files may be dropped anywhere in the window."""
-        if "packages" in self._makers and event.mimeData().hasUrls():
+        if ("packages" in self._makers or "import" in self._makers) and event.mimeData().hasUrls():
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
+        """Lists go to where they are brought in, everything else to the packages."""
         files = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
-        if files:
+        page = "import" if files and all(map(is_sheet, files)) else "packages"
+        if files and page in self._makers:
             event.acceptProposedAction()
-            self.go("packages", files=files)
+            self.go(page, files=files)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Nothing typed is lost: pages keep their drafts before the window goes."""

@@ -6,7 +6,7 @@ Recognises headings by their folded words; never looks at the people below.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from db.domain.text import fold
@@ -67,6 +67,8 @@ _HEADINGS: dict[str, str] = {
     "note": "ghi chu|gc|ly do|ghi chu khac",
 }  # fmt: skip
 _FIELD_OF = {heading: name for name, line in _HEADINGS.items() for heading in line.split("|")}
+FIELDS = tuple(_HEADINGS)
+"""The fields a column may hold."""
 
 _SEARCHED_ROWS = 60
 _DEPTH = 3
@@ -81,11 +83,15 @@ def plain(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """Where a head stands: its 0-based rows `first`–`last` and the column of every field found."""
+    """Where a head stands: its 0-based rows `first`–`last` and the column of every field found.
+
+    unknown: headings whose meaning nobody has told.
+    """
 
     first: int
     last: int
     columns: Mapping[str, int]
+    unknown: tuple[str, ...] = ()
 
     def has(self, *fields: str) -> bool:
         """Whether any of the fields has a column."""
@@ -100,19 +106,34 @@ def is_heading(text: str) -> bool:
 def find_head(rows: Sequence[Mapping[int, str]], names: Mapping[str, str] | None = None) -> Head | None:
     """The best head among the first rows, None when no row has one. rows: the *texts* of the cells by column.
 
-    names: further headings → field, as given by the user (`{"Tên khẩu": "name"}`).
+    names: further headings → field, as given by the user (`{"Tên khẩu": "name"}`; "" = a column not to be used).
     """
+    found = [head for head in _heads(rows, names) if _is_head(head.columns)]
+    # Most columns; then the flattest, for a title above a head adds a row but no column.
+    return min(found, key=lambda head: (-len(head.columns), head.last - head.first), default=None)
+
+
+def guess_head(rows: Sequence[Mapping[int, str]], names: Mapping[str, str] | None = None) -> Head | None:
+    """Where the head of a list may stand that has too few headings we know: for a person to tell what they mean."""
+    found = [head for head in _heads(rows, names) if len(head.columns) + len(head.unknown) >= _MINIMUM]
+    return min(found, key=_unlikeliness, default=None)
+
+
+def _unlikeliness(head: Head) -> tuple[int, int, int]:
+    """Of heads that are guessed the least is the likeliest; one known word alone may be a person's (`Chủ hộ`)."""
+    known = len(head.columns) if len(head.columns) > 1 else 0
+    return -known, head.last - head.first, -len(head.unknown)
+
+
+def _heads(rows: Sequence[Mapping[int, str]], names: Mapping[str, str] | None) -> Iterator[Head]:
+    """Every row among the first ones, and every few rows together, read as if they were a head."""
     known = _FIELD_OF | {plain(heading): name for heading, name in (names or {}).items()}
-    found: list[tuple[int, int, Head]] = []
     for first in range(min(len(rows), _SEARCHED_ROWS)):
         if not rows[first]:
             continue
         for depth in range(1, min(_DEPTH, len(rows) - first) + 1):
-            columns = _columns(rows[first : first + depth], known)
-            if _is_head(columns):
-                found.append((-len(columns), depth, Head(first, first + depth - 1, columns)))
-    # Most columns; then the flattest, for a title above a head adds a row but no column.
-    return min(found, key=lambda entry: entry[:2])[2] if found else None
+            columns, unknown = _columns(rows[first : first + depth], known)
+            yield Head(first, first + depth - 1, columns, unknown)
 
 
 def _is_head(columns: Mapping[str, int]) -> bool:
@@ -120,16 +141,24 @@ def _is_head(columns: Mapping[str, int]) -> bool:
     return named and len(columns) >= _MINIMUM
 
 
-def _columns(rows: Sequence[Mapping[int, str]], known: Mapping[str, str]) -> dict[str, int]:
-    """Field → column of a head of these rows; of two columns with one meaning the first counts."""
+def _columns(rows: Sequence[Mapping[int, str]], known: Mapping[str, str]) -> tuple[dict[str, int], tuple[str, ...]]:
+    """(field → column, headings not understood) of these rows; of two columns with one meaning the first counts."""
     spread = [_spread(row, rows[i + 1 :]) for i, row in enumerate(rows)]
     found: dict[str, int] = {}
+    unknown: dict[str, None] = {}
     for column in sorted({column for row in spread for column in row}):
-        parts = [row[column] for row in spread if column in row]
+        parts = [row[column] for row in spread if column in row and _is_word(row[column])]
         name = _field(parts, known)
-        if name is not None:
+        if name:
             found.setdefault(name, column)
-    return found
+        elif name is None and parts:
+            unknown[" ".join(" ".join(parts).split())] = None
+    return found, tuple(unknown)
+
+
+def _is_word(text: str) -> bool:
+    """Whether a cell of a head says something: the numbers under the headings do not."""
+    return bool(plain(text)) and not plain(text).isdigit()
 
 
 def _spread(row: Mapping[int, str], below: Sequence[Mapping[int, str]]) -> dict[int, str]:
@@ -148,7 +177,7 @@ def _spread(row: Mapping[int, str], below: Sequence[Mapping[int, str]]) -> dict[
 
 def _field(parts: Sequence[str], known: Mapping[str, str]) -> str | None:
     """Field of a column from its headings, top to bottom: both together, or the lower one by itself."""
-    texts = [text for text in map(plain, parts) if text and not text.isdigit()]
+    texts = [plain(text) for text in parts]
     if not texts:
         return None
     for candidate in (" ".join(texts), " ".join(texts[-2:]), texts[-1]):

@@ -6,7 +6,7 @@ or guessed.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +15,7 @@ from db.domain.errors import FileProblem
 from db.domain.values import local_date
 from db.store.listed import HouseholdList
 from forms.sheets.decode import decode_sheet
-from forms.sheets.head import Head, find_head
+from forms.sheets.head import Head, find_head, guess_head
 from forms.sheets.people import ListReader
 from forms.sheets.title import Title, read_title, village_name
 from forms.sheets.values import text
@@ -32,16 +32,19 @@ class _Part:
     title: Title
 
 
-def read_list(path: Path, names: Mapping[str, str] | None = None) -> HouseholdList:
+def read_list(
+    path: Path, names: Mapping[str, str] | None = None, step: Callable[[int], object] = lambda _rows: None
+) -> HouseholdList:
     """The households of an `.xlsx` list, all visible sheets that have a head, Unicode, TCVN3 or VNI.
 
     names: further headings → field for lists with unusual words (`{"Tên khẩu": "name"}`; fields as in
-    `forms.sheets.head`).
+    `forms.sheets.head`, "" = a column not to be used). step: called now and then with the number of rows read so far;
+    what it raises ends the reading.
 
     Raises:
         FileProblem: the file is missing, no workbook, protected, cut, too large, or has no head or household we know.
     """
-    parts, encodings = _parts(path, names)
+    parts, encodings = _parts(path, names, step)
     if not parts:
         message = (
             f"Không thấy dòng đầu bảng (Họ và tên, Năm sinh, Quan hệ với chủ hộ…) trong tệp “{path.name}”. "
@@ -55,12 +58,26 @@ def read_list(path: Path, names: Mapping[str, str] | None = None) -> HouseholdLi
     return result
 
 
-def _parts(path: Path, names: Mapping[str, str] | None) -> tuple[list[_Part], set[str]]:
+def unknown_headings(path: Path, names: Mapping[str, str] | None = None) -> list[str]:
+    """The headings of a list whose head `read_list` did not find, so that a person can tell what they mean.
+
+    Raises:
+        FileProblem: as `read_list`, but for the head.
+    """
+    guessed = [guess_head(_texts(decode_sheet(sheet)[0]), names) for sheet in read_sheets(path)]
+    return list(dict.fromkeys(heading for head in guessed if head is not None for heading in head.unknown))
+
+
+def _texts(rows: list[dict[int, Value]]) -> list[dict[int, str]]:
+    return [{column: text(value) for column, value in row.items() if isinstance(value, str)} for row in rows]
+
+
+def _parts(path: Path, names: Mapping[str, str] | None, step: Callable[[int], object]) -> tuple[list[_Part], set[str]]:
     parts: list[_Part] = []
     encodings: set[str] = set()
-    for sheet in read_sheets(path):
+    for sheet in read_sheets(path, step):
         rows, used = decode_sheet(sheet)
-        texts = [{column: text(value) for column, value in row.items() if isinstance(value, str)} for row in rows]
+        texts = _texts(rows)
         head = find_head(texts, names)
         if head is not None:
             lines = [line for row in texts[: head.first] for line in row.values()]
@@ -81,6 +98,7 @@ def _merged(parts: list[_Part], encodings: set[str]) -> HouseholdList:
         decision_date=next((p.title.decision_date for p in parts if p.title.decision_date), None),
         encoding="+".join(legacy) or "unicode",
         households=[],
+        unknown=list(dict.fromkeys(heading for part in parts for heading in part.head.unknown)),
     )
     today = local_date(datetime.now(UTC))
     for part in parts:

@@ -32,6 +32,6 @@ def read_members(block: Sequence[Sequence[str]], on: str) -> Pasted | None:
     for home in reader.households:
         home.members[0].phone = home.phone
     members = sorted((m for home in reader.households for m in home.members), key=lambda member: member.row)
-    remarks = [refused.reason for refused in reader.refused]
+    remarks = [f"Dòng {refused.row}: {refused.reason}" for refused in reader.refused]
     remarks += [doubt.message for doubt in reader.doubts if doubt.field not in _OF_HOUSEHOLDS]
     return Pasted(members, remarks)

@@ -79,7 +79,7 @@ class ListReader:
         return any(self._text(cells, name) for name in ("number", "birth", "birth_male", "birth_female"))
 
     def _refuse(self, row: int, reason: str) -> None:
-        self.refused.append(RefusedRow(row, f"Dòng {row}: {reason}.", self._sheet))
+        self.refused.append(RefusedRow(row, f"{reason[:1].upper()}{reason[1:]}.", self._sheet))
 
     def _doubt(self, row: int, name: str, code: str, message: str, *, serious: bool = True) -> None:
         self.doubts.append(Doubt(row, name, code, f"Dòng {row}: {message}", serious, self._sheet))

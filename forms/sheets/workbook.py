@@ -6,7 +6,7 @@ import struct
 import warnings
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from pathlib import Path
@@ -20,6 +20,7 @@ MAX_BYTES = 50 * 1024 * 1024
 MAX_UNPACKED = 400 * 1024 * 1024
 MAX_ROWS = 100_000
 MAX_COLUMNS = 200
+_STEP = 100
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # The stream Excel writes for a workbook with an opening password, in UTF-16 as OLE directories are.
@@ -47,15 +48,17 @@ class Sheet:
     rows: list[dict[int, Cell]] = field(default_factory=list)
 
 
-def read_sheets(path: Path) -> list[Sheet]:
+def read_sheets(path: Path, step: Callable[[int], object] = lambda _rows: None) -> list[Sheet]:
     """All visible sheets of an `.xlsx` file; of formulas the value Excel last computed.
+
+    step: called now and then with the number of rows of a sheet read so far; what it raises ends the reading.
 
     Raises:
         FileProblem: there is no such file, it is no workbook, is protected by a password, is cut or is too large.
     """
     _check_file(path)
     try:
-        return list(_sheets(path))
+        return list(_sheets(path, step))
     except FileProblem:
         raise
     except _BROKEN as error:
@@ -105,7 +108,7 @@ def _check_zip(path: Path) -> None:
         raise _problem("large", path, "quá lớn khi mở ra", "Chỉ để lại trang danh sách hộ rồi nhập lại")
 
 
-def _sheets(path: Path) -> Iterator[Sheet]:
+def _sheets(path: Path, step: Callable[[int], object]) -> Iterator[Sheet]:
     from openpyxl import load_workbook
 
     with warnings.catch_warnings():
@@ -115,15 +118,17 @@ def _sheets(path: Path) -> Iterator[Sheet]:
             for worksheet in workbook.worksheets:
                 if worksheet.sheet_state == "visible":
                     worksheet.reset_dimensions()  # the size other programs write into the file is not to be trusted
-                    yield _read(worksheet, path)
+                    yield _read(worksheet, path, step)
         finally:
             workbook.close()
 
 
-def _read(worksheet: Any, path: Path) -> Sheet:
+def _read(worksheet: Any, path: Path, step: Callable[[int], object]) -> Sheet:
     sheet = Sheet(str(worksheet.title))
     fonts: dict[int, str] = {}
-    for row in worksheet.iter_rows(max_col=MAX_COLUMNS):
+    for number, row in enumerate(worksheet.iter_rows(max_col=MAX_COLUMNS)):
+        if number % _STEP == 0:
+            step(number)
         cells: dict[int, Cell] = {}
         for column, cell in enumerate(row):
             value = _value(cell.value)

@@ -20,11 +20,14 @@ def import_list(
     register: str, file: Path, names: Path | None, dry_run: bool, accept_doubtful: bool, as_json: bool
 ) -> None:
     """Nhập danh sách hộ từ tệp Excel của xã; nhập lại cùng tệp không đổi gì."""
+    from db.store.headings import list_headings
     from db.store.importing import import_list as take_in
     from forms.sheets.households import read_list
 
-    known = None if names is None else convert(read_json(str(names)), dict[str, str], str(names))
+    told = {} if names is None else convert(read_json(str(names)), dict[str, str], str(names))
     with opened(register) as book:
+        with book.read() as connection:
+            known = list_headings(connection) | told
         done = take_in(book, read_list(file, known), dry_run=dry_run, accept_doubtful=accept_doubtful)
     summary = {**done.plan.summary(), "written": done.written, "dry_run": dry_run}
     notes = [f"dòng {row.row}: {'; '.join(row.reasons)}" for row in done.plan.rows if row.reasons]

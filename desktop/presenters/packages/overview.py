@@ -3,28 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
 
 from db.ledger.register import settings
 from db.sync.lists import held_list
 from db.sync.timeline import DeviceLine, PackageRow, packages, timeline
 from desktop.presenters.desk import Desk
 from desktop.presenters.named import mark, moment, office_name, unit_name
-from desktop.presenters.rows import Column, Row
+from desktop.presenters.rows import Column, Row, Sign
 from desktop.words import _
 
 SHOWN = 300
-Tone = Literal["danger", "warning", "good", "info", "neutral"]
-
-
-@dataclass(frozen=True, slots=True)
-class Sign:
-    """A state as people see it: a word, a picture, a tone; never the tone alone."""
-
-    word: str
-    picture: str
-    tone: Tone
 
 
 def standings() -> dict[str, Sign]:

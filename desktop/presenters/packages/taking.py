@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
 
 from db.domain.errors import AppError
 from db.sync.inspection import inspect
 from db.sync.merging import Result, merge, release
 from desktop.presenters.desk import Desk
 from desktop.presenters.named import mark, office_name, unit_name
-from desktop.presenters.packages.overview import Sign, states
-from desktop.presenters.rows import Column, Row
+from desktop.presenters.packages.overview import states
+from desktop.presenters.paths import path
+from desktop.presenters.rows import Column, Row, Sign
 from desktop.words import _
 from desktop.work.context import Cancelled, JobContext
 
@@ -91,8 +90,8 @@ class Taking:
         """
         self.files, self.enrolments, self.results, self.merged, self.own = [], [], [], False, 0
         found: dict[Path, None] = {}
-        for path in map(_path, typed):
-            for one in packages_in(path) if path.is_dir() else [path]:
+        for place in map(path, typed):
+            for one in packages_in(place) if place.is_dir() else [place]:
                 found.setdefault(one)
         for file in list(found)[:MOST]:
             self._sort(file)
@@ -212,17 +211,6 @@ def _told(one: Result, *, done: bool) -> str:
     if one.conflicts:
         return _("Có {0} mục hai nơi ghi khác nhau: mở “Chờ quyết định”.").format(one.conflicts)
     return _("Xong, không cần làm gì.")
-
-
-def paths(typed: str) -> list[str]:
-    """The paths in a typed or pasted text: in quotes as Windows copies them, or with bars between them."""
-    quoted = re.findall(r'"([^"]+)"', typed)
-    return quoted or [part.strip() for part in typed.split("|") if part.strip()]
-
-
-def _path(typed: str) -> Path:
-    text = typed.strip().strip("\"'")
-    return Path(unquote(text.removeprefix("file://")) if text.startswith("file://") else text)
 
 
 def packages_in(folder: Path) -> list[Path]:

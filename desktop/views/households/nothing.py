@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QPushButton
 
-from desktop.presenters.actions import actions
 from desktop.presenters.households import Answer
 from desktop.views.empty import Empty
 from desktop.views.page import Surroundings, button_for
@@ -27,7 +26,7 @@ class Nothing(Empty):
         text = answer.question.asked.text
         if not answer.held:
             said = _("Nhập danh sách Excel của xã, hoặc ghi hộ đầu tiên bằng phím F2.")
-            self.say("users", _("Sổ chưa có hộ nào"), said, *self._imports(), self._new(""))
+            self.say("users", _("Sổ chưa có hộ nào"), said, self._import(), self._new(""))
         elif text:
             said = _("Thử ít chữ hơn; dấu và thứ tự chữ không quan trọng. Nếu là hộ mới thì ghi luôn.")
             self.say("search", _("Không thấy “{0}”").format(text), said, self._new(_name(text)), self._everybody())
@@ -41,11 +40,9 @@ class Nothing(Empty):
             return button_for(title, lambda: self._window.go("household", name=name), picture="plus", primary=True)
         return button_for(_("Hộ mới (F2)"), lambda: self._window.do("new"), picture="plus", primary=True)
 
-    def _imports(self) -> list[QPushButton]:
-        action = actions().get("import")
-        if action is None:
-            return []
-        return [button_for(action.title, lambda: self._window.do("import"), picture="file-spreadsheet")]
+    def _import(self) -> QPushButton:
+        title = _("Nhập danh sách Excel (Ctrl+I)")
+        return button_for(title, lambda: self._window.do("import"), picture="file-spreadsheet")
 
     def _everybody(self) -> QPushButton:
         return button_for(_("Bỏ mọi điều kiện"), self._take_everybody, picture="x")

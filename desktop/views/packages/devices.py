@@ -10,8 +10,8 @@ from desktop.presenters.packages.enrolment import Enrolment
 from desktop.presenters.rows import Row
 from desktop.qtmodels.rows import RowsModel
 from desktop.views.packages.panel import Panel
-from desktop.views.packages.tables import SignTable
 from desktop.views.page import Page, button_for
+from desktop.views.signs import SignTable
 from desktop.words import _
 
 

@@ -8,14 +8,15 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QProgressBar, QPushButton, QWidget
 
-from desktop.presenters.packages.taking import ENDING, Taken, Taking, packages_in, paths
+from desktop.presenters.packages.taking import ENDING, Taken, Taking, packages_in
 from desktop.presenters.packages.writing import Writing
+from desktop.presenters.paths import paths
 from desktop.qtmodels.rows import RowsModel
 from desktop.views import theme
 from desktop.views.packages.panel import Counts, Lines, Panel
 from desktop.views.packages.places import Places
-from desktop.views.packages.tables import SignTable
 from desktop.views.page import Page, button_for
+from desktop.views.signs import SignTable
 from desktop.words import _
 from desktop.work.context import JobContext
 from desktop.work.jobs import Job

@@ -11,8 +11,8 @@ from desktop.qtmodels.rows import RowsModel
 from desktop.views import theme
 from desktop.views.icons import pixmap
 from desktop.views.packages.panel import Counts, Lines
-from desktop.views.packages.tables import SignTable
 from desktop.views.page import button_for, chip
+from desktop.views.signs import SignTable
 from desktop.words import _
 
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from desktop.presenters.packages.overview import Sign
+from desktop.presenters.rows import Sign
 from desktop.views import theme
 from desktop.views.icons import pixmap
 from desktop.views.page import button_for, chip

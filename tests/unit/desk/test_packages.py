@@ -11,11 +11,9 @@ from typing import Any
 
 import pytest
 from clashes import clashing
-from desk import focus, on_screen, press, type_text
+from desk import drop, focus, on_screen, press, type_text
 from exchanges import DISTRICT, HONG_THUY, NHAM, District, Office, district_at_work, found
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QGuiApplication
 
 from db.ledger.register import settings
 from db.store.queue import list_queue
@@ -25,7 +23,8 @@ from db.sync.timeline import timeline
 from desktop.presenters.desk import Desk
 from desktop.presenters.packages import sticks as plugged
 from desktop.presenters.packages.sticks import Stick, _mounted, _windows
-from desktop.presenters.packages.taking import Taking, paths
+from desktop.presenters.packages.taking import Taking
+from desktop.presenters.paths import paths
 from desktop.views.packages.page import PackagesPage
 from desktop.views.queue.page import QueuePage
 from desktop.views.shell import Shell
@@ -149,17 +148,6 @@ def test_twenty_one_files_dropped_onto_the_window(town: District, stick: Path, w
         press("Enter")
         wait(lambda: "Có thể rút USB" in page.export.verdict.text)
     assert len(list(stick.iterdir())) == 23  # receipts for both communes
-
-
-def drop(shell: Shell, files: list[str]) -> None:
-    """Let files fall onto the window."""
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(file) for file in files])
-    buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    enter = QDragEnterEvent(QPointF(50, 50).toPoint(), Qt.DropAction.CopyAction, data, buttons, keys)
-    QApplication.sendEvent(shell, enter)
-    assert enter.isAccepted()
-    QApplication.sendEvent(shell, QDropEvent(QPointF(50, 50), Qt.DropAction.CopyAction, data, buttons, keys))
 
 
 def test_who_is_not_enrolled_sends_nothing(tmp_path: Path, stick: Path, wait: Wait) -> None:

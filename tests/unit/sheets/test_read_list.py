@@ -16,7 +16,7 @@ from openpyxl.styles import Font
 import resources
 from db.domain.errors import FileProblem
 from db.store.listed import HouseholdList
-from forms.sheets.households import read_list
+from forms.sheets.households import read_list, unknown_headings
 
 DATA = resources.path("samples")
 Rows = Sequence[Sequence[Any]]
@@ -244,6 +244,54 @@ def test_headings_given_by_the_user(write: Write) -> None:
         write(*rows)
     listed = write(*rows, names={"Tên khẩu trong hộ": "name", "Vai": "relation"})
     assert listed.households[0].members[0].name == "Hồ Văn A"
+
+
+def test_headings_nobody_knows_are_told_until_somebody_says_what_they_mean(tmp_path: Path) -> None:
+    rows: Rows = [
+        TITLE, ("TT", "Tên khẩu trong hộ", "Năm sinh", "Vai", "Điểm", "(1)"), ("Thôn 1",),
+        (1, "Hồ Văn A", 1970, "Chủ hộ", 90),
+    ]  # fmt: skip
+    path = save(tmp_path / "a.xlsx", rows)
+    assert unknown_headings(path) == ["Tên khẩu trong hộ", "Vai", "Điểm"]
+    names = {"Tên khẩu trong hộ": "name", "Vai": "relation"}
+    assert read_list(path, names).unknown == ["Điểm"]
+    assert read_list(path, names | {"Điểm": ""}).unknown == []
+
+
+def test_a_heading_over_two_rows_is_told_whole(write: Write) -> None:
+    listed = write(
+        TITLE,
+        ("STT", "Họ và tên", "Năm sinh", None, "Quan hệ với chủ hộ", "Thôn", "Điểm", None),
+        (None, None, "Nam", "Nữ", None, None, "Bảng\nB1", "Bảng B2"),
+        (1, "Hồ Văn A", 1970, None, "Chủ hộ", "Thôn 1", 90, 20),
+    )
+    assert listed.unknown == ["Điểm Bảng B1", "Điểm Bảng B2"]
+
+
+def test_a_list_without_any_heading_we_know_is_still_offered_to_be_explained(tmp_path: Path) -> None:
+    rows: Rows = [
+        TITLE,
+        ("Tên thật", "Sinh", "Vai vế"),
+        ("Thôn 1",),
+        ("Hồ Văn A", 1970, "Chủ hộ"),
+        ("Hồ Thị B", 1972, "Vợ"),
+    ]
+    path = save(tmp_path / "a.xlsx", rows)
+    assert unknown_headings(path) == ["Tên thật", "Sinh", "Vai vế"]
+    read = read_list(path, {"Tên thật": "name", "Sinh": "birth", "Vai vế": "relation"})
+    assert [m.name for m in read.households[0].members] == ["Hồ Văn A", "Hồ Thị B"]
+
+
+def test_reading_can_be_stopped() -> None:
+    class Stopped(Exception):
+        """What a job raises."""
+
+    def stop(rows: int) -> None:
+        if rows:
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        read_list(DATA / "ho-ngheo-hong-thuy-2016.xlsx", step=stop)
 
 
 def test_unicode_text_in_an_old_font_stays(write: Write) -> None:

@@ -9,14 +9,16 @@ import orjson
 import pytest
 from exchanges import HONG_THUY, NHAM, Office, district_at_work, found
 
-from db.domain.errors import FileProblem
+from db.domain.errors import FileProblem, UserError
 from db.ledger.streams import list_streams
+from db.store.headings import keep_headings, list_headings
 from db.store.households import set_person
 from db.store.importing import import_list
-from db.store.listed import HouseholdList, ListedHousehold, ListedMember
+from db.store.listed import HouseholdList, ListedHousehold, ListedMember, PersonChange
 from db.store.offices import info
 from db.store.reading import household, household_ids
 from db.store.search import find
+from db.store.undo import last_actions
 from db.store.villages import list_villages
 from forms.sheets.households import read_list
 
@@ -128,13 +130,23 @@ def test_what_no_form_would_take_is_refused_with_its_row(book: Office) -> None:
     assert info(book.register).households == 0
 
 
+def test_a_list_may_be_planned_as_often_as_one_likes(book: Office) -> None:
+    read = listed(head(cmnd="12"))
+    first, second = (import_list(book.register, read, dry_run=True).plan for _turn in range(2))
+    assert first == second
+    assert read.refused == []
+
+
 def test_a_doubtful_household_waits_for_a_yes(book: Office) -> None:
     import_list(book.register, listed(head(bhxh_no="4617123456"), WIFE), dry_run=False)
     other = listed(head(bhxh_no="4617123499"), WIFE)
     assert import_list(book.register, other, dry_run=False).plan.summary()["doubtful"] == 1
     with book.register.read() as connection:
         assert find(connection, "4617123499") == []
-    assert import_list(book.register, other, dry_run=False, accept_doubtful=True).changes == 1
+    done = import_list(book.register, other, dry_run=False, accept_doubtful=True, reason="Đã xem thẻ")
+    assert done.changes == 1
+    with book.register.read() as connection:
+        assert last_actions(connection)[0].reason.endswith("nhận cả dòng cần xem lại: Đã xem thẻ")
     with book.register.read() as connection:
         assert [row.name for row in find(connection, "4617123499")] == ["Hồ Văn Thử"]
 
@@ -147,6 +159,44 @@ def test_an_edit_after_the_import_is_not_undone_by_the_same_list(book: Office) -
     after = written(book)
     assert import_list(book.register, listed(head()), dry_run=False).plan.summary()["same"] == 1
     assert written(book) == after
+
+
+def test_what_a_change_replaces_is_told(book: Office) -> None:
+    import_list(book.register, listed(head(phone="0912345678"), WIFE), dry_run=False)
+    done = import_list(book.register, listed(head(birth_date="1970-05", phone="0987654321"), WIFE), dry_run=True)
+    (change,) = done.plan.rows[0].changes
+    assert isinstance(change, PersonChange)
+    assert (change.name, change.before) == ("Hồ Văn Thử", {"birth_date": "1970", "phone": "0912345678"})
+
+
+def test_nothing_is_written_that_was_not_seen(book: Office) -> None:
+    read = listed(head(phone="0912345678"), WIFE)
+    seen = import_list(book.register, read, dry_run=True).plan
+    import_list(book.register, listed(head(), WIFE), dry_run=False)
+    before = written(book)
+    with pytest.raises(UserError) as refused:
+        import_list(book.register, read, dry_run=False, seen=seen)
+    assert (refused.value.code, written(book)) == ("plan_changed", before)
+    seen = import_list(book.register, read, dry_run=True).plan
+    assert import_list(book.register, read, dry_run=False, seen=seen).written == 1
+
+
+def test_an_import_that_is_stopped_has_written_nothing(book: Office) -> None:
+    def stop(done: int, total: int) -> None:
+        if (done, total) == (100, 180):
+            raise InterruptedError
+
+    empty, before = book.hash(), written(book)
+    with pytest.raises(InterruptedError):
+        import_list(book.register, read_list(SAMPLE), dry_run=False, step=stop)
+    assert (book.hash(), written(book)) == (empty, before)
+
+
+def test_headings_told_once_are_kept(book: Office) -> None:
+    assert keep_headings(book.register, {"Tên khẩu": "name", "Điểm B1": ""}) == {"Tên khẩu": "name", "Điểm B1": ""}
+    assert keep_headings(book.register, {"Tên khẩu": "head_name"})["Điểm B1"] == ""
+    with book.register.read() as connection:
+        assert list_headings(connection) == {"Tên khẩu": "head_name", "Điểm B1": ""}
 
 
 def test_a_list_of_another_commune(book: Office) -> None:

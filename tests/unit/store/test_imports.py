@@ -364,6 +364,7 @@ def test_fields_of_the_household() -> None:
         HouseholdChange(
             household_id="h10",
             fields={"code": "HN7", "phone": "0912345678", "ethnic_minority": True, "note": "nhà xa; vay vốn"},
+            before={"code": None, "phone": None, "ethnic_minority": None, "note": "nhà xa"},
         )
     ]
 
@@ -386,6 +387,12 @@ def test_summary_counts_refused_rows() -> None:
         "encoding": "unicode",
         "unit": "20104",
     }  # fmt: skip
+
+
+def test_what_the_reader_doubts_beside_the_households_is_told() -> None:
+    total = Doubt(90, "", "total", "Dòng 90: dòng tổng ghi 3 hộ, đọc được 1: đếm lại danh sách.", serious=False)
+    inside = Doubt(11, "relation", "relation_unclear", "Dòng 11: chưa hiểu.", serious=False)
+    assert plan(listing(couple(), doubts=[total, inside]), [], Commune()).doubts == [total]
 
 
 def test_a_list_without_commune_or_decision_says_so() -> None:

@@ -1,4 +1,4 @@
-"""Lists of devices and packages: fixed rows, a picture beside the word of the first cell, Enter to open."""
+"""Lists whose rows begin with a state: fixed rows, a picture beside the word of the first cell, Enter to open."""
 
 from __future__ import annotations
 

@@ -1,0 +1,27 @@
+"""Paths of files as people type, paste and drop them. Opens nothing."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from urllib.parse import unquote
+
+SHEETS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv")
+"""Endings of files that people take for Excel's; which of them can be read the reader says."""
+
+
+def paths(typed: str) -> list[str]:
+    """The paths in a typed or pasted text: in quotes as Windows copies them, or with bars between them."""
+    quoted = re.findall(r'"([^"]+)"', typed)
+    return quoted or [part.strip() for part in typed.split("|") if part.strip()]
+
+
+def path(typed: str) -> Path:
+    """One path; quotes around it and `file://` before it do not count."""
+    text = typed.strip().strip("\"'")
+    return Path(unquote(text.removeprefix("file://")) if text.startswith("file://") else text)
+
+
+def is_sheet(file: str) -> bool:
+    """Whether a file that was dropped is a list to bring in, by its name."""
+    return Path(file).suffix.casefold() in SHEETS

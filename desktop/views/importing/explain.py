@@ -1,0 +1,83 @@
+"""Telling what the columns mean whose headings the reader does not know: one field for each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from desktop.presenters.importing.columns import form, told
+from desktop.views import theme
+from desktop.views.editors import LineEditor
+from desktop.views.form import FormView
+from desktop.views.page import button_for
+from desktop.views.scroll import Scroll
+from desktop.words import _
+
+
+class ExplainPanel(QWidget):
+    """`told` with what was said, heading → field; `closed` when nothing shall be."""
+
+    told = Signal(dict)
+    closed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        text = QLabel(
+            _(
+                "Chọn cho mỗi cột nó ghi gì: gõ vài chữ rồi Enter, F9 mở cả danh sách. Cột để trống thì lần này "
+                "bỏ qua. Sổ nhớ cho những danh sách sau."
+            )
+        )
+        text.setProperty("role", "quiet")
+        text.setWordWrap(True)
+        self.view: FormView | None = None
+        inside = QWidget()
+        self._room = QVBoxLayout(inside)
+        self._room.setContentsMargins(0, 0, theme.px(theme.S), 0)
+        self._room.addStretch(1)
+        self.go = button_for(_("Đọc lại danh sách (Ctrl+S)"), self.take, picture="check", primary=True)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.go)
+        buttons.addWidget(button_for(_("Thôi (Esc)"), self.closed.emit, picture="x"))
+        buttons.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(theme.M))
+        column.addWidget(text)
+        column.addWidget(Scroll(inside), 1)
+        column.addLayout(buttons)
+
+    def begin(self, headings: Sequence[str]) -> None:
+        """Ask what these mean."""
+        if self.view is not None:
+            self.view.setParent(None)
+            self.view.deleteLater()
+        self.view = FormView(form(headings))
+        self._room.insertWidget(0, self.view)
+        *_others, last = self.view.boxes.values()
+        if isinstance(last.editor, LineEditor):
+            last.editor.ends = True
+            last.editor.returnPressed.connect(self._finish)
+        self.view.begin()
+
+    def _finish(self) -> None:
+        self.go.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def take(self) -> None:
+        """Hand over what was said, unless something cannot be understood."""
+        if self.view is None:
+            return
+        if self.view.model.check():
+            self.told.emit(told(self.view.model))
+        else:
+            self.view.refresh()
+            self.view.go_to_problem()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.closed.emit()
+        else:
+            super().keyPressEvent(event)
