@@ -39,7 +39,7 @@ from desktop.views.shell import Shell  # noqa: E402
 
 FRAME = 1000 / 60
 BARE_FIELDS, BARE_STEPS, WARM_UP = 40, 10, 5
-ENTER_ALLOWED, SAVE_ALLOWED = 20.0, 3.0
+ENTER_ALLOWED, SAVE_ALLOWED = 25.0, 3.0
 SAVE, NEXT = "<Ctrl+S>", "<F2>"
 Times = dict[str, list[float]]
 
