@@ -263,6 +263,8 @@ class _Builder:
         for key in ("default", "proposal"):
             if spec.calculation and getattr(spec, key):
                 raise self._document.error((*path, key), f"đã có `calculation` thì không dùng `{key}`")
+        if spec.sticky and (spec.calculation or isinstance(spec, schema.GroupField) or len(path) > 2):
+            raise self._document.error((*path, "sticky"), "`sticky` chỉ dùng cho trường ngoài nhóm, không tự tính")
         if spec.constraint and not spec.message:
             raise self._document.error((*path, "constraint"), "có `constraint` thì phải có `message` giải thích")
         if isinstance(spec, schema.TextField) and spec.pattern and not _SAFE_PATTERN.fullmatch(spec.pattern):

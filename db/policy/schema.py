@@ -77,6 +77,7 @@ class _Field(_Table, tag_field="type", frozen=True, kw_only=True):
     calculation: Formula | None = None
     default: Formula | None = None
     proposal: Formula | None = None
+    sticky: bool = False
     sensitive: bool = False
 
 

@@ -197,7 +197,7 @@ def _decimal(spec: FieldSpec, text: str) -> Read:
 
 
 def _choice(spec: FieldSpec, text: str) -> Read:
-    exact = [option for option in spec.options if nfc(option.label).casefold() == text.casefold()]
+    exact = _exact(spec.options, text)
     found = exact or match(spec.options, text)
     if spec.open:  # “Thôn 1” is no short way to write “Thôn 10”: parts count only in the list, where one sees them
         found = exact or [option for option in found if fold(text) in (fold(option.label), fold(option.code))]
@@ -206,6 +206,13 @@ def _choice(spec: FieldSpec, text: str) -> Read:
     if spec.open:
         return Read(" ".join(text.split()))
     return Read(None, _("Không có “{0}” trong danh sách: nhấn F9 để chọn.").format(text))
+
+
+def _exact(options: Sequence[Option], text: str) -> list[Option]:
+    """Options of just this name; nearly every text read is a name as it stands in the list."""
+    asked = text.casefold()
+    same = [option for option in options if option.label == text]
+    return same or [option for option in options if nfc(option.label).casefold() == asked]
 
 
 def _choices(spec: FieldSpec, text: str) -> Read:

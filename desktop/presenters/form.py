@@ -134,6 +134,11 @@ class FormModel:
         sums = [(spec.label, sum(row[spec.id] or 0 for row in self.rows(name))) for spec in money]
         return [(_("Cộng") if len(sums) == 1 else label, amount) for label, amount in sums if amount]
 
+    def first_blank(self) -> str:
+        """The first field that has a place and in which nothing stands, "" where there is none."""
+        blank = (n for n, spec in self.specs.items() if not (spec.computed or self.typed[n] or self.proposed.get(n)))
+        return next((name for name in blank if self.visible(name)), "")
+
     def check(self) -> bool:
         """Note every field that is empty though required, or not understood; True when none is. What was said before is
         forgotten: it may have been mended elsewhere.

@@ -134,7 +134,7 @@ class SupportPresenter:
             return False
         self.head.typed["policy"] = chosen.short
         self.people = others_without(self.desk, chosen, self.head.value(YEAR) or self.desk.year, self._home_id)
-        self._make_form(chosen).begin(None, self.desk.sticky.get(_programme_key(chosen)))
+        self._make_form(chosen).begin(None, self.desk.sticky.get(_sticky_key(chosen)))
         self.propose()
         return True
 
@@ -283,9 +283,8 @@ class SupportPresenter:
         """What the next support begins with."""
         assert self.form is not None  # noqa: S101 - just saved
         self.desk.sticky |= {YEAR: data.year, ROUND: data.round}
-        field = self.form.policy.rules.programme_field
-        if field:
-            self.desk.sticky[_programme_key(self.form.policy)] = data.details.get(field)
+        kept = {name: self.form.value(name) for name, spec in self.form.specs.items() if spec.sticky}
+        self.desk.sticky[_sticky_key(self.form.policy)] = kept
 
     # Drafts.
 
@@ -358,8 +357,8 @@ def _concerns(key: str, name: str) -> bool:
     return any(name == f"details.{part}" or name.startswith(f"details.{part}.") for part in rest.split("+"))
 
 
-def _programme_key(policy: Policy) -> str:
-    return f"programme:{policy.id}"
+def _sticky_key(policy: Policy) -> str:
+    return f"support:{policy.id}"
 
 
 def _person(member: Any) -> Option:

@@ -89,6 +89,7 @@ def field_spec(field: Field, path: str) -> FieldSpec:
         max_length=getattr(field.cell, "max_length", 200),
         open=getattr(field.cell, "open", False),
         sensitive=field.secret,
+        sticky=field.spec.sticky,
         computed=field.calculation is not None,
     )
 

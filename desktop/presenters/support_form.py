@@ -63,13 +63,13 @@ class SupportForm(FormModel):
         self._described = dict(self.specs)
         self.rejudge()
 
-    def begin(self, data: SupportInput | None, programme: str | None = None) -> None:
-        """Begin with a recorded support, or a new one with the programme used last."""
+    def begin(self, data: SupportInput | None, sticky: Mapping[str, Any] | None = None) -> None:
+        """Begin with a recorded support, or a new one with what stood in the sticky fields of the one before."""
         if data is not None:
             self.steps = list(data.milestones)
             self.load(_values(data))
-        elif programme and self.policy.rules.programme_field:
-            self.load({f"details.{self.policy.rules.programme_field}": programme})
+        else:
+            self.load(sticky or {})
         self._strict = False
         self.rejudge()
         self._answered = list(self.judged.issues) if data is not None else []

@@ -14,6 +14,8 @@ Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
 RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+FIXED = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+EDITABLE = FIXED | Qt.ItemFlag.ItemIsEditable
 PROBLEM = Qt.ItemDataRole.UserRole + 1
 """Role under which a cell gives its `Problem`."""
 
@@ -69,10 +71,9 @@ class GridModel(QAbstractTableModel):
         return True
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         if index.isValid() and self.sheet.columns[index.column()].id not in self.sheet.lines[index.row()].locked:
-            flags |= Qt.ItemFlag.ItemIsEditable
-        return flags
+            return EDITABLE
+        return FIXED
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation == Qt.Orientation.Vertical:

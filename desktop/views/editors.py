@@ -59,6 +59,8 @@ class LineEditor(QLineEdit):
         """Enter only reports `left` and `returnPressed` and moves no focus (a grid moves by itself)."""
         self.ends = False
         """The last field of its form: Enter is `returnPressed`, Shift+Enter goes back as everywhere."""
+        self._leaving = False
+        """Enter has told of it already when the focus goes."""
         self.setAccessibleName(spec.label)
         self.setAccessibleDescription(spec.hint)
         self.setToolTip(spec.hint)
@@ -87,7 +89,9 @@ class LineEditor(QLineEdit):
             if self.stays or (self.ends and not back):
                 self.returnPressed.emit()
             else:
+                self._leaving = True
                 move_on(self, back=back)
+                self._leaving = False
             self.entered.emit()
             return
         super().keyPressEvent(event)
@@ -110,7 +114,7 @@ class LineEditor(QLineEdit):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        if event.reason() != Qt.FocusReason.PopupFocusReason:
+        if event.reason() != Qt.FocusReason.PopupFocusReason and not self._leaving:
             self.left.emit()
 
 
@@ -222,6 +226,7 @@ class NoteEditor(QPlainTextEdit):
         super().__init__(parent)
         self.spec = spec
         self.stays = False
+        self._leaving = False
         self.setAccessibleName(spec.label)
         self.setAccessibleDescription(spec.hint)
         self.setTabChangesFocus(True)
@@ -246,13 +251,16 @@ class NoteEditor(QPlainTextEdit):
                 self.insertPlainText("\n")
             else:
                 self.left.emit()
+                self._leaving = True
                 move_on(self, back=bool(event.modifiers() & SHIFT))
+                self._leaving = False
             return
         super().keyPressEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        self.left.emit()
+        if not self._leaving:
+            self.left.emit()
 
 
 Editor = LineEditor | NoteEditor

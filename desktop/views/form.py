@@ -5,7 +5,7 @@ Fields flow into as many columns as there is room for; those that come and go le
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QResizeEvent
@@ -109,6 +109,7 @@ class SectionBox(QWidget):
         self.boxes: list[FieldBox] = []
         self.rows: GridView | None = None
         self.area = QWidget(self)
+        self._laid_for: tuple[Any, ...] = ()
         self._heading = QLabel(section.title, self)
         self._heading.setProperty("role", "heading")
         self._heading.setToolTip(section.hint)
@@ -128,10 +129,24 @@ class SectionBox(QWidget):
         self._layout.insertWidget(1, view)
 
     def flow(self, width: int) -> None:
-        """Lay out the fields that have a place; the widgets stand where this says, no layout moves them again."""
-        self._under.setFixedHeight(max(1, _height(self._under, width)))
-        if not self.boxes:
-            return
+        """Lay out the fields that have a place; the widgets stand where this says, no layout moves them again.
+
+        Most keys change nothing of what it depends on.
+        """
+        laid_for = self._what_counts(width)
+        if laid_for != self._laid_for:
+            self._laid_for = laid_for
+            self._under.setFixedHeight(max(1, _height(self._under, width)))
+            if self.boxes:
+                self._lay_out(width)
+
+    def _what_counts(self, width: int) -> tuple[Any, ...]:
+        """Everything on which the places of the fields depend."""
+        shaping = [self._under, *(w for box in self.boxes[:1] for w in (box.label, box.editor, box.under))]
+        texts = [(box.label.text(), box.under.text()) if box.shown else None for box in self.boxes]
+        return width, [widget.font() for widget in shaping], self._under.text(), texts
+
+    def _lay_out(self, width: int) -> None:
         laid = self._places(width)
         unit, gap, top = (width + theme.px(theme.M)) / COLUMNS, theme.px(2), 0
         for row in range(laid[-1].row + 1 if laid else 0):

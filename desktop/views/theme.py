@@ -166,8 +166,10 @@ QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QSpinBo
   border: 2px solid $accent; padding: ${p2}px ${p6}px; }
 QLineEdit:read-only { background: $sunken; border-color: $line; }
 QLineEdit:disabled, QPlainTextEdit:disabled { background: $sunken; color: $quiet; border-color: $line; }
-QLineEdit[severity="hard"], QPlainTextEdit[severity="hard"] { border: 2px solid $danger; background: $danger_soft; }
-QLineEdit[severity="soft"], QPlainTextEdit[severity="soft"] { border: 2px solid $warning; background: $warning_soft; }
+QLineEdit[severity="hard"], QPlainTextEdit[severity="hard"] { border: 2px solid $danger; background: $danger_soft;
+  padding: ${p2}px ${p6}px; }
+QLineEdit[severity="soft"], QPlainTextEdit[severity="soft"] { border: 2px solid $warning; background: $warning_soft;
+  padding: ${p2}px ${p6}px; }
 QCheckBox, QRadioButton { spacing: ${p8}px; }
 QCheckBox::indicator, QRadioButton::indicator { width: ${p12}px; height: ${p12}px; background: $surface;
   border: 2px solid $strong_line; border-radius: ${p3}px; }

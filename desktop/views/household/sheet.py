@@ -10,7 +10,7 @@ from desktop.presenters.household.entry import HouseholdEntry
 from desktop.presenters.household.history import Field, class_field, history_lines, home_field, member_field
 from desktop.presenters.household.supports import support_lines
 from desktop.views import theme
-from desktop.views.editors import move_on
+from desktop.views.editors import dress, move_on
 from desktop.views.form import FormView
 from desktop.views.gridview import ROW, GridView
 from desktop.views.household.history import HistoryList
@@ -134,9 +134,7 @@ class HouseholdSheet(Scroll):
             line, spec = sheet.lines[index.row()], sheet.columns[index.column()]
             said = line.said(spec.id) or next((p for one in sheet.columns if (p := line.said(one.id))), None)
             text, severity = (said.message, said.severity) if said else (spec.hint, None)
-        self.beneath.setProperty("severity", severity)
-        self.beneath.style().unpolish(self.beneath)
-        self.beneath.style().polish(self.beneath)
+        dress(self.beneath, severity)
         self.beneath.setText(text or " ")
 
     # The cursor.

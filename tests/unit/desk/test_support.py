@@ -356,7 +356,7 @@ def test_what_is_typed_survives_and_is_offered_again(shell: Shell, book: Registe
 
 
 def test_year_round_and_programme_are_those_used_last(shell: Shell, home: str) -> None:
-    shell.desk.sticky |= {"year": 2017, "round": "Đợt 2", "programme:tin_dung": "ho_ngheo"}
+    shell.desk.sticky |= {"year": 2017, "round": "Đợt 2", "support:tin_dung": {"details.chuong_trinh": "ho_ngheo"}}
     shell.go("support", household=home, policy="tin_dung")
     head = page(shell).presenter.head
     assert (head.value("year"), head.value("round")) == (2017, "Đợt 2")

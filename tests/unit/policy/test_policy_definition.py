@@ -106,6 +106,16 @@ def test_missing_key_names_its_table() -> None:
             "fields[2].code_list",
             "`bhyt_object`?",
         ),
+        (
+            '[[fields]]\nid="a"\ntype="integer"\nlabel="A"\ncalculation="so_thang"\nsticky=true\n',
+            "fields[2].sticky",
+            "không tự tính",
+        ),
+        (
+            '[[fields]]\nid="a"\ntype="group"\nlabel="A"\n[[fields.fields]]\nid="b"\ntype="flag"\nlabel="B"\nsticky=true\n',
+            "fields[2].fields[0].sticky",
+            "ngoài nhóm",
+        ),
         ('[[fields]]\nid="a"\ntype="choice"\nlabel="A"\nchoices="khong_co"\n', "fields[2].choices", "danh sách"),
         ('[[fields]]\nid="a"\ntype="integer"\nlabel="A"\nconstraint="a > 1"\n', "fields[2].constraint", "message"),
         ('[[fields]]\nid="a"\ntype="text"\nlabel="A"\npattern="(a+)+b"\n', "fields[2].pattern", "mẫu chỉ gồm"),
