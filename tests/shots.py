@@ -6,10 +6,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from desk import press
+from households import CLASS, HEAD, WALK, WIFE, E, typed
+from staging import LONG
+
 import resources
 from db.ledger.register import Register
-from db.store.reading import supports
+from db.store.inputs import Filter
+from db.store.queue import list_queue
+from db.store.reading import household_ids, households, supports
 from desktop.views.help import HelpPage
+from desktop.views.household.page import HouseholdPage
 from desktop.views.importing.page import ImportPage
 from desktop.views.page import Page
 from desktop.views.prints.page import PrintsPage
@@ -19,7 +26,8 @@ from desktop.views.prints.page import PrintsPage
 class Shot:
     """One picture: its file name, the page, whose register (of the demonstration), what the page is opened with there.
 
-    then: done on the page once it stands, before the picture is taken.
+    then, after: done on the page once it stands, one after the other, before the picture is taken. scene: the folder of
+    the registers (see staging.py).
     """
 
     name: str
@@ -27,6 +35,8 @@ class Shot:
     office: str = "hong-thuy"
     about: Callable[[Register], Mapping[str, Any]] = lambda _register: {}
     then: Callable[[Any], object] = lambda _page: None
+    after: Callable[[Any], object] = lambda _page: None
+    scene: str = "demo"
 
 
 def search(page: PrintsPage) -> None:
@@ -50,32 +60,121 @@ def contents(page: HelpPage) -> None:
     page.opened(topic="prints")
 
 
-def a_house(register: Register) -> Mapping[str, Any]:
-    """The first support for a house."""
-    with register.read() as connection:
-        return {"id": supports(connection, policy="nha_o")[0].id}
+def a_support(policy: str) -> Callable[[Register], Mapping[str, Any]]:
+    """The first support under a policy."""
+
+    def about(register: Register) -> Mapping[str, Any]:
+        with register.read() as connection:
+            return {"id": supports(connection, policy=policy)[0].id}
+
+    return about
 
 
 def a_household(register: Register) -> Mapping[str, Any]:
-    """The household of that house."""
+    """The household of the first house."""
     with register.read() as connection:
         return {"id": supports(connection, policy="nha_o")[0].household}
 
 
 A_LIST = str(resources.path("samples", "ho-ngheo-hong-thuy-2016.xlsx"))
+
+
+def a_new_support(register: Register) -> Mapping[str, Any]:
+    """A loan for that household, not recorded yet."""
+    return {"household": a_household(register)["id"], "policy": "tin_dung"}
+
+
+def in_dispute(register: Register) -> Mapping[str, Any]:
+    """The household of the longest name about whose people two offices disagree."""
+    with register.read() as connection:
+        people = {item.id for item in list_queue(connection)}
+        rows = households(connection, household_ids(connection), "2017-12-31")
+    waiting = [row for row in rows if people & {member.id for member in row.members}]
+    return {"id": max(waiting, key=lambda row: max(len(member.name) for member in row.members)).id}
+
+
+def typing(page: HouseholdPage) -> None:
+    """A new household half typed, with a date that cannot be."""
+    long = (LONG, E, "1 5 2062", E, "1", E, "pa co", E, "191234567", E, E)
+    typed("1", E, *WALK, *long, *WIFE)
+    page.grid.begin(0, 1)
+
+
+def doubtful(page: HouseholdPage) -> None:
+    """A household that is saved only with a reason: its head is ten years old."""
+    typed("1", E, *WALK, *HEAD[:2], "2007", *HEAD[3:], E, *CLASS)
+    press("Ctrl+S")
+
+
+def splitting(page: HouseholdPage) -> None:
+    """Two of the household begin one of their own."""
+    page.grid.begin(2)
+    page.happens("split")
+    typed("3", E, "1 8 2017", E)
+
+
+def palette(page: Page) -> None:
+    """Every action, narrowed by a few letters."""
+    page.window_.do("palette")
+    typed("ho")
+
+
+def taken(page: Page) -> None:
+    """The value of the first office, the reason being typed."""
+    press("1")
+    typed("Đối chiếu bản chính giấy khai sinh")
+
+
+def merged(page: Page) -> None:
+    """Enter on the preview."""
+    press("Enter")
+
+
+def on_stick(page: Page) -> None:
+    """Everything on the stick is looked at first."""
+    press("Ctrl+M", "Enter")
+
+
+def to_stick(page: Page) -> None:
+    """A package is written onto the stick."""
+    press("Ctrl+E", "Enter")
+
+
+def choosing(page: Page) -> None:
+    """Where to write the package."""
+    press("Ctrl+E")
+
+
 SLIPS = {"document": "phieu_ho_tro", "year": 2017, "policy": "nha_o"}
+CARDS = {"policy": "bhyt", "year": 2018}
+CARDLESS = {"saved": "ngheo_co_nguoi_chua_co_the"}
+SEARCHED = {"of": "persons", "filter": Filter(text="ho"), "title": "Tên có chữ Hồ"}
 SHOTS = (
     Shot("home", "home", then=begin),
-    Shot("households", "households", about=lambda _register: {"saved": "ngheo_co_nguoi_chua_co_the"}, then=begin),
-    Shot("village", "village", about=lambda _register: {"policy": "bhyt", "year": 2018}, then=begin),
+    Shot("home-district", "home", "a-luoi", then=begin, scene="busy"),
     Shot("household", "household", about=a_household, then=begin),
-    Shot("support", "support", about=a_house, then=begin),
     Shot("import", "import", "hong-thuy", about=lambda _register: {"files": [A_LIST]}, then=look_at_a_row),
+    Shot("household-dispute", "household", "a-luoi", about=in_dispute, then=begin, scene="busy"),
+    Shot("household-new", "household", then=typing),
+    Shot("household-reason", "household", then=doubtful),
+    Shot("household-split", "household", about=a_household, then=splitting),
+    Shot("support", "support", about=a_support("nha_o"), then=begin),
+    Shot("support-card", "support", about=a_support("bhyt"), then=begin),
+    Shot("support-loan", "support", about=a_new_support),
+    Shot("households", "households", about=lambda _register: CARDLESS, then=begin),
+    Shot("households-search", "households", about=lambda _register: SEARCHED),
+    Shot("village", "village", about=lambda _register: CARDS, then=begin),
     Shot("packages", "packages", "a-luoi", then=begin),
-    Shot("queue", "queue", "a-luoi", then=begin),
+    Shot("packages-export", "packages", "nham", then=choosing),
+    Shot("packages-written", "packages", "a-luoi", then=to_stick, scene="busy"),
+    Shot("packages-preview", "packages", "a-luoi", then=on_stick, scene="stick"),
+    Shot("packages-result", "packages", "a-luoi", then=on_stick, after=merged, scene="stick"),
+    Shot("queue", "queue", "a-luoi", then=taken, scene="busy"),
+    Shot("queue-empty", "queue", "a-luoi"),
     Shot("prints", "prints", about=lambda _register: SLIPS, then=search),
     Shot("print-register", "prints", about=lambda _register: {"register": True}),
     Shot("help", "help", then=contents),
     Shot("settings", "settings", then=begin),
     Shot("keys", "help", about=lambda _register: {"keys": True}),
+    Shot("palette", "home", then=palette),
 )

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from desktop.views import theme
 from desktop.views.icons import pixmap
 
-PICTURE = 40
+PICTURE, WIDEST = 40, 520
 
 
 class Empty(QWidget):
@@ -20,7 +20,7 @@ class Empty(QWidget):
         self._heading.setProperty("role", "title")
         self._text.setProperty("role", "quiet")
         self._text.setWordWrap(True)
-        self._text.setMaximumWidth(theme.px(520))
+        self._text.setMaximumWidth(theme.px(WIDEST))
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(theme.px(theme.S))
         column = QVBoxLayout(self)
@@ -28,12 +28,17 @@ class Empty(QWidget):
         column.addStretch(2)
         for label in (self._picture, self._heading, self._text):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            column.addWidget(label, 0, Qt.AlignmentFlag.AlignHCenter)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addLayout(self._buttons)
-        row.addStretch(1)
-        column.addLayout(row)
+        column.addWidget(self._picture)
+        column.addWidget(self._heading)
+        words, steps = QHBoxLayout(), QHBoxLayout()
+        words.addStretch(1)
+        words.addWidget(self._text, 1000)
+        words.addStretch(1)
+        steps.addStretch(1)
+        steps.addLayout(self._buttons)
+        steps.addStretch(1)
+        column.addLayout(words)
+        column.addLayout(steps)
         column.addStretch(3)
 
     @property
@@ -42,11 +47,11 @@ class Empty(QWidget):
         return f"{self._heading.text()} {self._text.text()}"
 
     def say(self, picture: str, heading: str, text: str, *buttons: QPushButton) -> None:
-        """Show this; the first button is the step most people want."""
+        """Show this (heading may be ""); the first button is the step most people want."""
         self._picture.setPixmap(pixmap(picture, theme.colours().strong_line, PICTURE))
         self._heading.setText(heading)
+        self._heading.setVisible(bool(heading))
         self._text.setText(text)
-        self._text.setFixedWidth(theme.px(520))
         while (item := self._buttons.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:

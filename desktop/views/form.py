@@ -99,6 +99,11 @@ class Place(NamedTuple):
     column: int
     span: int
 
+    @property
+    def right(self) -> int:
+        """The column behind it."""
+        return self.column + self.span
+
 
 class SectionBox(QWidget):
     """One section: heading, its fields or its grid, what is said of the whole of it."""
@@ -151,7 +156,7 @@ class SectionBox(QWidget):
         unit, gap, top = (width + theme.px(theme.M)) / COLUMNS, theme.px(2), 0
         for row in range(laid[-1].row + 1 if laid else 0):
             placed = [
-                (place.box, round(place.column * unit), round(place.span * unit) - theme.px(theme.M))
+                (place.box, left := round(place.column * unit), round(place.right * unit) - theme.px(theme.M) - left)
                 for place in laid
                 if place.row == row
             ]
@@ -162,7 +167,7 @@ class SectionBox(QWidget):
                 box.label.setGeometry(left, top, room, labels)
                 box.editor.setGeometry(left, top + labels + gap, room, box.tall)
                 box.under.setGeometry(left, top + labels + editors + 2 * gap, room, unders)
-            top += labels + editors + unders + 2 * gap + theme.px(6)
+            top += labels + editors + unders + 2 * gap + theme.px(3)
         self.area.setFixedHeight(top)
 
     def _places(self, width: int) -> list[Place]:
@@ -207,7 +212,7 @@ def _height(label: QLabel, width: int) -> int:
 
 def _fill_up(laid: list[Place]) -> None:
     """The last field of a row takes the room that is left, unless it is a short one."""
-    if laid and laid[-1].box.spec.kind in WORDY and laid[-1].span > COLUMNS // 4:
+    if laid and laid[-1].box.spec.kind in WORDY and laid[-1].span >= COLUMNS // 4:
         laid[-1] = laid[-1]._replace(span=COLUMNS - laid[-1].column)
 
 

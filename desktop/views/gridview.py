@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPen
+from PySide6.QtGui import QColor, QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
+    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -20,13 +21,12 @@ from desktop.views.editors import ENTER, ChoiceEditor, LineEditor, NoteEditor, e
 
 Index = QModelIndex | QPersistentModelIndex
 CHARACTER = 8
-ROW = 28
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
 class CellDelegate(QStyledItemDelegate):
-    """Draws problems and opens the editor a column calls for."""
+    """Draws problems and the frame of the cell one types into; opens the editor a column calls for."""
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         model = index.model()
@@ -68,18 +68,19 @@ class CellDelegate(QStyledItemDelegate):
         return super().eventFilter(editor, event)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        problem = index.data(PROBLEM)
-        if problem is None:
-            super().paint(painter, option, index)
-            return
         c = theme.colours()
-        hard = problem.severity == "hard"
-        painter.fillRect(option.rect, QColor(c.danger_soft if hard else c.warning_soft))  # type: ignore[attr-defined]
+        problem = index.data(PROBLEM)
+        frame = c.accent if option.state & QStyle.StateFlag.State_HasFocus else ""  # type: ignore[attr-defined]
+        if problem is not None:
+            hard = problem.severity == "hard"
+            frame = c.danger if hard else c.warning
+            painter.fillRect(option.rect, QColor(c.danger_soft if hard else c.warning_soft))  # type: ignore[attr-defined]
         super().paint(painter, option, index)
-        painter.save()
-        painter.setPen(QPen(QColor(c.danger if hard else c.warning), 2))
-        painter.drawRect(option.rect.adjusted(1, 1, -2, -2))  # type: ignore[attr-defined]
-        painter.restore()
+        if frame:
+            painter.save()
+            painter.setPen(QPen(QColor(frame), 2))
+            painter.drawRect(option.rect.adjusted(1, 1, -2, -2))  # type: ignore[attr-defined]
+            painter.restore()
 
 
 class GridView(QTableView):
@@ -109,9 +110,10 @@ class GridView(QTableView):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         rows = self.verticalHeader()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(theme.px(ROW))
+        rows.setDefaultSectionSize(theme.px(theme.ROW))
         heads = self.horizontalHeader()
         heads.setHighlightSections(False)
+        heads.setTextElideMode(Qt.TextElideMode.ElideRight)
         heads.setStretchLastSection(True)
         for number, spec in enumerate(sheet.columns):
             self.setColumnWidth(number, theme.px(max(spec.width, 4) * CHARACTER))
@@ -120,8 +122,21 @@ class GridView(QTableView):
 
     def sizeHint(self) -> QSize:
         rows = min(max(self.least, self.grid.rowCount()), 12)
-        height = self.horizontalHeader().height() + rows * self.verticalHeader().defaultSectionSize() + 2 * theme.px(4)
-        return QSize(theme.px(600), height)
+        return QSize(theme.px(600), self.tall(rows))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), self.tall(1))
+
+    def tall(self, rows: int) -> int:
+        """Height in which so many rows are seen, with the bar beneath where columns have no room."""
+        heads = self.horizontalHeader()
+        bar = self.horizontalScrollBar().sizeHint().height() if heads.length() > self.width() else 0
+        return heads.sizeHint().height() + rows * theme.px(theme.ROW) + bar + 2 * self.frameWidth()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
 
     def finish(self) -> None:
         """Take over what is being typed into a cell."""

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QListWidget,
     QListWidgetItem,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -24,11 +23,15 @@ from desktop.views import theme
 from desktop.views.icons import icon
 from desktop.views.page import Doing, Page, Surroundings, button_for
 from desktop.views.pictures import image
+from desktop.views.scroll import Scroll
 from desktop.words import _
 from forms.paper.charts import Chart, Ink, to_pdf
 from forms.paper.raster import Pages
 
 POINT = 96 / 72
+LEFT, RIGHT = 4, 5
+"""How the room is shared between what is due and the charts."""
+
 KINDS = frozenset({"household", "person", "support", "package", "queue", "register"})
 
 
@@ -48,33 +51,35 @@ class HomePage(Page):
         self.tasks.setAccessibleName(_("Việc đang chờ"))
         self.tasks.setIconSize(QSize(theme.px(18), theme.px(18)))
         self.tasks.itemActivated.connect(self._follow)
-        self._pictures = QVBoxLayout()
-        self._pictures.setSpacing(theme.px(theme.M))
-        self.body.addLayout(self._columns(), 1)
+        self._beneath, self._beside = QVBoxLayout(), QVBoxLayout()
+        for layout in (self._beneath, self._beside):
+            layout.setSpacing(theme.px(theme.M))
+        self.body.addWidget(self._columns(), 1)
         self.tool(_("Hộ mới"), lambda: window.do("new"), picture="plus", primary=True)
         self.tool(_("Tìm"), lambda: window.do("find"), picture="search")
 
-    def _columns(self) -> QHBoxLayout:
-        left = QVBoxLayout()
-        left.setSpacing(theme.px(theme.XS))
+    def _columns(self) -> Scroll:
+        """What is due and beneath it a chart; the other charts beside it. Only the whole of it scrolls."""
         heading = QLabel(_("Việc đang chờ"))
         heading.setProperty("role", "heading")
+        left = QVBoxLayout()
+        left.setSpacing(theme.px(theme.XS))
         left.addWidget(heading)
-        left.addWidget(self.tasks, 1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        inner = QWidget()
-        inner.setLayout(self._pictures)
-        self._pictures.setContentsMargins(0, 0, theme.px(theme.S), 0)
-        scroll.setWidget(inner)
-        self._scroll = scroll
-        row = QHBoxLayout()
+        left.addWidget(self.tasks)
+        left.addSpacing(theme.px(theme.S))
+        left.addLayout(self._beneath)
+        left.addStretch(1)
+        right = QVBoxLayout()
+        right.addLayout(self._beside)
+        right.addStretch(1)
+        inside = QWidget()
+        row = QHBoxLayout(inside)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.px(theme.L))
-        row.addLayout(left, 4)
-        row.addWidget(scroll, 5)
-        return row
+        row.addLayout(left, LEFT)
+        row.addLayout(right, RIGHT)
+        self._scroll = Scroll(inside)
+        return self._scroll
 
     def opened(self, **about: Any) -> None:
         """Read what has changed since; the list of tasks has the cursor."""
@@ -120,6 +125,7 @@ class HomePage(Page):
         if not self.tasks.count():
             self.tasks.addItem(QListWidgetItem(icon("circle-check"), _("Không có việc gì đang chờ.")))
         self.tasks.setCurrentRow(0)
+        self.tasks.setFixedHeight(self.tasks.count() * self.tasks.sizeHintForRow(0) + 2 * self.tasks.frameWidth())
 
     def _offer_list(self) -> None:
         """The first thing to do in an empty register; Enter leads there."""
@@ -134,17 +140,19 @@ class HomePage(Page):
             self.window_.go(task.page, **task.about)
 
     def _draw(self) -> None:
-        _clear(self._pictures)
+        for layout in (self._beneath, self._beside):
+            _clear(layout)
         if self._data is None:
             return
         if self._data.empty:
-            self._pictures.addWidget(self._first_steps())
-            self._pictures.addStretch(1)
+            self._beside.addWidget(self._first_steps())
             return
-        width = max(280.0, (self._scroll.viewport().width() - theme.px(48)) / _scale())
-        for chart in charts(self._data, year=self.desk.year, width=width, ink=_ink()):
-            self._pictures.addWidget(_framed(chart, self.devicePixelRatioF()))
-        self._pictures.addStretch(1)
+        bar = self._scroll.verticalScrollBar().sizeHint().width()  # which may come with the charts
+        room = self._scroll.width() - bar - theme.px(theme.L)
+        for layout, share, wanted in ((self._beneath, LEFT, slice(2, 3)), (self._beside, RIGHT, slice(2))):
+            width = max(200.0, (room * share // (LEFT + RIGHT) - 2 * theme.px(theme.M) - 2) / _scale())
+            for chart in charts(self._data, year=self.desk.year, width=width, ink=_ink())[wanted]:
+                layout.addWidget(_framed(chart, self.devicePixelRatioF()))
 
     def _first_steps(self) -> QWidget:
         frame = QFrame()

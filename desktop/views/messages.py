@@ -43,7 +43,7 @@ class Banner(QFrame):
         self._close.clicked.connect(self.hide)
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(theme.px(theme.M), theme.px(6), theme.px(6), theme.px(6))
-        self._layout.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
+        self._layout.addWidget(self._picture)
         self._layout.addWidget(self._text, 1)
         self._layout.addWidget(self._close)
         self._buttons: list[QPushButton] = []

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from desktop.presenters.desk import Desk
 
 GAP = 4
+TOP = 32
+"""Height of the line of heading and buttons."""
+
 Doing = Mapping[str, Callable[[], object]]
 
 
@@ -67,6 +70,7 @@ class Page(QWidget):
         self.tools = QHBoxLayout()
         self.tools.setSpacing(theme.px(theme.S))
         top = QHBoxLayout()
+        self.heading.setFixedHeight(theme.px(TOP))  # in one place, whether buttons stand beside it or not
         top.addWidget(self.heading, 1)
         top.addLayout(self.tools)
         layout = QVBoxLayout(self)

@@ -4,16 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt
+from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QPainter
+from PySide6.QtWidgets import (
+    QFrame,
+    QListWidget,
+    QListWidgetItem,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.presenters.actions import Action
 from desktop.presenters.fields import FieldSpec, Option, match
 from desktop.views import theme
 from desktop.views.editors import ENTER, LineEditor
-from desktop.views.icons import icon
+from desktop.views.icons import SIZE, icon
 from desktop.words import _
+
+Index = QModelIndex | QPersistentModelIndex
+KEYS = Qt.ItemDataRole.UserRole + 1
+
+
+class KeysDelegate(QStyledItemDelegate):
+    """Draws the keys of an action at the right of its line."""
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        super().paint(painter, option, index)
+        painter.save()
+        painter.setPen(QColor(theme.colours().quiet))
+        place = option.rect.adjusted(0, 0, -theme.px(theme.S), 0)  # type: ignore[attr-defined]
+        painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight), index.data(KEYS))
+        painter.restore()
 
 
 class Palette(QFrame):
@@ -32,6 +57,8 @@ class Palette(QFrame):
         self.line.setPlaceholderText(_("Gõ tên việc, không cần dấu"))
         self.list = QListWidget(self)
         self.list.setAccessibleName(_("Các việc làm được ở đây"))
+        self.list.setIconSize(QSize(theme.px(SIZE), theme.px(SIZE)))
+        self.list.setItemDelegate(KeysDelegate(self.list))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.itemActivated.connect(self._run)
         layout = QVBoxLayout(self)
@@ -40,12 +67,12 @@ class Palette(QFrame):
         layout.addWidget(self.list)
         self.line.textChanged.connect(self._narrow)
         self.line.installEventFilter(self)
-        self.resize(theme.px(560), theme.px(420))
         self._narrow("")
 
     def unfold(self) -> None:
         """Show it over the middle of its window."""
         owner = self._owner
+        self.resize(min(theme.px(560), owner.width()), min(theme.px(420), owner.height() - 2 * theme.px(60)))
         corner = owner.mapToGlobal(owner.rect().topLeft())
         self.move(corner.x() + (owner.width() - self.width()) // 2, corner.y() + theme.px(60))
         self.show()
@@ -55,8 +82,8 @@ class Palette(QFrame):
         self.list.clear()
         for option in match(self._options, typed):
             action = self._actions[option.code]
-            keys = QKeySequence(action.keys).toString(QKeySequence.SequenceFormat.NativeText)
-            item = QListWidgetItem(icon(action.icon), f"{option.label}    {keys}".rstrip())
+            item = QListWidgetItem(icon(action.icon), option.label)
+            item.setData(KEYS, QKeySequence(action.keys).toString(QKeySequence.SequenceFormat.NativeText))
             item.setData(Qt.ItemDataRole.UserRole, action.id)
             self.list.addItem(item)
         self.list.setCurrentRow(0)

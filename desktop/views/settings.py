@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QFileDialog,
     QFrame,
-    QHBoxLayout,
     QLabel,
     QRadioButton,
     QScrollArea,
@@ -23,6 +22,7 @@ from desktop.presenters.fields import FieldSpec
 from desktop.presenters.preferences import save
 from desktop.presenters.settings import Choice
 from desktop.views import theme
+from desktop.views.flow import FlowLayout
 from desktop.views.page import Page, Surroundings, button_for
 from desktop.views.single import SingleField
 from desktop.words import _
@@ -39,7 +39,7 @@ class Settings(Page):
         self.buttons: dict[tuple[str, Any], QRadioButton] = {}
         inside = QWidget()
         column = QVBoxLayout(inside)
-        column.setContentsMargins(0, 0, theme.px(theme.S), 0)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(theme.M))
         for choice in settings.choices():
             column.addWidget(self._card(choice))
@@ -63,8 +63,7 @@ class Settings(Page):
 
     def _card(self, choice: Choice) -> QFrame:
         frame, column = _frame(choice.title, choice.word)
-        row = QHBoxLayout()
-        row.setSpacing(theme.px(theme.L))
+        row = FlowLayout(theme.px(theme.L))
         group = QButtonGroup(frame)
         for value, title in choice.values:
             button = QRadioButton(title)
@@ -74,7 +73,6 @@ class Settings(Page):
             group.addButton(button)
             row.addWidget(button)
             self.buttons[choice.name, value] = button
-        row.addStretch(1)
         column.addLayout(row)
         return frame
 
@@ -90,7 +88,7 @@ class Settings(Page):
         self.backup.editor.fill(self.window_.preferences.backup_folder)
         self.backup.editor.left.connect(self._keep_backup)
         column.addWidget(self.backup)
-        choose = button_for(_("Chọn thư mục…"), self._choose_backup, picture="usb")
+        choose = button_for(_("Chọn thư mục…"), self._choose_backup, picture="folder-open")
         column.addWidget(choose, 0, Qt.AlignmentFlag.AlignLeft)
         return frame
 

@@ -47,6 +47,9 @@ LEADS = {
     "settings": "settings",
 }
 """The page an action of the window leads to; without that page nobody can do it."""
+WITHIN = {"household": "households", "support": "households"}
+"""The entry of the side bar under which a page without one of its own stands."""
+
 PATIENCE = 400
 """Milliseconds after which work that still runs is told of; most is done before anybody has read of it."""
 
@@ -72,6 +75,7 @@ class Shell(QMainWindow):
         self._trail: list[tuple[str, dict[str, Any]]] = []
         self._acts: dict[str, QAction] = {}
         self._job: Job | None = None
+        self._work = ""
         self._running: list[Job] = []
         self._declared = actions()
         unit = desk.unit_name()
@@ -101,7 +105,7 @@ class Shell(QMainWindow):
             before.left()
         self._trail = [*(step for step in self._trail if step != (page, about)), (page, about)][-50:]
         self._stack.setCurrentWidget(shown)
-        button = self._rail_buttons.get(page)
+        button = self._rail_buttons.get(WITHIN.get(page, page))
         for other in self._rail_buttons.values():
             other.setChecked(other is button)
         shown.opened(**about)
@@ -319,7 +323,7 @@ class Shell(QMainWindow):
         if job not in self._running:
             return
         self._job = job
-        self.told(job.title)
+        self._tell_work(job.title)
         self._progress.setRange(0, 0)
         self._progress.show()
         self._stop.show()
@@ -329,7 +333,7 @@ class Shell(QMainWindow):
         self._running.remove(job)
         if self._job is job:
             self._job = None
-            if self._said.text() == job.title:
+            if self._said.text() == self._work:
                 self.told("")
             self._progress.hide()
             self._stop.hide()
@@ -338,7 +342,12 @@ class Shell(QMainWindow):
         self._progress.setRange(0, total)
         self._progress.setValue(done)
         if text:
-            self.told(text)
+            self._tell_work(text)
+
+    def _tell_work(self, text: str) -> None:
+        """Say what is being done, until it is done or something else is said."""
+        self._work = text
+        self.told(text)
 
     def _heard(self, kinds: frozenset[str]) -> None:
         for page in self._pages.values():

@@ -12,7 +12,7 @@ from desktop.views.editors import ENTER
 from desktop.views.icons import icon, pixmap
 
 Index = QModelIndex | QPersistentModelIndex
-CHARACTER, ROW = 7, 30
+CHARACTER = 7
 PICTURE_SIZE = 18
 KEPT, LEAST = 2, 260
 """Columns at the beginning that are never hidden, and the room the last one must have: it says what to do next."""
@@ -59,7 +59,7 @@ class SignTable(QTableView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         numbers = self.verticalHeader()
         numbers.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        numbers.setDefaultSectionSize(theme.px(ROW))
+        numbers.setDefaultSectionSize(theme.px(theme.ROW))
         numbers.hide()
         heads = self.horizontalHeader()
         heads.setHighlightSections(False)
@@ -92,8 +92,8 @@ class SignTable(QTableView):
 
     def hug(self) -> None:
         """No taller than its rows."""
-        frame = 2 * self.frameWidth() + theme.px(theme.XS)
-        rows = max(2, len(self.rows.ids)) * theme.px(ROW)
+        frame = 2 * self.frameWidth()
+        rows = max(2, len(self.rows.ids)) * theme.px(theme.ROW)
         self.setMaximumHeight(self.horizontalHeader().sizeHint().height() + rows + frame)
 
     def current(self) -> str:

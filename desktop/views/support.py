@@ -54,7 +54,7 @@ class SupportPage(Page):
     def _build(self) -> None:
         self._conflict = chip(_("Chờ quyết định"), "danger")
         self.tools.addWidget(self._conflict)
-        self._save = self.tool(_("Lưu"), lambda: self.window_.do("save"), picture="save", primary=True)
+        self._save = self.tool(_("Lưu (Ctrl+S)"), lambda: self.window_.do("save"), picture="save", primary=True)
         self._save.setProperty("stop", False)
         self._home = QPushButton()
         self._home.setProperty("link", True)
@@ -93,7 +93,7 @@ class SupportPage(Page):
             (self._inner, (self._form_card, self._history)),
             (aside, (self.timeline, self._notes)),
         ):
-            layout.setContentsMargins(0, 0, theme.px(theme.XS), 0)
+            layout.setContentsMargins(0, 0, 0, 0)
             layout.setSpacing(theme.px(theme.M))
             for widget in widgets:
                 layout.addWidget(widget)

@@ -27,7 +27,6 @@ CHARACTER = 7
 MARGIN = 18
 FEWEST = 5
 """Columns that are never hidden."""
-ROW = 30
 PICTURE = 16
 COMMANDS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 
@@ -74,7 +73,7 @@ class Table(QTableView):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         numbers = self.verticalHeader()
         numbers.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        numbers.setDefaultSectionSize(theme.px(ROW))
+        numbers.setDefaultSectionSize(theme.px(theme.ROW))
         numbers.hide()
         heads = self.horizontalHeader()
         heads.setHighlightSections(False)

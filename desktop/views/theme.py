@@ -20,6 +20,9 @@ POINTS = 10.0
 XS, S, M, L, XL = 4, 8, 12, 16, 24
 """Spacing in pixels at 100 %."""
 
+ROW = 28
+"""Height of a row of every table, at 100 %."""
+
 
 @dataclass(frozen=True, slots=True)
 class Colours:
@@ -239,10 +242,13 @@ QScrollBar::handle:horizontal { min-width: ${p32}px; }
 QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page { background: none; border: 0;
   width: 0; height: 0; }
 QAbstractScrollArea::corner { background: transparent; border: 0; }
+QScrollArea > QWidget > QScrollBar:vertical { width: ${p16}px; }
+QScrollArea > QWidget > QScrollBar::handle:vertical { margin-left: ${p6}px; }
 QScrollArea { border: 0; background: transparent; }
 QScrollArea > QWidget > QWidget { background: transparent; }
 QSplitter::handle { background: $line; }
 
+QTabBar { qproperty-drawBase: 0; }
 QTabBar::tab { background: transparent; color: $quiet; padding: ${p6}px ${p12}px; border: 0;
   border-bottom: 2px solid transparent; }
 QTabBar::tab:selected { color: $text; font-weight: 700; border-bottom: 2px solid $accent; }

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 
 import pytest
+from desk import put_up
 from PIL import Image
-from PySide6.QtCore import QBuffer, QIODevice
+from PySide6.QtCore import QBuffer, QIODevice, QPoint
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from shots import SHOTS, Shot
+from staging import SCENES, STICK
 
 from db.ledger.register import LOCAL_TIME
 from db.vault.registers import open_register
@@ -20,15 +25,18 @@ from desktop.app.start import page_makers
 from desktop.demo import seeded
 from desktop.demo.story import PASSWORD, Story
 from desktop.presenters.desk import Desk
+from desktop.presenters.packages import sticks
+from desktop.presenters.packages.sticks import Stick
 from desktop.presenters.preferences import Preferences, ThemeName
 from desktop.views import theme
 from desktop.views.shell import Shell
 from desktop.work.jobs import Job
 
 pytestmark = pytest.mark.screens
-FOLDER = Path(__file__).parents[2] / "docs" / "screens"
-SIZES = ((1366, 768), (1920, 1080))
-THEMES: tuple[ThemeName, ...] = ("light", "dark")
+FOLDER = Path(os.environ.get("SCREENS") or Path(__file__).parents[2] / "docs" / "screens")
+TEXT_SIZE = int(os.environ.get("TEXT_SIZE", "100"))
+SIZES = ((1366, 768), (1920, 1080))[: 1 if TEXT_SIZE > 100 else 2]
+THEMES: tuple[ThemeName, ...] = tuple(os.environ.get("THEMES", "light dark").split())  # type: ignore[arg-type]
 TODAY = datetime(2017, 11, 20, 14, 3, tzinfo=LOCAL_TIME)
 COLOURS = 96
 """As many as a picture keeps, so that the repository stays light."""
@@ -36,27 +44,42 @@ COLOURS = 96
 
 @pytest.fixture(scope="session")
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a demonstration that has been played."""
-    folder = tmp_path_factory.mktemp("screens") / "demo"
-    Story(folder, lambda _vietnamese, _english: None).play()
+    """The folder of the scenes: a demonstration that has been played, and what came of it later."""
+    folder = tmp_path_factory.mktemp("screens")
+    Story(folder / "demo", lambda _vietnamese, _english: None).play()
+    (folder / "demo" / STICK).mkdir()
+    for name, play in SCENES.items():
+        shutil.copytree(folder / "demo", folder / name)
+        play(folder / name)
     return folder
 
 
 @pytest.fixture
-def shell(request: pytest.FixtureRequest, stage: Path, dressed: None, qapp: QApplication) -> Iterator[Shell]:
-    """A window on the register of the shot, of the size and in the theme asked for."""
+def shell(
+    request: pytest.FixtureRequest,
+    stage: Path,
+    tmp_path: Path,
+    dressed: None,
+    qapp: QApplication,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Shell]:
+    """A window on a copy of the register of the shot, of the size and in the theme asked for; a stick is plugged in."""
     shot, (width, height), name = request.param
-    theme.apply(qapp, name)
-    providers = seeded.providers(shot.name, TODAY)
-    register = open_register(str(stage / f"{shot.office}.sohotro"), PASSWORD, providers)
-    window = Shell(Desk(register, f"{shot.office}.sohotro"), page_makers(), Preferences(theme=name))
+    theme.apply(qapp, name, TEXT_SIZE)
+    shutil.copytree(stage / shot.scene, tmp_path / "at-work")
+    place = tmp_path / "at-work" / f"{shot.office}.sohotro"
+    stick = Path(tempfile.gettempdir()) / STICK  # its path is seen in pictures
+    shutil.copytree(tmp_path / "at-work" / STICK, stick, dirs_exist_ok=True)
+    monkeypatch.setattr(sticks, "sticks", lambda: [Stick(stick, STICK, 3_000_000_000)])
+    register = open_register(str(place), PASSWORD, seeded.providers(shot.name, TODAY))
+    window = Shell(Desk(register, str(place)), page_makers(), Preferences(theme=name, text_size=TEXT_SIZE))
     window.resize(width, height)
-    window.show()
-    assert QTest.qWaitForWindowExposed(window)
+    put_up(window)
     yield window
     window.close()
     window.deleteLater()
     register.close()
+    shutil.rmtree(stick)
 
 
 def settle(window: Shell) -> None:
@@ -73,9 +96,13 @@ def keep(window: QWidget, file: Path) -> None:
     """Take the picture, in few colours."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    window.grab().save(buffer, "PNG")
+    whole = window.grab()
+    above = QApplication.activePopupWidget()
+    if above is not None:
+        above.render(whole, window.mapFromGlobal(above.mapToGlobal(QPoint())))
+    whole.save(buffer, "PNG")
     picture = Image.open(BytesIO(buffer.data().data())).convert("RGB")
-    FOLDER.mkdir(exist_ok=True)
+    FOLDER.mkdir(parents=True, exist_ok=True)
     picture.quantize(COLOURS, dither=Image.Dither.NONE).save(file, optimize=True)
 
 
@@ -92,10 +119,13 @@ def test_picture(shell: Shell, case: tuple[Shot, tuple[int, int], str]) -> None:
     shell.go(shot.page, **shot.about(shell.desk.register))
     settle(shell)
     assert shell.page is not None
-    shot.then(shell.page)
-    settle(shell)
+    for act in (shot.then, shot.after):
+        act(shell.page)
+        settle(shell)
     file = FOLDER / f"{shot.name}-{width}x{height}-{name}.png"
     keep(shell, file)
+    for popup in iter(QApplication.activePopupWidget, None):
+        popup.close()
     with Image.open(file) as picture:
         assert picture.size == (width, height)
         assert len(picture.getcolors() or ()) > 8

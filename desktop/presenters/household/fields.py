@@ -169,7 +169,7 @@ def _class_fields() -> tuple[FieldSpec, ...]:
         FieldSpec(id="standard", label=group("standard"), kind="choice", options=known, sticky=True, width=16),
         FieldSpec(id="decision_no", label=group("decision_no"), sticky=True, width=16, max_length=60),
         FieldSpec(id="decision_date", label=group("decision_date"), kind="day", sticky=True, width=16),
-        FieldSpec(id="change_kind", label=group("change_kind"), kind="choice", options=changes, width=16),
+        FieldSpec(id="change_kind", label=group("change_kind"), kind="choice", options=changes, width=24),
         FieldSpec(
             id="deprivations", label=_("Thiếu hụt"), kind="choices", width=64, max_length=1000,
             hint=_("Gõ số của chỉ số, cách nhau bằng dấu phẩy: 3,8"),

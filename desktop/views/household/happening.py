@@ -16,7 +16,7 @@ from desktop.views.page import button_for
 from desktop.views.scroll import Scroll
 from desktop.words import _
 
-MOST = 0.4
+MOST = 0.36
 """Share of the window's height that the questions may take."""
 
 

@@ -12,7 +12,7 @@ from desktop.presenters.household.supports import support_lines
 from desktop.views import theme
 from desktop.views.editors import dress, move_on
 from desktop.views.form import FormView
-from desktop.views.gridview import ROW, GridView
+from desktop.views.gridview import GridView
 from desktop.views.household.history import HistoryList
 from desktop.views.household.supports import SupportList
 from desktop.views.scroll import Scroll
@@ -22,6 +22,9 @@ WIDE = 940
 """Pixels at 100 % from which class and supports stand side by side."""
 
 MOST_ROWS = 16
+LEAST = 40
+"""Height that is left at least, in a low window with large letters, while something that happened is told above."""
+
 SELDOM = ("change_kind",)
 """Fields of the class at which nobody begins."""
 
@@ -45,6 +48,7 @@ class HouseholdSheet(Scroll):
         self.side.tabBar().setProperty("stop", False)
         self.side.addTab(self.supports, _("Hỗ trợ"))
         self.side.addTab(self.history, _("Lịch sử"))
+        self.setMinimumHeight(theme.px(LEAST))
         self._lay_out()
         self._join()
 
@@ -60,7 +64,7 @@ class HouseholdSheet(Scroll):
         self._lower.addWidget(self.side, 1)
         self.side.setMinimumHeight(theme.px(180))
         layout = QVBoxLayout(self.widget())
-        layout.setContentsMargins(0, 0, theme.px(theme.S), 0)
+        layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.px(theme.S))
         layout.addWidget(self.home)
         layout.addWidget(self.grid)
@@ -93,9 +97,7 @@ class HouseholdSheet(Scroll):
     def fit(self) -> None:
         """The grid shows all its rows."""
         rows = min(max(3, self.grid.grid.rowCount()), MOST_ROWS)
-        head, bar = self.grid.horizontalHeader(), self.grid.horizontalScrollBar()
-        below = bar.sizeHint().height() if head.length() > self.grid.width() else 0
-        self.grid.setFixedHeight(head.sizeHint().height() + rows * theme.px(ROW) + below + 2 * self.grid.frameWidth())
+        self.grid.setFixedHeight(self.grid.tall(rows))
 
     # Drawing.
 

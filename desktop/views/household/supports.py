@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.presenters.fields import FieldSpec, read
 from desktop.presenters.household.supports import SupportLine
@@ -13,6 +13,7 @@ from desktop.presenters.rows import Column, Row
 from desktop.qtmodels.rows import RowsModel
 from desktop.views import theme
 from desktop.views.editors import ChoiceEditor
+from desktop.views.empty import Empty
 from desktop.views.table import Table
 from desktop.words import _
 
@@ -28,17 +29,14 @@ class SupportList(QWidget):
         self._lines: dict[str, SupportLine] = {}
         columns = [
             Column(_("Hỗ trợ"), 14),
-            Column(_("Cho"), 16),
-            Column(_("Năm"), 6, right=True),
-            Column(_("Số tiền"), 12, right=True),
+            Column(_("Cho"), 13),
+            Column(_("Năm"), 5, right=True),
+            Column(_("Số tiền"), 11, right=True),
             Column(_("Tình trạng"), 16),
         ]
         self.table = Table(RowsModel(columns, self._page), _("Hỗ trợ của hộ"))
         self.table.chosen.connect(self.chosen)
-        self.empty = QLabel()
-        self.empty.setProperty("role", "quiet")
-        self.empty.setWordWrap(True)
-        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.empty = Empty()
         self.line = ChoiceEditor(policies)
         self.line.stays = True
         self.line.setPlaceholderText(_("Thêm: gõ tên chính sách rồi Enter (Ctrl+H)"))
@@ -59,10 +57,12 @@ class SupportList(QWidget):
         self.table.rows.show(list(self._lines))
         self.table.setVisible(bool(lines))
         self.empty.setVisible(not lines)
-        self.empty.setText(
+        self.empty.say(
+            "clipboard-list",
+            "",
             _("Chưa có hỗ trợ nào. Ctrl+H để thêm một hỗ trợ cho hộ này.")
             if recorded
-            else _("Lưu hộ xong thì thêm hỗ trợ ở đây (Ctrl+H).")
+            else _("Lưu hộ xong thì thêm hỗ trợ ở đây (Ctrl+H)."),
         )
         self.line.setEnabled(recorded)
 

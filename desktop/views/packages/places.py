@@ -17,7 +17,7 @@ from desktop.views.icons import icon
 from desktop.views.page import button_for
 from desktop.words import _
 
-ROW, AGAIN = 32, 1_500
+AGAIN = 1_500
 """Milliseconds between two looks at what is plugged in."""
 
 
@@ -91,9 +91,9 @@ class Places(QWidget):
         for place, text in rows:
             item = QListWidgetItem(icon("usb" if place in known else "folder-open"), text)
             item.setData(Qt.ItemDataRole.UserRole, place)
-            item.setSizeHint(QSize(0, theme.px(ROW)))
+            item.setSizeHint(QSize(0, theme.px(theme.ROW)))
             self.list.addItem(item)
-        self.list.setFixedHeight(min(6, max(1, len(rows))) * theme.px(ROW) + theme.px(theme.XS))
+        self.list.setFixedHeight(min(6, max(1, len(rows))) * theme.px(theme.ROW) + 2 * self.list.frameWidth())
         self.list.setCurrentRow(next((n for n, (place, _text) in enumerate(rows) if place == before), 0))
 
     def begin(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout, QWidget
 
 from db.store.printing import PrintLine
 from desktop.presenters.fields import FieldSpec
@@ -14,9 +14,10 @@ from desktop.presenters.rows import Column, Row
 from desktop.qtmodels.rows import RowsModel
 from desktop.views import theme
 from desktop.views.editors import LineEditor
+from desktop.views.empty import Empty
 from desktop.words import _
 
-CHARACTER, ROW = 8, 28
+CHARACTER = 8
 SUBJECT = 2
 """The column that takes what room is left."""
 
@@ -41,10 +42,7 @@ class RegisterView(QWidget):
         )  # fmt: skip
         self.table = QTableView()
         self._dress_table()
-        self.empty = QLabel()
-        self.empty.setProperty("role", "quiet")
-        self.empty.setWordWrap(True)
-        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.empty = Empty()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.px(theme.S))
@@ -65,7 +63,7 @@ class RegisterView(QWidget):
         table.setAlternatingRowColors(True)
         table.verticalHeader().hide()
         table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        table.verticalHeader().setDefaultSectionSize(theme.px(ROW))
+        table.verticalHeader().setDefaultSectionSize(theme.px(theme.ROW))
         heads = table.horizontalHeader()
         heads.setHighlightSections(False)
         for number, column in enumerate(self.model.columns):
@@ -101,8 +99,10 @@ class RegisterView(QWidget):
         nothing = not self.model.ids
         self.table.setVisible(not nothing)
         self.empty.setVisible(nothing)
-        self.empty.setText(
+        self.empty.say(
+            "printer",
+            "",
             _("Không có bản in nào khớp với “{0}”.").format(typed)
             if typed.strip()
-            else _("Chưa in gì. Mỗi lần in ra máy hoặc lưu PDF sẽ có một dòng ở đây, với số ghi ở chân trang giấy.")
+            else _("Chưa in gì. Mỗi lần in ra máy hoặc lưu PDF sẽ có một dòng ở đây, với số ghi ở chân trang giấy."),
         )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.presenters.case import Line
@@ -22,6 +23,7 @@ class ContextCard(QFrame):
         self.setProperty("card", True)
         self.setMinimumWidth(theme.px(LEAST))
         self.setMaximumWidth(theme.px(WIDTH))
+        self._inner: QWidget | None = None
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -32,6 +34,7 @@ class ContextCard(QFrame):
         heading.setProperty("role", "heading")
         layout.addWidget(heading)
         layout.addWidget(self._area, 1)
+        self._around = heading.sizeHint().height() + layout.spacing() + 2 * theme.px(theme.S) + 2
 
     def show_lines(self, lines: Sequence[Line]) -> None:
         """Show these lines."""
@@ -51,3 +54,16 @@ class ContextCard(QFrame):
             column.addSpacing(theme.px(theme.XS))
         column.addStretch(1)
         self._area.setWidget(inner)
+        self._inner = inner
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        """As tall as its lines; where there is less room, they scroll."""
+        width = max(self._area.viewport().width(), 1)
+        tall = self._inner.heightForWidth(width) if self._inner is not None else 0
+        return QSize(super().sizeHint().width(), self._around + tall)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()

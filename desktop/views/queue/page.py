@@ -12,9 +12,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QScroll
 
 from db.domain.errors import AppError, InvalidData
 from db.store.queue import Decision
+from desktop.presenters.actions import actions
 from desktop.presenters.case import Case, Choice
 from desktop.presenters.queue import Queue, Whole
 from desktop.views import theme
+from desktop.views.empty import Empty
 from desktop.views.form import FormView
 from desktop.views.page import Doing, Page, Surroundings, button_for
 from desktop.views.queue.board import Board
@@ -54,6 +56,8 @@ class QueuePage(Page):
             self._draw()
 
     def hint(self) -> str:
+        if self.case is None:
+            return ""
         return _("1–9 lấy giá trị · K giá trị khác · H cả hộ · PageDown mục sau · O mở hồ sơ")
 
     def doings(self) -> Doing:
@@ -89,7 +93,7 @@ class QueuePage(Page):
             self.tools.addWidget(editor)
         self.progress, self.bar = QLabel(), QProgressBar()
         self.bar.setTextVisible(False)
-        self.bar.setFixedSize(theme.px(80), theme.px(8))
+        self.bar.setFixedSize(theme.px(48), theme.px(8))
         self.bar.setAccessibleName(_("Đã quyết định"))
         self.tools.addWidget(self.progress)
         self.tools.addWidget(self.bar)
@@ -102,16 +106,13 @@ class QueuePage(Page):
         self._draw()
 
     def _build_body(self) -> None:
-        self.empty = QLabel(_("Không có gì chờ quyết định."))
-        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.empty.setProperty("role", "quiet")
-        self.empty.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.empty = Empty()
         self.context = ContextCard()
         self.work = QWidget()
         row = QHBoxLayout(self.work)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.px(theme.L))
-        row.addWidget(self.context, 2)
+        row.addWidget(self.context, 2, Qt.AlignmentFlag.AlignTop)
         row.addLayout(self._build_right(), 5)
         self.body.addWidget(self.work, 1)
         self.body.addWidget(self.empty, 1)
@@ -175,10 +176,18 @@ class QueuePage(Page):
         self.work.setVisible(self.case is not None)
         self.empty.setVisible(self.case is None)
         if self.case is None:
-            self.empty.setText(self._nothing())
-            self.empty.setFocus()
+            self._show_nothing()
             return
         self._draw_case(self.case)
+
+    def _show_nothing(self) -> None:
+        """Nothing is left: why, and the step that follows, with the cursor on it."""
+        heading, text = self._nothing().split("\n")
+        name = "export" if self.queue.decided else "merge"
+        action = actions()[name]
+        button = button_for(action.title, lambda: self.window_.do(name), picture=action.icon, primary=True)
+        self.empty.say("circle-check" if self.queue.decided else "scale", heading, text, button)
+        button.setFocus()
 
     def _nothing(self) -> str:
         if self.queue.decided:

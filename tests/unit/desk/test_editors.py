@@ -219,6 +219,20 @@ def test_a_form_keeps_its_fields_wide_enough_in_a_narrow_window(shown: list[QWid
     assert all(form.boxes[name].editor.width() >= 180 for name in ("f0", "f2", "f3", "f4"))
 
 
+def test_no_field_reaches_beyond_its_form_and_a_line_said_moves_nothing(shown: list[QWidget]) -> None:
+    specs = tuple(FieldSpec(id=f"f{n}", label=f"Ô số {n}", width=24) for n in range(6))
+    form = FormView(FormModel([Section("", specs)]))
+    shown.append(form)
+    put_up(form)
+    for width in range(500, 600):
+        form.resize(width, 400)
+        assert max(box.editor.geometry().right() for box in form.boxes.values()) == width - 1
+    places = [box.editor.geometry() for box in form.boxes.values()]
+    form.model.judge([Issue("f0", "hard", "x", "sai")])
+    form.refresh()
+    assert [box.editor.geometry() for box in form.boxes.values()] == places
+
+
 def test_what_was_said_before_is_forgotten_when_all_is_checked_again() -> None:
     """A finding of the store may be mended in another field: it must not stop the next save."""
     form, sheet = FormModel([Section("", (TEXT,))]), Sheet([TEXT])

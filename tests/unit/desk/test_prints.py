@@ -445,7 +445,7 @@ def test_the_first_visit_to_the_register_teaches(shell: Shell) -> None:
     page = shell.page
     assert isinstance(page, PrintsPage)
     assert page.register.empty.isVisible()
-    assert "Chưa in gì" in page.register.empty.text()
+    assert "Chưa in gì" in page.register.empty.text
 
 
 def test_another_choice_is_no_longer_a_reprint(shell: Shell, homes: list[str], wait: Wait, tmp_path: Path) -> None:

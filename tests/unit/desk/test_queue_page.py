@@ -96,7 +96,7 @@ def test_a_hundred_conflicts_in_a_sitting_by_keys_alone(town: District) -> None:
                 strike("h")
             strike("1", "F4", "Enter")
         assert page.progress.text() == "Đã quyết định 120/120"
-        assert "Đã quyết định hết 120 mục" in page.empty.text()
+        assert "Đã quyết định hết 120 mục" in page.empty.text
     assert waiting(town.district) == 0
     assert {change.reason for change in decisions(town.district)} == {"Doi chieu ban chinh"}
     assert len(decisions(town.district)) == 120
@@ -306,6 +306,6 @@ def test_what_another_page_settles_is_gone_here(town: District) -> None:
 def test_nothing_waits(town: District) -> None:
     with on_screen(town.district.register, MAKERS) as shell:
         page = open_queue(shell)
-        assert "Không có gì chờ quyết định" in page.empty.text()
+        assert "Không có gì chờ quyết định" in page.empty.text
         press("PgDown", "Ctrl+S")
         assert page.case is None

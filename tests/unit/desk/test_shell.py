@@ -70,6 +70,29 @@ def test_pages_are_made_when_first_shown_and_told_what_to_show(book: Register) -
         assert first.gone == 1
 
 
+def test_the_side_bar_tells_where_a_household_belongs(book: Register) -> None:
+    with on_screen(book, {"home": Notes, "households": Notes, "household": Notes, "queue": Notes}) as shell:
+        for page, entry in (("household", "households"), ("queue", "queue"), ("home", "home")):
+            shell.go(page)
+            assert [name for name, button in shell._rail_buttons.items() if button.isChecked()] == [entry]
+
+
+def test_headings_stand_in_one_place_with_and_without_buttons(book: Register) -> None:
+    class Handy(Notes):
+        def __init__(self, window: Surroundings) -> None:
+            super().__init__(window)
+            self.tool("Tìm", lambda: None, picture="search")
+
+    with on_screen(book, {"home": Notes, "households": Handy}) as shell:
+        places = []
+        for name in ("home", "households"):
+            shell.go(name)
+            QApplication.processEvents()
+            assert shell.page is not None
+            places.append((shell.page.heading.geometry().center().y(), shell.page.heading.x()))
+    assert places[0] == places[1]
+
+
 def test_keys_work_on_the_page_in_front_and_say_so_where_they_lead_nowhere(book: Register) -> None:
     with on_screen(book, MAKERS) as shell:
         shell.go("home")

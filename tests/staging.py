@@ -1,0 +1,68 @@
+"""What comes of the demonstration later, for pictures: two offices that disagree, packages on a stick."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from db.ledger.register import Register
+from db.store.households import set_household, set_person
+from db.store.reading import household_ids, households
+from db.sync.exporting import export
+from db.sync.merging import merge
+from db.vault.registers import open_register
+from desktop.demo.seeded import providers
+from desktop.demo.story import PASSWORD
+
+STICK = "KINGSTON"
+LONG = "Nguyễn Phước Công Tằng Tôn Nữ Hoàng Thị Kăn Nơ Hồ"
+SIDES = (
+    ("hong-thuy", "1971", "0912 345 671", "Theo sổ hộ khẩu của gia đình"),
+    ("a-luoi", "1972-05", "0912 345 672", "Theo giấy khai sinh bản chính"),
+)
+
+
+@contextmanager
+def opened(folder: Path, office: str) -> Iterator[Register]:
+    """The register of an office."""
+    register = open_register(str(folder / f"{office}.sohotro"), PASSWORD, providers(f"later {office}"))
+    try:
+        yield register
+    finally:
+        register.close()
+
+
+def disagree(folder: Path) -> Path:
+    """Both sides write of the same six households; the package of the commune, not merged yet."""
+    for office, born, phone, reason in SIDES:
+        with opened(folder, office) as register:
+            with register.read() as connection:
+                rows = households(connection, household_ids(connection, unit="20104")[:6], "2017-12-31")
+            for number, row in enumerate(rows):
+                head = row.members[0].id
+                name = {"name": LONG} if number == 0 and office == "hong-thuy" else {}
+                set_person(register, head, {"birth_date": born, **name}, reason=reason)
+                set_household(register, row.id, {"phone": phone}, reason=reason)
+    with opened(folder, "hong-thuy") as register:
+        (made,) = export(register, folder / "packages")
+    return made.file
+
+
+def busy(folder: Path) -> None:
+    """The district has taken what the commune sent: it waits for decisions."""
+    file = disagree(folder)
+    with opened(folder, "a-luoi") as register:
+        merge(register, [file])
+
+
+def stick(folder: Path) -> None:
+    """The package and others lie on a stick: one known, one that is none."""
+    shutil.copy(disagree(folder), folder / STICK)
+    for known in sorted((folder / "packages").glob("XA20083-*"))[:1]:
+        shutil.copy(known, folder / STICK)
+    (folder / STICK / "XA20105-DEMOMAUX-20105-20171106-000001.dongbo").write_bytes(b"PK")
+
+
+SCENES = {"busy": busy, "stick": stick}
