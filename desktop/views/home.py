@@ -41,6 +41,8 @@ class HomePage(Page):
         super().__init__(window)
         self._data: HomeData | None = None
         self._stale = True
+        self.tool(_("Hộ mới"), "new", picture="plus", primary=True)
+        self.tool(_("Tìm"), "find", picture="search")
         self._figures = QHBoxLayout()
         self._figures.setSpacing(theme.px(theme.M))
         self.body.addLayout(self._figures)
@@ -51,8 +53,6 @@ class HomePage(Page):
         self._pictures = QVBoxLayout()
         self._pictures.setSpacing(theme.px(theme.M))
         self.body.addLayout(self._columns(), 1)
-        self.tool(_("Hộ mới"), lambda: window.do("new"), picture="plus", primary=True)
-        self.tool(_("Tìm"), lambda: window.do("find"), picture="search")
 
     def _columns(self) -> QHBoxLayout:
         left = QVBoxLayout()

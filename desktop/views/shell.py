@@ -44,6 +44,7 @@ LEADS = {
     "print": "prints",
     "help": "help",
     "keys": "help",
+    "about": "help",
     "settings": "settings",
 }
 """The page an action of the window leads to; without that page nobody can do it."""
@@ -72,6 +73,7 @@ class Shell(QMainWindow):
         self._trail: list[tuple[str, dict[str, Any]]] = []
         self._acts: dict[str, QAction] = {}
         self._job: Job | None = None
+        self._said_of_job = ""
         self._running: list[Job] = []
         self._declared = actions()
         unit = desk.unit_name()
@@ -182,6 +184,7 @@ class Shell(QMainWindow):
             "print": lambda: self.go("prints"),
             "help": lambda: self.go("help", topic=self._name),
             "keys": lambda: self.go("help", keys=True),
+            "about": lambda: self.go("help", about=True),
             "find": self._find,
             **{f"go_{name}": lambda name=name: self.go(name) for name in pages() if name in self._makers},  # type: ignore[misc]
         }
@@ -319,7 +322,7 @@ class Shell(QMainWindow):
         if job not in self._running:
             return
         self._job = job
-        self.told(job.title)
+        self._tell_of_job(job.title)
         self._progress.setRange(0, 0)
         self._progress.show()
         self._stop.show()
@@ -333,12 +336,18 @@ class Shell(QMainWindow):
                 self.told("")
             self._progress.hide()
             self._stop.hide()
+            if self._said.text() == self._said_of_job:  # what the work's end has to say stays
+                self.told("")
 
     def _advanced(self, done: int, total: int, text: str) -> None:
         self._progress.setRange(0, total)
         self._progress.setValue(done)
         if text:
-            self.told(text)
+            self._tell_of_job(text)
+
+    def _tell_of_job(self, text: str) -> None:
+        self._said_of_job = text
+        self.told(text)
 
     def _heard(self, kinds: frozenset[str]) -> None:
         for page in self._pages.values():
