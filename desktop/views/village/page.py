@@ -120,7 +120,9 @@ class VillagePage(Page):
             self.head.begin()
 
     def left(self) -> None:
-        """What is typed and not saved is kept."""
+        """What is typed and not saved is kept, a cell still open too."""
+        for grid in (self.grid, self.ticks):
+            grid.finish()
         self._pause.stop()
         self.work.keep()
 
