@@ -185,6 +185,7 @@ def _view() -> tuple[Action, ...]:
         Action(id="search", title=_("Tìm trong trang này"), group="view", keys="Ctrl+F", icon="search"),
         Action(id="previous", title=_("Hộ trước"), group="view", keys="Ctrl+PgUp", icon="chevron-up"),
         Action(id="next", title=_("Hộ sau"), group="view", keys="Ctrl+PgDown", icon="chevron-down"),
+        Action(id="open_household", title=_("Mở hộ này"), group="view", keys="Ctrl+Shift+O", icon="house"),
         Action(id="history", title=_("Lịch sử của ô này"), group="view", keys="F7", icon="history"),
         Action(id="refresh", title=_("Đọc lại"), group="view", keys="F5", icon="refresh-cw"),
         Action(id="go_home", title=_("Trang đầu"), group="view", keys="Alt+1", icon="house"),

@@ -11,6 +11,7 @@ from io import BytesIO
 from pathlib import Path
 
 import resources
+from db.version import VERSION
 from desktop.presenters.actions import SECTIONS, key_table
 from desktop.words import _, mark
 from forms.paper.output import save
@@ -32,6 +33,11 @@ def folder() -> Path:
     """Where the manual and its pictures lie: carried beside the data, or in the source tree."""
     carried = resources.path("manual")
     return carried if carried.is_dir() else resources.path().parent / "docs"
+
+
+def about(place: str) -> str:
+    """Which program this is, and which register lies open."""
+    return _("Sổ Hỗ Trợ {0}. Mã nguồn mở, giấy phép Apache 2.0. Sổ đang mở: {1}").format(VERSION, place)
 
 
 def text() -> str:

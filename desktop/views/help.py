@@ -57,7 +57,7 @@ class HelpPage(Page):
         self.panel.dropped.connect(self._leave_panel)
 
     def _build(self) -> None:
-        self.tool(_("Bảng phím tắt"), lambda: self.window_.do("keys"), picture="keyboard")
+        self.tool(_("Bảng phím tắt"), "keys", picture="keyboard")
         self.tool(_("Thẻ phím tắt (PDF)…"), lambda: self.window_.do("key_card"), picture="file-text")
         left = QVBoxLayout()
         left.setSpacing(theme.px(theme.S))
@@ -93,8 +93,8 @@ class HelpPage(Page):
 
     # What the window asks.
 
-    def opened(self, *, topic: str = "", keys: bool = False, **_more: Any) -> None:
-        """topic: the page help is wanted for; keys: show the table of keys."""
+    def opened(self, *, topic: str = "", keys: bool = False, about: bool = False, **_more: Any) -> None:
+        """topic: the page help is wanted for; keys: show the table of keys; about: say which program this is."""
         self._trail = []
         if keys:
             self._show(KEYS)
@@ -105,6 +105,8 @@ class HelpPage(Page):
         elif self._keys:
             self._show(0)
         self.reading.setFocus(Qt.FocusReason.OtherFocusReason)
+        if about:
+            self.banner.say("info", manual.about(self.desk.place))
 
     def hint(self) -> str:
         return _("Ctrl+F tìm · Tab mục lục · Alt+← quay lại · Ctrl+F1 bảng phím tắt")

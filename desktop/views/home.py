@@ -44,6 +44,8 @@ class HomePage(Page):
         super().__init__(window)
         self._data: HomeData | None = None
         self._stale = True
+        self.tool(_("Hộ mới"), "new", picture="plus", primary=True)
+        self.tool(_("Tìm"), "find", picture="search")
         self._figures = QHBoxLayout()
         self._figures.setSpacing(theme.px(theme.M))
         self.body.addLayout(self._figures)
@@ -55,8 +57,6 @@ class HomePage(Page):
         for layout in (self._beneath, self._beside):
             layout.setSpacing(theme.px(theme.M))
         self.body.addWidget(self._columns(), 1)
-        self.tool(_("Hộ mới"), lambda: window.do("new"), picture="plus", primary=True)
-        self.tool(_("Tìm"), lambda: window.do("find"), picture="search")
 
     def _columns(self) -> Scroll:
         """What is due and beneath it a chart; the other charts beside it. Only the whole of it scrolls."""

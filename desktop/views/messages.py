@@ -13,6 +13,7 @@ from desktop.presenters.fields import FieldSpec
 from desktop.views import theme
 from desktop.views.editors import LineEditor
 from desktop.views.icons import pixmap
+from desktop.views.stops import stop_before
 from desktop.words import _
 
 Tone = Literal["danger", "warning", "good", "info"]
@@ -40,6 +41,7 @@ class Banner(QFrame):
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._close = QPushButton(_("Đóng"))
         self._close.setProperty("flat", True)
+        self._close.setToolTip(f"{self._close.text()} (Esc)")
         self._close.clicked.connect(self.hide)
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(theme.px(theme.M), theme.px(6), theme.px(6), theme.px(6))
@@ -54,6 +56,11 @@ class Banner(QFrame):
         """What it says, "" when it says nothing."""
         return "" if self.isHidden() else self._text.text()
 
+    @property
+    def stops(self) -> list[QWidget]:
+        """Where Tab stops in it."""
+        return [*self._buttons, self._close]
+
     def say(self, tone: Tone, text: str, *actions: tuple[str, Callable[[], object]]) -> None:
         """Show a sentence, with a button for every action (title, what it does)."""
         if any(button.hasFocus() for button in self._buttons):
@@ -66,6 +73,7 @@ class Banner(QFrame):
         for place, button in enumerate(self._buttons):
             self._layout.insertWidget(2 + place, button)
             button.show()  # at once, so that it can take the cursor
+            stop_before(self._close, button)
         colour = getattr(theme.colours(), tone)
         self._picture.setPixmap(pixmap(ICONS[tone], colour))
         self._text.setText(text)
@@ -119,6 +127,7 @@ class ReasonBar(QFrame):
         self._go = QPushButton(_("Vẫn lưu"))
         self._go.setProperty("primary", True)
         self._back = QPushButton(_("Quay lại sửa"))
+        self._back.setToolTip(f"{self._back.text()} (Esc)")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(theme.px(theme.M), theme.px(6), theme.px(6), theme.px(6))
         layout.addWidget(self._text, 3)
@@ -130,12 +139,18 @@ class ReasonBar(QFrame):
         self._back.clicked.connect(self._drop)
         self.hide()
 
+    @property
+    def stops(self) -> list[QWidget]:
+        """Where Tab stops in it."""
+        return [self.line, self._go, self._back]
+
     def ask(self, text: str, go: str = "", *, wants: str = "") -> None:
         """Show the sentences and put the cursor into the line; `go` names what happens then, `wants` what is typed."""
         self._text.setText(text)
         self.line.setPlaceholderText(wants or _("Lý do (giữ mãi trong nhật ký)"))
         self.line.setAccessibleName(wants or _("Lý do"))
         self._go.setText(go or _("Vẫn lưu"))
+        self._go.setToolTip(f"{self._go.text()} (Enter)")
         self.line.clear()
         self.show()
         self.line.setFocus(Qt.FocusReason.OtherFocusReason)

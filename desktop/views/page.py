@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from db.domain.errors import AppError
+from desktop.presenters.actions import actions, key_text
 from desktop.presenters.preferences import Preferences
 from desktop.views import theme
 from desktop.views.icons import SIZE, icon
 from desktop.views.messages import Banner, ReasonBar
+from desktop.views.stops import in_order
 from desktop.work.jobs import Jobs
 
 if TYPE_CHECKING:
@@ -61,12 +65,13 @@ class Page(QWidget):
         super().__init__()
         self.window_ = window
         self.desk = window.desk
-        self.banner = Banner()
-        self.reason = ReasonBar()
-        self.banner.gone.connect(lambda: QTimer.singleShot(0, self._find_cursor))
-        self.heading = QLabel()
+        self.heading = QLabel(self)
         self.heading.setProperty("role", "title")
         self.heading.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
+        self._last_tool: QPushButton | None = None
+        self.banner = Banner(self)
+        self.reason = ReasonBar(self)
+        self.banner.gone.connect(lambda: QTimer.singleShot(0, self._find_cursor))
         self.tools = QHBoxLayout()
         self.tools.setSpacing(theme.px(theme.S))
         top = QHBoxLayout()
@@ -101,6 +106,13 @@ class Page(QWidget):
         if self.isVisible() and self.window().isActiveWindow() and (focus is None or not focus.isVisible()):
             self.resume()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc that nobody else wanted puts the sentence away."""
+        if event.key() == Qt.Key.Key_Escape and self.banner.text:
+            self.banner.hide()
+        else:
+            super().keyPressEvent(event)
+
     def doings(self) -> Doing:
         """What can be done here now: action id → how."""
         return {}
@@ -109,10 +121,22 @@ class Page(QWidget):
         """The keys that matter here, for the status line."""
         return ""
 
-    def tool(self, title: str, act: Callable[[], object], *, picture: str = "", primary: bool = False) -> QPushButton:
-        """A button at the top right."""
-        button = button_for(title, act, picture=picture, primary=primary)
+    def tool(
+        self, title: str, act: Callable[[], object] | str, *, picture: str = "", primary: bool = False
+    ) -> QPushButton:
+        """A button at the top right; act: what it does, or the id of the declared action, whose key it then tells."""
+        if isinstance(act, str):
+            action = actions()[act]
+            do, keys = partial(self.window_.do, act), key_text(action.keys)
+            button = button_for(title, do, picture=picture, keys=keys, primary=primary)
+        else:
+            button = button_for(title, act, picture=picture, primary=primary)
         self.tools.addWidget(button)
+        if self._last_tool is None:  # what the page says stands below the line of tools
+            in_order([button, *self.banner.stops, *self.reason.stops])
+        else:
+            in_order([self._last_tool, button])
+        self._last_tool = button
         return button
 
     def attempt(self, work: Callable[[], Any]) -> bool:
@@ -131,9 +155,16 @@ class Page(QWidget):
         self.banner.say("danger", error.message)
 
 
-def button_for(title: str, act: Callable[[], object], *, picture: str = "", primary: bool = False) -> QPushButton:
-    """A push button of the one look; Enter presses it as Space does."""
+def button_for(
+    title: str, act: Callable[[], object], *, picture: str = "", keys: str = "", primary: bool = False
+) -> QPushButton:
+    """A push button of the one look; Enter presses it as Space does.
+
+    keys: what does the same without it, told where the mouse rests (a title may also name its key itself).
+    """
     button = QPushButton(title)
+    if keys:
+        button.setToolTip(f"{title.rstrip('…')} ({keys})")
     button.setAutoDefault(True)
     if primary:
         button.setProperty("primary", True)

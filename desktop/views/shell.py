@@ -44,6 +44,7 @@ LEADS = {
     "print": "prints",
     "help": "help",
     "keys": "help",
+    "about": "help",
     "settings": "settings",
 }
 """The page an action of the window leads to; without that page nobody can do it."""
@@ -186,6 +187,7 @@ class Shell(QMainWindow):
             "print": lambda: self.go("prints"),
             "help": lambda: self.go("help", topic=self._name),
             "keys": lambda: self.go("help", keys=True),
+            "about": lambda: self.go("help", about=True),
             "find": self._find,
             **{f"go_{name}": lambda name=name: self.go(name) for name in pages() if name in self._makers},  # type: ignore[misc]
         }
@@ -333,7 +335,7 @@ class Shell(QMainWindow):
         self._running.remove(job)
         if self._job is job:
             self._job = None
-            if self._said.text() == self._work:
+            if self._said.text() == self._work:  # what the work's end has to say stays
                 self.told("")
             self._progress.hide()
             self._stop.hide()

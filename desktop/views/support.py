@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushBu
 
 from db.domain.errors import AppError, InvalidData
 from db.store.inputs import MilestoneInput
+from desktop.presenters.actions import actions, key_text
 from desktop.presenters.support import StepLine, SupportPresenter
 from desktop.presenters.support_family import ROWS
 from desktop.views import theme
@@ -54,13 +55,14 @@ class SupportPage(Page):
     def _build(self) -> None:
         self._conflict = chip(_("Chờ quyết định"), "danger")
         self.tools.addWidget(self._conflict)
-        self._save = self.tool(_("Lưu (Ctrl+S)"), lambda: self.window_.do("save"), picture="save", primary=True)
+        self._save = self.tool(_("Lưu (Ctrl+S)"), "save", picture="save", primary=True)
         self._save.setProperty("stop", False)
         self._home = QPushButton()
         self._home.setProperty("link", True)
         self._home.setProperty("stop", False)
-        self._home.setToolTip(_("Mở hộ này"))
-        self._home.clicked.connect(self._to_household)
+        action = actions()["open_household"]
+        self._home.setToolTip(f"{action.title} ({key_text(action.keys)})")
+        self._home.clicked.connect(lambda _checked=False: self._to_household())
         self.timeline = Timeline(self.presenter)
         self.timeline.added.connect(self._step_added)
         self.timeline.unwanted.connect(self._step_unwanted)
@@ -340,9 +342,7 @@ class SupportPage(Page):
         if form is None:
             return
         self.banner.hide()
-        for view in (self.form, self.family):
-            if view is not None:
-                view.finish()
+        self._finish()
         hard, soft = form.settle_reason()
         family = self.presenter.family
         if family is not None:
@@ -397,7 +397,7 @@ class SupportPage(Page):
         self._about = {}
         self._to_household(support=written)
 
-    def _to_household(self, _checked: bool = False, *, support: str = "") -> None:
+    def _to_household(self, *, support: str = "") -> None:
         if self.presenter.home is not None:
             about = {"support": support} if support else {}
             self.window_.go("household", id=self.presenter.home.id, **about)
@@ -432,8 +432,14 @@ class SupportPage(Page):
         self._begin()
 
     def left(self) -> None:
-        """Nothing typed is lost."""
+        """Nothing typed is lost, not even in a cell still open."""
+        self._finish()
         self.keep()
+
+    def _finish(self) -> None:
+        for view in (self.form, self.family):
+            if view is not None:
+                view.finish()
 
     def heard(self, kinds: frozenset[str]) -> None:
         """Facts may have changed."""
@@ -445,6 +451,7 @@ class SupportPage(Page):
         if self.presenter.form is None:
             return {}
         found: dict[str, Any] = {"save": self.save, "add_step": self.timeline.write_next}
+        found["open_household"] = self._to_household
         if self.presenter.others():
             found["same_for_all"] = self.same_for_all
         if self.timeline.chosen() is not None:

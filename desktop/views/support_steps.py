@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout
 
 from db.domain.values import show_date, show_money
 from desktop.presenters.support import StepLine, SupportPresenter
@@ -16,6 +14,7 @@ from desktop.views.editors import LineEditor
 from desktop.views.form import FormView
 from desktop.views.icons import pixmap
 from desktop.views.page import chip
+from desktop.views.stops import in_order
 from desktop.words import _
 
 KEYS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
@@ -165,8 +164,7 @@ class Timeline(QFrame):
             row.moved.connect(lambda step, row=row: self._go(row, step))
             row.unwanted.connect(lambda row=row: self.unwanted.emit(row.line))
         editors = [box.editor for box in self.view.boxes.values()] if self.view is not None else []
-        for before, after in pairwise([*self._row_widgets, *editors]):  # they are passed through before the next one
-            QWidget.setTabOrder(before, after)
+        in_order([*self._row_widgets, *editors])  # they are passed through before the next one
 
     def _go(self, row: StepRow, step: int) -> None:
         place = self._row_widgets.index(row) + step

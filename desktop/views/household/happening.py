@@ -14,6 +14,7 @@ from desktop.views.editors import ChoiceEditor
 from desktop.views.form import FormView
 from desktop.views.page import button_for
 from desktop.views.scroll import Scroll
+from desktop.views.stops import in_order
 from desktop.words import _
 
 MOST = 0.36
@@ -86,7 +87,7 @@ class Happening(QFrame):
         self.form.left.connect(lambda _name: self.say())
         self._area = Scroll(self.form)
         self._layout.insertWidget(1, self._area)
-        QWidget.setTabOrder(list(self.form.boxes.values())[-1].editor, self.go)
+        in_order([self.which, *(box.editor for box in self.form.boxes.values()), self.go, self.drop])
         self.form.arranged.connect(self.fit)
         self.say()
         self.show()

@@ -347,7 +347,7 @@ class HouseholdPage(Page):
         waiting = self.entry.offered()
         if waiting is not None:
             text = _("Có bản nháp lúc {0} chưa lưu: {1}").format(since(waiting.at, self.desk.today), waiting.title)
-            self.banner.say("info", text, (_("Lấy lại (Ctrl+B)"), self._take), (_("Bỏ"), self._drop))
+            self.banner.say("info", text, (_("Lấy lại (Ctrl+B)"), self._take), (_("Bỏ bản nháp"), self._drop))
 
     def _take(self, place: str = "") -> None:
         waiting = self.entry.offered()

@@ -16,6 +16,7 @@ from desktop.views.gridview import GridView
 from desktop.views.household.history import HistoryList
 from desktop.views.household.supports import SupportList
 from desktop.views.scroll import Scroll
+from desktop.views.stops import in_order
 from desktop.words import _
 
 WIDE = 940
@@ -74,8 +75,7 @@ class HouseholdSheet(Scroll):
     def _join(self) -> None:
         """What follows what."""
         first = next(iter(self.group.boxes.values())).editor
-        QWidget.setTabOrder(list(self.home.boxes.values())[-1].editor, self.grid)
-        QWidget.setTabOrder(self.grid, first)
+        in_order([list(self.home.boxes.values())[-1].editor, self.grid, first])
         self.group.left.connect(lambda _name: self.group.refresh())
         self.grid.past_end.connect(self._past_grid)
         self.grid.told.connect(self._cell_entered)
@@ -86,7 +86,7 @@ class HouseholdSheet(Scroll):
 
     def lead_to(self, save: QWidget) -> None:
         """What Enter leads to from the last field; both are in one window by now."""
-        QWidget.setTabOrder(list(self.group.boxes.values())[-1].editor, save)
+        in_order([list(self.group.boxes.values())[-1].editor, save])
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

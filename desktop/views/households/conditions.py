@@ -14,6 +14,7 @@ from desktop.views import theme
 from desktop.views.editors import ENTER, ChoiceEditor
 from desktop.views.flow import FlowLayout
 from desktop.views.icons import icon
+from desktop.views.stops import stop_before
 from desktop.words import _
 
 WIDTH, CROSS = 240, 14
@@ -100,6 +101,7 @@ class ConditionBar(QWidget):
         for place, button in enumerate(self.buttons):
             self._flow.insert(place, button)
             button.show()
+            stop_before(self.line, button)
         self.updateGeometry()
 
     def begin(self) -> None:
@@ -114,7 +116,7 @@ class ConditionBar(QWidget):
         button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         button.setAutoDefault(True)
         button.setAccessibleName(_("Bỏ điều kiện: {0}").format(condition.label))
-        button.setToolTip(_("Bỏ điều kiện: {0}").format(condition.label))
+        button.setToolTip(f"{button.accessibleName()} (Backspace)")
         button.clicked.connect(lambda _checked=False: self.removed.emit(condition))
         return button
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, QTimer
@@ -16,7 +15,6 @@ from PySide6.QtWidgets import (
     QPushButton,
     QStackedWidget,
     QVBoxLayout,
-    QWidget,
 )
 
 from db.store.conditions import Subject
@@ -33,6 +31,7 @@ from desktop.views.households.output import ListFiles
 from desktop.views.households.saved import SavedLists
 from desktop.views.households.search import SearchLine
 from desktop.views.page import Doing, Page, Surroundings
+from desktop.views.stops import in_order
 from desktop.views.table import Table
 from desktop.words import _
 from desktop.work.context import JobContext
@@ -71,8 +70,8 @@ class HouseholdsPage(Page):
     # What it is made of.
 
     def _build(self) -> None:
-        self.tool(_("Ra Excel"), lambda: self.window_.do("excel"), picture="file-spreadsheet")
-        self.tool(_("In"), lambda: self.window_.do("print"), picture="printer")
+        self.tool(_("Ra Excel"), "excel", picture="file-spreadsheet")
+        self.tool(_("In"), "print", picture="printer")
         self.line = SearchLine()
         self.by_person, self.by_household = QPushButton(_("Người")), QPushButton(_("Hộ"))
         self.bar = ConditionBar()
@@ -103,9 +102,8 @@ class HouseholdsPage(Page):
         self.body.setSpacing(theme.px(theme.S))
         self.body.addLayout(top)
         self.body.addLayout(middle, 1)
-        order = (self.line, self.by_person, self.by_household, self.bar, self.table, self.lists)
-        for before, after in pairwise(order):
-            QWidget.setTabOrder(before, after)
+        order = (self.line, self.by_person, self.by_household, self.lists, self.bar.line, self.table)
+        in_order(order)
 
     def _switch(self) -> QHBoxLayout:
         """People or households."""

@@ -27,7 +27,7 @@ class DevicesPanel(Panel):
         self._asked = ""
         self.table = SignTable(RowsModel(Enrolment.columns(), self._rows), _("Các máy đã ghi danh"))
         self.table.opened.connect(lambda _device: self.ask())
-        self.withdraw = button_for(_("Thu hồi máy đang chọn…"), self.ask, picture="x")
+        self.withdraw = button_for(_("Thu hồi máy đang chọn…"), self.ask, picture="x", keys="Enter")
         self.body.addWidget(self.table, 1)
         self.body.addWidget(self.withdraw, 0, Qt.AlignmentFlag.AlignLeft)
         page.reason.given.connect(self._given)

@@ -30,7 +30,7 @@ class ExportPanel(Panel):
         self.list = QLabel()
         self.list.setWordWrap(True)
         self.list.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.go = button_for(_("Ghi gói"), lambda: self.write(self.places.place()), picture="upload", primary=True)
+        self.go = button_for(_("Ghi gói"), self._go, picture="upload", keys="Enter", primary=True)
         self.done = button_for(_("Xong"), self.closed.emit, picture="check", primary=True)
         self.body.addWidget(self.places)
         self.body.addWidget(self.go, 0, Qt.AlignmentFlag.AlignLeft)
@@ -52,6 +52,9 @@ class ExportPanel(Panel):
         self.go.setVisible(choosing)
         self.list.setVisible(not choosing)
         self.done.setVisible(False)
+
+    def _go(self) -> None:
+        self.write(self.places.place())
 
     def write(self, place: str) -> None:
         """Write to this folder, beside the window."""

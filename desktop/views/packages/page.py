@@ -29,6 +29,8 @@ class PackagesPage(Page):
     def __init__(self, window: Surroundings) -> None:
         super().__init__(window)
         self.heading.setText(_("Gửi nhận"))
+        self.send = self.tool(_("Xuất gói (Ctrl+E)"), self._export, picture="upload", primary=True)
+        self.take = self.tool(_("Nhận gói (Ctrl+M)"), self._merge, picture="package-open")
         self.enrolment = Enrolment(self.desk)
         writing = Writing(self.desk, window.preferences)
         self.overview = OverviewPanel(Overview(self.desk))
@@ -46,8 +48,6 @@ class PackagesPage(Page):
         self.overview.wanted.connect(self._follow)
         self.merge.wanted.connect(self._follow)
         self.body.addWidget(self.stack, 1)
-        self.send = self.tool(_("Xuất gói (Ctrl+E)"), self._export, picture="upload", primary=True)
-        self.take = self.tool(_("Nhận gói (Ctrl+M)"), self._merge, picture="package-open")
 
     def opened(self, **about: Any) -> None:
         if about.get("files"):

@@ -72,9 +72,9 @@ class PrintsPage(Page):
         self.tabs.currentChanged.connect(self._turned)
 
     def _build(self) -> None:
-        self.tool(_("In…"), lambda: self.window_.do("print"), picture="printer", primary=True)
-        self.tool(_("Lưu PDF…"), lambda: self.window_.do("save_pdf"), picture="download")
-        self.tool(_("Xem trước"), lambda: self.window_.do("preview"), picture="eye")
+        self.tool(_("In…"), "print", picture="printer", primary=True)
+        self.tool(_("Lưu PDF…"), "save_pdf", picture="download")
+        self.tool(_("Xem trước"), "preview", picture="eye")
         self.tabs = QTabBar()
         self.tabs.setAccessibleName(_("In hoặc sổ in"))
         self.tabs.setDrawBase(False)

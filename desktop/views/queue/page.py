@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable
 from typing import Any
 
@@ -23,6 +22,7 @@ from desktop.views.queue.board import Board
 from desktop.views.queue.context import ContextCard
 from desktop.views.queue.filter import FilterEditor
 from desktop.views.queue.reason import ReasonEditor
+from desktop.views.stops import in_order
 from desktop.words import _
 
 CHANGES = frozenset({"queue", "package", "household", "person", "support"})
@@ -147,7 +147,7 @@ class QueuePage(Page):
         self.reason_line = ReasonEditor()
         self.reason_line.given.connect(self._save)
         self.reason_line.dropped.connect(self._drop)
-        self.save = button_for(_("Lưu, sang mục sau"), self._save, primary=True)
+        self.save = button_for(_("Lưu, sang mục sau"), self._save, keys="Enter", primary=True)
         row = QHBoxLayout()
         row.setSpacing(theme.px(theme.S))
         row.addWidget(self.reason_line, 1)
@@ -301,9 +301,7 @@ class QueuePage(Page):
 
     def _order_tabs(self, form: FormView) -> None:
         """From the values through the form to the reason."""
-        stops = [self.board, *(box.editor for box in form.boxes.values()), self.reason_line, self.save]
-        for first, second in itertools.pairwise(stops):
-            QWidget.setTabOrder(first, second)
+        in_order([self.board, *(box.editor for box in form.boxes.values()), self.reason_line, self.save])
 
     def _begin_whole(self) -> None:
         """H: all items of the household, one card for every office that has a say."""

@@ -72,7 +72,7 @@ class VillagePage(Page):
         super().__init__(window)
         self.work = VillageWork(self.desk)
         self.heading.setText(_("Cả thôn"))
-        self.save_button = self.tool(_("Ghi (Ctrl+S)"), lambda: self.window_.do("save"), picture="save", primary=True)
+        self.save_button = self.tool(_("Ghi (Ctrl+S)"), "save", picture="save", primary=True)
         self.head = FormView(self.work.head)
         self.day = FormView(self.work.day)
         self.day.setMaximumWidth(theme.px(180))
@@ -120,7 +120,9 @@ class VillagePage(Page):
             self.head.begin()
 
     def left(self) -> None:
-        """What is typed and not saved is kept."""
+        """What is typed and not saved is kept, a cell still open too."""
+        for grid in (self.grid, self.ticks):
+            grid.finish()
         self._pause.stop()
         self.work.keep()
 

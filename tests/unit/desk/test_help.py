@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QFileDialog
 from shots import SHOTS
 
 from db.ledger.register import Register
+from db.version import VERSION
 from desktop.app.start import page_makers
 from desktop.presenters import manual
 from desktop.presenters.actions import SECTIONS, actions, key_table, key_text
@@ -55,6 +56,16 @@ def test_every_page_has_its_section_in_the_manual(page: str) -> None:
 @pytest.mark.parametrize("page", page_makers())
 def test_every_page_is_photographed(page: str) -> None:
     assert page in {shot.page for shot in SHOTS}
+
+
+def test_it_says_which_program_this_is(book: Register) -> None:
+    with on_screen(book) as shell:
+        assert shell.do("about")
+        page = shell.page
+        assert page is not None
+        assert VERSION in page.banner.text
+        press("Esc")
+        assert page.banner.text == ""
 
 
 def test_the_desk_comes_before_the_command_line() -> None:

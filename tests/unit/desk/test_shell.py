@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from threading import current_thread, main_thread
+from threading import Event, current_thread, main_thread
 
 import pytest
 from desk import on_screen, press, type_text
@@ -23,6 +23,7 @@ from desktop.views import theme
 from desktop.views.editors import LineEditor
 from desktop.views.page import Doing, Page, Surroundings
 from desktop.views.palette import Palette
+from desktop.views.shell import Shell
 from desktop.work.context import JobContext
 from desktop.work.jobs import Jobs
 
@@ -186,6 +187,25 @@ def test_work_runs_beside_the_window_and_comes_back_to_it(qtbot: object, dressed
     assert seen[0] is False
     assert (1, 2, "nửa") in seen
     jobs.close()
+
+
+def test_the_status_line_does_not_go_on_telling_of_work_that_has_ended(book: Register, qtbot: object) -> None:
+    waited = Event()
+
+    def said(shell: Shell) -> list[str]:
+        return [label.text() for label in shell.statusBar().findChildren(QLabel)]
+
+    with on_screen(book, MAKERS) as shell:
+        shell.go("home")
+        shell.jobs.run("Đang đọc sổ…", lambda _context: waited.wait(30), lambda _got: None, lambda _error: None)
+        qtbot.waitUntil(lambda: "Đang đọc sổ…" in said(shell))  # type: ignore[attr-defined]
+        waited.set()
+        qtbot.waitUntil(lambda: "Đang đọc sổ…" not in said(shell))  # type: ignore[attr-defined]
+        waited.clear()
+        shell.jobs.run("Đang ghi…", lambda _context: waited.wait(30), lambda _got: shell.told("Đã ghi."), print)
+        qtbot.waitUntil(lambda: "Đang ghi…" in said(shell))  # type: ignore[attr-defined]
+        waited.set()
+        qtbot.waitUntil(lambda: "Đã ghi." in said(shell))  # type: ignore[attr-defined]
 
 
 def test_a_refusal_of_work_and_a_stop_are_told_apart(qtbot: object, dressed: None) -> None:

@@ -1,0 +1,195 @@
+"""Registers as they are after some weeks of work, and every page on them: for tests that go through all pages."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+from clashes import clashing
+from desk import press, type_text
+from exchanges import District, district_at_work, found
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from db.ledger.register import Register, settings
+from db.store.batch import candidates
+from db.store.populating import populate, populate_supports
+from db.store.reading import household_ids, supports
+from db.sync.enrolling import revoke
+from desktop.printing import print_to
+from desktop.views.household.page import HouseholdPage
+from desktop.views.households.page import HouseholdsPage
+from desktop.views.page import Page
+from desktop.views.shell import Shell
+from desktop.work.jobs import Job
+
+HOUSEHOLDS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A commune with households and supports, its district with conflicts, and an office nobody has met yet."""
+
+    commune: Register
+    district: Register
+    stranger: Register
+
+
+@contextmanager
+def filled(folder: Path) -> Iterator[Filled]:
+    """Hồng Thủy, A Lưới and an office of its own, at work; closed at the end."""
+    with district_at_work(folder) as town:
+        populate(town.hong_thuy.register, count=HOUSEHOLDS, seed=5)
+        populate_supports(town.hong_thuy.register, seed=5)
+        clashing(town, 3)
+        print_to(town.hong_thuy.register, "phieu_ho_tro", folder / "phieu.pdf", policy="bhyt", year=2017)
+        _send_withdrawn(town)
+        stranger = found(folder, "20071", seed=6)
+        try:
+            yield Filled(town.hong_thuy.register, town.district.register, stranger.register)
+        finally:
+            stranger.register.close()
+
+
+def _send_withdrawn(town: District) -> None:
+    """A package of Nhâm comes after its device was withdrawn: it is held."""
+    town.nham.record("Kê Văn Thử")
+    with town.nham.register.read() as connection:
+        revoke(town.district.register, settings(connection)["device"])
+    town.district.take(town.nham.send())
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page in one of its states: whose register, what the page is opened with, what is then done on it."""
+
+    name: str
+    page: str
+    office: str = "commune"
+    about: Callable[[Register], Mapping[str, Any]] = lambda _register: {}
+    then: Callable[[Any], object] = lambda _page: None
+
+    def show(self, shell: Shell) -> Page:
+        """Bring it to the front of the window of that office."""
+        shell.go(self.page, **self.about(shell.desk.register))
+        settle(shell)
+        page = shell.page
+        assert page is not None
+        self.then(page)
+        settle(shell)
+        return page
+
+
+def settle(shell: Shell, seconds: float = 30) -> None:
+    """Wait until nothing is under way beside the window, nor about to be."""
+    deadline = monotonic() + seconds
+    quiet = 0
+    while quiet < 2:
+        QTest.qWait(1)  # deletes what has ended, too
+        quiet = 0 if shell.jobs.findChildren(Job) else quiet + 1
+        assert monotonic() < deadline, "work beside the window does not end"
+
+
+def a_household(register: Register) -> Mapping[str, Any]:
+    """The second household of the list it was opened from."""
+    with register.read() as connection:
+        homes = household_ids(connection)
+    return {"id": homes[1], "among": homes}
+
+
+def a_family(register: Register) -> Mapping[str, Any]:
+    """A new card in a household where several have none."""
+    with register.read() as connection:
+        waiting = candidates(register, connection, "bhyt", 2017)
+    home, _count = Counter(one.household for one in waiting).most_common(1)[0]
+    return {
+        "household": home,
+        "policy": "bhyt",
+        "person": next(one.person for one in waiting if one.household == home),
+    }
+
+
+def a_support(policy: str) -> Callable[[Register], Mapping[str, Any]]:
+    """The first support of a policy."""
+
+    def found(register: Register) -> Mapping[str, Any]:
+        with register.read() as connection:
+            return {"id": supports(connection, policy=policy)[0].id}
+
+    return found
+
+
+def doing(action: str) -> Callable[[Page], object]:
+    """Do one of the page's actions."""
+    return lambda page: page.doings()[action]()
+
+
+def left_behind(page: HouseholdPage) -> None:
+    """A household begun and left: its draft is offered."""
+    page.new()
+    page.home.boxes["note"].editor.fill("Nhà ở cuối thôn")
+    page.home.model.put("note", "Nhà ở cuối thôn")
+    page.left()
+    page.new()
+
+
+def narrowed(page: HouseholdsPage) -> None:
+    """One condition."""
+    page.bar.begin()
+    type_text("ho ngheo", QApplication.activePopupWidget())
+    press("Enter")
+
+
+def named(page: HouseholdsPage) -> None:
+    """A list of one's own."""
+    narrowed(page)
+    press("Ctrl+Shift+S")
+    type_text("Danh sách thử")
+    press("Enter")
+
+
+SLIPS = {"document": "phieu_ho_tro", "year": 2017, "policy": "bhyt"}
+PLACES = (
+    Place("home", "home"),
+    Place("home of a new office", "home", "stranger"),
+    Place("households", "households"),
+    Place("conditions", "households", then=narrowed),
+    Place("own list", "households", then=named),
+    Place("households of a new office", "households", "stranger"),
+    Place("household", "household", about=a_household),
+    Place("new household", "household", then=doing("new")),
+    Place("event", "household", about=a_household, then=doing("event")),
+    Place("birth", "household", about=a_household, then=doing("event_birth")),
+    Place("split", "household", about=a_household, then=doing("event_split")),
+    Place("new card", "support", about=a_family),
+    Place("card", "support", about=a_support("bhyt")),
+    Place("loan", "support", about=a_support("tin_dung")),
+    Place("village", "village"),
+    Place("handout", "village", about=lambda _register: {"handout": True}),
+    Place("packages", "packages"),
+    Place("export", "packages", about=lambda _register: {"do": "export"}),
+    Place("merge", "packages", about=lambda _register: {"do": "merge"}),
+    Place("new office", "packages", "stranger"),
+    Place("enrol", "packages", "stranger", about=lambda _register: {"do": "enrol"}),
+    Place("answer", "packages", "stranger", about=lambda _register: {"do": "enrol_accept"}),
+    Place("packages of a district", "packages", "district"),
+    Place("approve", "packages", "district", about=lambda _register: {"do": "enrol"}),
+    Place("devices", "packages", "district", about=lambda _register: {"do": "devices"}),
+    Place("queue", "queue", "district"),
+    Place("own value", "queue", "district", then=doing("queue_own")),
+    Place("empty queue", "queue", "stranger"),
+    Place("prints", "prints"),
+    Place("preview", "prints", about=lambda _register: SLIPS),
+    Place("print register", "prints", about=lambda _register: {"register": True}),
+    Place("help", "help"),
+    Place("keys", "help", about=lambda _register: {"keys": True}),
+    Place("about", "help", about=lambda _register: {"about": True}),
+    Place("settings", "settings"),
+    Place("draft", "household", then=left_behind),
+)
+"""Every page in the states in which it shows other things; `draft` last, because what it leaves behind is offered."""
