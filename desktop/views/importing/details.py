@@ -52,14 +52,14 @@ class Details(QFrame):
     @property
     def text(self) -> str:
         """Everything it says, line by line."""
-        return "\n".join(label.text() for label in self._inside.findChildren(QLabel))
+        return "\n".join(label.text() for label in self._inside.findChildren(QLabel) if not label.isHidden())
 
     def show_detail(self, detail: Detail) -> None:
         """Show this row."""
         while (item := self._lines.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
-                widget.setParent(None)
+                widget.hide()  # without this Qt shows what it had not yet shown, as a window of its own
                 widget.deleteLater()
         self._add(detail.heading, "title")
         self._add(detail.place, "quiet")

@@ -53,7 +53,8 @@ class ExplainPanel(QWidget):
     def begin(self, headings: Sequence[str]) -> None:
         """Ask what these mean."""
         if self.view is not None:
-            self.view.setParent(None)
+            self._room.removeWidget(self.view)
+            self.view.hide()
             self.view.deleteLater()
         self.view = FormView(form(headings))
         self._room.insertWidget(0, self.view)

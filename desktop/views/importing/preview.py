@@ -73,7 +73,8 @@ class PreviewPanel(QWidget):
         across.addWidget(self.details, 2)
         below = QHBoxLayout()
         below.addWidget(self.accept)
-        below.addWidget(self.reason, 1)
+        below.addWidget(self.reason, 100)
+        below.addStretch(1)
         below.addWidget(self.explain)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -120,6 +121,7 @@ class PreviewPanel(QWidget):
         part = _("Nhận cả {0} hộ cần xem lại") if count == every else _("Ghi cả {0} trong {1} hộ cần xem lại")
         self.accept.setText(part.format(count, every) + (":" if reason else "…"))
         self.reason.setText(reason)
+        self.reason.setVisible(bool(reason) and count > 0)
         self.accept.setChecked(bool(reason))
         self.accept.setVisible(count > 0)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -9,10 +10,13 @@ from typing import Any
 import openpyxl
 import pytest
 from desk import commune, drop, focus, on_screen, press, type_text
-from PySide6.QtWidgets import QFileDialog
+from ledgers import dump
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 import resources
 from db.domain.errors import UserError
+from db.ledger import ledger
 from db.ledger.register import Register
 from db.store.headings import list_headings
 from db.store.households import set_person
@@ -29,6 +33,7 @@ from desktop.views.importing.page import ImportPage
 from desktop.views.packages.page import PackagesPage
 from desktop.views.shell import Shell
 from desktop.work.context import JobContext
+from desktop.work.jobs import Job
 from forms.sheets.head import FIELDS
 
 pytestmark = pytest.mark.usefixtures("dressed")
@@ -187,6 +192,18 @@ def test_rows_tell_old_and_new_and_lead_to_the_household(full: Register, tmp_pat
         press("Alt+Left", "Esc")
         assert page(shell).preview.details.isHidden()
         assert focus() is page(shell).preview.table
+
+
+def test_rows_walked_through_quickly_leave_no_windows_behind(book: Register, wait: Wait) -> None:
+    with on_screen(book) as shell:
+        shell.go("home")
+        shown = bring(shell, wait, str(HONG_THUY))
+        press("Enter")
+        for row in range(5):  # faster than Qt draws
+            shown.preview.table.selectRow(row)
+        QApplication.processEvents()
+        assert [one for one in QApplication.topLevelWidgets() if one.isVisible()] == [shell]
+        assert focus() is shown.preview.table
 
 
 def test_doubtful_rows_are_written_only_for_a_reason(full: Register, tmp_path: Path, wait: Wait) -> None:
@@ -358,3 +375,40 @@ def test_looking_tells_a_list_from_a_puzzle(book: Register, tmp_path: Path) -> N
     found = importing.look(altered(tmp_path, {(HEADS, NAME): "Tên khẩu"}), JobContext())
     assert isinstance(found, Puzzle)
     assert found.headings == ["Tên khẩu"]
+
+
+KEYS = (
+    "Enter", "Shift+Enter", "Tab", "Shift+Tab", "Up", "Down", "Left", "Right", "Esc", "Home", "End", "F5", "F9",
+    "Space", "Ctrl+I", "Ctrl+S", "Ctrl+Shift+Z", "Alt+Left", "Delete", "Ctrl+A",
+)  # fmt: skip
+OWN = ("import", "import_outcome", "import_columns", "import_doubtful")
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_keys_in_any_order_break_nothing(
+    book: Register, tmp_path: Path, wait: Wait, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    chance = random.Random(seed)
+    odd = altered(tmp_path, {(FIRST, NAME): "Lê Viết Ngọt", (FIRST + 1, NAME): "Hồ 123", (HEADS, NOTE): "Nói thêm"})
+    files = [str(HONG_THUY), str(NHAM), odd, odd, ""]
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_args: (chance.choice(files), ""))
+    with on_screen(book) as shell:
+        shell.go("import")
+        for _step in range(200):
+            if chance.random() < 0.1:
+                QTest.qWait(30)
+            if shell.page is None or shell.page.name != "import":
+                shell.go("import")
+            wait(lambda: QApplication.focusWidget() is not None)  # the cursor is never left nowhere
+            if chance.random() < 0.2:
+                shell.do(chance.choice(OWN))
+            else:
+                press(chance.choice(KEYS))
+        shell.go("import")
+        shown = page(shell)
+        wait(lambda: not shell.jobs.findChildren(Job))
+        assert shown._job is None
+    with book.write() as connection:
+        before = dump(connection)
+        ledger.rebuild(connection)
+        assert dump(connection) == before, "every row is told by the ledger"
