@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QFont
 
 from desktop.presenters.fields import Problem
@@ -25,8 +25,9 @@ class GridModel(QAbstractTableModel):
 
     edited = Signal()
 
-    def __init__(self, sheet: Sheet) -> None:
-        super().__init__()
+    def __init__(self, sheet: Sheet, view: QObject) -> None:
+        """view: with it the model goes, and with the model what listens to it."""
+        super().__init__(view)
         self.sheet = sheet
         self._italic = QFont()
         self._italic.setItalic(True)

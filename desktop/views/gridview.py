@@ -95,7 +95,7 @@ class GridView(QTableView):
 
     def __init__(self, sheet: Sheet, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.grid = GridModel(sheet)
+        self.grid = GridModel(sheet, self)
         self.least = 3
         """Rows there is room for at least."""
         self.setModel(self.grid)
