@@ -147,7 +147,7 @@ class HomePage(Page):
         if self._data.empty:
             self._beside.addWidget(self._first_steps())
             return
-        bar = self._scroll.verticalScrollBar().sizeHint().width()  # which may come with the charts
+        bar = theme.px(theme.L)  # of the scroll bar, which may come with the charts
         room = self._scroll.width() - bar - theme.px(theme.L)
         for layout, share, wanted in ((self._beneath, LEFT, slice(2, 3)), (self._beside, RIGHT, slice(2))):
             width = max(200.0, (room * share // (LEFT + RIGHT) - 2 * theme.px(theme.M) - 2) / _scale())

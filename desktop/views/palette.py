@@ -30,9 +30,7 @@ KEYS = Qt.ItemDataRole.UserRole + 1
 class KeysDelegate(QStyledItemDelegate):
     """Draws the keys of an action at the right of its line."""
 
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         super().paint(painter, option, index)
         painter.save()
         painter.setPen(QColor(theme.colours().quiet))
@@ -82,8 +80,10 @@ class Palette(QFrame):
         self.list.clear()
         for option in match(self._options, typed):
             action = self._actions[option.code]
+            keys = QKeySequence(action.keys).toString(QKeySequence.SequenceFormat.NativeText)
             item = QListWidgetItem(icon(action.icon), option.label)
-            item.setData(KEYS, QKeySequence(action.keys).toString(QKeySequence.SequenceFormat.NativeText))
+            item.setData(KEYS, keys)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{option.label} {keys}".rstrip())
             item.setData(Qt.ItemDataRole.UserRole, action.id)
             self.list.addItem(item)
         self.list.setCurrentRow(0)

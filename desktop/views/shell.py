@@ -48,7 +48,7 @@ LEADS = {
     "settings": "settings",
 }
 """The page an action of the window leads to; without that page nobody can do it."""
-WITHIN = {"household": "households", "support": "households"}
+WITHIN = {"household": "households", "support": "households", "import": "households"}
 """The entry of the side bar under which a page without one of its own stands."""
 
 PATIENCE = 400

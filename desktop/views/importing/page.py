@@ -17,7 +17,7 @@ from desktop.views.icons import icon
 from desktop.views.importing.choose import ChoosePanel
 from desktop.views.importing.explain import ExplainPanel
 from desktop.views.importing.preview import PreviewPanel
-from desktop.views.page import Doing, Page, Surroundings
+from desktop.views.page import GAP, Doing, Page, Surroundings
 from desktop.views.undoing import offer_undo
 from desktop.words import _
 from desktop.work.context import JobContext
@@ -44,8 +44,8 @@ class ImportPage(Page):
         for panel in (self.choose, self.preview, self.explain):
             self.stack.addWidget(panel)
         self.body.addWidget(self.stack, 1)
-        self.other = self.tool(_("Tệp khác (Ctrl+I)"), self.ask, picture="folder-open")
         self.go = self.tool("", self.save, picture="save", primary=True)
+        self.other = self.tool(_("Tệp khác (Ctrl+I)"), self.ask, picture="folder-open")
         self.choose.chosen.connect(self.look)
         self.choose.stopped.connect(self.stop)
         self.preview.accepting.connect(self._accepting)
@@ -209,7 +209,7 @@ class ImportPage(Page):
     def _name_save(self) -> None:
         count = len(self.importing.to_write())
         self.go.setText(_("Nhập {0} hộ (Ctrl+S)").format(count) if count else _("Không có gì để nhập"))
-        self.go.setIcon(icon("save", theme.colours().on_accent) if count else QIcon())
+        self.go.setIcon(icon("save", theme.colours().on_accent, GAP) if count else QIcon())
         self.go.setEnabled(count > 0)
 
     def _turn(self) -> None:

@@ -37,7 +37,7 @@ from desktop.work.context import JobContext
 from forms.paper.raster import Pages
 
 T = TypeVar("T")
-SIDE, WIDEST = 300, 380
+SIDE, WIDEST = 300, 340
 """Width of what is chosen at 100 %, and in pixels at any text size: the pages need the room."""
 
 CHOOSING, REGISTER = 0, 1
