@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from db.domain.values import show_date
 from desktop.presenters.home import HomeData, Task, charts, read
 from desktop.views import theme
+from desktop.views.flow import FlowLayout
 from desktop.views.icons import icon
 from desktop.views.page import Doing, Page, Surroundings, button_for
 from desktop.views.pictures import image
@@ -129,7 +130,7 @@ class HomePage(Page):
 
     def _offer_list(self) -> None:
         """The first thing to do in an empty register; Enter leads there."""
-        first = Task(_("Nhập danh sách Excel của xã (Ctrl+I), hoặc ghi hộ đầu tiên (F2)"), 0, "", "import", {})
+        first = Task(_("Nhập danh sách Excel (Ctrl+I)"), 0, "", "import", {})
         item = QListWidgetItem(icon("file-spreadsheet"), first.title)
         item.setData(Qt.ItemDataRole.UserRole, first)
         self.tasks.addItem(item)
@@ -170,14 +171,12 @@ class HomePage(Page):
         )
         text.setWordWrap(True)
         column.addWidget(text)
-        steps = QHBoxLayout()
-        steps.setSpacing(theme.px(theme.S))
+        steps = FlowLayout(theme.px(theme.S))
         for name, said, picture in (
             ("import", _("Nhập danh sách Excel (Ctrl+I)"), "file-spreadsheet"),
             ("new", _("Ghi hộ đầu tiên (F2)"), "plus"),
         ):
             steps.addWidget(button_for(said, partial(self.window_.do, name), picture=picture))
-        steps.addStretch(1)
         column.addLayout(steps)
         return frame
 
