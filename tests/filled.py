@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import mkdtemp
 from time import monotonic
 from typing import Any
 
@@ -15,6 +16,7 @@ from desk import press, type_text
 from exchanges import District, district_at_work, found
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from samples import CMND, FIRST, HEADS, altered
 
 from db.ledger.register import Register, settings
 from db.store.batch import candidates
@@ -124,6 +126,12 @@ def a_support(policy: str) -> Callable[[Register], Mapping[str, Any]]:
     return found
 
 
+def an_excel_list(_register: Register) -> Mapping[str, Any]:
+    """The commune's list with a heading nobody knows and a number that two people carry."""
+    folder = Path(mkdtemp(prefix="sohotro-danh-sach-"))
+    return {"files": [altered(folder, {(HEADS, 14): "Điểm B1", (FIRST + 1, CMND): "196147128"})]}
+
+
 def doing(action: str) -> Callable[[Page], object]:
     """Do one of the page's actions."""
     return lambda page: page.doings()[action]()
@@ -169,6 +177,7 @@ PLACES = (
     Place("new card", "support", about=a_family),
     Place("card", "support", about=a_support("bhyt")),
     Place("loan", "support", about=a_support("tin_dung")),
+    Place("import", "import", about=an_excel_list),
     Place("village", "village"),
     Place("handout", "village", about=lambda _register: {"handout": True}),
     Place("packages", "packages"),

@@ -69,9 +69,11 @@ class Jobs(QObject):
         """Run `work` in its lane and call one of `done`, `failed`, `stopped` on the window's thread.
 
         title: what the progress line says; register: the work reads or writes the register (one at a time); quiet:
-        too short to be told of (a page being drawn).
+        too short to be told of (a page being drawn). After `close` nothing is run and nobody is called.
         """
         job = Job(title, self)
+        if self.closed:
+            return job
 
         def attempt() -> None:
             job._came_back.emit(_outcome(work, job.context, done, failed, stopped))

@@ -38,14 +38,14 @@ class ImportPage(Page):
         self.importing = Importing(self.desk)
         self._job: Job | None = None
         self._stale = False
+        self.go = self.tool("", self.save, picture="save", primary=True)
+        self.other = self.tool(_("Tệp khác (Ctrl+I)"), self.ask, picture="folder-open")
         self.choose, self.explain = ChoosePanel(), ExplainPanel()
         self.preview = PreviewPanel(self.importing)
         self.stack = QStackedWidget()
         for panel in (self.choose, self.preview, self.explain):
             self.stack.addWidget(panel)
         self.body.addWidget(self.stack, 1)
-        self.go = self.tool("", self.save, picture="save", primary=True)
-        self.other = self.tool(_("Tệp khác (Ctrl+I)"), self.ask, picture="folder-open")
         self.choose.chosen.connect(self.look)
         self.choose.stopped.connect(self.stop)
         self.preview.accepting.connect(self._accepting)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QTabBar, QVBoxLayout, QWidget
 
+from desktop.presenters.actions import actions, key_text
 from desktop.presenters.importing.rows import columns
 from desktop.presenters.importing.taking import Importing
 from desktop.qtmodels.rows import RowsModel
@@ -48,6 +49,7 @@ class PreviewPanel(QWidget):
         self.details.wanted.connect(self.wanted)
         self.accept = QCheckBox()
         self.accept.clicked.connect(self._accept)
+        self.accept.setToolTip(_key("import_doubtful"))
         self.reason = QLabel()
         self.reason.setProperty("role", "quiet")
         self.reason.setWordWrap(True)
@@ -96,7 +98,7 @@ class PreviewPanel(QWidget):
         self.show_accepted()
         count = len(self.importing.headings)
         self.explain.setText(_("{0} cột chưa hiểu: gán cột…").format(count))
-        self.explain.setToolTip(", ".join(self.importing.headings))
+        self.explain.setToolTip(f"{', '.join(self.importing.headings)} {_key('import_columns')}")
         self.explain.setVisible(count > 0)
 
     def _show_tabs(self) -> None:
@@ -176,3 +178,8 @@ class PreviewPanel(QWidget):
             self.close_details()
         else:
             super().keyPressEvent(event)
+
+
+def _key(action: str) -> str:
+    """The key of an action in brackets, for a tip."""
+    return f"({key_text(actions()[action].keys)})"

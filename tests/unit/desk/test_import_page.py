@@ -13,8 +13,8 @@ from desk import commune, drop, focus, on_screen, press, type_text
 from ledgers import dump
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
+from samples import FIRST, HEADS, HONG_THUY, NAME, NHAM, NOTE, RELATION, altered
 
-import resources
 from db.domain.errors import UserError
 from db.ledger import ledger
 from db.ledger.register import Register
@@ -37,14 +37,6 @@ from desktop.work.jobs import Job
 from forms.sheets.head import FIELDS
 
 pytestmark = pytest.mark.usefixtures("dressed")
-SAMPLES = resources.path("samples")
-HONG_THUY = SAMPLES / "ho-ngheo-hong-thuy-2016.xlsx"
-NHAM = SAMPLES / "ho-ngheo-nham-2016-vntime.xlsx"
-FIRST, HEADS = 11, 7
-"""Rows of the samples: the first person, the headings."""
-
-NAME, RELATION, NOTE = 3, 7, 13
-"""Columns of the samples."""
 
 Wait = Callable[[Callable[[], bool]], None]
 
@@ -70,17 +62,6 @@ def nham(tmp_path: Path, dressed: None) -> Iterator[Register]:
     opened = commune(tmp_path, "nham", "20083")
     yield opened
     opened.close()
-
-
-def altered(folder: Path, cells: dict[tuple[int, int], object], *, source: Path = HONG_THUY) -> str:
-    """A copy of a sample with other values in some cells (row, column)."""
-    book = openpyxl.load_workbook(source)
-    sheet = book.active
-    for (row, column), value in cells.items():
-        sheet.cell(row, column).value = value
-    file = folder / "danh-sach.xlsx"
-    book.save(file)
-    return str(file)
 
 
 def page(shell: Shell) -> ImportPage:
