@@ -6,6 +6,7 @@ from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPe
 from PySide6.QtGui import QColor, QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QApplication,
     QHeaderView,
     QStyle,
     QStyledItemDelegate,
@@ -247,7 +248,7 @@ class GridView(QTableView):
     def unfold(self) -> None:
         """F9: open the list of the cell."""
         self.edit(self.currentIndex())
-        editor = self.indexWidget(self.currentIndex()) or self.focusWidget()
+        editor = self.indexWidget(self.currentIndex()) or QApplication.focusWidget()
         if isinstance(editor, ChoiceEditor):
             editor.unfold()
 

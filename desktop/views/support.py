@@ -85,6 +85,7 @@ class SupportPage(Page):
         self._form_place.addWidget(self._hint)
         self._others = button_for("", lambda: self.window_.do("same_for_all"), picture="users")
         self._others.setProperty("stop", False)
+        self._others.setParent(self._form_card)  # it has no place until there is a form
 
     def _build_columns(self) -> None:
         inner = QWidget()

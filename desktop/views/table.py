@@ -60,6 +60,7 @@ class Table(QTableView):
     def __init__(self, rows: RowsModel, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.rows = rows
+        rows.setParent(self)  # with the view it goes, and with it what listens to it
         self.setModel(rows)
         self.setItemDelegate(RowDelegate(self))
         self.setAccessibleName(name)

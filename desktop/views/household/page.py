@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout
+from PySide6.QtWidgets import QApplication, QHBoxLayout
 
 from db.domain.errors import AppError, NotFound
 from db.store.events import Happened
@@ -231,7 +231,7 @@ class HouseholdPage(Page):
                 "good", told, (_("Hộ tiếp theo (F2)"), self.new), (_("Thêm hỗ trợ (Ctrl+H)"), self.sheet.to_supports)
             )
             self.banner.begin()
-        elif not self.sheet.isAncestorOf(self.focusWidget() or self):
+        elif not self.sheet.isAncestorOf(QApplication.focusWidget() or self):
             self.sheet.resume()
 
     def _refused(self, saving: Saving) -> None:

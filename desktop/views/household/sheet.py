@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QLabel, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QBoxLayout, QLabel, QTabWidget, QVBoxLayout, QWidget
 
 from desktop.presenters.fields import FieldSpec
 from desktop.presenters.household.entry import HouseholdEntry
@@ -198,7 +198,7 @@ class HouseholdSheet(Scroll):
             return class_field(row, name, self.entry.group.specs[name].label)
         index = self.grid.currentIndex()
         person = self.person_here()
-        if not person or not (self.grid.hasFocus() or self.grid.isAncestorOf(self.focusWidget() or self.grid)):
+        if not person or not (self.grid.hasFocus() or self.grid.isAncestorOf(QApplication.focusWidget() or self.grid)):
             return None
         spec = self.entry.members.columns[index.column()]
         return member_field(row, person, spec.id, spec.label)

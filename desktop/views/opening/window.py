@@ -254,7 +254,7 @@ class Opening(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.pane.isEnabled():
             self.pane.back()
-        elif event.key() in ENTER and isinstance(focused := self.focusWidget(), QPushButton):
+        elif event.key() in ENTER and isinstance(focused := QApplication.focusWidget(), QPushButton):
             focused.click()
         else:
             super().keyPressEvent(event)

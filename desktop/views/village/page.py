@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QFrame, QLabel, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from db.domain.errors import AppError, InvalidData
 from desktop.presenters.village import Done, Loaded, Place, VillageWork, asked, summary, undone_in_words
@@ -246,7 +246,7 @@ class VillagePage(Page):
 
     def _begin_unless_choosing(self) -> None:
         """The cursor goes to the sheet, unless the officer is still choosing above."""
-        if not self.head.isAncestorOf(self.focusWidget() or self.grid) or not self.isVisible():
+        if not self.head.isAncestorOf(QApplication.focusWidget() or self.grid) or not self.isVisible():
             self._begin()
 
     def _begin(self) -> bool:
