@@ -182,6 +182,7 @@ class SupportPage(Page):
         if self.presenter.form is not None:
             self.form = self._add_form(FormView(self.presenter.form))
             self.form.left.connect(self._draw)
+            self._others.setParent(None)  # adopted anew it stands behind the form, for Tab too
             self._form_place.addWidget(self._others, 0, Qt.AlignmentFlag.AlignLeft)
         self.timeline.begin()
         if self.timeline.view is not None:
