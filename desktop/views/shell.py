@@ -224,7 +224,7 @@ class Shell(QMainWindow):
     def _build_menus(self) -> None:
         groups = {name: self.menuBar().addMenu(_(title)) for name, title in GROUPS.items()}
         for action in self._declared.values():
-            act = self._acts[action.id] = QAction(icon(action.icon), action.title, self)
+            act = self._acts[action.id] = QAction(action.title, self)
             act.setShortcut(QKeySequence(action.keys))
             act.setToolTip(action.hint or action.title)
             act.triggered.connect(lambda _checked=False, name=action.id: self.do(name))
@@ -233,13 +233,16 @@ class Shell(QMainWindow):
             else:
                 groups[action.group].addAction(act)
         for menu in groups.values():
-            menu.aboutToShow.connect(self._mark_doable)
+            menu.aboutToShow.connect(self._draw_menu)
             menu.aboutToHide.connect(self._mark_all)
 
-    def _mark_doable(self) -> None:
+    def _draw_menu(self) -> None:
+        """What can be done now; pictures are drawn when the first menu is opened, the window does not wait for them."""
         doable = self._doings()
         for name, act in self._acts.items():
             act.setEnabled(name in doable)
+            if act.icon().isNull():
+                act.setIcon(icon(self._declared[name].icon))
 
     def _mark_all(self) -> None:
         """Shortcuts stay alive: a key that leads nowhere says so."""

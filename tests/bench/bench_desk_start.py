@@ -4,7 +4,8 @@ The bare window is what any program of this kind must pay for: interpreter, Qt, 
 `sohotro desk REGISTER`: the time an officer waits, from spawn until the log-in is painted, and from Enter behind the
 password (Argon2id included) until the register's first page is painted. Between the two the officer types, for which
 three seconds are given and not counted: the program reads what opening a register needs meanwhile. Runs alternate;
-the quickest of each is quoted: what else the machine does only adds.
+the quickest of each is quoted: what else the machine does only adds. Beside it stands the median of the runs paired as
+they came: far apart from it, the machine was not quiet enough and the figures mean little.
 
     python tests/bench/bench_desk_start.py [runs]
 """
@@ -17,6 +18,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from statistics import median
 
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]
@@ -129,6 +131,9 @@ def main() -> None:
             login.append(first)
             whole.append(first + page - enter)
     floor, ours, all_of_it = (min(times[1:]) for times in (bare, login, whole))
+    for what, times in (("log-in", login), ("first page", whole)):
+        ratios = [one / alone for one, alone in zip(times[1:], bare[1:], strict=True)]
+        print(f"run for run, start to {what}: median ratio {median(ratios):.2f} of {len(ratios)}")
     report(
         [
             Figure("start to log-in", ours, floor, ALLOWED),
