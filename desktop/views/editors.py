@@ -137,6 +137,9 @@ class ChoiceEditor(LineEditor):
         self._list.activated[str].connect(self._take)  # type: ignore[index]
         self.textEdited.connect(self._narrow)
         self._list.popup().installEventFilter(self)
+        # X gives a list the keyboard some time after it was asked for: one that has been closed by then must not
+        # fetch the cursor back to this line, from which a quick hand has gone on
+        self._list.popup().setFocusProxy(None)  # type: ignore[arg-type]
 
     @property
     def open(self) -> bool:
