@@ -184,7 +184,7 @@ def _money(spec: FieldSpec, text: str) -> Read:
 
 def _integer(spec: FieldSpec, text: str) -> Read:
     digits = text.replace(".", "").replace(" ", "")
-    if not digits.removeprefix("-").isdecimal():
+    if not re.fullmatch(r"-?\d{1,15}", digits):
         return Read(None, _("Chưa hiểu số “{0}”: ghi số nguyên.").format(text))
     return Read(int(digits))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from urllib.parse import unquote
@@ -25,3 +26,8 @@ def path(typed: str) -> Path:
 def is_sheet(file: str) -> bool:
     """Whether a file that was dropped is a list to bring in, by its name."""
     return Path(file).suffix.casefold() in SHEETS
+
+
+def is_folder(typed: str | Path) -> bool:
+    """Whether there is such a folder; a text that can be no path (too long, another's `~`) is none."""
+    return os.path.isdir(os.path.expanduser(typed))  # noqa: PTH111, PTH112 - pathlib raises where these say no

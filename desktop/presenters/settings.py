@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from desktop import words
+from desktop.presenters.paths import is_folder
 from desktop.presenters.preferences import TEXT_SIZES, Preferences
 from desktop.words import _
 
@@ -51,7 +51,7 @@ def choose(kept: Preferences, name: str, value: Any) -> bool:
 def set_backup_folder(kept: Preferences, typed: str) -> str:
     """Take a folder for backups ("" none); a sentence when there is none of that name."""
     folder = typed.strip()
-    if folder and not Path(folder).expanduser().is_dir():
+    if folder and not is_folder(folder):
         return _("Không thấy thư mục này. Cắm USB hoặc chọn thư mục khác.")
     kept.backup_folder = folder
     return ""

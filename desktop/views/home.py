@@ -141,6 +141,9 @@ class HomePage(Page):
             self.window_.go(task.page, **task.about)
 
     def _draw(self) -> None:
+        focus = self.focusWidget()
+        if focus is not None and focus is not self.tasks and self._scroll.isAncestorOf(focus):
+            self.tasks.setFocus()  # the button of the first step goes, too
         for layout in (self._beneath, self._beside):
             _clear(layout)
         if self._data is None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from weakref import ref
+
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
+from shiboken6 import isValid
 
 from desktop.views import theme
 
@@ -23,9 +26,13 @@ class Scroll(QScrollArea):
         self.last: QWidget | None = None
         """Where the cursor was last."""
 
-        app.focusChanged.connect(self._follow)
+        # not a slot of this widget: the cursor also moves while a closed window is being taken apart
+        here = ref(self)
+        link = app.focusChanged.connect(lambda _before, now: _follow(here(), now))
+        self.destroyed.connect(lambda: app.disconnect(link))  # type: ignore[call-overload]
 
-    def _follow(self, _before: QWidget | None, now: QWidget | None) -> None:
+    def follow(self, now: QWidget | None) -> None:
+        """The cursor has come to a widget: show it if it is inside."""
         if now is not None and self.widget() is not None and self.widget().isAncestorOf(now):
             self.last = now
             self.reveal(now, now.rect())
@@ -36,3 +43,8 @@ class Scroll(QScrollArea):
             return
         middle = within.mapTo(self.widget(), place.center())
         self.ensureVisible(middle.x(), middle.y(), 0, place.height() // 2 + theme.px(theme.L))
+
+
+def _follow(area: Scroll | None, now: QWidget | None) -> None:
+    if area is not None and isValid(area):
+        area.follow(now)

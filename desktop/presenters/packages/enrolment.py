@@ -14,6 +14,7 @@ from db.sync.trust import Device
 from db.vault.registers import slots_of
 from desktop.presenters.desk import Desk
 from desktop.presenters.named import mark, moment, unit_name
+from desktop.presenters.paths import is_folder
 from desktop.presenters.rows import Column, Row
 from desktop.words import _
 from forms.paper.phieu_ghi_danh import EnrolmentSlip, build
@@ -130,7 +131,7 @@ def split(pasted: str) -> list[str]:
 
 
 def _folder(folder: Path) -> Path:
-    if not folder.is_dir():
+    if not is_folder(folder):
         message = _("Không thấy thư mục {0}. Chưa ghi gì: cắm USB rồi chọn lại.").format(folder)
         raise UserError("no_stick", message)
     return folder

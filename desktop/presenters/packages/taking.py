@@ -14,7 +14,7 @@ from db.sync.merging import Result, merge, release
 from desktop.presenters.desk import Desk
 from desktop.presenters.named import mark, office_name, unit_name
 from desktop.presenters.packages.overview import states
-from desktop.presenters.paths import path
+from desktop.presenters.paths import is_folder, path
 from desktop.presenters.rows import Column, Row, Sign
 from desktop.words import _
 from desktop.work.context import Cancelled, JobContext
@@ -91,7 +91,7 @@ class Taking:
         self.files, self.enrolments, self.results, self.merged, self.own = [], [], [], False, 0
         found: dict[Path, None] = {}
         for place in map(path, typed):
-            for one in packages_in(place) if place.is_dir() else [place]:
+            for one in packages_in(place) if is_folder(place) else [place]:
                 found.setdefault(one)
         for file in list(found)[:MOST]:
             self._sort(file)

@@ -10,6 +10,7 @@ from db.sync.exporting import Exported, export
 from db.sync.inspection import inspect
 from desktop.presenters.desk import Desk
 from desktop.presenters.named import unit_name
+from desktop.presenters.paths import is_folder
 from desktop.presenters.preferences import Preferences
 from desktop.words import _
 from desktop.work.context import JobContext
@@ -45,7 +46,7 @@ class Writing:
 
     def folders(self) -> list[Path]:
         """Folders written to lately that are there now, newest first."""
-        return [Path(folder) for folder in self._preferences.package_folders if Path(folder).is_dir()]
+        return [Path(folder) for folder in self._preferences.package_folders if is_folder(folder)]
 
     def remember(self, folder: Path) -> None:
         """Put a folder first among those used lately."""
@@ -59,7 +60,7 @@ class Writing:
             FileProblem: there is no such folder.
             NotAllowed, EnvironmentProblem: as `exporting.export`; nothing remains.
         """
-        if not folder.is_dir():
+        if not is_folder(folder):
             message = _("Không thấy {0}: USB đã rút ra hoặc đường dẫn sai. Chưa ghi gì: cắm lại rồi chọn.")
             raise FileProblem("no_stick", message.format(folder))
         context.progress(0, 0, _("Đang ghi gói và đọc lại…"))
