@@ -178,6 +178,7 @@ PLACES = (
     Place("card", "support", about=a_support("bhyt")),
     Place("loan", "support", about=a_support("tin_dung")),
     Place("import", "import", about=an_excel_list),
+    Place("no list yet", "import", "stranger"),
     Place("village", "village"),
     Place("handout", "village", about=lambda _register: {"handout": True}),
     Place("packages", "packages"),

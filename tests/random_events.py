@@ -18,7 +18,6 @@ from time import perf_counter
 from types import TracebackType
 from typing import Any
 
-import orjson
 from desk import on_screen, type_text
 from filled import PLACES, Filled, Place, settle
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -264,34 +263,46 @@ class Hands:
             return
         self._watched("leave", lambda: self.shell.go("settings"))
         left = typed(page)
-        if not left:
+        if left is None:
             return
         self.told.drafts += 1
         with self.shell.desk.register.read() as connection:
             kept = [row.place for row in drafts(connection)]
         bodies = [load_draft(self.shell.desk.register, place) or {} for place in kept]
-        if not any(leaves(left) <= leaves(body) for body in bodies):
+        if not any(holds(body, left) for body in bodies):
             raise self._broken(f"what was typed is in no draft: {left}, kept {bodies}")
 
 
-def typed(page: Page) -> Any:
+def typed(page: Page) -> dict[str, Any] | None:
     """What stands on a page and is not in the register; nothing for pages on which nothing is entered."""
     if isinstance(page, HouseholdPage):
         return page.entry.draft() if page.entry.dirty else None
     if isinstance(page, SupportPage):
-        return page.presenter.form.draft() if page.presenter.dirty() and page.presenter.form is not None else None
+        form = page.presenter.form
+        return {"form": form.draft()} if page.presenter.dirty() and form is not None else None
     if isinstance(page, VillagePage):
-        return [*filter(None, (page.work.new.draft(), page.work.handout.draft()))]
+        body = {"new": page.work.new.draft(), "handout": page.work.handout.draft()}
+        return body if any(body.values()) else None
     return None
 
 
-def leaves(body: Any) -> set[bytes]:
-    """The single values of a draft."""
+def holds(kept: dict[str, Any], left: dict[str, Any]) -> bool:
+    """Every value that was left behind is kept; the one under the cursor was tidied when the cursor went."""
+    there, wanted = dict(values(kept)), dict(values(left))
+    differ = [path for path in wanted if path in there and there[path] != wanted[path]]
+    return wanted.keys() <= there.keys() and len(differ) <= 1
+
+
+def values(body: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    """The single texts of a draft that are not empty, by where they stand."""
     if isinstance(body, dict):
-        return {leaf for name, value in body.items() if name != "key" for leaf in leaves(value)}
-    if isinstance(body, list | tuple):
-        return {leaf for value in body for leaf in leaves(value)}
-    return {orjson.dumps(body)} if isinstance(body, str) and body else set()
+        for name, value in body.items():
+            yield from values(value, f"{path}.{name}")
+    elif isinstance(body, list | tuple):
+        for number, value in enumerate(body):
+            yield from values(value, f"{path}[{number}]")
+    elif isinstance(body, str) and body:
+        yield path, body
 
 
 def _turn_wheel(widget: QWidget, at: QPoint, by: int) -> None:

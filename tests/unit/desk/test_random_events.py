@@ -10,7 +10,7 @@ from filled import PLACES, Filled, filled
 from random_events import campaign
 
 pytestmark = pytest.mark.usefixtures("dressed")
-EVENTS = 250
+EVENTS = 200
 
 
 @pytest.fixture(scope="module")
