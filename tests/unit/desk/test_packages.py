@@ -24,7 +24,7 @@ from desktop.presenters.desk import Desk
 from desktop.presenters.packages import sticks as plugged
 from desktop.presenters.packages.sticks import Stick, _mounted, _windows
 from desktop.presenters.packages.taking import Taking
-from desktop.presenters.paths import paths
+from desktop.presenters.paths import is_folder, paths
 from desktop.views.packages.page import PackagesPage
 from desktop.views.queue.page import QueuePage
 from desktop.views.shell import Shell
@@ -148,6 +148,12 @@ def test_twenty_one_files_dropped_onto_the_window(town: District, stick: Path, w
         press("Enter")
         wait(lambda: "Có thể rút USB" in page.export.verdict.text)
     assert len(list(stick.iterdir())) == 23  # receipts for both communes
+
+
+@pytest.mark.parametrize("typed", ["x" * 5_000, "~nobody-of-that-name/usb", "a\0b", ""])
+def test_a_text_that_can_be_no_path_is_no_folder(typed: str, tmp_path: Path) -> None:
+    assert not is_folder(typed)
+    assert is_folder(tmp_path)
 
 
 def test_who_is_not_enrolled_sends_nothing(tmp_path: Path, stick: Path, wait: Wait) -> None:

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from db.ledger.register import Register
 from db.store.batch import record_batch
+from db.store.drafts import drafts, load_draft
 from db.store.households import add_household
 from db.store.inputs import ClassificationInput, MilestoneInput, SupportInput
 from db.store.reading import supports
@@ -235,6 +236,16 @@ def test_what_is_typed_survives_another_village_and_the_window(shell: Shell, fil
         (again,) = [one for one in here.banner.findChildren(QPushButton) if one.text() == "Lấy lại"]
         again.click()
         assert cell(here, 0, "details.ten_kcb")[0] == "Trạm y tế xã"
+
+
+def test_a_cell_still_open_is_kept_when_the_page_is_left(shell: Shell, filled: Register, qtbot: QtBot) -> None:
+    here = loaded(shell, qtbot)
+    here.grid.begin(0, column(here, "details.ten_kcb"))
+    type_text("Trạm y tế xã")
+    here.left()
+    with filled.read() as connection:
+        (place,) = [row.place for row in drafts(connection)]
+    assert "Trạm y tế xã" in str(load_draft(filled, place))
 
 
 def test_after_pay_day_n_v_t_and_space_tick_off_in_one_action(shell: Shell, filled: Register, qtbot: QtBot) -> None:
