@@ -1,72 +1,92 @@
-"""A layout that sets widgets side by side and goes on in the next line where there is no room. Knows no widget."""
+"""Widgets side by side that go on in the next line where there is no room. Knows none of them.
+
+A widget that places its children itself, not a `QLayout` written in Python: of such a one the program once lost the
+items that the C++ side still asked for, which ends it (PySide6 6.9).
+"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtCore import QEvent, QRect, QSize
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 
-class FlowLayout(QLayout):
+class Flow(QWidget):
     """Widgets in reading order, line by line, each as wide as it wants to be."""
 
     def __init__(self, spacing: int) -> None:
         super().__init__()
-        self._items: list[QLayoutItem] = []
-        self.setContentsMargins(QMargins())
-        self.setSpacing(spacing)
+        self._spacing = spacing
+        self._widgets: list[QWidget] = []
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
 
-    def addItem(self, item: QLayoutItem) -> None:
-        self._items.append(item)
+    def add(self, widget: QWidget) -> None:
+        """Put a widget behind the others."""
+        self.insert(len(self._widgets), widget)
 
     def insert(self, place: int, widget: QWidget) -> None:
         """Put a widget in front of the one at `place`."""
-        self.addWidget(widget)
-        self._items.insert(place, self._items.pop())
-        self.invalidate()
+        self._widgets.insert(place, widget)
+        widget.setParent(self)
+        if self.isVisible():
+            widget.show()
+        self._changed()
 
-    def count(self) -> int:
-        return len(self._items)
-
-    def itemAt(self, index: int) -> QLayoutItem | None:
-        return self._items[index] if 0 <= index < len(self._items) else None
-
-    def takeAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
-
-    def expandingDirections(self) -> Qt.Orientation:
-        return Qt.Orientation(0)
+    def remove(self, widget: QWidget) -> None:
+        """Take a widget out, and away."""
+        self._widgets.remove(widget)
+        widget.hide()
+        widget.deleteLater()
+        self._changed()
 
     def hasHeightForWidth(self) -> bool:
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return self._lay(QRect(0, 0, width, 0), move=False)
-
-    def setGeometry(self, rect: QRect) -> None:
-        super().setGeometry(rect)
-        self._lay(rect, move=True)
+        return self._lay(width, move=False)
 
     def sizeHint(self) -> QSize:
-        return self.minimumSize()
+        return self.minimumSizeHint()
 
-    def minimumSize(self) -> QSize:
+    def minimumSizeHint(self) -> QSize:
         size = QSize()
-        for item in self._items:
-            size = size.expandedTo(item.minimumSize())
+        for widget in self._shown():
+            size = size.expandedTo(_wanted(widget))
         return size
 
-    def _lay(self, rect: QRect, *, move: bool) -> int:
-        x, y, tallest = rect.x(), rect.y(), 0
-        for item in self._items:
-            widget = item.widget()
-            if widget is not None and widget.isHidden():
-                continue
-            wanted = item.sizeHint()
-            width = min(wanted.width(), rect.width())
-            if x > rect.x() and x + width > rect.right() + 1:
-                x, y, tallest = rect.x(), y + tallest + self.spacing(), 0
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._lay(self.width(), move=True)
+
+    def event(self, event: QEvent) -> bool:
+        """A widget inside has another size, has come or gone."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._changed()
+        return super().event(event)
+
+    def _changed(self) -> None:
+        self.updateGeometry()
+        self._lay(self.width(), move=True)
+
+    def _shown(self) -> list[QWidget]:
+        return [widget for widget in self._widgets if not widget.isHidden()]
+
+    def _lay(self, room: int, *, move: bool) -> int:
+        x = y = tallest = 0
+        for widget in self._shown():
+            wanted = _wanted(widget)
+            width = min(wanted.width(), room)
+            if x > 0 and x + width > room:
+                x, y, tallest = 0, y + tallest + self._spacing, 0
             if move:
-                item.setGeometry(QRect(QPoint(x, y), QSize(width, wanted.height())))
-            x += width + self.spacing()
+                widget.setGeometry(QRect(x, y, width, wanted.height()))
+            x += width + self._spacing
             tallest = max(tallest, wanted.height())
-        return y + tallest - rect.y()
+        return y + tallest
+
+
+def _wanted(widget: QWidget) -> QSize:
+    """What a layout would give it: its hint, within what it was fixed to."""
+    return widget.sizeHint().expandedTo(widget.minimumSize()).boundedTo(widget.maximumSize())

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from db.domain.values import show_date
 from desktop.presenters.home import HomeData, Task, charts, read
 from desktop.views import theme
-from desktop.views.flow import FlowLayout
+from desktop.views.flow import Flow
 from desktop.views.icons import icon
 from desktop.views.page import Doing, Page, Surroundings, button_for
 from desktop.views.pictures import image
@@ -174,13 +174,13 @@ class HomePage(Page):
         )
         text.setWordWrap(True)
         column.addWidget(text)
-        steps = FlowLayout(theme.px(theme.S))
+        steps = Flow(theme.px(theme.S))
         for name, said, picture in (
             ("import", _("Nhập danh sách Excel (Ctrl+I)"), "file-spreadsheet"),
             ("new", _("Ghi hộ đầu tiên (F2)"), "plus"),
         ):
-            steps.addWidget(button_for(said, partial(self.window_.do, name), picture=picture))
-        column.addLayout(steps)
+            steps.add(button_for(said, partial(self.window_.do, name), picture=picture))
+        column.addWidget(steps)
         return frame
 
     def resizeEvent(self, event: Any) -> None:

@@ -22,7 +22,7 @@ from desktop.presenters.fields import FieldSpec
 from desktop.presenters.preferences import save
 from desktop.presenters.settings import Choice
 from desktop.views import theme
-from desktop.views.flow import FlowLayout
+from desktop.views.flow import Flow
 from desktop.views.page import Page, Surroundings, button_for
 from desktop.views.single import SingleField
 from desktop.words import _
@@ -63,7 +63,7 @@ class Settings(Page):
 
     def _card(self, choice: Choice) -> QFrame:
         frame, column = _frame(choice.title, choice.word)
-        row = FlowLayout(theme.px(theme.L))
+        row = Flow(theme.px(theme.L))
         group = QButtonGroup(frame)
         for value, title in choice.values:
             button = QRadioButton(title)
@@ -71,9 +71,9 @@ class Settings(Page):
             button.setChecked(getattr(self.window_.preferences, choice.name) == value)
             button.clicked.connect(lambda _on, value=value, choice=choice: self._chosen(choice, value))
             group.addButton(button)
-            row.addWidget(button)
+            row.add(button)
             self.buttons[choice.name, value] = button
-        column.addLayout(row)
+        column.addWidget(row)
         return frame
 
     def _chosen(self, choice: Choice, value: Any) -> None:

@@ -12,7 +12,7 @@ from desktop.presenters.conditions import Condition
 from desktop.presenters.fields import FieldSpec, Option
 from desktop.views import theme
 from desktop.views.editors import ENTER, ChoiceEditor
-from desktop.views.flow import FlowLayout
+from desktop.views.flow import Flow
 from desktop.views.icons import icon
 from desktop.views.stops import stop_before
 from desktop.words import _
@@ -52,7 +52,7 @@ class ConditionLine(ChoiceEditor):
         self._spent = self._list.popup().isVisible()
 
 
-class ConditionBar(QWidget):
+class ConditionBar(Flow):
     """`added` and `removed` with a condition; `done` when the officer goes on."""
 
     added = Signal(object)
@@ -60,7 +60,7 @@ class ConditionBar(QWidget):
     done = Signal()
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(theme.px(6))
         self.line = ConditionLine(FieldSpec(id="condition", label=_("Thêm điều kiện"), kind="choice"), self)
         self.line.stays = True
         self.line.setPlaceholderText(_("Thêm điều kiện (Shift+F3)"))
@@ -69,9 +69,7 @@ class ConditionBar(QWidget):
         self.line.left.connect(self._entered)
         self.line.back.connect(self._take_back)
         self.line.done.connect(self.done)
-        self._flow = FlowLayout(theme.px(6))
-        self._flow.addWidget(self.line)
-        self.setLayout(self._flow)
+        self.add(self.line)
         self._offers: dict[str, Condition] = {}
         self._active: list[Condition] = []
         self.buttons: list[QPushButton] = []
@@ -94,15 +92,11 @@ class ConditionBar(QWidget):
             return
         self._active = list(active)
         for button in self.buttons:
-            self._flow.removeWidget(button)
-            button.hide()
-            button.deleteLater()
+            self.remove(button)
         self.buttons = [self._button(condition) for condition in active]
         for place, button in enumerate(self.buttons):
-            self._flow.insert(place, button)
-            button.show()
+            self.insert(place, button)
             stop_before(self.line, button)
-        self.updateGeometry()
 
     def begin(self) -> None:
         """Put the cursor into the line and show what can be asked."""
