@@ -133,8 +133,8 @@ def an_excel_list(_register: Register) -> Mapping[str, Any]:
 
 
 def doing(action: str) -> Callable[[Page], object]:
-    """Do one of the page's actions."""
-    return lambda page: page.doings()[action]()
+    """Do one of the page's actions, where it can be done (random hands may have left nothing to decide)."""
+    return lambda page: page.doings().get(action, lambda: None)()
 
 
 def left_behind(page: HouseholdPage) -> None:
