@@ -15,7 +15,6 @@ from db.domain import codes
 from db.domain.errors import Issue
 from db.domain.values import show_date
 from db.ledger import ledger
-from db.ledger.merge import shown
 from db.ledger.register import Register
 from db.models import Classification, Deprivation
 from db.store.actions import Action
@@ -39,6 +38,7 @@ from db.store.people import HEAD, changed, changed_values, check_changed, check_
 from db.store.queue import waiting
 from db.store.reading import household as household_row
 from db.store.rows import ClassRow, HouseholdRow, MemberRow
+from db.store.seen import seen_of, values_seen
 
 
 class EditView(msgspec.Struct, kw_only=True):
@@ -82,8 +82,7 @@ def edit_view(connection: Connection, household: str, on: str) -> EditView:
     }
     seen: Seen = {}
     for entity, ids in records.items():
-        for record, doc in ledger.load_docs(connection, entity, ids).items():
-            seen[record] = {key: sorted(live) for key, live in doc["h"].items()}
+        seen |= seen_of(connection, entity, ids)
     return EditView(household=row, seen=seen)
 
 
@@ -158,19 +157,7 @@ class _Page:
 
     def _as_seen(self, entity: str, record: str) -> dict[str, Any]:
         """The values of a record that the officer had before his eyes; without `seen`, those of now."""
-        doc = ledger.load_docs(self._connection, entity, [record])[record]
-        seen = self._edit.seen.get(record)
-        values: dict[str, Any] = {}
-        for key, live in doc["h"].items():
-            ids = sorted(live) if seen is None else seen.get(key, [])
-            versions = live if sorted(live) == sorted(ids) else self._versions(ids, key)
-            if versions:
-                values[key] = shown(versions)
-        return values
-
-    def _versions(self, ids: list[str], key: str) -> dict[str, list[Any]]:
-        found = ((identity, ledger.find_change(self._connection, identity)) for identity in ids)
-        return {identity: [hit[1].l, hit[1].s.get(key)] for identity, hit in found if hit is not None}
+        return values_seen(self._connection, entity, record, self._base(record))
 
     def _changed_member(self, person: str, changes: dict[str, Any]) -> list[Issue]:
         field = f"members[{person}]."

@@ -22,21 +22,27 @@ from db.policy.evaluate import Facts
 from db.store.actions import Action
 from db.store.drafts import forget_draft
 from db.store.facts import Judged, as_input, facts_for, facts_of, today_of
-from db.store.inputs import MilestoneInput, SupportChanges, SupportInput
+from db.store.inputs import MilestoneInput, Seen, SupportChanges, SupportInput
 from db.store.people import settle
 from db.store.policies import definition_of, policy
+from db.store.queue import waiting
 from db.store.reading import household_of, support, supports
 from db.store.rows import SupportRow
+from db.store.seen import seen_of
 from db.store.shapes import read
 
 
 @dataclass(slots=True)
 class Recorded:
-    """A support written: its id, the soft findings that the reason overrode, its state afterwards."""
+    """A support written: its id, the soft findings that the reason overrode, its state afterwards.
+
+    disputed: another desk had written something else since it was seen; both values wait for a decision.
+    """
 
     id: str
     state: str
     warnings: list[Issue] = field(default_factory=list)
+    disputed: bool = False
 
 
 def add_support(register: Register, data: SupportInput, *, reason: str = "", draft: str = "") -> Recorded:
@@ -99,6 +105,11 @@ def household_for(register: Register, connection: Connection, data: SupportInput
 
 
 def _values(chosen: Policy, data: SupportInput, facts: Facts) -> dict[str, Any]:
+    return _own_values(chosen, data) | detail_keys(chosen, evaluate.complete(chosen, data, facts))
+
+
+def _own_values(chosen: Policy, data: SupportInput) -> dict[str, Any]:
+    """Ledger keys that a support of every policy has."""
     values: dict[str, Any] = {
         "household": data.household,
         "person": data.person,
@@ -111,7 +122,7 @@ def _values(chosen: Policy, data: SupportInput, facts: Facts) -> dict[str, Any]:
     if data.amounts is not None:
         amounts = {k: v for k, v in msgspec.to_builtins(data.amounts).items() if v not in (None, [])}
         values["amounts"] = amounts or None
-    return values | detail_keys(chosen, evaluate.complete(chosen, data, facts))
+    return values
 
 
 def detail_keys(chosen: Policy, details: dict[str, Any]) -> dict[str, Any]:
@@ -132,13 +143,15 @@ def set_support(
     changes: dict[str, Any],
     *,
     steps: Sequence[MilestoneInput] = (),
+    seen: Seen | None = None,
     reason: str = "",
     draft: str = "",
 ) -> Recorded:
     """Change a support: any of `year, round, amounts, details, note`; `details` names only the fields to change.
 
     steps: milestones that come with the change (an acceptance and what was accepted stand or fall together);
-    draft: as in `add_household`.
+    seen: what the officer had before his eyes (`seen_of`), so that what another desk wrote since stands beside it;
+    None: the newest values are replaced. draft: as in `add_household`.
 
     Raises:
         NotFound: unknown support.
@@ -151,19 +164,35 @@ def set_support(
         after.milestones.extend(steps)
         facts = facts_for(register, connection, after, chosen, but=record)
         warnings = settle(_not_settled(chosen, row, after, facts), reason)
-        values = _values(chosen, after, facts)
-        for key in detail_keys(chosen, row.details):
-            values.setdefault(key, None)
+        values = _differing(chosen, row, after, facts)
         if warnings:
             values["override_reason"] = reason.strip()
         action = Action(register, connection, reason)
-        action.set("support", record, values)
+        action.set("support", record, values, base=_base(connection, chosen, record, seen))
         for step in steps:
             _draft_milestone(action, record, step)
         action.commit()
         settled(connection, record)
         forget_draft(register, connection, draft)
-    return Recorded(record, evaluate.status(chosen, [msgspec.to_builtins(s) for s in after.milestones]), warnings)
+        disputed = bool(seen) and any(kind == "support" for kind, _id, _key in waiting(connection, action.records))
+    state = evaluate.status(chosen, [msgspec.to_builtins(s) for s in after.milestones])
+    return Recorded(record, state, warnings, disputed)
+
+
+def _differing(chosen: Policy, row: SupportRow, after: SupportInput, facts: Facts) -> dict[str, Any]:
+    """Ledger keys whose value is another now. The others stay, also two values of a key that wait for a decision."""
+    before = _own_values(chosen, as_input(row)) | detail_keys(chosen, row.details)
+    values = dict.fromkeys(before) | _values(chosen, after, facts)
+    return {key: value for key, value in values.items() if value != before.get(key)}
+
+
+def _base(connection: Connection, chosen: Policy, record: str, seen: Seen | None) -> dict[str, list[str]] | None:
+    """What a change replaces; what the definition works out comes from the newest values and replaces these."""
+    if seen is None:
+        return None
+    worked_out = {f"details.{name}" for name, field in chosen.fields.items() if field.calculation is not None}
+    now = seen_of(connection, "support", [record])[record]
+    return seen.get(record, {}) | {key: now.get(key, []) for key in worked_out}
 
 
 def _not_settled(chosen: Policy, row: SupportRow, after: SupportInput, facts: Facts) -> list[Issue]:

@@ -16,12 +16,13 @@ from db.store.batch import Candidate, record_batch
 from db.store.drafts import drop_draft, keep_draft, load_draft
 from db.store.facts import as_input
 from db.store.history import HistoryRow, support_history
-from db.store.inputs import MilestoneInput, SupportInput
+from db.store.inputs import MilestoneInput, Seen, SupportInput
 from db.store.judging import Judging
 from db.store.policies import definition_of, policies
 from db.store.queue import waiting
 from db.store.reading import household, household_of, support
 from db.store.rows import HouseholdRow, MilestoneRow, SupportRow
+from db.store.seen import seen_of
 from db.store.supports import add_support, reverse_milestone, set_support
 from desktop.presenters.desk import Desk
 from desktop.presenters.fields import Option
@@ -57,6 +58,9 @@ class SupportPresenter:
         self.people: list[Candidate] = []
         self.family: FamilyForm | None = None
         self.conflicts: list[str] = []
+        self.disputed = False
+        """Whether the last save stands beside something that another desk wrote in the meantime."""
+        self._seen: Seen = {}
         self._known: Mapping[str, Policy] = {}
         self._judging: Judging | None = None
         self._saved = False
@@ -70,7 +74,7 @@ class SupportPresenter:
         Raises:
             NotFound: no such household.
         """
-        self.row = None
+        self.row, self._seen = None, {}
         self.conflicts, self.people = [], []
         self._open_home(household, person)
         self.head.load({YEAR: self.desk.sticky.get(YEAR) or self.desk.year, ROUND: self.desk.sticky.get(ROUND)})
@@ -85,6 +89,7 @@ class SupportPresenter:
         """
         with self.desk.register.read() as connection:
             row = self.row = support(connection, record)
+            self._seen = seen_of(connection, "support", [record])
             self.people = []
             chosen = definition_of(connection, row.policy, row.definition)
             kept = [row.id, *(step.id for step in row.milestones)]
@@ -271,9 +276,10 @@ class SupportPresenter:
             changes = _changes(as_input(self.row), msgspec.structs.replace(data, details=self.form.judged.details))
             if not changes and len(data.milestones) == written:
                 return ""
-            set_support(
-                self.desk.register, record, changes, steps=data.milestones[written:], reason=reason, draft=place
-            )
+            steps, seen = data.milestones[written:], self._seen
+            self.disputed = set_support(
+                self.desk.register, record, changes, steps=steps, seen=seen, reason=reason, draft=place
+            ).disputed
         self._saved = True
         self._remember(data)
         self.desk.changed("support", "household")
@@ -313,6 +319,7 @@ class SupportPresenter:
             "form": self.form.draft(),
             "steps": [msgspec.to_builtins(step) for step in self.form.steps[written:]],
             "family": self.family.draft() if self.family is not None else None,
+            "seen": self._seen,
         }
         keep_draft(self.desk.register, self.place, f"{self.title()} – {self.household_line()}", body)
 
@@ -323,6 +330,7 @@ class SupportPresenter:
     def restore(self, draft: Mapping[str, Any]) -> None:
         """Take up a draft."""
         if self.form is not None:
+            self._seen = draft.get("seen") or self._seen
             self.head.restore(draft["head"])
             self.form.restore(draft["form"])
             self.form.steps += [msgspec.convert(step, MilestoneInput) for step in draft["steps"]]

@@ -17,6 +17,7 @@ from desktop.views import theme
 from desktop.views.icons import SIZE, icon
 from desktop.views.messages import Banner, ReasonBar
 from desktop.views.stops import in_order
+from desktop.words import _
 from desktop.work.jobs import Jobs
 
 if TYPE_CHECKING:
@@ -153,6 +154,11 @@ class Page(QWidget):
         if not isinstance(error, AppError):
             raise error
         self.banner.say("danger", error.message)
+
+    def say_disputed(self) -> None:
+        """What was saved stands beside what another desk wrote since the page was opened."""
+        message = _("Đã lưu; nhưng có chỗ người khác vừa sửa khác đi: cả hai giá trị được giữ, chờ quyết định.")
+        self.banner.say("warning", message, (_("Xem (Alt+5)"), lambda: self.window_.do("go_queue")))
 
 
 def button_for(

@@ -397,7 +397,11 @@ class SupportPage(Page):
             return
         self.window_.told(_("Đã lưu.") if written else _("Không có gì thay đổi."))
         self._about = {}
-        self._to_household(support=written)
+        if self.presenter.disputed:
+            self.opened(id=written)
+            self.say_disputed()
+        else:
+            self._to_household(support=written)
 
     def _to_household(self, *, support: str = "") -> None:
         if self.presenter.home is not None:

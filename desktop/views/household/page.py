@@ -224,8 +224,7 @@ class HouseholdPage(Page):
         self._refresh()
         self.window_.told(told)
         if saving.disputed:
-            message = _("Đã lưu; nhưng có chỗ người khác vừa sửa khác đi: cả hai giá trị được giữ, chờ quyết định.")
-            self.banner.say("warning", message, (_("Xem (Alt+5)"), lambda: self.window_.do("go_queue")))
+            self.say_disputed()
         elif saving.new:
             self.banner.say(
                 "good", told, (_("Hộ tiếp theo (F2)"), self.new), (_("Thêm hỗ trợ (Ctrl+H)"), self.sheet.to_supports)

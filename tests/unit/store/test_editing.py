@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
-from desks import Desk, family, two_desks
+from desks import Desk, family, loan, two_desks
 from exchanges import household, person
 
 from db.domain.errors import NotFound
@@ -13,8 +14,10 @@ from db.ledger.register import Providers
 from db.store.drafts import keep_draft, load_draft
 from db.store.editing import save_edit
 from db.store.households import add_household, add_person, set_household, set_person
-from db.store.inputs import AddedMember, ClassificationInput, HouseholdEdit
+from db.store.inputs import AddedMember, ClassificationInput, HouseholdEdit, Seen
 from db.store.queue import list_queue
+from db.store.seen import seen_of
+from db.store.supports import add_support, set_support
 
 WATER, TOILET = "nuoc", "nha_tieu"
 
@@ -267,6 +270,54 @@ class TestTwoDesks:
         add_person(two.register, home, person("Hồ Thị Út", relation="04", sex="2", birth_date="2016"))
         one.save(home, household={"note": "x"}, seen=seen)
         assert len(one.row(home).members) == 4
+
+
+class TestSupportsOfTwoDesks:
+    """The same for a support: what stands between opening and saving is never silently replaced."""
+
+    @pytest.fixture
+    def record(self, desk: Desk, home: str) -> str:
+        return add_support(desk.register, loan(home)).id
+
+    def seen(self, desk: Desk, record: str) -> Seen:
+        with desk.register.read() as connection:
+            return seen_of(connection, "support", [record])
+
+    def waiting(self, desk: Desk) -> list[tuple[str, list[Any]]]:
+        with desk.register.read() as connection:
+            return [(item.key, [version.value for version in item.versions]) for item in list_queue(connection)]
+
+    def test_both_values_of_one_field_stand(self, desks: tuple[Desk, Desk], record: str) -> None:
+        one, two = desks
+        seen = self.seen(one, record)
+        set_support(two.register, record, {"note": "Nhà ở xa", "details": {"thoi_han": 24}}, seen=seen)
+        saved = set_support(one.register, record, {"details": {"thoi_han": 48}}, seen=seen)
+        assert saved.disputed
+        ((key, values),) = self.waiting(one)
+        assert (key, sorted(values)) == ("details.thoi_han", [24, 48])
+        assert one.kept("support", record)["note"] == "Nhà ở xa"
+
+    def test_other_fields_do_not_clash_and_what_is_worked_out_follows_both(
+        self, desks: tuple[Desk, Desk], record: str
+    ) -> None:
+        one, two = desks
+        seen = self.seen(one, record)
+        set_support(two.register, record, {"details": {"ngay_vay": "2017-02-01"}}, seen=seen)
+        saved = set_support(one.register, record, {"details": {"thoi_han": 24}}, seen=seen)
+        assert (saved.disputed, self.waiting(one)) == (False, [])
+        kept = one.kept("support", record)
+        assert (kept["details.thoi_han"], kept["details.ngay_vay"]) == (24, "2017-02-01")
+        assert "2019-02-01" in kept.values()
+
+    def test_a_field_that_waits_is_decided_by_nobody_who_did_not_touch_it(
+        self, desks: tuple[Desk, Desk], record: str
+    ) -> None:
+        one, two = desks
+        seen = self.seen(one, record)
+        set_support(two.register, record, {"note": "a"}, seen=seen)
+        set_support(one.register, record, {"note": "b"}, seen=seen)
+        set_support(one.register, record, {"details": {"phuong_an": "Nuôi dê"}}, seen=self.seen(one, record))
+        assert [key for key, _values in self.waiting(one)] == ["note"]
 
 
 def test_a_view_names_every_value_it_shows(desk: Desk, home: str) -> None:
