@@ -137,8 +137,7 @@ class HouseholdEntry:
         now = self.row.classification
         found = [(self.row.village_name, "neutral")] if self.row.village_name else []
         if now and now.result:
-            tone = {"poor": "danger", "near_poor": "warning"}.get(now.result, "good")
-            found.append((codes.names("household_class").get(now.result, now.result), tone))
+            found.append((codes.names("household_class").get(now.result, now.result), "info"))
         if self.waiting:
             found.append((_("⚠ {0} chỗ chờ quyết định (Alt+5)").format(self.waiting), "warning"))
         return found

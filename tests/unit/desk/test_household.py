@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from desk import focus, press
+from exchanges import household
 from households import (
     CLASS,
     HEAD,
@@ -24,8 +25,10 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPushButton
 
 from db.ledger.register import Register
-from db.store.households import set_person
-from db.store.villages import list_villages
+from db.store.households import add_household, set_person
+from db.store.villages import add_village, list_villages
+from desktop.presenters.desk import Desk
+from desktop.presenters.household.entry import HouseholdEntry
 from desktop.views.shell import Shell
 
 
@@ -356,3 +359,12 @@ def test_keys_of_the_window_go_before_those_of_the_editor(shell: Shell, keys: st
     press(keys)
     assert len(done) == 1
     assert shown.home.boxes["note"].editor.shows() == "suối"
+
+
+def test_a_class_is_no_error(book: Register) -> None:
+    """Whatever a household's class is, its chip has one tone; the word tells which."""
+    add_village(book, "Thôn 1")
+    made = add_household(book, household("Hồ Văn Thử")).id
+    entry = HouseholdEntry(Desk(book, "thử.sohotro"))
+    entry.open(made)
+    assert ("Hộ nghèo", "info") in entry.chips()
