@@ -39,6 +39,7 @@ from db.store.people import (
     check_person,
     check_taken,
     cleaned,
+    cleaned_household,
     person_values,
     settle,
 )
@@ -74,6 +75,7 @@ def add_household(register: Register, data: HouseholdInput, *, reason: str = "",
     Raises:
         InvalidData: hard findings, or soft ones and no reason; nothing is written.
     """
+    data = cleaned_household(data)
     with register.write() as connection:
         action = Action(register, connection, reason)
         village = find_village(connection, action.unit, data.village)
@@ -88,9 +90,9 @@ def add_household(register: Register, data: HouseholdInput, *, reason: str = "",
 
 
 def check_household(register: Register, connection: Connection, data: HouseholdInput) -> list[Issue]:
-    """All findings about a household to be added."""
+    """All findings about a household to be added, its members cleaned."""
     dates = dates_for(register, connection, data.since)
-    people = [(f"members[{n}].", cleaned(person)) for n, person in enumerate(data.members)]
+    people = [(f"members[{n}].", person) for n, person in enumerate(data.members)]
     issues = [
         i
         for prefix, person in people
@@ -169,7 +171,7 @@ def check_deprivations(standard_id: str, indicators: list[str]) -> list[Issue]:
 
 
 def draft_household(action: Action, data: HouseholdInput, village: str) -> Added:
-    """Put a checked household into an action; nothing is written yet."""
+    """Put a checked household, its members cleaned, into an action; nothing is written yet."""
     place = {"unit": action.unit, "unit_date": action.unit_date, "village": village, "address": tidy(data.address)}
     area = {"area_class": data.area_class, "area_reason": tidy(data.area_reason)}
     values: dict[str, Any] = {
@@ -179,7 +181,7 @@ def draft_household(action: Action, data: HouseholdInput, village: str) -> Added
     }
     household = action.create("household", values)
     added = Added(household)
-    for person in map(cleaned, data.members):
+    for person in data.members:
         added.persons.append(draft_member(action, household, person, data.since))
     if data.classification is not None:
         draft_classification(action, household, data.classification)

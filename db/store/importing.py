@@ -34,7 +34,7 @@ from db.store.listed import (
     RefusedRow,
 )
 from db.store.offices import own_unit
-from db.store.people import IDENTITY, check_person, cleaned
+from db.store.people import IDENTITY, check_person, cleaned, cleaned_household
 from db.store.reading import household_ids, households
 from db.store.rows import HouseholdRow, MemberRow
 from db.store.villages import draft_village, find_village, list_villages
@@ -141,11 +141,17 @@ def _refuse_impossible(register: Register, connection: Connection, planned: Impo
     today, papers = local_date(register.providers.now()), settings(connection)["unit_date"]
     kept: list[PlannedRow] = []
     for row in planned.rows:
-        faults = []
-        for person in row.household.members if row.household else ():
-            found = check_person(cleaned(person), field="", today=today, papers_on=papers)
-            faults += [issue.message for issue in found if issue.severity == "hard"]
-        if faults and row.household is not None:
+        if row.household is None:
+            kept.append(row)
+            continue
+        row.household = cleaned_household(row.household)
+        found = [
+            issue
+            for person in row.household.members
+            for issue in check_person(person, field="", today=today, papers_on=papers)
+        ]
+        faults = [issue.message for issue in found if issue.severity == "hard"]
+        if faults:
             planned.refused.append(RefusedRow(row.row, "; ".join(faults), row.sheet))
             planned.persons -= len(row.household.members)
         else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
+from msgspec import structs
 from sqlalchemy import Connection
 
 from db.dialects import fetch, statements
@@ -13,7 +14,7 @@ from db.domain.errors import InvalidData, Issue
 from db.domain.identifiers import check_bhxh, check_cccd, check_cmnd, check_phone, clean_digits, clean_phone
 from db.domain.text import check_name, nfc
 from db.domain.values import check_birth, check_head, check_mother, read_date
-from db.store.inputs import PersonInput
+from db.store.inputs import HouseholdInput, PersonInput
 from db.store.shapes import read
 
 HEAD = "01"
@@ -43,6 +44,11 @@ def cleaned(person: PersonInput) -> PersonInput:
         phone=clean_phone(person.phone) or None if person.phone else None,
         note=text(person.note),
     )
+
+
+def cleaned_household(data: HouseholdInput) -> HouseholdInput:
+    """The input with its members as they will be kept."""
+    return structs.replace(data, members=[cleaned(person) for person in data.members])
 
 
 def identity_values(person: PersonInput) -> dict[str, object]:
