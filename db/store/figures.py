@@ -6,11 +6,13 @@ They look; reports with their indicators and denominators are not made here.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import dropwhile
 from typing import Literal
 
 import msgspec
 from sqlalchemy import Connection
 
+from db.domain import codes
 from db.policy.eligibility import Eligibility
 from db.store.clauses import Clause, ask
 from db.store.conditions import UNCLASSIFIED, class_on
@@ -18,6 +20,13 @@ from db.store.facts import class_histories, household_facts, person_facts
 from db.store.periods import bearer, covered
 from db.store.policies import policy
 from db.store.reading import household_ids, households
+
+YEARS = 5
+"""How many years the chart of classes looks back, the one asked for included."""
+SHOWN = ("poor", "near_poor", "escaped_poverty", "escaped_near_poverty")
+"""The classes of the chart, in the order of its colours."""
+VILLAGES = 8
+"""Villages that have a bar of their own; the others are summed."""
 
 
 class ClassesOfYear(msgspec.Struct, kw_only=True):
@@ -62,6 +71,21 @@ def classes_by_year(connection: Connection, years: Sequence[int]) -> list[Classe
         rows = ask(connection, query.within("SELECT result, count(*) FROM (", ") AS homes GROUP BY result"))
         found.append(ClassesOfYear(year=year, counts=dict(sorted(rows))))
     return found
+
+
+def class_table(classes: Sequence[ClassesOfYear]) -> tuple[list[int], list[tuple[str, list[int]]]]:
+    """The years from the first in which somebody is classified, and every class there is with its name and figures."""
+    names = codes.names("household_class")
+    kept = list(dropwhile(lambda one: not any(map(one.counts.get, SHOWN)), classes)) or list(classes[-1:])
+    rows = [(names[code], [one.counts.get(code, 0) for one in kept]) for code in SHOWN]
+    return [one.year for one in kept], [row for row in rows if any(row[1])]
+
+
+def largest(counted: Sequence[tuple[str, int]]) -> tuple[list[tuple[str, int]], list[tuple[str, int]]]:
+    """The villages with the most, most first, and the rest: never one alone."""
+    ordered = sorted(counted, key=lambda row: -row[1])
+    most = len(ordered) if len(ordered) == VILLAGES + 1 else VILLAGES
+    return ordered[:most], ordered[most:]
 
 
 def coverage(connection: Connection, name: str, *, on: str) -> Coverage:

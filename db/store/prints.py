@@ -241,6 +241,33 @@ class CardList(msgspec.Struct, kw_only=True, frozen=True):
     recipients: list[str] = []
 
 
+class FigureRow(msgspec.Struct, kw_only=True, frozen=True):
+    """A name with its figures, one for each heading of its table."""
+
+    label: str
+    figures: list[int]
+
+
+class Overview(msgspec.Struct, kw_only=True, frozen=True):
+    """The figures of a unit that are drawn as charts.
+
+    classes: households by class, a figure for each of `years`; reach: having and eligible by policy; villages:
+    supports by village. year: of the supports; on: ISO date of the reach.
+    """
+
+    office: Office
+    stamp: Stamp
+    unit: str
+    year: int
+    on: str
+    years: list[int]
+    classes: list[FigureRow]
+    reach: list[FigureRow]
+    villages: list[FigureRow]
+    heading: Heading = Heading()
+    signatures: list[Signature] = []
+
+
 class PlainColumn(msgspec.Struct, kw_only=True, frozen=True):
     """A column of a plain list. width: characters its values have as a rule; right: figures stand to the right."""
 

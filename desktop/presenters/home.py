@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from itertools import dropwhile
 from typing import Any
 
 import msgspec
 
-from db.domain import codes
 from db.domain.values import show_date, show_money
 from db.store.due import Due, due
-from db.store.figures import ClassesOfYear, classes_by_year, coverage, supports_by_village
+from db.store.figures import YEARS, ClassesOfYear, class_table, classes_by_year, coverage, largest, supports_by_village
 from db.store.policies import policies
 from desktop.presenters.desk import Desk
 from desktop.words import _
 from forms.paper.charts import Bar, Chart, Ink, Series, bars, columns
-
-YEARS = 5
-"""How many years the chart of classes looks back, this one included."""
-VILLAGES = 8
-"""Bars of the chart of villages; the others are summed in the last."""
 
 
 class Figure(msgspec.Struct, frozen=True):
@@ -86,10 +79,7 @@ def _task(one: Due) -> Task:
 
 
 def _largest(counted: list[tuple[str, int]]) -> list[Bar]:
-    ordered = sorted(counted, key=lambda row: -row[1])
-    kept, rest = ordered[:VILLAGES], ordered[VILLAGES:]
-    if len(rest) == 1:
-        kept, rest = ordered, []
+    kept, rest = largest(counted)
     found = [Bar(label=name, value=number) for name, number in kept]
     if rest:
         found.append(Bar(label=_("{0} thôn khác").format(len(rest)), value=sum(number for _name, number in rest)))
@@ -98,17 +88,11 @@ def _largest(counted: list[tuple[str, int]]) -> list[Bar]:
 
 def charts(data: HomeData, *, year: int, width: float, ink: Ink) -> list[Chart]:
     """The three charts of the page, each `width` points wide."""
-    names = codes.names("household_class")
-    shown = ("poor", "near_poor", "escaped_poverty", "escaped_near_poverty")
-    classes = list(dropwhile(lambda one: not any(map(one.counts.get, shown)), data.classes)) or data.classes[-1:]
-    series = [
-        Series(name=names[code], values=tuple(one.counts.get(code, 0) for one in classes))
-        for code in shown
-        if any(one.counts.get(code) for one in classes)
-    ]
-    years = [str(one.year) for one in classes]
+    years, classes = class_table(data.classes)
+    series = [Series(name=name, values=tuple(figures)) for name, figures in classes]
+    groups = [str(one) for one in years]
     return [
-        columns(_("Hộ theo phân loại, cuối mỗi năm"), years, series, width=width, height=180, ink=ink),
+        columns(_("Hộ theo phân loại, cuối mỗi năm"), groups, series, width=width, height=180, ink=ink),
         bars(_("Đang được hỗ trợ, trên số đủ điều kiện"), data.reach, width=width, ink=ink),
         bars(_("Khoản hỗ trợ năm {0} theo thôn").format(year), data.villages, width=width, ink=ink),
     ]

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import msgspec
 
+from db.domain.errors import UserError
 from db.domain.text import fold
 from db.domain.values import show_date, show_money
 from db.ledger.register import Register
@@ -21,8 +22,9 @@ from db.store.inputs import Filter, Sort
 from desktop.presenters.columns import Line, ListColumn, of_households, of_persons, row
 from desktop.presenters.conditions import Conditions
 from desktop.presenters.desk import Desk
+from desktop.presenters.prints import Handed
 from desktop.presenters.rows import Row
-from desktop.printing import Run, keep, make_list
+from desktop.printing import Paper, make_list
 from desktop.words import _
 from desktop.work.context import JobContext
 from forms.sheets.table import Written, write_table
@@ -218,15 +220,32 @@ class HouseholdList:
         above = (title, self.subject(answer), self.counted(answer).sentence)
         return write_table(out, title, [column.in_excel() for column in columns], rows, above=above)
 
-    def print(self, answer: Answer, title: str, out: Path, context: JobContext) -> Run:
-        """Print the list as a PDF file, with the columns paper has room for. Raises as `print_to`."""
+    def handed(self, answer: Answer) -> Handed:
+        """The list for the page that prints, which asks anew whenever it makes the paper."""
+        question, title = answer.question, self.title
+
+        def make(context: JobContext) -> Paper:
+            return self.paper(self.answer(question), title, context)
+
+        return Handed(title, self.subject(answer), make)
+
+    def paper(self, answer: Answer, title: str, context: JobContext) -> Paper:
+        """The list as a paper, with the columns paper has room for.
+
+        Raises:
+            UserError: nobody is in it.
+            EnvironmentProblem: no font.
+        """
+        if not answer.ids:
+            said = _("Danh sách “{0}” không còn ai. Chưa in gì: đổi điều kiện lọc rồi in lại.").format(title)
+            raise UserError("nothing_to_print", said)
         columns = [column for column in self.columns(answer.question.of) if not column.wide]
         rows = [[column.text(line) for column in columns] for line in self._all(answer, context)]
         used = [number for number in range(len(columns)) if any(row[number] for row in rows)]
         subject = f"{self.subject(answer)} ({self.counted(answer).sentence})"
         papers = [columns[number].on_paper() for number in used]
         kept = [[row[number] for number in used] for row in rows]
-        return keep(self.desk.register, make_list(self.desk.register, title, subject, papers, kept), out)
+        return make_list(self.desk.register, title, subject, papers, kept)
 
     def subject(self, answer: Answer) -> str:
         """Who is in the list and on which day, in words."""

@@ -5,7 +5,8 @@ Knows no Qt. Nothing here is a file: a paper is looked at from memory.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
@@ -24,7 +25,7 @@ from desktop.presenters.form import FormModel, Section
 from desktop.printing import Paper, Run, enter, keep, make
 from desktop.words import _
 from desktop.work.context import JobContext
-from forms.paper.registry import documents
+from forms.paper.registry import documents, get
 
 FIRST_YEAR = 2015
 WHOLE = 96
@@ -33,6 +34,31 @@ NAMED = 6
 """As many chosen households are named; more of them are counted."""
 MANY = "*"
 """Stands for all households handed over by another page."""
+HANDED = "danh_sach"
+"""Stands among the documents for the list that another page has handed over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """A list that another page puts together: its title, who is in it in words, and the way to make it anew."""
+
+    title: str
+    subject: str
+    make: Callable[[JobContext], Paper]
+
+
+Asked = Handed | tuple[str, Selection]
+"""A list handed over, or a document with its selection."""
+
+
+class PrintForm(FormModel):
+    """The form of what to print: a list is what it is, a page about the whole unit is chosen by its year alone."""
+
+    def visible(self, name: str) -> bool:
+        chosen = self.value("document")
+        if name == "document" or chosen is None:
+            return True
+        return chosen != HANDED and (name == "year" or not get(chosen).info.whole)
 
 
 class Prints:
@@ -42,13 +68,15 @@ class Prints:
         self.desk = desk
         self.again: str | None = None
         """Number of the earlier print that is being printed again."""
+        self.handed: Handed | None = None
         self._given: tuple[str, ...] = ()
-        self.form = FormModel([Section("", self._fields())], {"year": str(desk.sticky.get("year") or desk.year)})
+        self.form = PrintForm([Section("", self._fields())], {"year": str(desk.sticky.get("year") or desk.year)})
         self.form.put("document", self._titles[0].label)
 
     @property
     def _titles(self) -> tuple[Option, ...]:
-        return tuple(
+        handed = (Option(HANDED, self.handed.title, self.handed.subject),) if self.handed else ()
+        return handed + tuple(
             Option(info.name, info.title, _("Mẫu cần đối chiếu với mẫu của cơ quan.") if info.uncertain else "")
             for info in documents()
         )
@@ -103,6 +131,13 @@ class Prints:
             }
         )
 
+    def take(self, handed: Handed) -> None:
+        """Take over a list from another page; it stands first among the documents from now on."""
+        self.again = None
+        self.handed = handed
+        self.form.offer("document", self._titles)
+        self.form.put("document", handed.title)
+
     def again_from(self, line: PrintLine) -> None:
         """Print again what a line of the print register says; one of another device is printed anew."""
         chosen = line.selection or Selection(self.desk.year)
@@ -142,25 +177,30 @@ class Prints:
         specs = self.form.specs
         specs["households"] = msgspec.structs.replace(specs["households"], options=tuple(options))
 
-    def chosen(self) -> tuple[str, Selection] | None:
-        """Document and selection as they stand; None when a field is empty or not understood (said beside it)."""
+    def chosen(self) -> Asked | None:
+        """What is chosen as it stands; None when a field is empty or not understood (said beside it)."""
         if not self.form.check():
             return None
         value = self.form.value
+        if value("document") == HANDED:
+            return self.handed
+        if get(value("document")).info.whole:
+            return value("document"), Selection(int(value("year")))
         ids = tuple(value("households") or ())
         return value("document"), Selection(
             int(value("year")), self._given if MANY in ids else ids, value("village"), value("policy")
         )
 
-    def make(self, asked: tuple[str, Selection], context: JobContext) -> Paper:
+    def make(self, asked: Asked, context: JobContext) -> Paper:
         """Make the paper in memory; nothing is entered yet. Raises what `desktop.printing.make` raises."""
         context.check_cancelled()
-        document, selection = asked
-        made = make(self.desk.register, document, selection, again=self.again)
+        if isinstance(asked, Handed):
+            return asked.make(context)
+        made = make(self.desk.register, *asked, again=self.again)
         context.check_cancelled()
         return made
 
-    def keep(self, asked: tuple[str, Selection], out: Path, context: JobContext) -> tuple[Paper, Run]:
+    def keep(self, asked: Asked, out: Path, context: JobContext) -> tuple[Paper, Run]:
         """Make the paper from the data of this moment, write its file, then enter it."""
         paper = self.make(asked, context)
         return paper, keep(self.desk.register, paper, out)

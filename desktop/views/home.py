@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -47,6 +48,7 @@ class HomePage(Page):
         self._stale = True
         self.tool(_("Hộ mới"), "new", picture="plus", primary=True)
         self.tool(_("Tìm"), "find", picture="search")
+        self.tool(_("In biểu đồ"), "print", picture="printer")
         self._figures = QHBoxLayout()
         self._figures.setSpacing(theme.px(theme.M))
         self.body.addLayout(self._figures)
@@ -96,7 +98,16 @@ class HomePage(Page):
                 self._read()
 
     def doings(self) -> Doing:
-        return {"refresh": self._read}
+        doing: dict[str, Callable[[], object]] = {"refresh": self._read}
+        if self._data is not None and not self._data.empty:
+            doing["print"] = self._print
+        return doing
+
+    def _print(self) -> None:
+        """Show the charts with their figures on the page that prints."""
+        from forms.paper.bieu_do import NAME
+
+        self.window_.go("prints", document=NAME, year=self.desk.year)
 
     def hint(self) -> str:
         return _("F2 hộ mới · F3 tìm · Enter mở việc · Ctrl+K mọi việc")
@@ -112,6 +123,7 @@ class HomePage(Page):
             self._figures.addWidget(_card(figure.value, figure.label))
         self._show_tasks(data)
         self._draw()
+        self.stale.emit()
 
     def _show_tasks(self, data: HomeData) -> None:
         self.tasks.clear()

@@ -91,23 +91,25 @@ def to_pdf(chart: Chart) -> bytes:
     return out.getvalue()
 
 
-def bars(title: str, rows: Sequence[Bar], *, width: float, ink: Ink | None = None) -> Chart:
+def bars(title: str, rows: Sequence[Bar], *, width: float, row_height: float = ROW, ink: Ink | None = None) -> Chart:
     """Horizontal bars, longest names whole, the figure at the end (`134 / 180`, with its share of the whole).
 
-    width: points, 280 or more. An empty list says so in the chart.
+    width: points, 240 or more; row_height: 16 or more. An empty list says so in the chart.
     """
-    pen = _Pen(title, width, HEAD + max(1, len(rows)) * ROW, ink or Ink())
+    pen = _Pen(title, width, HEAD + max(1, len(rows)) * row_height, ink or Ink())
     labels = max((pen.wide(row.label) for row in rows), default=0)
     figures = max((pen.wide(_figure(row)) for row in rows), default=0) + GAP
     start = min(labels + GAP, width * 0.45, max(width - figures - 40, 24))
     room = max(width - start - figures, 20.0)
     most = max((max(row.value, row.whole or 0) for row in rows), default=0) or 1
     for number, row in enumerate(rows):
-        top = HEAD + number * ROW
+        top = HEAD + number * row_height
+        thick = row_height * 7 / 13
+        upper = top + 10 - thick / 2
         pen.text(0, top + 4, pen.fitted(row.label, start - GAP))
         if row.whole is not None:
-            pen.box(start, top + 3, room * row.whole / most, ROW - 12, pen.ink.track)
-        pen.box(start, top + 3, room * row.value / most, ROW - 12, pen.ink.fills[0])
+            pen.box(start, upper, room * row.whole / most, thick, pen.ink.track)
+        pen.box(start, upper, room * row.value / most, thick, pen.ink.fills[0])
         pen.text(start + room * max(row.value, row.whole or 0) / most + GAP, top + 4, _figure(row))
     if not rows:
         pen.text(0, HEAD + 4, "Chưa có số liệu", pen.ink.quiet)
@@ -198,9 +200,13 @@ class _Pen:
     def fill(self, number: int) -> str:
         return self.ink.fills[number % len(self.ink.fills)]
 
+    def _too_wide(self, names: Sequence[str]) -> bool:
+        return sum(27 + self.wide(name, SMALL) for name in names) > self._size[0] + 14
+
     def legend(self, names: Sequence[str]) -> None:
-        x = 0.0
-        for number, name in enumerate(names):
+        x, room = 0.0, self._size[0] / max(1, len(names)) - 27
+        for number, whole in enumerate(names):
+            name = self.fitted(whole, max(room, 20.0)) if self._too_wide(names) else whole
             self.box(x, HEAD - 4, 9, 9, self.fill(number))
             self.text(x + 13, HEAD - 5, name, self.ink.quiet, size=SMALL)
             x += 13 + self.wide(name, SMALL) + 14

@@ -18,7 +18,8 @@ class DocumentInfo:
     """A document as lists show it.
 
     source: the legal text, or that the layout is our own; level: lowest office that issues it; uncertain: show "mẫu
-    cần đối chiếu" on the screen (never on paper), because the form could not be checked against an official one.
+    cần đối chiếu" on the screen (never on paper), because the form could not be checked against an official one;
+    whole: it is about the whole unit, only the year is chosen.
     """
 
     name: str
@@ -28,6 +29,7 @@ class DocumentInfo:
     valid_to: str | None
     level: Level
     uncertain: bool
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from typing import Any, BinaryIO
 
 from db.domain.errors import UserError
 from forms.files import whole
+from forms.paper.charts import paint
 from forms.paper.fonts import Family
 from forms.paper.sheet import Page, Rule, Text
 
@@ -54,6 +55,8 @@ def write(pages: Iterable[Page], out: Path | BinaryIO, meta: Meta, family: Famil
         if page.mark:
             canvas.bookmarkPage(f"p{count}")
             canvas.addOutlineEntry(page.mark, f"p{count}", 0)
+        for drawn in page.charts:
+            paint(canvas, *drawn)
         draw_rules(canvas, page.rules)
         draw_texts(canvas, page.texts, family)
         canvas.showPage()

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from forms.paper.charts import Chart
 from forms.paper.fonts import Face
 from forms.paper.measure import LEADING, Fitted, Measure, Piece, Run
 
@@ -50,6 +51,14 @@ class Rule(NamedTuple):
     dotted: bool = False
 
 
+class Drawn(NamedTuple):
+    """A chart; `left`, `top` is its upper left corner."""
+
+    chart: Chart
+    left: float
+    top: float
+
+
 @dataclass(slots=True)
 class Page:
     """What stands on one page. mark: title of the bookmark that leads here."""
@@ -58,10 +67,11 @@ class Page:
     texts: list[Text] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
     mark: str | None = None
+    charts: list[Drawn] = field(default_factory=list)
 
     def copy(self, mark: str | None) -> Page:
         """Return a page with the same content to add to."""
-        return Page(self.size, list(self.texts), list(self.rules), mark)
+        return Page(self.size, list(self.texts), list(self.rules), mark, list(self.charts))
 
 
 @dataclass(frozen=True, slots=True)

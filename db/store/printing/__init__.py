@@ -13,10 +13,11 @@ from db.domain.errors import UserError
 from db.ledger.register import Register
 from db.store.offices import own_unit
 from db.store.printing.lists import SYMBOL, cards, receipts
+from db.store.printing.overview import overview
 from db.store.printing.register import PrintLine, earlier, issue_for, print_register, record
 from db.store.printing.sheet import Issue, Selection, Sheet, office_of, read_sheet
 from db.store.printing.slips import slips
-from db.store.prints import CardList, Heading, PlainColumn, PlainList, ReceiptList, SupportSlips
+from db.store.prints import CardList, Heading, Overview, PlainColumn, PlainList, ReceiptList, SupportSlips
 
 __all__ = ["Issue", "PrintLine", "Selection", "collect", "collect_list", "earlier", "print_register", "record"]
 
@@ -24,24 +25,33 @@ _COLLECTORS: dict[type, Callable[[Sheet], Any]] = {SupportSlips: slips, ReceiptL
 
 
 def collect(register: Register, kind: type, selection: Selection, *, again: str | None = None) -> tuple[Any, Issue]:
-    """Print data of type `kind` (`SupportSlips`, `ReceiptList`, `CardList`) and the number it will carry.
+    """Print data of type `kind` (`SupportSlips`, `ReceiptList`, `CardList`, `Overview`) and the number it will carry.
 
     again: the number of an earlier print of this device, to be printed once more under it.
 
     Raises:
-        UserError: nothing to print.
+        UserError: nothing to print; a page about the whole unit was asked for a part of it.
         NotFound, InvalidData: no such policy, no such village, no such earlier print.
     """
     with register.read() as connection:
         issue = issue_for(register, connection, again)
-        sheet = read_sheet(register, connection, selection, issue)
-        data = _COLLECTORS[kind](sheet)
-    if not any(getattr(data, name, ()) for name in ("slips", "lines", "pending")):
+        if kind is Overview:
+            _need_whole(selection)
+            data: Any = overview(register, connection, selection, issue)
+        else:
+            data = _COLLECTORS[kind](read_sheet(register, connection, selection, issue))
+    if not any(getattr(data, name, ()) for name in ("slips", "lines", "classes", "reach", "villages", "pending")):
         message = (
             "Không có hộ hoặc khoản hỗ trợ nào khớp với lựa chọn (năm, thôn, chính sách). Không tạo tệp: chọn lại."
         )
         raise UserError("nothing_to_print", message)
     return data, issue
+
+
+def _need_whole(selection: Selection) -> None:
+    if selection.households or selection.village or selection.policy:
+        said = "Trang biểu đồ là của cả đơn vị. Chưa in gì: bỏ thôn, hộ, chính sách đã chọn rồi in lại."
+        raise UserError("whole_unit", said)
 
 
 def collect_list(

@@ -1,7 +1,11 @@
-"""`sohotro list | due | timeline`: who is in a list, what is due, what came from whom; looks only, writes nothing."""
+"""`sohotro list | due | timeline`: who is in a list (also as a file), what is due, what came from whom.
+
+Only a list on paper writes anything: its line in the print register.
+"""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import click
@@ -10,6 +14,7 @@ from desktop.cli.session import convert, json_option, opened, plain, read_json, 
 from desktop.cli.usage import Misuse
 
 PAGE = 512
+FILES = (".xlsx", ".pdf")
 on_option = click.option("--on", "on_date", default=None, help="Ngày (YYYY-MM-DD) tính danh sách; mặc định hôm nay.")
 
 
@@ -31,6 +36,9 @@ def _day(book: Any, on: str | None) -> str:
 @click.option("--sort", "column", default="name", show_default=True, help="Cột để xếp.")
 @click.option("--descending", is_flag=True, help="Xếp ngược.")
 @on_option
+@click.option(
+    "-o", "out", default=None, type=click.Path(path_type=Path, dir_okay=False), help="Ghi ra tệp .xlsx hoặc in ra .pdf."
+)
 @json_option
 def list_command(
     register: str,
@@ -40,23 +48,49 @@ def list_command(
     column: str,
     descending: bool,
     on_date: str | None,
+    out: Path | None,
     as_json: bool,
 ) -> None:
-    """Danh sách hộ hoặc người theo điều kiện lọc; `filters` cho biết các danh sách có sẵn và số lượng."""
+    """Danh sách hộ hoặc người theo điều kiện lọc, xem hay ghi ra tệp; `filters` cho biết các danh sách có sẵn."""
     if (name and file) or (of == "filters" and (name or file)):
         raise Misuse("Chọn nhiều nhất một trong hai: --filter hoặc --json-filter, và chỉ với households, persons.")
+    if out is not None and (of == "filters" or out.suffix.lower() not in FILES):
+        raise Misuse("-o nhận tên tệp .xlsx hoặc .pdf, và chỉ với households, persons.")
     from db.store.filters import counted_filters
     from db.store.inputs import Sort
 
-    with opened(register) as book, book.read() as connection:
-        on = _day(book, on_date)
-        if of == "filters":
-            rows: list[Any] = counted_filters(connection, on=on)
-            show(rows, as_json, lambda: "\n".join(map(_counted, rows)))
+    with opened(register) as book:
+        with book.read() as connection:
+            on = _day(book, on_date)
+            if of == "filters":
+                rows: list[Any] = counted_filters(connection, on=on)
+                show(rows, as_json, lambda: "\n".join(map(_counted, rows)))
+                return
+            asked, sort = _filter(connection, of, name, file), Sort(column=column, descending=descending)
+            lines = [] if out else _lines(connection, of, asked, sort, on)
+        if out is not None:
+            _write(book, of, asked, sort, on, out, as_json)
             return
-        asked, sort = _filter(connection, of, name, file), Sort(column=column, descending=descending)
-        lines = _lines(connection, of, asked, sort, on)
     show(lines, as_json, lambda: "\n".join([f"{len(lines)} dòng", *map(_line, lines)]))
+
+
+def _write(book: Any, of: Any, asked: Any, sort: Any, on: str, out: Path, as_json: bool) -> None:
+    """The list as the desk hands it out: an Excel file read again and counted, or a paper entered in the print
+    register."""
+    from desktop.presenters.desk import Desk
+    from desktop.presenters.households import HouseholdList, Question
+    from desktop.printing import keep
+    from desktop.work.context import JobContext
+
+    lists = HouseholdList(Desk(book, ""))
+    lists.take_filter(of, asked)
+    answer = lists.answer(Question(of, asked, sort, on))
+    if out.suffix.lower() == ".pdf":
+        run = keep(book, lists.paper(answer, lists.title, JobContext()), out)
+        show(run, as_json, lambda: f"Đã in {run.pages} trang ra {out.name}; số trong sổ in: {run.number}.")
+    else:
+        written = lists.export(answer, lists.title, out, JobContext())
+        show(written, as_json, lambda: f"Đã ghi {written.rows} dòng ra {out.name}; đọc lại thấy đủ.")
 
 
 def _counted(row: Any) -> str:

@@ -1,4 +1,4 @@
-"""The list as a file: printed or for Excel, where the officer says; written in the background."""
+"""The list on the page that prints, or as an Excel file where the officer says; written in the background."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog
 
 from desktop.presenters.households import Answer, HouseholdList
-from desktop.printing import Run
 from desktop.views.page import Page
 from desktop.words import _
 from desktop.work.context import JobContext
@@ -18,7 +17,7 @@ from forms.sheets.table import Written
 
 
 class ListFiles:
-    """Writes what a page shows. shown: the answer on screen, None before the first."""
+    """Hands out what a page shows. shown: the answer on screen, None before the first."""
 
     def __init__(self, page: Page, lists: HouseholdList, shown: Callable[[], Answer | None]) -> None:
         self._page = page
@@ -42,21 +41,10 @@ class ListFiles:
         self._run(_("Đang ghi Excel…"), work, done)
 
     def print(self) -> None:
-        """Ask where to, and print a PDF file."""
-        out, answer = self._ask(_("In danh sách ra tệp PDF"), ".pdf", "PDF (*.pdf)"), self._shown()
-        if out is None or answer is None:
-            return
-        title = self._list.title
-
-        def work(context: JobContext) -> Run:
-            return self._list.print(answer, title, out, context)
-
-        def done(run: Run) -> None:
-            said = _("Đã in {0} trang ra {1}; số trong sổ in: {2}.").format(run.pages, out.name, run.number)
-            self._page.banner.say("good", said, (_("Mở tệp"), lambda: open_file(out)))
-            self._page.desk.changed("print")
-
-        self._run(_("Đang in danh sách…"), work, done)
+        """Show the list on the page that prints."""
+        answer = self._shown()
+        if answer is not None:
+            self._page.window_.go("prints", handed=self._list.handed(answer))
 
     def _run(self, title: str, work: Callable[[JobContext], object], done: Callable[..., None]) -> None:
         self._page.window_.jobs.run(title, work, done, self._page.failed, register=False)

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from db.domain.errors import UserError
 from db.store.printing import PrintLine
-from desktop.presenters.prints import PrintList, Prints
+from desktop.presenters.prints import Asked, Handed, PrintList, Prints
 from desktop.printing import Paper, Run
 from desktop.views import theme
 from desktop.views.empty import Empty
@@ -128,15 +128,19 @@ class PrintsPage(Page):
 
     # What the window asks.
 
-    def opened(self, *, register: bool = False, **about: Any) -> None:
-        """register: show the print register; about: what to print, as `Prints.choose` takes it."""
+    def opened(self, *, register: bool = False, handed: Handed | None = None, **about: Any) -> None:
+        """register: show the print register; handed: a list to print; about: what to print, as `Prints.choose` takes
+        it."""
         if register:
             self.tabs.setCurrentIndex(REGISTER)
             self._turned(REGISTER)
             return
         self.tabs.setCurrentIndex(CHOOSING)
-        if any(about.values()):
-            self.prints.choose(**about)
+        if handed is not None or any(about.values()):
+            if handed is None:
+                self.prints.choose(**about)
+            else:
+                self.prints.take(handed)
             self.form.refresh()
             self.preview()
         elif self._stale and self.paper is not None:
@@ -203,6 +207,8 @@ class PrintsPage(Page):
         if field == "households":
             self.prints.narrow()
             self.form.boxes[field].editor.offer(self.prints.form.specs[field])  # type: ignore[union-attr]
+        if field == "document":
+            self.form.refresh()  # what else is asked for
         self.prints.again = None
         self._stale = True
         self._say()
@@ -233,7 +239,7 @@ class PrintsPage(Page):
         """Work on the register beside the window; stopped, nothing has been printed."""
         self.window_.jobs.run(title, work, done, failed, stopped=lambda: self.window_.told(_("Đã dừng; chưa in gì.")))
 
-    def _asked(self) -> Any:
+    def _asked(self) -> Asked | None:
         asked = self.prints.chosen()
         if asked is None:
             self.form.refresh()

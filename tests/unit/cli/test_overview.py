@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import openpyxl
 import orjson
 import pytest
 from commands import sohotro
@@ -55,6 +56,28 @@ class TestList:
         told = sohotro("list", book.place, "persons", "--json-filter", file, "--on", "2017-09-01")
         assert "1 dòng" in told.out
         assert "Đặng Thị Mỹ, 1962, Thôn 1" in told.out
+
+    def test_a_list_becomes_an_excel_file_and_a_paper(self, book: Office, tmp_path: Path) -> None:
+        place, free = book.place, asked(tmp_path, text="my")
+        table, paper = tmp_path / "ds.xlsx", tmp_path / "ds.PDF"
+        written = sohotro(
+            "list", place, "households", "--filter", "ho_ngheo", "--on", "2017-09-01", "-o", table, "--json"
+        )
+        rows = list(openpyxl.load_workbook(table).worksheets[0].values)
+        assert rows[0][0] == "Hộ nghèo"
+        assert str(rows[1][0]).endswith("ngày 01/09/2017")
+        assert (written.json["rows"], len(rows) - 5) == (2, 2)
+        told = sohotro("list", place, "persons", "--json-filter", free, "-o", paper, "--json").json
+        assert paper.read_bytes().startswith(b"%PDF")
+        [line] = sohotro("prints", place, "--json").json
+        assert (line["number"], line["document"], line["title"]) == (told["number"], "danh_sach", "Danh sách người")
+
+    def test_nobody_in_a_list_makes_no_paper(self, book: Office, tmp_path: Path) -> None:
+        paper = tmp_path / "ds.pdf"
+        nobody = asked(tmp_path, text="zzz")
+        sohotro("list", book.place, "persons", "--json-filter", nobody, "-o", paper).refused("nothing_to_print")
+        assert not paper.exists()
+        assert sohotro("list", book.place, "persons", "-o", tmp_path / "ds.txt").code == 2
 
     def test_the_named_filters_are_counted(self, book: Office) -> None:
         rows = sohotro("list", book.place, "filters", "--on", "2017-09-01", "--json").json

@@ -9,11 +9,12 @@ from desk import on_screen, press
 from PySide6.QtWidgets import QLabel
 
 from db.ledger.register import Register
+from db.store.figures import VILLAGES
 from db.store.households import add_household
 from db.store.inputs import ClassificationInput, HouseholdInput, PersonInput
 from db.store.villages import add_village
 from desktop.presenters.desk import Desk
-from desktop.presenters.home import VILLAGES, _largest, charts, read
+from desktop.presenters.home import _largest, charts, read
 from desktop.views.home import HomePage
 from desktop.views.page import Page
 from forms.paper.charts import Ink
@@ -93,6 +94,18 @@ def test_the_page_reads_again_when_something_was_written(book: Register, qtbot: 
         household(book, "Hồ Thị Kăn Nơ")
         shell.desk.changed(kind)
         qtbot.waitUntil(lambda: any(label.text() == "1" for label in page.findChildren(QLabel)))
+
+
+def test_the_charts_are_asked_for_on_paper(book: Register, qtbot: Any) -> None:
+    household(book, "Hồ Thị Kăn Nơ")
+    with on_screen(book, MAKERS | {"prints": Elsewhere}) as shell:
+        shell.go("home")
+        home = shell.page
+        assert isinstance(home, HomePage)
+        qtbot.waitUntil(lambda: home._data is not None)
+        press("Ctrl+P")
+        qtbot.waitUntil(lambda: isinstance(shell.page, Elsewhere))
+        assert shell.page.about == {"document": "bieu_do", "year": home.desk.year}
 
 
 def test_charts_say_in_words_what_they_show(book: Register, qtbot: Any) -> None:

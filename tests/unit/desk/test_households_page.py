@@ -12,6 +12,7 @@ from exchanges import household, person
 from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
+from db.domain.errors import UserError
 from db.ledger.register import Register
 from db.store.households import add_household
 from db.store.inputs import ClassificationInput, Filter, PolicyYear
@@ -22,6 +23,7 @@ from desktop.presenters.households import HouseholdList
 from desktop.presenters.preferences import Preferences
 from desktop.views.households.page import HouseholdsPage
 from desktop.views.shell import Shell
+from desktop.work.context import JobContext
 
 NEAR_POOR = ClassificationInput(standard="2016_2020", result="near_poor", valid_from="2017-01-01")
 
@@ -264,18 +266,23 @@ def test_excel_and_paper_hold_what_the_list_holds(
     here.list.asked = Filter(classes=("near_poor",))
     here.ask()
     settled(shell, qtbot)
-    chosen = iter([str(tmp_path / "ds"), str(tmp_path / "ds.pdf")])
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (next(chosen), ""))
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(tmp_path / "ds"), ""))
     press("Ctrl+Shift+E")
     qtbot.waitUntil(lambda: "ds.xlsx" in here.banner.text)
     rows = list(openpyxl.load_workbook(tmp_path / "ds.xlsx").worksheets[0].values)
     assert rows[0][0] == "Danh sách người"
     assert str(rows[1][0]).startswith("Hộ cận nghèo – ngày ")
     assert [row[0] for row in rows[5:]] == ["Hồ Thị Đào", "Kê Xiêng"]
-    press("Ctrl+P")
-    qtbot.waitUntil(lambda: "ds.pdf" in here.banner.text)
-    assert (tmp_path / "ds.pdf").read_bytes().startswith(b"%PDF")
-    assert "số trong sổ in" in here.banner.text
+    paper = here.list.paper(here.shown, here.list.title, JobContext())
+    assert (paper.title, paper.pages) == ("Danh sách người", 1)
+    assert paper.subject.startswith("Hộ cận nghèo – ngày ")
+
+
+def test_an_empty_list_is_no_paper(filled: Register) -> None:
+    lists = HouseholdList(Desk(filled, "thử"))
+    lists.asked = Filter(text="khong co ai ten the nay")
+    with pytest.raises(UserError, match="không còn ai"):
+        lists.paper(lists.answer(lists.question()), lists.title, JobContext())
 
 
 def test_widths_are_remembered(filled: Register, qtbot: QtBot) -> None:

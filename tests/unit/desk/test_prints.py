@@ -20,6 +20,7 @@ from db.store.households import add_household
 from db.store.printing import Selection, print_register
 from db.store.villages import add_village
 from desktop.presenters.desk import Desk
+from desktop.presenters.households import HouseholdList
 from desktop.presenters.prints import MANY, PrintList, Prints, page_numbers
 from desktop.printing import make
 from desktop.views.prints import printer
@@ -127,7 +128,37 @@ def test_a_file_name_names_nobody(book: Register, homes: list[str]) -> None:
     assert listed.file_name.startswith("phieu-ho-tro-2017-thon-1-0001-")
 
 
+def test_a_page_about_the_whole_unit_is_asked_for_its_year_alone(book: Register, dressed: None) -> None:
+    prints = Prints(Desk(book, "x"))
+    prints.choose(document=SLIP, village="Thôn 1", year=2017)
+    prints.form.put("document", "Biểu đồ tổng hợp")
+    assert [name for name in prints.form.specs if prints.form.visible(name)] == ["document", "year"]
+    assert prints.chosen() == ("bieu_do", Selection(2017))
+
+
 # Looking.
+
+
+def test_a_list_is_looked_at_printed_and_left_for_another_paper(
+    shell: Shell, book: Register, wait: Wait, tmp_path: Path
+) -> None:
+    lists = HouseholdList(shell.desk)
+    shell.go("prints", handed=lists.handed(lists.answer(lists.question())))
+    page = shell.page
+    assert isinstance(page, PrintsPage)
+    wait(lambda: page.paper is not None)
+    assert page.paper is not None
+    assert page.paper.title == "Danh sách người"
+    assert [name for name, box in page.form.boxes.items() if box.shown] == ["document"]
+    add_household(book, household("Hồ Thị Mới", members=[person("Hồ Thị Mới")]))
+    page.save_as(tmp_path / "ds.pdf")
+    wait(lambda: bool(entered(book)))
+    assert "4 người" in entered(book)[0][0]  # the list of this moment, not the one that was looked at
+    page.form.go_to("document")
+    type_text("Danh sách ký nhận")
+    press("Enter")
+    assert page.form.boxes["village"].shown
+    assert page.prints.chosen() != page.prints.handed
 
 
 def test_a_paper_is_looked_at_without_a_file_and_without_a_line_in_the_register(

@@ -188,6 +188,34 @@ DATES = {"date", "birth", "valid_from", "valid_to", "delivered_on"}
 SYLLABLES = ("Nguyễn", "Ẩm", "Quỳnh", "Ễnh", "Ỗng", "Gượng", "Ậy", "Phượng", "Ỡm", "Nghiệp", "Ằng", "Bhướch")
 
 
+def overview() -> p.Overview:
+    """The charts of a commune of nine villages and more."""
+    villages = [(f"Thôn Kê {n}", 60 - 5 * n) for n in range(1, 8)] + [
+        ("Thôn Pa Hy – Ta Lo – A Hố", 20),
+        ("9 thôn khác", 40),
+    ]
+    return p.Overview(
+        office=OFFICE,
+        stamp=STAMP,
+        unit="xã Hồng Thủy, huyện A Lưới, tỉnh Thừa Thiên Huế",
+        year=2017,
+        on="2017-05-10",
+        years=[2016, 2017],
+        classes=[
+            p.FigureRow(label="Hộ nghèo", figures=[312, 298]),
+            p.FigureRow(label="Hộ cận nghèo", figures=[41, 48]),
+            p.FigureRow(label="Hộ thoát nghèo", figures=[0, 7]),
+        ],
+        reach=[
+            p.FigureRow(label="Thẻ BHYT", figures=[323, 946]),
+            p.FigureRow(label="Nhà ở", figures=[5, 222]),
+            p.FigureRow(label="Vay vốn ưu đãi", figures=[19, 229]),
+        ],
+        villages=[p.FigureRow(label=name, figures=[number]) for name, number in villages],
+        heading=p.Heading(date="2017-05-10"),
+    )
+
+
 def full(kind: type[msgspec.Struct], numbers: itertools.count[int], *, blanks: bool = True) -> Any:
     """An instance with every field filled to its limit; no two texts are equal. blanks: words, else one long word."""
     values = {}

@@ -29,6 +29,7 @@ PAPERS: dict[str, Any] = {
     "phieu_ho_tro": papers.slips(papers.slip(pending=[papers.WAITING])),
     "danh_sach_ky_nhan": papers.receipt_list(),
     "danh_sach_the_bhyt": papers.card_list(),
+    "bieu_do": papers.overview(),
 }
 
 
@@ -40,9 +41,21 @@ def said(document: Any, data: Any, options: Any = None) -> str:
 def test_documents_are_listed_with_their_source() -> None:
     listed = registry.documents()
     assert [info.name for info in listed] == list(PAPERS)
-    assert all(
-        isinstance(info, DocumentInfo) and info.uncertain and "Mẫu của phần mềm" in info.source for info in listed
-    )
+    assert all(isinstance(info, DocumentInfo) and "Mẫu của phần mềm" in info.source for info in listed)
+    assert [info.name for info in listed if not info.uncertain] == ["bieu_do"]
+
+
+def test_charts_stand_beside_their_figures_on_one_page() -> None:
+    [page] = texts(papers.built(registry.get("bieu_do"), papers.overview()))
+    text = " ".join(page.split())
+    for figure in ("Hộ nghèo 312 298", "Thẻ BHYT 323 946", "323 / 946 (34 %)", "9 thôn khác 40", "tháng 5 năm 2017"):
+        assert figure in text, figure
+    assert "Mã phiếu: PHT-20104-000012" in text
+
+
+def test_charts_of_an_empty_register_say_so() -> None:
+    nothing = msgspec.structs.replace(papers.overview(), classes=[], reach=[], villages=[])
+    assert said(registry.get("bieu_do"), nothing).count("Chưa có số liệu") >= 5
 
 
 def test_an_unknown_document_is_refused_with_those_there_are() -> None:

@@ -29,6 +29,7 @@ PAPERS: dict[str, tuple[str, Any, Any]] = {
     "danh-sach-ky-nhan": ("danh_sach_ky_nhan", papers.receipt_list(40), None),
     "danh-sach-the-bhyt": ("danh_sach_the_bhyt", papers.card_list(26), None),
     "danh-sach": ("danh_sach", papers.plain_list(30), None),
+    "bieu-do": ("bieu_do", papers.overview(), None),
     "danh-sach-phat-the": ("danh_sach_the_bhyt", papers.card_list(8), CardListOptions(sign_column=True)),
 }
 
