@@ -138,8 +138,13 @@ class Prints:
         self.form.offer("document", self._titles)
         self.form.put("document", handed.title)
 
-    def again_from(self, line: PrintLine) -> None:
-        """Print again what a line of the print register says; one of another device is printed anew."""
+    def again_from(self, line: PrintLine) -> bool:
+        """Print again what a line of the print register says; one of another device is printed anew.
+
+        False for a list: the register keeps what it was about in words, not the way to make it.
+        """
+        if line.document == HANDED:
+            return False
         chosen = line.selection or Selection(self.desk.year)
         self.choose(
             document=line.document,
@@ -149,6 +154,7 @@ class Prints:
             year=chosen.year,
         )
         self.again = line.number if line.mine and line.selection else None
+        return True
 
     def narrow(self) -> None:
         """Offer the households that fit what is being typed, beside those chosen already."""

@@ -390,7 +390,10 @@ class PrintsPage(Page):
         """Print a line of the register again: look at it first."""
         if line is None:
             return
-        self.prints.again_from(line)
+        if not self.prints.again_from(line):
+            said = _("“{0}” là danh sách, được lập ở trang Hộ. Chưa in gì: mở danh sách ấy (Alt+2, F6) rồi nhấn Ctrl+P.")
+            self.banner.say("info", said.format(line.title))
+            return
         again = self.prints.again
         self.tabs.setCurrentIndex(CHOOSING)
         self.form.refresh()

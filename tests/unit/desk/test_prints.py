@@ -154,6 +154,11 @@ def test_a_list_is_looked_at_printed_and_left_for_another_paper(
     page.save_as(tmp_path / "ds.pdf")
     wait(lambda: bool(entered(book)))
     assert "4 người" in entered(book)[0][0]  # the list of this moment, not the one that was looked at
+    press("Ctrl+Shift+P")
+    wait(lambda: bool(page.register.model.ids))
+    press("Ctrl+Shift+R")
+    assert "mở danh sách ấy" in page.banner.text
+    press("Ctrl+Shift+P")
     page.form.go_to("document")
     type_text("Danh sách ký nhận")
     press("Enter")
