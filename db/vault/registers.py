@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +29,8 @@ from db.vault.slots import (
     recovery_slot,
 )
 
+SHEET = "recovery-sheet"
+"""Name of the slot that the printed sheet opens."""
 NEWER = "Sổ này do bản chương trình mới hơn ghi. Chưa thay đổi gì: hãy cài bản mới của Sổ Hỗ Trợ rồi mở lại."
 NO_SLOT_OPENS = "Mật khẩu không đúng. Sổ vẫn nguyên vẹn: gõ lại, chú ý phím Caps Lock và bộ gõ tiếng Việt."
 NO_SLOT_RECOVERS = "Mã phục hồi không mở được sổ này. Sổ vẫn nguyên vẹn: kiểm tra lại từng ký tự trên tờ phục hồi."
@@ -65,7 +67,7 @@ def create(place: str, password: str, providers: Providers | None = None) -> Cre
     identity = pyrage.x25519.Identity.generate()
     slots = [
         officer_slot(officer, password, data_key),
-        recovery_slot("recovery-sheet", str(identity.to_public()), data_key),
+        recovery_slot(SHEET, str(identity.to_public()), data_key),
     ]
     engine = _create_server(place, slots) if is_server(place) else _create_file(Path(place), data_key, slots)
     return Created(Register(engine, data_key, officer, providers), str(identity))
@@ -215,3 +217,25 @@ def _opened(place: str, engine: Engine | None, data_key: bytes, officer: str, pr
         with _explained(engine), engine.connect().execution_options(**{WRITING: True}) as writer, writer.begin():
             migrations.upgrade(writer)  # as a writer, so that of two desks that open an old register one upgrades it
     return Register(engine, data_key, officer, providers or Providers())
+
+
+def renew_recovery(register: Register, place: str, password: str, put_on_paper: Callable[[str], None]) -> None:
+    """Replace the printed recovery code of an open register; the old sheet opens it no more.
+
+    The password proves that the officer is there, not only the open register. put_on_paper: writes the new sheet; the
+    old one is void only after it has come back.
+
+    Raises:
+        NotAllowed: not the password of the officer who works; the old sheet stays good.
+        EnvironmentProblem: the key file cannot be written; the old sheet stays good, the new one opens nothing.
+    """
+    store = slots_of(place, register.engine)
+    with _explained():
+        mine = [slot for slot in store.load() if slot["kind"] == "officer" and slot["id"] == register.officer]
+    if not any(open_officer(slot, password) for slot in mine):
+        raise NotAllowed("wrong_password", NO_SLOT_OPENS)
+    identity = pyrage.x25519.Identity.generate()
+    put_on_paper(str(identity))
+    new = recovery_slot(SHEET, str(identity.to_public()), register.data_key)
+    with _explained():
+        store.save([*(slot for slot in store.load() if slot["id"] != SHEET), new])

@@ -141,9 +141,10 @@ class Prints:
     def again_from(self, line: PrintLine) -> bool:
         """Print again what a line of the print register says; one of another device is printed anew.
 
-        False for a list: the register keeps what it was about in words, not the way to make it.
+        False for what is no document of the form (a list, a recovery sheet): the register keeps what it was about in
+        words, not the way to make it.
         """
-        if line.document == HANDED:
+        if line.document not in {info.name for info in documents()}:
             return False
         chosen = line.selection or Selection(self.desk.year)
         self.choose(

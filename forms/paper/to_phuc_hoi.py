@@ -1,6 +1,6 @@
 """Tờ phục hồi: the code that opens a register whose password is forgotten, on one page for a sealed envelope.
 
-Not among the documents of a register: it can be made only while the register is being made.
+Not among the documents of a register: it is made with the register, or with a new code that voids the sheet before.
 """
 
 from __future__ import annotations
@@ -17,7 +17,10 @@ from forms.paper.measure import Measure, Run
 from forms.paper.output import Meta, Printed, write
 from forms.paper.sheet import Flow, Page, Rule, Text, mm
 
+NAME = "to_phuc_hoi"
 TITLE = "Tờ phục hồi sổ"
+RENEWED = "Mã mới; tờ cũ hết hiệu lực"
+"""What the print register says of a sheet that follows another."""
 SYMBOL = "PH"
 COLUMNS = 5
 CELL = mm(11)

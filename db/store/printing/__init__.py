@@ -19,7 +19,9 @@ from db.store.printing.sheet import Issue, Selection, Sheet, office_of, read_she
 from db.store.printing.slips import slips
 from db.store.prints import CardList, Heading, Overview, PlainColumn, PlainList, ReceiptList, SupportSlips
 
-__all__ = ["Issue", "PrintLine", "Selection", "collect", "collect_list", "earlier", "print_register", "record"]
+__all__ = [
+    "Issue", "PrintLine", "Selection", "collect", "collect_list", "earlier", "issue_for", "print_register", "record",
+]  # fmt: skip
 
 _COLLECTORS: dict[type, Callable[[Sheet], Any]] = {SupportSlips: slips, ReceiptList: receipts, CardList: cards}
 

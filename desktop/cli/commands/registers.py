@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
-from db.domain.errors import InvalidData, Issue, NotFound
+from db.domain.errors import FileProblem, InvalidData, Issue, NotFound
 from desktop.cli.session import json_option, officer_option, opened, password, register_argument, show
 
 
@@ -128,6 +130,34 @@ def recover(register: str, recovery: str, as_json: bool) -> None:
 
     recover_register(register, recovery, password()).close()
     show({"recovered": True}, as_json, lambda: "Đã đặt mật khẩu mới. Dữ liệu không thay đổi.")
+
+
+@register.command("recovery-sheet")
+@register_argument
+@click.option("-o", "out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="Tệp PDF.")
+@json_option
+def recovery_sheet(register: str, out: Path, as_json: bool) -> None:
+    """Làm tờ phục hồi mới với mã mới; tờ cũ hết hiệu lực."""
+    from db.vault.registers import open_register
+    from desktop.presenters.opening.sheet import renew
+
+    if out.exists():
+        said = f"Đã có tệp {out.name}. Không ghi đè gì, tờ phục hồi cũ còn dùng được: chọn tên khác."
+        raise FileProblem("exists", said)
+    known = password()
+    book = open_register(register, known)
+    try:
+        number = renew(book, register, known, out)
+    finally:
+        book.close()
+    show(
+        {"file": out, "number": number},
+        as_json,
+        lambda: (
+            f"Đã làm tờ phục hồi mới: {out.name}; số trong sổ in: {number}. Tờ cũ không mở được sổ này nữa: hủy tờ cũ. "
+            "In tờ mới, niêm phong, cất két rồi xóa tệp."
+        ),
+    )
 
 
 @register.command("rebuild")

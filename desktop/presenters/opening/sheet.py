@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from desktop.presenters import preferences
 
 if TYPE_CHECKING:
+    from db.ledger.register import Register
     from desktop.presenters.opening.creating import Made
 
 ASKED = 3
@@ -59,6 +60,37 @@ def write(made: Made, path: Path) -> None:
         code=made.recovery,
     )
     build(sheet, path)
+
+
+def renew(register: Register, place: str, password: str, path: Path) -> str:
+    """Make a new recovery sheet, by which the old one becomes void, and enter it; its number in the print register.
+
+    Raises:
+        NotAllowed: not the officer's password.
+        EnvironmentProblem: no font, or the sheet or the key file cannot be written; the old sheet stays good.
+    """
+    from db.store.printing import issue_for, record
+    from db.vault.registers import renew_recovery
+    from desktop.presenters.opening.creating import Made
+    from forms.paper.to_phuc_hoi import NAME as DOCUMENT
+    from forms.paper.to_phuc_hoi import RENEWED, TITLE
+
+    written = []
+
+    def put_on_paper(code: str) -> None:
+        write(Made(register, place, code), path)
+        written.append(path)
+
+    try:
+        renew_recovery(register, place, password, put_on_paper)
+    except BaseException:
+        for useless in written:
+            useless.unlink(missing_ok=True)
+        raise
+    with register.read() as connection:
+        issue = issue_for(register, connection)
+    record(register, DOCUMENT, TITLE, None, issue, 1, "", subject=RENEWED)
+    return issue.number
 
 
 def write_for_viewer(made: Made) -> Path:

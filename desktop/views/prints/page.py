@@ -391,7 +391,10 @@ class PrintsPage(Page):
         if line is None:
             return
         if not self.prints.again_from(line):
-            said = _("“{0}” là danh sách, được lập ở trang Hộ. Chưa in gì: mở danh sách ấy (Alt+2, F6) rồi nhấn Ctrl+P.")
+            said = _(
+                "“{0}” không in lại từ sổ in được. Chưa in gì: danh sách thì mở danh sách ấy (Alt+2, F6) rồi nhấn "
+                "Ctrl+P; tờ phục hồi thì làm tờ mới."
+            )
             self.banner.say("info", said.format(line.title))
             return
         again = self.prints.again

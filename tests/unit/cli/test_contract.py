@@ -368,14 +368,6 @@ class TestPaperAndPolicies:
         for row in rows:
             assert set(row) >= {"name", "title", "source", "valid_from", "valid_to", "level"}
 
-    def test_the_page_of_charts(self, book: Office, tmp_path: Path) -> None:
-        out = tmp_path / "bd.pdf"
-        done = sohotro("print", book.place, "bieu_do", "--year", 2017, "-o", out, "--json").json
-        assert (done["pages"], sohotro("prints", book.place, "--json").json[0]["title"]) == (1, "Biểu đồ tổng hợp")
-        part = sohotro("print", book.place, "bieu_do", "--village", "Thôn 1", "-o", tmp_path / "x.pdf")
-        part.refused("whole_unit")
-        assert sohotro("reprint", book.place, done["number"], "-o", out, "--json").json["reprint"] == 1
-
     def test_print(self, book: Office, tmp_path: Path) -> None:
         (head,) = sohotro("find", book.place, "ho van thu", "--json").json
         out = tmp_path / "phiếu.pdf"

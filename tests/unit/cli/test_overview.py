@@ -147,3 +147,25 @@ class TestBatch:
         assert sohotro("register", "info", book.place, "--json").json["supports"] == 0
         assert sohotro("batch", book.place, "bhyt", "--year", "2017", "--milestone", "requested").code == 2
         assert "2 dòng chắc chắn" in sohotro("batch", book.place, "bhyt", "--year", "2017", "--dry-run").out
+
+
+class TestPapers:
+    def test_the_page_of_charts(self, book: Office, tmp_path: Path) -> None:
+        out = tmp_path / "bd.pdf"
+        done = sohotro("print", book.place, "bieu_do", "--year", 2017, "-o", out, "--json").json
+        assert (done["pages"], sohotro("prints", book.place, "--json").json[0]["title"]) == (1, "Biểu đồ tổng hợp")
+        part = sohotro("print", book.place, "bieu_do", "--village", "Thôn 1", "-o", tmp_path / "x.pdf")
+        part.refused("whole_unit")
+        assert sohotro("reprint", book.place, done["number"], "-o", out, "--json").json["reprint"] == 1
+
+    def test_a_new_recovery_sheet(self, book: Office, tmp_path: Path) -> None:
+        out = tmp_path / "to.pdf"
+        made = sohotro("register", "recovery-sheet", book.place, "-o", out, "--json").json
+        assert out.read_bytes().startswith(b"%PDF")
+        [line] = sohotro("prints", book.place, "--json").json
+        assert (line["number"], line["document"], line["selection"]) == (made["number"], "to_phuc_hoi", None)
+        assert line["officer"]
+        kept = out.read_bytes()
+        sohotro("register", "recovery-sheet", book.place, "-o", out).refused("exists")
+        assert out.read_bytes() == kept
+        sohotro("register", "recover", book.place, "--recovery", book.recovery).refused("wrong_recovery")

@@ -12,9 +12,11 @@ from db.ledger.register import Register
 from db.store.figures import VILLAGES
 from db.store.households import add_household
 from db.store.inputs import ClassificationInput, HouseholdInput, PersonInput
+from db.store.printing import Selection
 from db.store.villages import add_village
 from desktop.presenters.desk import Desk
 from desktop.presenters.home import _largest, charts, read
+from desktop.presenters.prints import Prints
 from desktop.views.home import HomePage
 from desktop.views.page import Page
 from forms.paper.charts import Ink
@@ -106,6 +108,14 @@ def test_the_charts_are_asked_for_on_paper(book: Register, qtbot: Any) -> None:
         press("Ctrl+P")
         qtbot.waitUntil(lambda: isinstance(shell.page, Elsewhere))
         assert shell.page.about == {"document": "bieu_do", "year": home.desk.year}
+
+
+def test_a_page_about_the_whole_unit_is_asked_for_its_year_alone(book: Register, dressed: None) -> None:
+    prints = Prints(Desk(book, "x"))
+    prints.choose(document="phieu_ho_tro", village="Thôn 1", year=2017)
+    prints.form.put("document", "Biểu đồ tổng hợp")
+    assert [name for name in prints.form.specs if prints.form.visible(name)] == ["document", "year"]
+    assert prints.chosen() == ("bieu_do", Selection(2017))
 
 
 def test_charts_say_in_words_what_they_show(book: Register, qtbot: Any) -> None:

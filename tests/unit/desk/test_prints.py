@@ -128,14 +128,6 @@ def test_a_file_name_names_nobody(book: Register, homes: list[str]) -> None:
     assert listed.file_name.startswith("phieu-ho-tro-2017-thon-1-0001-")
 
 
-def test_a_page_about_the_whole_unit_is_asked_for_its_year_alone(book: Register, dressed: None) -> None:
-    prints = Prints(Desk(book, "x"))
-    prints.choose(document=SLIP, village="Thôn 1", year=2017)
-    prints.form.put("document", "Biểu đồ tổng hợp")
-    assert [name for name in prints.form.specs if prints.form.visible(name)] == ["document", "year"]
-    assert prints.chosen() == ("bieu_do", Selection(2017))
-
-
 # Looking.
 
 

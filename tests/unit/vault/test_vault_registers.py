@@ -106,6 +106,24 @@ def test_the_recovery_sheet(place: str) -> None:
     registers.open_register(place, "mới").close()
 
 
+def test_a_new_recovery_sheet_voids_the_old_one(place: str) -> None:
+    created = registers.create(place, PASSWORD)
+    codes: list[str] = []
+    assert code_of(lambda: registers.renew_recovery(created.register, place, "khác", codes.append)) == "wrong_password"
+    assert codes == []
+
+    def jammed(_code: str) -> None:
+        raise FileProblem("not_written", "Đĩa đầy.")
+
+    assert code_of(lambda: registers.renew_recovery(created.register, place, PASSWORD, jammed)) == "not_written"
+    registers.recover(place, created.recovery, PASSWORD).close()  # the old sheet is still good
+    registers.renew_recovery(created.register, place, PASSWORD, codes.append)
+    created.register.close()
+    assert code_of(lambda: registers.recover(place, created.recovery, "mới")) == "wrong_recovery"
+    registers.recover(place, codes[0], "mới").close()
+    registers.open_register(place, "mới").close()
+
+
 def test_nothing_is_overwritten(closed: str, tmp_path: Path) -> None:
     """Where a register or its key file is, no other is made."""
     before = files(tmp_path)
