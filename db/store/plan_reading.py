@@ -10,7 +10,6 @@ from sqlalchemy import Connection
 
 from db.domain.errors import no_record
 from db.store.clauses import Clause, among, ask, every
-from db.store.printing.money import refused
 from db.store.reading import source_list, supports
 from db.store.rows import FollowUpRow, MeasureRow, NeedCount, NeedRow, PlanRow
 
@@ -157,7 +156,7 @@ def need_row(connection: Connection, record: str) -> NeedRow:
 
 def _serving(connection: Connection, records: Iterable[str]) -> dict[str, bool]:
     """Whether each of these supports serves a need; what was turned down does not, nor what is no longer there."""
-    return {row.id: not refused(row) for row in supports(connection, ids=sorted(set(records)))}
+    return {row.id: not row.refused for row in supports(connection, ids=sorted(set(records)))}
 
 
 def _need(row: Sequence[Any], serving: dict[str, bool]) -> NeedRow:

@@ -123,6 +123,11 @@ class SupportRow(msgspec.Struct, kw_only=True):
     conflicts: int
     milestones: list[MilestoneRow]
 
+    @property
+    def refused(self) -> bool:
+        """Whether the support was turned down and nothing came after (a card sent back may be asked for again)."""
+        return bool(self.milestones) and self.milestones[-1].kind == "refused"
+
 
 class MeasureRow(msgspec.Struct, kw_only=True):
     """One measure of a household's plan; fields as in `MeasureInput`."""

@@ -13,18 +13,24 @@ from db.domain.errors import UserError
 from db.ledger.register import Register
 from db.store.offices import own_unit
 from db.store.printing.lists import SYMBOL, cards, receipts
+from db.store.printing.plans import plan_papers
 from db.store.printing.register import PrintLine, earlier, issue_for, print_register, record
 from db.store.printing.sheet import Issue, Selection, Sheet, office_of, read_sheet
 from db.store.printing.slips import slips
-from db.store.prints import CardList, Heading, PlainColumn, PlainList, ReceiptList, SupportSlips
+from db.store.prints import CardList, Heading, PlainColumn, PlainList, PlanPapers, ReceiptList, SupportSlips
 
 __all__ = ["Issue", "PrintLine", "Selection", "collect", "collect_list", "earlier", "print_register", "record"]
 
-_COLLECTORS: dict[type, Callable[[Sheet], Any]] = {SupportSlips: slips, ReceiptList: receipts, CardList: cards}
+_COLLECTORS: dict[type, Callable[[Sheet], Any]] = {
+    SupportSlips: slips,
+    ReceiptList: receipts,
+    CardList: cards,
+    PlanPapers: plan_papers,
+}
 
 
 def collect(register: Register, kind: type, selection: Selection, *, again: str | None = None) -> tuple[Any, Issue]:
-    """Print data of type `kind` (`SupportSlips`, `ReceiptList`, `CardList`) and the number it will carry.
+    """Print data of type `kind` (`SupportSlips`, `ReceiptList`, `CardList`, `PlanPapers`) and the number it will carry.
 
     again: the number of an earlier print of this device, to be printed once more under it.
 
@@ -36,9 +42,10 @@ def collect(register: Register, kind: type, selection: Selection, *, again: str 
         issue = issue_for(register, connection, again)
         sheet = read_sheet(register, connection, selection, issue)
         data = _COLLECTORS[kind](sheet)
-    if not any(getattr(data, name, ()) for name in ("slips", "lines", "pending")):
+    if not any(getattr(data, name, ()) for name in ("slips", "plans", "lines", "pending")):
         message = (
-            "Không có hộ hoặc khoản hỗ trợ nào khớp với lựa chọn (năm, thôn, chính sách). Không tạo tệp: chọn lại."
+            "Không có hộ, kế hoạch hoặc khoản hỗ trợ nào khớp với lựa chọn (năm, thôn, chính sách). "
+            "Không tạo tệp: chọn lại."
         )
         raise UserError("nothing_to_print", message)
     return data, issue
