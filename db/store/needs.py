@@ -37,7 +37,7 @@ def add_need(register: Register, data: NeedInput, *, reason: str = "", draft: st
     """
     with register.write() as connection:
         data = _completed(register, connection, data)
-        warnings = settle(_issues(register, connection, data), reason)
+        warnings = settle(need_issues(register, connection, data), reason)
         action = Action(register, connection, reason)
         values = {"household": data.household, **_values(data)}
         record = action.create("need", values | ({"override_reason": reason.strip()} if warnings else {}))
@@ -60,8 +60,8 @@ def set_need(register: Register, record: str, changes: dict[str, Any], *, reason
         after = msgspec.structs.replace(
             before, **{name: getattr(given, name) for name in changes if name != "household"}
         )
-        known = _issues(register, connection, before, but=record)
-        found = _issues(register, connection, after, but=record)
+        known = need_issues(register, connection, before, but=record)
+        found = need_issues(register, connection, after, but=record)
         warnings = settle([i for i in found if i.severity == "hard" or i not in known], reason)
         action = Action(register, connection, reason)
         override = {"override_reason": reason.strip()} if warnings else {}
@@ -110,7 +110,8 @@ def _values(data: NeedInput) -> dict[str, Any]:
     return {name: tidy(getattr(data, name)) for name in names} | {"refusal": refusal or None}
 
 
-def _issues(register: Register, connection: Connection, data: NeedInput, *, but: str = "") -> list[Issue]:
+def need_issues(register: Register, connection: Connection, data: NeedInput, *, but: str = "") -> list[Issue]:
+    """All findings about a need as the register stands; but: its own id where it is recorded already."""
     home = data.household or ""
     members = connection.execute(select(Membership.person).where(Membership.household == home)).scalars()
     serving = supports(connection, ids=[data.support]) if data.support else []

@@ -26,8 +26,8 @@ def check_plan(data: PlanInput, home: HouseholdRow, *, today: str, policies: Col
     return [
         *_head(data, today),
         *_causes(data),
-        *(issue for n, one in enumerate(data.measures) for issue in _measure(one, f"measures[{n}].", policies)),
-        *(issue for n, one in enumerate(data.follow_ups) for issue in _follow_up(one, f"follow_ups[{n}].", today)),
+        *(issue for n, one in enumerate(data.measures) for issue in check_measure(one, f"measures[{n}].", policies)),
+        *(issue for n, one in enumerate(data.follow_ups) for issue in check_follow_up(one, f"follow_ups[{n}].", today)),
         *_odd(data, home),
     ]
 
@@ -49,7 +49,8 @@ def _causes(data: PlanInput) -> Iterator[Issue]:
         yield Issue("causes", "hard", "cause_twice", "Một nguyên nhân ghi hai lần: bỏ bớt một.")
 
 
-def _measure(one: MeasureInput, at: str, policies: Collection[str]) -> Iterator[Issue]:
+def check_measure(one: MeasureInput, at: str, policies: Collection[str]) -> Iterator[Issue]:
+    """Findings about one measure; at: what stands before the names of its fields."""
     if not one.content.strip():
         yield Issue(f"{at}content", "hard", "measure_empty", "Giải pháp còn trống: ghi việc sẽ làm.")
     if one.indicator is not None and not any(one.indicator in known.indicators for known in standards().values()):
@@ -87,7 +88,8 @@ def _sources(one: MeasureInput, at: str) -> Iterator[Issue]:
         yield Issue(f"{at}sources", "hard", "source_twice", "Một nguồn kinh phí ghi hai lần: gộp lại một dòng.")
 
 
-def _follow_up(one: FollowUpInput, at: str, today: str) -> Iterator[Issue]:
+def check_follow_up(one: FollowUpInput, at: str, today: str) -> Iterator[Issue]:
+    """Findings about one follow-up."""
     yield from check_past(one.date, f"{at}date", today=today)
     yield from check_code("plan_state", one.state, f"{at}state")
     if not one.outcome.strip():

@@ -50,7 +50,7 @@ def add_plan(register: Register, data: PlanInput, *, reason: str = "", draft: st
         InvalidData: hard findings (the household has a plan of that year), or soft ones and no reason.
     """
     with register.write() as connection:
-        warnings = settle(_issues(register, connection, data), reason)
+        warnings = settle(plan_issues(register, connection, data), reason)
         action = Action(register, connection, reason)
         values = {"household": data.household, **_values(data, FIELDS)}
         record = action.create("household_plan", values | _override(warnings, reason))
@@ -154,12 +154,13 @@ def _new_issues(
     register: Register, connection: Connection, row: PlanRow, before: PlanInput, after: PlanInput
 ) -> list[Issue]:
     """Findings after a change, without the soft ones that the plan carried before: their reason was given then."""
-    known = _issues(register, connection, before, but=row.id)
-    found = _issues(register, connection, after, but=row.id)
+    known = plan_issues(register, connection, before, but=row.id)
+    found = plan_issues(register, connection, after, but=row.id)
     return [issue for issue in found if issue.severity == "hard" or issue not in known]
 
 
-def _issues(register: Register, connection: Connection, data: PlanInput, *, but: str = "") -> list[Issue]:
+def plan_issues(register: Register, connection: Connection, data: PlanInput, *, but: str = "") -> list[Issue]:
+    """All findings about a plan as the register stands; but: its own id where it is recorded already."""
     today = today_of(register)
     made = data.made_on if data.made_on and is_iso_date(data.made_on) else today
     home = household(connection, data.household, made)

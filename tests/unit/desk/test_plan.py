@@ -118,7 +118,7 @@ def test_what_is_wrong_is_said_beside_its_field_and_what_is_odd_asks_for_a_reaso
     press("Ctrl+A", "Delete")
     press("Ctrl+S")
     assert page.reason.isVisible()
-    assert "Chưa ghi nguyên nhân nghèo." in page.reason.text
+    assert page.presenter.form.problems["causes"].message == "Chưa ghi nguyên nhân nghèo."
     type_text("Hộ chưa nói")
     press(E)
     with shell.desk.register.read() as connection:
