@@ -20,6 +20,10 @@ from samples import CMND, FIRST, HEADS, altered
 
 from db.ledger.register import Register, settings
 from db.store.batch import candidates
+from db.store.inputs import FollowUpInput, MeasureInput, NeedInput, PlanInput
+from db.store.needs import add_need
+from db.store.plan_reading import needs, plans
+from db.store.plans import add_plan
 from db.store.populating import populate, populate_supports
 from db.store.reading import household_ids, supports
 from db.sync.enrolling import revoke
@@ -48,6 +52,7 @@ def filled(folder: Path) -> Iterator[Filled]:
     with district_at_work(folder) as town:
         populate(town.hong_thuy.register, count=HOUSEHOLDS, seed=5)
         populate_supports(town.hong_thuy.register, seed=5)
+        _plan(town.hong_thuy.register)
         clashing(town, 3)
         print_to(town.hong_thuy.register, "phieu_ho_tro", folder / "phieu.pdf", policy="bhyt", year=2017)
         _send_withdrawn(town)
@@ -56,6 +61,17 @@ def filled(folder: Path) -> Iterator[Filled]:
             yield Filled(town.hong_thuy.register, town.district.register, stranger.register)
         finally:
             stranger.register.close()
+
+
+def _plan(register: Register) -> None:
+    """The first household has a plan and a need."""
+    with register.read() as connection:
+        home = household_ids(connection)[0]
+    measures = [MeasureInput(content="Mua bò giống", policy="tin_dung", to_date="2017-06")]
+    looks = [FollowUpInput(date="2017-06-30", outcome="Đang chờ giải ngân")]
+    made = PlanInput(household=home, year=2017, causes=["1"], measures=measures, follow_ups=looks)
+    add_plan(register, made, reason="Dữ liệu bịa")
+    add_need(register, NeedInput(household=home, policy="tro_giup_phap_ly"))
 
 
 def _send_withdrawn(town: District) -> None:
@@ -126,6 +142,24 @@ def a_support(policy: str) -> Callable[[Register], Mapping[str, Any]]:
     return found
 
 
+def for_a_household(register: Register) -> Mapping[str, Any]:
+    """Something new for the third household."""
+    with register.read() as connection:
+        return {"household": household_ids(connection)[2]}
+
+
+def a_plan(register: Register) -> Mapping[str, Any]:
+    """The plan of the first household."""
+    with register.read() as connection:
+        return {"id": plans(connection)[0].id}
+
+
+def a_need(register: Register) -> Mapping[str, Any]:
+    """A need that waits."""
+    with register.read() as connection:
+        return {"id": needs(connection)[0].id}
+
+
 def an_excel_list(_register: Register) -> Mapping[str, Any]:
     """The commune's list with a heading nobody knows and a number that two people carry."""
     folder = Path(mkdtemp(prefix="sohotro-danh-sach-"))
@@ -177,6 +211,10 @@ PLACES = (
     Place("new card", "support", about=a_family),
     Place("card", "support", about=a_support("bhyt")),
     Place("loan", "support", about=a_support("tin_dung")),
+    Place("new plan", "plan", about=for_a_household),
+    Place("plan", "plan", about=a_plan),
+    Place("new need", "need", about=for_a_household),
+    Place("need", "need", about=a_need),
     Place("import", "import", about=an_excel_list),
     Place("no list yet", "import", "stranger"),
     Place("village", "village"),

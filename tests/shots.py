@@ -84,6 +84,22 @@ def a_new_support(register: Register) -> Mapping[str, Any]:
     return {"household": a_household(register)["id"], "policy": "tin_dung"}
 
 
+def a_new_record(register: Register) -> Mapping[str, Any]:
+    """A plan or a need of that household, not recorded yet."""
+    return {"household": a_household(register)["id"]}
+
+
+def planning(page: Page) -> None:
+    """A plan half typed."""
+    typed("2019", E, "2,1", E, "Đất dốc, ít đất lúa", E, "Vay vốn nuôi bò, sửa nhà", E, E)
+    typed("Mua 02 bò giống sinh sản", E, E, "tin", E, "3/2018", E, "6/2018", E)
+
+
+def needing(page: Page) -> None:
+    """A need half typed."""
+    typed("phap ly", E, E, "Tranh chấp đất rẫy", E)
+
+
 def in_dispute(register: Register) -> Mapping[str, Any]:
     """The household of the longest name about whose people two offices disagree."""
     with register.read() as connection:
@@ -161,6 +177,8 @@ SHOTS = (
     Shot("support", "support", about=a_support("nha_o"), then=begin),
     Shot("support-card", "support", about=a_support("bhyt"), then=begin),
     Shot("support-loan", "support", about=a_new_support),
+    Shot("plan", "plan", about=a_new_record, then=planning),
+    Shot("need", "need", about=a_new_record, then=needing),
     Shot("households", "households", about=lambda _register: CARDLESS, then=begin),
     Shot("households-search", "households", about=lambda _register: SEARCHED),
     Shot("village", "village", about=lambda _register: CARDS, then=begin),

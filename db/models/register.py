@@ -196,6 +196,76 @@ class Milestone(Projection, Base):
     reverses: Str = text()
 
 
+class HouseholdPlan(Projection, Base):
+    """Kế hoạch giảm nghèo của hộ, one of a year. causes: codes of list `poverty_cause`, the weightiest first."""
+
+    __tablename__ = "household_plan"
+    __table_args__ = (Index(None, "household"),)
+    __json__ = ("causes",)
+    __root__ = ("household", "household")
+    household: Str = text()
+    year: Int = integer()
+    made_on: Str = text()
+    causes: Str = text()
+    cause_note: Str = text()
+    wishes: Str = text()
+    escape_year: Int = integer()
+    override_reason: Str = text()
+    note: Str = text()
+
+
+class PlanMeasure(Projection, Base):
+    """One measure of a household's plan: what is done against what lack, until when, with whose money, by whom."""
+
+    __tablename__ = "plan_measure"
+    __table_args__ = (Index(None, "plan"),)
+    __json__ = ("sources",)
+    __root__ = ("plan", "household_plan")
+    plan: Str = text()
+    content: Str = text()
+    indicator: Str = text()
+    policy: Str = text()
+    from_date: Str = text()
+    to_date: Str = text()
+    sources: Str = text()
+    responsible: Str = text()
+    state: Str = text()
+    outcome: Str = text()
+
+
+class PlanFollowUp(Projection, Base):
+    """What somebody found on a day when looking how a household's plan goes."""
+
+    __tablename__ = "plan_follow_up"
+    __table_args__ = (Index(None, "plan"),)
+    __root__ = ("plan", "household_plan")
+    plan: Str = text()
+    date: Str = text()
+    officer: Str = text()
+    state: Str = text()
+    outcome: Str = text()
+
+
+class Need(Projection, Base):
+    """Something a household or one of its people asks for: served by a support, or refused for a reason."""
+
+    __tablename__ = "need"
+    __table_args__ = (Index(None, "household"), Index(None, "support"))
+    __groups__: ClassVar = {"refusal": ("refused_on", "refused_reason")}
+    __root__ = ("household", "household")
+    household: Str = text()
+    person: Str = text()
+    policy: Str = text()
+    content: Str = text()
+    registered_on: Str = text()
+    registered_by: Str = text()
+    support: Str = text()
+    refused_on: Str = text()
+    refused_reason: Str = text()
+    override_reason: Str = text()
+    note: Str = text()
+
+
 class Printed(Projection, Base):
     """One line of the print register: what was printed, numbered per device.
 
@@ -244,6 +314,10 @@ MODELS: tuple[type[Base], ...] = (
     Deprivation,
     Support,
     Milestone,
+    HouseholdPlan,
+    PlanMeasure,
+    PlanFollowUp,
+    Need,
     Printed,
 )
 ENTITIES: dict[str, Entity] = {e.name: e for e in map(entity_of, MODELS)}

@@ -30,6 +30,7 @@ from db.store.facts import (
     today_of,
 )
 from db.store.inputs import PolicyYear, SupportInput
+from db.store.needs import draft_served
 from db.store.people import settle
 from db.store.periods import bearer, had
 from db.store.policies import policies, policy
@@ -166,8 +167,10 @@ def check_batch(register: Register, connection: Connection, inputs: Sequence[Sup
     return [issues for _, issues in _judge(register, connection, inputs)]
 
 
-def record_batch(register: Register, inputs: Sequence[SupportInput], *, reason: str = "") -> RecordedBatch:
-    """Record many supports in one action.
+def record_batch(
+    register: Register, inputs: Sequence[SupportInput], *, reason: str = "", need: str = ""
+) -> RecordedBatch:
+    """Record many supports in one action; need: id of the registered need that the first of them serves.
 
     Raises:
         InvalidData: hard findings of any row, or soft ones and no reason, each with its path `rows[n].…`; nothing is
@@ -181,6 +184,8 @@ def record_batch(register: Register, inputs: Sequence[SupportInput], *, reason: 
         for row, issues in rows:
             if row is not None:  # without it there was a hard finding
                 done.rows.append(write_support(action, row.chosen, row.data, row.facts, issues, reason))
+        if need:
+            draft_served(connection, action, need, done.rows[0].id, household_for(register, connection, inputs[0]))
         action.commit()
     return done
 

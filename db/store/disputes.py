@@ -91,8 +91,9 @@ def _find_supports(connection: Connection, found: list[Dispute]) -> None:
 
 
 def _find_households(connection: Connection, found: list[Dispute]) -> None:
-    for entity in ("classification", "deprivation", "membership"):
-        columns = ("household", "person") if entity == "membership" else ("household",)
+    _find_plans(connection, found)
+    for entity in ("classification", "deprivation", "household_plan", "membership", "need"):
+        columns = ("household", "person") if entity in ("membership", "need") else ("household",)
         rows = _rows(connection, entity, columns, (d.item.id for d in found if d.item.entity == entity))
         for one in found:
             if one.item.entity == entity and one.item.id in rows:
@@ -105,6 +106,17 @@ def _find_households(connection: Connection, found: list[Dispute]) -> None:
     for one in found:
         if one.item.entity == "household":
             one.household = one.item.id
+
+
+def _find_plans(connection: Connection, found: list[Dispute]) -> None:
+    """The household of the plan to which a measure or a follow-up belongs."""
+    for entity in ("plan_measure", "plan_follow_up"):
+        parts = [one for one in found if one.item.entity == entity]
+        owners = _rows(connection, entity, ("plan",), (one.item.id for one in parts))
+        homes = _rows(connection, "household_plan", ("household",), (plan or "" for (plan,) in owners.values()))
+        for one in parts:
+            (plan,) = owners.get(one.item.id, ("",))
+            one.household = homes.get(plan, ("",))[0] or ""
 
 
 def _homes(connection: Connection, people: list[str]) -> dict[str, str]:

@@ -15,7 +15,18 @@ from sqlalchemy import Connection, select
 from db.ledger.change import DELETED, Change
 from db.ledger.ledger import Place, changes_of
 from db.ledger.streams import Stream
-from db.models import ENTITIES, Classification, Deprivation, Membership, Milestone, Support
+from db.models import (
+    ENTITIES,
+    Classification,
+    Deprivation,
+    HouseholdPlan,
+    Membership,
+    Milestone,
+    Need,
+    PlanFollowUp,
+    PlanMeasure,
+    Support,
+)
 from db.store.labels import KINDS
 from db.store.offices import officer_names
 from db.store.showing import Showing
@@ -63,7 +74,9 @@ def record_history(
 
 
 def household_history(connection: Connection, household: str, *, sensitive: bool = False) -> list[HistoryRow]:
-    """All changes of a household, its people, classes, deprivations, supports and their steps, newest first."""
+    """All changes of a household, its people, classes, deprivations, supports and their steps, plans and needs, newest
+    first.
+    """
     return _rows(connection, household_places(connection, household), sensitive=sensitive)
 
 
@@ -82,12 +95,18 @@ def household_places(connection: Connection, household: str) -> list[Place]:
     places: list[Place] = [("household", household)]
     places += [("membership", record) for record, _ in members]
     places += [("person", person) for person in dict.fromkeys(person for _, person in members if person)]
-    for model in (Classification, Deprivation, Support):
+    for model in (Classification, Deprivation, Support, HouseholdPlan, Need):
         found = connection.execute(select(model.id).where(model.household == household)).scalars()
         places += [(model.__tablename__, record) for record in found]
-    supports = [record for entity, record in places if entity == "support"]
-    steps = connection.execute(select(Milestone.id).where(Milestone.support.in_(supports))).scalars()
-    return places + [("milestone", record) for record in steps]
+    for part, root, owner in (
+        (Milestone, Milestone.support, "support"),
+        (PlanMeasure, PlanMeasure.plan, "household_plan"),
+        (PlanFollowUp, PlanFollowUp.plan, "household_plan"),
+    ):
+        owners = [record for entity, record in places if entity == owner]
+        found = connection.execute(select(part.id).where(root.in_(owners))).scalars()
+        places += [(part.__tablename__, record) for record in found]
+    return places
 
 
 def _rows(connection: Connection, places: Iterable[Place], *, sensitive: bool) -> list[HistoryRow]:

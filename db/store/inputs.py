@@ -17,16 +17,24 @@ __all__ = [
     "Death",
     "DeprivationsInput",
     "Filter",
+    "FollowUpChanges",
+    "FollowUpInput",
     "HouseholdChanges",
     "HouseholdEdit",
     "HouseholdInput",
     "Leaving",
+    "MeasureChanges",
+    "MeasureInput",
     "MembershipChanges",
     "MilestoneInput",
     "Moving",
+    "NeedChanges",
+    "NeedInput",
     "NewHead",
     "PersonChanges",
     "PersonInput",
+    "PlanChanges",
+    "PlanInput",
     "PolicyYear",
     "Seen",
     "Sort",
@@ -224,6 +232,108 @@ class SupportChanges(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     amounts: Amounts | None = None
     details: dict[str, Any] | None = None
     note: str | None = None
+
+
+class MeasureInput(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """One measure of a household's plan.
+
+    indicator: the lack it removes; policy: under which it is paid; from_date, to_date: year, month or day; state: code
+    list `plan_state`; outcome: what came of it.
+    """
+
+    content: str
+    indicator: str | None = None
+    policy: str | None = None
+    from_date: str | None = None
+    to_date: str | None = None
+    sources: list[Source] = []
+    responsible: str | None = None
+    state: str = "planned"
+    outcome: str | None = None
+
+
+class MeasureChanges(MeasureInput, kw_only=True, forbid_unknown_fields=True):
+    """A measure as corrected later; `id` names it, without one it is new."""
+
+    id: str | None = None
+    content: str = ""
+
+
+class FollowUpInput(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """How a household's plan went on an ISO day. officer: name of who looked; state: code list `plan_state`."""
+
+    date: str
+    outcome: str
+    officer: str | None = None
+    state: str = "doing"
+
+
+class FollowUpChanges(FollowUpInput, kw_only=True, forbid_unknown_fields=True):
+    """A follow-up as corrected later; `id` names it, without one it is new."""
+
+    id: str | None = None
+    date: str = ""
+    outcome: str = ""
+
+
+class PlanInput(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """A household's poverty-reduction plan of a year.
+
+    causes: codes of list `poverty_cause`, the weightiest first; wishes: what the household itself asks for;
+    escape_year: the year by whose end it has undertaken to leave poverty.
+    """
+
+    household: str
+    year: int
+    made_on: str | None = None
+    causes: list[str] = []
+    cause_note: str | None = None
+    wishes: str | None = None
+    escape_year: int | None = None
+    note: str | None = None
+    measures: list[MeasureInput] = []
+    follow_ups: list[FollowUpInput] = []
+
+
+class PlanChanges(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """What may be changed of a plan; what is not given stays, `null` erases.
+
+    measures, follow_ups: those to change (with `id`, and the fields to change) and those to add; the others stay.
+    """
+
+    year: int = 0
+    made_on: str | None = None
+    causes: list[str] = []
+    cause_note: str | None = None
+    wishes: str | None = None
+    escape_year: int | None = None
+    note: str | None = None
+    measures: list[dict[str, Any]] = []
+    follow_ups: list[dict[str, Any]] = []
+
+
+class NeedInput(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """Something a household, or one person of it, asks for.
+
+    policy: the kind of support it is about, None where no policy covers it; content: in words; registered_on: ISO day,
+    left out: today; registered_by: name of who wrote it down, left out: the officer at work; support: id of the support
+    that serves it; refused_on, refused_reason: when and why it cannot be served.
+    """
+
+    household: str | None = None
+    person: str | None = None
+    policy: str | None = None
+    content: str | None = None
+    registered_on: str | None = None
+    registered_by: str | None = None
+    support: str | None = None
+    refused_on: str | None = None
+    refused_reason: str | None = None
+    note: str | None = None
+
+
+class NeedChanges(NeedInput, kw_only=True, forbid_unknown_fields=True):
+    """What may be changed of a need; what is not given stays, `null` erases."""
 
 
 class _Event(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):

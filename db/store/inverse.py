@@ -19,7 +19,19 @@ from db.ledger.change import DELETED, Change, Draft, canonical
 from db.ledger.ledger import Place
 from db.ledger.merge import Doc, apply, live_ids, new_doc, shown, standing
 from db.ledger.streams import Stream
-from db.models import ENTITIES, Classification, Deprivation, Household, Membership, Milestone, Support
+from db.models import (
+    ENTITIES,
+    Classification,
+    Deprivation,
+    Household,
+    HouseholdPlan,
+    Membership,
+    Milestone,
+    Need,
+    PlanFollowUp,
+    PlanMeasure,
+    Support,
+)
 from db.store.houses import days_without_head
 from db.store.reading import BATCH, stays
 from db.store.showing import Showing
@@ -40,9 +52,19 @@ _NAMED_IN: dict[str, tuple[tuple[str, InstrumentedAttribute[str], InstrumentedAt
         ("classification", Classification.id, Classification.household),
         ("deprivation", Deprivation.id, Deprivation.household),
         ("support", Support.id, Support.household),
+        ("household_plan", HouseholdPlan.id, HouseholdPlan.household),
+        ("need", Need.id, Need.household),
     ),
-    "person": (("membership", Membership.id, Membership.person), ("support", Support.id, Support.person)),
-    "support": (("milestone", Milestone.id, Milestone.support),),
+    "person": (
+        ("membership", Membership.id, Membership.person),
+        ("support", Support.id, Support.person),
+        ("need", Need.id, Need.person),
+    ),
+    "support": (("milestone", Milestone.id, Milestone.support), ("need", Need.id, Need.support)),
+    "household_plan": (
+        ("plan_measure", PlanMeasure.id, PlanMeasure.plan),
+        ("plan_follow_up", PlanFollowUp.id, PlanFollowUp.plan),
+    ),
     "milestone": (("milestone", Milestone.id, Milestone.reverses),),
 }
 """Where living records may name one that is to go."""
@@ -54,6 +76,10 @@ _ALIVE: dict[str, InstrumentedAttribute[int]] = {
     "deprivation": Deprivation.deleted,
     "support": Support.deleted,
     "milestone": Milestone.deleted,
+    "household_plan": HouseholdPlan.deleted,
+    "plan_measure": PlanMeasure.deleted,
+    "plan_follow_up": PlanFollowUp.deleted,
+    "need": Need.deleted,
 }
 
 

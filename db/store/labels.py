@@ -14,6 +14,10 @@ ENTITY_TITLES = {
     "deprivation": "thiếu hụt",
     "support": "hỗ trợ",
     "milestone": "mốc",
+    "household_plan": "kế hoạch giảm nghèo",
+    "plan_measure": "giải pháp",
+    "plan_follow_up": "lần theo dõi",
+    "need": "nhu cầu",
     "printed": "bản in",
 }
 
@@ -36,6 +40,12 @@ _COMMON = {
     "decision": "Kết quả và quyết định",
     "amounts": "Số tiền và nguồn",
     "details": "Chi tiết",
+    "policy": "Chính sách",
+    "override_reason": "Lý do bỏ qua cảnh báo",
+    "plan": "Kế hoạch",
+    "sources": "Nguồn vốn",
+    "state": "Tình trạng",
+    "outcome": "Kết quả",
 }
 _OWN = {
     "village": {"name": "Tên thôn", "code": "Mã thôn"},
@@ -74,15 +84,12 @@ _OWN = {
     },
     "deprivation": {"standard": "Chuẩn nghèo", "indicator": "Chỉ số thiếu hụt"},
     "support": {
-        "policy": "Chính sách",
         "definition": "Bản định nghĩa chính sách",
         "year": "Năm",
         "round": "Đợt",
         "requested": "Số tiền đề nghị",
         "approved": "Số tiền duyệt",
         "cost": "Tổng chi phí",
-        "sources": "Nguồn vốn",
-        "override_reason": "Lý do bỏ qua cảnh báo",
     },
     "milestone": {
         "support": "Hỗ trợ",
@@ -91,6 +98,25 @@ _OWN = {
         "amount": "Số tiền",
         "document_no": "Số văn bản",
         "reverses": "Hủy mốc",
+    },
+    "household_plan": {
+        "year": "Năm",
+        "made_on": "Ngày lập",
+        "causes": "Nguyên nhân nghèo",
+        "cause_note": "Nói rõ nguyên nhân",
+        "wishes": "Nhu cầu, nguyện vọng",
+        "escape_year": "Đăng ký thoát nghèo năm",
+    },
+    "plan_measure": {"content": "Giải pháp", "indicator": "Chỉ số thiếu hụt", "responsible": "Người phụ trách"},
+    "plan_follow_up": {"date": "Ngày", "officer": "Người theo dõi"},
+    "need": {
+        "content": "Điều cần",
+        "registered_on": "Ngày đăng ký",
+        "registered_by": "Người ghi",
+        "support": "Hỗ trợ đáp ứng",
+        "refusal": "Không đáp ứng",
+        "refused_on": "Ngày trả lời không đáp ứng",
+        "refused_reason": "Lý do không đáp ứng",
     },
     "printed": {
         "document": "Mẫu in",

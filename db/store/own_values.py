@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+import msgspec
 from sqlalchemy import Connection
 
 from db.domain.errors import InvalidData, Issue
@@ -16,9 +17,13 @@ from db.policy import evaluate
 from db.store.days import check_day
 from db.store.facts import as_input, facts_for
 from db.store.households import check_classification, check_fields, kept, person_fields
-from db.store.inputs import Amounts, ClassificationInput
+from db.store.inputs import Amounts, ClassificationInput, FollowUpInput, MeasureInput, NeedInput, PlanInput
+from db.store.needs import REFUSAL, as_need, need_issues
 from db.store.people import IDENTITY, changed, check_code, check_person, check_taken, identity_values, settle
-from db.store.policies import definition_of
+from db.store.plan_checks import check_follow_up, check_measure
+from db.store.plan_reading import need_row, plan
+from db.store.plans import as_plan, plan_issues
+from db.store.policies import definition_of, policies
 from db.store.reading import support
 from db.store.shapes import read
 
@@ -111,6 +116,36 @@ def _support(register: Register, connection: Connection, record: str, key: str, 
     return value, evaluate.check(chosen, data, facts)
 
 
+def _plan(register: Register, connection: Connection, record: str, key: str, value: Any) -> Judged:
+    known: dict[str, Any] = msgspec.to_builtins(as_plan(plan(connection, record)))
+    return kept(key, value), plan_issues(register, connection, read({**known, key: value}, PlanInput), but=record)
+
+
+def _need(register: Register, connection: Connection, record: str, key: str, value: Any) -> Judged:
+    known: dict[str, Any] = msgspec.to_builtins(as_need(need_row(connection, record)))
+    if key == "refusal":
+        known |= {"support": None, **dict.fromkeys(REFUSAL)}
+    given = value if key == "refusal" else {key: value}
+    return kept(key, value), need_issues(register, connection, read({**known, **given}, NeedInput), but=record)
+
+
+def _measure(register: Register, connection: Connection, record: str, key: str, value: Any) -> Judged:
+    known = ledger.values_of(connection, "plan_measure", record) or {}
+    given = read({**_of(known, MeasureInput), key: value}, MeasureInput)
+    return kept(key, value), check_measure(given, "", policies(connection))
+
+
+def _follow_up(register: Register, connection: Connection, record: str, key: str, value: Any) -> Judged:
+    known = ledger.values_of(connection, "plan_follow_up", record) or {}
+    given = read({"date": "", "outcome": "", **_of(known, FollowUpInput), key: value}, FollowUpInput)
+    return kept(key, value), check_follow_up(given, "", local_date(register.providers.now()))
+
+
+def _of(values: dict[str, Any], shape: type[msgspec.Struct]) -> dict[str, Any]:
+    """The values that an input has a field for."""
+    return {name: value for name, value in values.items() if name in shape.__struct_fields__ and value is not None}
+
+
 def _put(data: Any, key: str, value: Any) -> bool:
     """Write a ledger key into a support as entered; False for a key that its definition does not judge."""
     if key == "amounts":
@@ -130,4 +165,8 @@ _JUDGES: dict[str, Callable[[Register, Connection, str, str, Any], Judged]] = {
     "membership": _membership,
     "classification": _classification,
     "support": _support,
+    "household_plan": _plan,
+    "plan_measure": _measure,
+    "plan_follow_up": _follow_up,
+    "need": _need,
 }

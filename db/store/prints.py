@@ -176,6 +176,60 @@ class SupportSlips(msgspec.Struct, kw_only=True, frozen=True):
     signatures: list[Signature] = []
 
 
+class PlanLine(msgspec.Struct, kw_only=True, frozen=True):
+    """One measure of a household's plan. lack: the indicator it removes; span: from when to when; money: by source."""
+
+    content: str
+    lack: str | None = None
+    policy: str | None = None
+    span: str | None = None
+    money: str | None = None
+    responsible: str | None = None
+    outcome: str | None = None
+
+
+class PlanLook(msgspec.Struct, kw_only=True, frozen=True):
+    """What was found on a day when looking how the plan goes."""
+
+    date: str
+    outcome: str
+    state: str | None = None
+    officer: str | None = None
+
+
+class PlanPaper(msgspec.Struct, kw_only=True, frozen=True):
+    """One household's poverty-reduction plan. lacks: names of the indicators it lacks; causes: the weightiest first."""
+
+    head: SlipHead
+    address: str
+    stamp: Stamp
+    year: int
+    household_code: str | None = None
+    heading: Heading = Heading()
+    classification: str | None = None
+    decision: str | None = None
+    persons: int | None = None
+    labourers: int | None = None
+    lacks: list[str] = []
+    causes: list[str] = []
+    cause_note: str | None = None
+    wishes: str | None = None
+    escape_year: int | None = None
+    measures: list[PlanLine] = []
+    looks: list[PlanLook] = []
+    note: str | None = None
+    pending: list[Pending] = []
+    signatures: list[Signature] = []
+
+
+class PlanPapers(msgspec.Struct, kw_only=True, frozen=True):
+    """A batch of plans of one office. signatures serve every plan that has none of its own."""
+
+    office: Office
+    plans: list[PlanPaper]
+    signatures: list[Signature] = []
+
+
 class ReceiptLine(msgspec.Struct, kw_only=True, frozen=True):
     """One person who signs. village: group and address column; receiver and relation: who takes it instead ("nhận
     thay").

@@ -293,7 +293,7 @@ def _support(row: Sequence[Any], steps: list[MilestoneRow]) -> SupportRow:
         requested=requested,
         approved=approved,
         cost=cost,
-        sources=_sources(sources),
+        sources=source_list(sources),
         details=_object(details),
         note=note,
         conflicts=conflicts,
@@ -301,7 +301,7 @@ def _support(row: Sequence[Any], steps: list[MilestoneRow]) -> SupportRow:
     )
 
 
-def _sources(text: str | None) -> list[dict[str, Any]]:
+def source_list(text: str | None) -> list[dict[str, Any]]:
     """Sources of the shape we know; others stay in the ledger."""
     value = orjson.loads(text) if text else []
     known = [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []

@@ -123,6 +123,84 @@ class SupportRow(msgspec.Struct, kw_only=True):
     conflicts: int
     milestones: list[MilestoneRow]
 
+    @property
+    def refused(self) -> bool:
+        """Whether the support was turned down and nothing came after (a card sent back may be asked for again)."""
+        return bool(self.milestones) and self.milestones[-1].kind == "refused"
+
+
+class MeasureRow(msgspec.Struct, kw_only=True):
+    """One measure of a household's plan; fields as in `MeasureInput`."""
+
+    id: str
+    content: str
+    indicator: str | None
+    policy: str | None
+    from_date: str | None
+    to_date: str | None
+    sources: list[dict[str, Any]]
+    responsible: str | None
+    state: str
+    outcome: str | None
+    conflicts: int
+
+
+class FollowUpRow(msgspec.Struct, kw_only=True):
+    """How a household's plan went on a day."""
+
+    id: str
+    date: str
+    officer: str | None
+    state: str
+    outcome: str
+    conflicts: int
+
+
+class PlanRow(msgspec.Struct, kw_only=True):
+    """A household's plan of a year: measures in the order of entry, follow-ups by date."""
+
+    id: str
+    household: str
+    year: int
+    made_on: str | None
+    causes: list[str]
+    cause_note: str | None
+    wishes: str | None
+    escape_year: int | None
+    note: str | None
+    conflicts: int
+    measures: list[MeasureRow]
+    follow_ups: list[FollowUpRow]
+
+
+class NeedRow(msgspec.Struct, kw_only=True):
+    """A registered need. state: code list `need_state`; a support that was refused or deleted serves nothing."""
+
+    id: str
+    household: str
+    person: str | None
+    policy: str | None
+    content: str | None
+    registered_on: str
+    registered_by: str | None
+    support: str | None
+    refused_on: str | None
+    refused_reason: str | None
+    note: str | None
+    state: str
+    conflicts: int
+
+
+class NeedCount(msgspec.Struct, kw_only=True):
+    """Needs of one kind registered in one year. policy: "" for what no policy covers; people: how many different."""
+
+    year: int
+    policy: str
+    registered: int
+    served: int
+    refused: int
+    people: int
+
 
 class FoundPerson(msgspec.Struct, kw_only=True):
     """A hit of a search."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import Connection, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from db.domain import codes
 from db.domain.errors import NotFound
@@ -16,11 +17,21 @@ from db.domain.units import catalogue
 from db.domain.values import show_date, show_money
 from db.ledger.change import DELETED, canonical
 from db.ledger.register import settings
-from db.models import Membership, Milestone, Person, Support, Village
+from db.models import (
+    HouseholdPlan,
+    Membership,
+    Milestone,
+    Need,
+    Person,
+    PlanFollowUp,
+    PlanMeasure,
+    Support,
+    Village,
+)
 from db.policy.definition import Policy
 from db.store.labels import ENTITY_TITLES, label
 from db.store.people import HEAD
-from db.store.policies import definition_of
+from db.store.policies import definition_of, policies
 
 HIDDEN = "(nội dung kín)"
 
@@ -33,8 +44,15 @@ _LISTS = {
     "sub_type": "poverty_sub_type",
     "change_kind": "poverty_change",
     "area_class": "area_class",
+    "state": "plan_state",
 }
-_DATES = ("birth_date", "death_date", "from_date", "to_date", "since", "valid_from", "decision_date", "date", "ended")
+_DATES = (
+    *("birth_date", "death_date", "from_date", "to_date", "since", "valid_from", "decision_date", "date", "ended"),
+    *("made_on", "registered_on", "refused_on"),
+)
+_PRIVATE = ("content", "refused_reason", "note")
+"""What a need says in words; under a policy with sensitive fields (legal aid) nobody else shall read it."""
+
 _MONEY = ("requested", "approved", "cost", "amount")
 
 
@@ -67,6 +85,8 @@ class Showing:
         name = field or group
         if path == DELETED:
             return "đã xóa"
+        if entity == "need" and name in _PRIVATE and not self._sensitive and self._is_private(record):
+            return HIDDEN
         if name in ("household", "person", "village", "support", "milestone", "reverses") and isinstance(value, str):
             return self.record("milestone" if name == "reverses" else name, value)
         return self._cell(entity, record, name, value)
@@ -80,6 +100,8 @@ class Showing:
             return show_money(value)
         if name == "sources" and isinstance(value, list):
             return "; ".join(map(_source, value))
+        if name == "causes" and isinstance(value, list):
+            return "; ".join(codes.names("poverty_cause").get(str(code), str(code)) for code in value)
         return canonical(value).decode()
 
     def _text(self, entity: str, record: str, name: str, value: str) -> str:
@@ -99,8 +121,8 @@ class Showing:
                 return next(known, value)
             case "unit" | "owner_unit":
                 return self.unit(value)
-            case "policy" if entity == "support":
-                chosen = self._policy(record)
+            case "policy":
+                chosen = self._policy(record) if entity == "support" else policies(self._connection).get(value)
                 return chosen.title if chosen else value
             case "kind" if entity == "milestone":
                 return self._milestone(record, value)
@@ -144,7 +166,36 @@ class Showing:
                 kind = self._connection.execute(select(Milestone.kind).where(Milestone.id == record)).scalar()
                 return f"mốc “{self._milestone(record, kind)}”" if kind else None
             case _:
+                return self._plan_name(entity, record)
+
+    def _plan_name(self, entity: str, record: str) -> str | None:
+        match entity:
+            case "household_plan":
+                year = self._of(HouseholdPlan.year, HouseholdPlan.id, record)
+                return f"kế hoạch giảm nghèo năm {year}" if year else None
+            case "plan_measure":
+                content = self._of(PlanMeasure.content, PlanMeasure.id, record)
+                return f"giải pháp “{content}”" if content else None
+            case "plan_follow_up":
+                date = self._of(PlanFollowUp.date, PlanFollowUp.id, record)
+                return f"lần theo dõi {show_date(date)}" if date else None
+            case "need":
+                policy = self._of(Need.policy, Need.id, record)
+                content = self._policy_name(policy) if policy else self._of(Need.content, Need.id, record)
+                return f"nhu cầu “{content}”" if content else None
+            case _:
                 return None
+
+    def _of(self, column: InstrumentedAttribute[Any], key: InstrumentedAttribute[str], record: str) -> Any:
+        return self._connection.execute(select(column).where(key == record)).scalar()
+
+    def _policy_name(self, policy: str) -> str:
+        known = policies(self._connection).get(policy)
+        return known.short if known else policy
+
+    def _is_private(self, need: str) -> bool:
+        known = policies(self._connection).get(self._of(Need.policy, Need.id, need) or "")
+        return known is not None and bool(known.sensitive)
 
     def _milestone(self, record: str, kind: str) -> str:
         query = select(Milestone.support).where(Milestone.id == record)

@@ -23,6 +23,7 @@ from db.store.actions import Action
 from db.store.drafts import forget_draft
 from db.store.facts import Judged, as_input, facts_for, facts_of, today_of
 from db.store.inputs import MilestoneInput, Seen, SupportChanges, SupportInput
+from db.store.needs import draft_served
 from db.store.people import settle
 from db.store.policies import definition_of, policy
 from db.store.queue import waiting
@@ -45,16 +46,21 @@ class Recorded:
     disputed: bool = False
 
 
-def add_support(register: Register, data: SupportInput, *, reason: str = "", draft: str = "") -> Recorded:
-    """Record a support with its milestones in one action; `draft` as in `add_household`.
+def add_support(
+    register: Register, data: SupportInput, *, reason: str = "", draft: str = "", need: str = ""
+) -> Recorded:
+    """Record a support with its milestones in one action; `draft` as in `add_household`; need: id of the registered
+    need that it serves.
 
     Raises:
-        NotFound: unknown policy, household or person.
+        NotFound: unknown policy, household, person or need.
         InvalidData: hard findings of the definition, or soft ones and no reason.
     """
     with register.write() as connection:
         action = Action(register, connection, reason)
         recorded = draft_support(register, connection, action, data, reason)
+        if need:
+            draft_served(connection, action, need, recorded.id, household_for(register, connection, data))
         action.commit()
         forget_draft(register, connection, draft)
     return recorded

@@ -41,7 +41,9 @@ def page_makers() -> Mapping[str, PageMaker]:
     from desktop.views.household.page import HouseholdPage
     from desktop.views.households.page import HouseholdsPage
     from desktop.views.importing.page import ImportPage
+    from desktop.views.need import NeedPage
     from desktop.views.packages.page import PackagesPage
+    from desktop.views.plan import PlanPage
     from desktop.views.prints.page import PrintsPage
     from desktop.views.queue.page import QueuePage
     from desktop.views.settings import Settings
@@ -54,6 +56,8 @@ def page_makers() -> Mapping[str, PageMaker]:
         "village": VillagePage,
         "household": HouseholdPage,
         "support": SupportPage,
+        "plan": PlanPage,
+        "need": NeedPage,
         "import": ImportPage,
         "packages": PackagesPage,
         "queue": QueuePage,

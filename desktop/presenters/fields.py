@@ -39,7 +39,7 @@ class FieldSpec(msgspec.Struct, frozen=True, kw_only=True):
 
     width: characters it should show; unit: written behind it; open: a text outside the options is kept as typed
     (a new village); sticky: a new record begins with the value last saved; computed: always worked out, never typed;
-    aside: Enter passes over it in a grid.
+    aside: Enter passes over it in a grid; ranked: several choices stay in the order typed.
     """
 
     id: str
@@ -56,6 +56,7 @@ class FieldSpec(msgspec.Struct, frozen=True, kw_only=True):
     sensitive: bool = False
     computed: bool = False
     aside: bool = False
+    ranked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,8 +219,10 @@ def _exact(options: Sequence[Option], text: str) -> list[Option]:
 def _choices(spec: FieldSpec, text: str) -> Read:
     parts = [_choice(spec, part) for part in _parts(spec, text)]
     problem = next((part.problem for part in parts if part.problem), "")
-    chosen = {part.value for part in parts}
-    return Read(None, problem) if problem else Read([o.code for o in spec.options if o.code in chosen])
+    chosen = dict.fromkeys(part.value for part in parts)
+    if problem or spec.ranked:
+        return Read(None, problem) if problem else Read(list(chosen))
+    return Read([o.code for o in spec.options if o.code in chosen])
 
 
 def _parts(spec: FieldSpec, text: str) -> list[str]:

@@ -19,6 +19,7 @@ GROUPS: dict[tuple[str, str], tuple[str, ...]] = {
     ("household", "area"): ("area_class", "area_reason"),
     ("classification", "decision"): ("result", "sub_type", "standard", "decision_no", "decision_date"),
     ("support", "amounts"): ("requested", "approved", "cost"),
+    ("need", "refusal"): ("refused_on", "refused_reason"),
 }
 """Members of each group that people see, in the order of entry."""
 
@@ -30,6 +31,7 @@ _LISTS = {
     "sub_type": "poverty_sub_type",
     "change_kind": "poverty_change",
     "kind": "milestone_kind",
+    "state": "plan_state",
     "end_reason": "membership_end",
 }
 _KINDS: dict[str, Kind] = {
@@ -40,6 +42,9 @@ _KINDS: dict[str, Kind] = {
     "to_date": "day",
     "valid_from": "day",
     "decision_date": "day",
+    "made_on": "day",
+    "registered_on": "day",
+    "refused_on": "day",
     "date": "day",
     "ended": "day",
     "cmnd": "digits",
@@ -55,7 +60,12 @@ _KINDS: dict[str, Kind] = {
     "merit": "flag",
     "no_labour": "flag",
 }
-_REFERENCES = frozenset({"household", "person", "support", "policy", "definition", "reverses", "unit", "unit_date"})
+_REFERENCES = frozenset(
+    {"household", "person", "support", "policy", "definition", "reverses", "unit", "unit_date", "plan"}
+)
+_LISTED = frozenset({"causes", "sources"})
+"""Keys of several values."""
+
 _WIDTHS = {"name": 32, "address": 40, "area_reason": 40, "note": 60, "village": 24, "standard": 40}
 
 
@@ -80,7 +90,7 @@ def typable(entity: str, key: str, policy: Policy | None) -> bool:
     if key.startswith("details."):
         parts = [policy.fields.get(name) if policy else None for name in key.removeprefix("details.").split("+")]
         return all(part is not None and not part.cells for part in parts)
-    return key != "deleted" and key not in _REFERENCES
+    return key != "deleted" and key not in _REFERENCES | _LISTED
 
 
 def parts(entity: str, key: str, value: Any) -> dict[str, Any]:
@@ -117,7 +127,7 @@ def _spec(entity: str, name: str, known: Known, policy: Policy | None) -> FieldS
     options = _options(entity, name, known)
     if options:
         return FieldSpec(id=name, label=title, kind="choice", options=options, width=max(width, 24))
-    kind: Kind = "integer" if name == "year" else _KINDS.get(name, "text")
+    kind: Kind = "integer" if name in ("year", "escape_year") else _KINDS.get(name, "text")
     limit = 2_000 if kind == "note" else 200
     return FieldSpec(id=name, label=title, kind=kind, width=width, max_length=limit)
 

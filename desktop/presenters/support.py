@@ -64,17 +64,19 @@ class SupportPresenter:
         self._known: Mapping[str, Policy] = {}
         self._judging: Judging | None = None
         self._saved = False
+        self.need = ""
         self.head = Head(())
 
     # Opening.
 
-    def begin(self, *, household: str = "", policy: str = "", person: str = "") -> None:
-        """A new support for a household, or for the one the person is in.
+    def begin(self, *, household: str = "", policy: str = "", person: str = "", need: str = "") -> None:
+        """A new support for a household, or for the one the person is in; need: the registered need that it serves.
 
         Raises:
             NotFound: no such household.
         """
         self.row, self._seen = None, {}
+        self.need = need
         self.conflicts, self.people = [], []
         self._open_home(household, person)
         self.head.load({YEAR: self.desk.sticky.get(YEAR) or self.desk.year, ROUND: self.desk.sticky.get(ROUND)})
@@ -266,10 +268,14 @@ class SupportPresenter:
         assert self.form is not None  # noqa: S101 - the page offers no save without
         data, place = self.form.data(), self.place
         if self.row is None and self.family is not None:
-            record = record_batch(self.desk.register, [data, *self.family.inputs()], reason=reason).rows[0].id
+            record = (
+                record_batch(self.desk.register, [data, *self.family.inputs()], reason=reason, need=self.need)
+                .rows[0]
+                .id
+            )
             drop_draft(self.desk.register, place)
         elif self.row is None:
-            record = add_support(self.desk.register, data, reason=reason, draft=place).id
+            record = add_support(self.desk.register, data, reason=reason, draft=place, need=self.need).id
         else:
             record = self.row.id
             written = len(self.row.milestones)
@@ -320,6 +326,7 @@ class SupportPresenter:
             "steps": [msgspec.to_builtins(step) for step in self.form.steps[written:]],
             "family": self.family.draft() if self.family is not None else None,
             "seen": self._seen,
+            "need": self.need,
         }
         keep_draft(self.desk.register, self.place, f"{self.title()} – {self.household_line()}", body)
 
@@ -331,6 +338,7 @@ class SupportPresenter:
         """Take up a draft."""
         if self.form is not None:
             self._seen = draft.get("seen") or self._seen
+            self.need = self.need or draft.get("need", "")
             self.head.restore(draft["head"])
             self.form.restore(draft["form"])
             self.form.steps += [msgspec.convert(step, MilestoneInput) for step in draft["steps"]]

@@ -134,7 +134,7 @@ class SupportPage(Page):
     # Opening.
 
     def opened(self, **about: Any) -> None:
-        """`id` of a recorded support, or `household` (and `policy`, `person`) for a new one."""
+        """`id` of a recorded support, or `household` (and `policy`, `person`, `need`) for a new one."""
         if about == self._about and self.presenter.dirty():
             self.presenter.forget()
             return
@@ -144,7 +144,7 @@ class SupportPage(Page):
         if about.get("id"):
             fine = self.attempt(lambda: self.presenter.read(about["id"]))
         else:
-            wanted = {key: about.get(key) or "" for key in ("household", "policy", "person")}
+            wanted = {key: about.get(key) or "" for key in ("household", "policy", "person", "need")}
             fine = self.attempt(lambda: self.presenter.begin(**wanted))
         if fine:
             self._rebuild_head()

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from db.domain.errors import NotFound
-from forms.paper import bieu_do, danh_sach_ky_nhan, danh_sach_the_bhyt, phieu_ho_tro
+from forms.paper import bieu_do, danh_sach_ky_nhan, danh_sach_the_bhyt, ke_hoach_giam_ngheo, phieu_ho_tro
 from forms.paper.document import Document, DocumentInfo
 
 _ALL = {
     document.info.name: document
-    for document in (phieu_ho_tro.DOCUMENT, danh_sach_ky_nhan.DOCUMENT, danh_sach_the_bhyt.DOCUMENT, bieu_do.DOCUMENT)
+    for document in (
+        phieu_ho_tro.DOCUMENT,
+        danh_sach_ky_nhan.DOCUMENT,
+        danh_sach_the_bhyt.DOCUMENT,
+        ke_hoach_giam_ngheo.DOCUMENT,
+        bieu_do.DOCUMENT,
+    )
 }
 
 

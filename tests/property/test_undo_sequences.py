@@ -25,11 +25,16 @@ from db.store.inputs import (
     Death,
     HouseholdEdit,
     Leaving,
+    MeasureInput,
     MilestoneInput,
     Moving,
+    NeedInput,
     NewHead,
+    PlanInput,
     Splitting,
 )
+from db.store.needs import add_need
+from db.store.plans import add_plan, set_plan
 from db.store.queue import decide, list_queue
 from db.store.supports import add_milestone, add_support, reverse_milestone, set_support
 from db.store.undo import last_actions, next_redo, next_undo, undo
@@ -71,6 +76,8 @@ class Officer:
         self.homes = [family(desk, since="2017-01-01"), family(desk, since="2017-01-01", deprivations=["nuoc"])]
         self.stale = [desk.view(home).seen for home in self.homes]
         self.supports: list[str] = []
+        self.plans = ["không-có"]
+        self.needs = ["không-có"]
         self.numbers = count(1)
 
     def do(self, kind: str, a: int, b: int) -> None:
@@ -81,6 +88,7 @@ class Officer:
         text = f"lần {next(self.numbers)}"
         commands = {**self._on_records(home, one, b, text), **self._on_pages(side, one, b, text)}
         commands |= self._events(side, home, one, other, day) | self._on_supports(home, b, day, text)
+        commands |= self._on_plans(home, b, text)
         commands[kind]()
 
     def _on_records(self, home: str, one: str, b: int, text: str) -> Commands:
@@ -135,6 +143,19 @@ class Officer:
             "decide": lambda: self.decide(b),
         }
 
+    def _on_plans(self, home: str, b: int, text: str) -> Commands:
+        book = self.register
+        measures = [MeasureInput(content=text), MeasureInput(content="Mua bò", state="doing")][: b % 3]
+        planned = PlanInput(household=home, year=2017 + b % 2, causes=["1"], measures=measures)
+        changes = {"wishes": text, "follow_ups": [{"date": "2017-03-01", "outcome": text}][: b % 2]}
+        asked = NeedInput(household=home, policy="tin_dung", registered_on="2017-02-01")
+        return {
+            "plan": lambda: self.plans.append(add_plan(book, planned, reason=text).id),
+            "replan": lambda: set_plan(book, self.plans[b % len(self.plans)], changes, reason=text),
+            "need": lambda: self.needs.append(add_need(book, asked, reason=text).id),
+            "serve": lambda: add_support(book, loan(home), reason=text, need=self.needs[b % len(self.needs)]),
+        }
+
     def support(self, b: int) -> str:
         return self.supports[b % len(self.supports)] if self.supports else "không-có"
 
@@ -155,6 +176,7 @@ class Officer:
 KINDS = (
     "household", "person", "note", "name", "relation", "delete", "stale", "stale", "page", "class", "death", "birth",
     "leave", "move", "split", "head", "support", "change", "step", "reverse", "decide", "decide",
+    "plan", "replan", "need", "serve",
 )  # fmt: skip
 step = st.tuples(st.sampled_from(KINDS), st.integers(0, 5), st.integers(0, 5))
 

@@ -14,20 +14,26 @@ from db.ledger.register import Register
 from db.store.offices import own_unit
 from db.store.printing.lists import SYMBOL, cards, receipts
 from db.store.printing.overview import overview
+from db.store.printing.plans import plan_papers
 from db.store.printing.register import PrintLine, earlier, issue_for, print_register, record
 from db.store.printing.sheet import Issue, Selection, Sheet, office_of, read_sheet
 from db.store.printing.slips import slips
-from db.store.prints import CardList, Heading, Overview, PlainColumn, PlainList, ReceiptList, SupportSlips
+from db.store.prints import CardList, Heading, Overview, PlainColumn, PlainList, PlanPapers, ReceiptList, SupportSlips
 
 __all__ = [
     "Issue", "PrintLine", "Selection", "collect", "collect_list", "earlier", "issue_for", "print_register", "record",
 ]  # fmt: skip
 
-_COLLECTORS: dict[type, Callable[[Sheet], Any]] = {SupportSlips: slips, ReceiptList: receipts, CardList: cards}
+_COLLECTORS: dict[type, Callable[[Sheet], Any]] = {
+    SupportSlips: slips,
+    ReceiptList: receipts,
+    CardList: cards,
+    PlanPapers: plan_papers,
+}
 
 
 def collect(register: Register, kind: type, selection: Selection, *, again: str | None = None) -> tuple[Any, Issue]:
-    """Print data of type `kind` (`SupportSlips`, `ReceiptList`, `CardList`, `Overview`) and the number it will carry.
+    """Print data of type `kind` (one of `_COLLECTORS`, or `Overview`) and the number it will carry.
 
     again: the number of an earlier print of this device, to be printed once more under it.
 
@@ -42,9 +48,12 @@ def collect(register: Register, kind: type, selection: Selection, *, again: str 
             data: Any = overview(register, connection, selection, issue)
         else:
             data = _COLLECTORS[kind](read_sheet(register, connection, selection, issue))
-    if not any(getattr(data, name, ()) for name in ("slips", "lines", "classes", "reach", "villages", "pending")):
+    if not any(
+        getattr(data, name, ()) for name in ("slips", "plans", "lines", "classes", "reach", "villages", "pending")
+    ):
         message = (
-            "Không có hộ hoặc khoản hỗ trợ nào khớp với lựa chọn (năm, thôn, chính sách). Không tạo tệp: chọn lại."
+            "Không có hộ, kế hoạch hoặc khoản hỗ trợ nào khớp với lựa chọn (năm, thôn, chính sách). "
+            "Không tạo tệp: chọn lại."
         )
         raise UserError("nothing_to_print", message)
     return data, issue

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from db.domain.values import show_date
-from db.store.printing.money import granted, refused, settled
+from db.store.printing.money import granted, settled
 from db.store.printing.sheet import Sheet, name_of, person_of
 from db.store.prints import CardLine, CardList, Pending, ReceiptLine, ReceiptList
 from db.store.rows import HouseholdRow, MemberRow, SupportRow
@@ -61,7 +61,7 @@ def cards(sheet: Sheet) -> CardList:
     for home in sheet.homes:
         for row in sheet.supports.get(home.id, []):
             person = person_of(home, row)
-            if sheet.nature(row) != "card" or person is None or refused(row):
+            if sheet.nature(row) != "card" or person is None or row.refused:
                 continue
             if row.conflicts or person.conflicts:
                 pending.append(Pending(name=person.name, village=sheet.village(home), matter="thẻ bảo hiểm y tế"))

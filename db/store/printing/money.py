@@ -19,14 +19,9 @@ def settled(row: SupportRow) -> bool:
     A record without milestones was entered after the fact and counts as given.
     """
     kinds = {step.kind for step in row.milestones}
-    if refused(row):
+    if row.refused:
         return False
     return not kinds or row.approved is not None or not kinds.isdisjoint(GIVEN)
-
-
-def refused(row: SupportRow) -> bool:
-    """Whether the support was turned down and nothing came after (a card sent back may be asked for again)."""
-    return bool(row.milestones) and row.milestones[-1].kind == "refused"
 
 
 def paid(row: SupportRow) -> int | None:

@@ -13,10 +13,11 @@ from db.ledger.register import Register
 from db.policy.definition import Policy
 from db.store.findings import list_findings
 from db.store.offices import is_training, own_unit
-from db.store.policies import definition_of, policy
+from db.store.plan_reading import plans
+from db.store.policies import definition_of, policies, policy
 from db.store.prints import Heading, Office, Stamp
 from db.store.reading import household_ids, households, supports
-from db.store.rows import HouseholdRow, MemberRow, SupportRow
+from db.store.rows import HouseholdRow, MemberRow, PlanRow, SupportRow
 from db.store.villages import need_villages
 
 
@@ -54,7 +55,7 @@ class Issue:
 
 @dataclass(slots=True)
 class Sheet:
-    """Everything read for one print run."""
+    """Everything read for one print run. plans: of the year, by household; newest: the policies there are today."""
 
     office: Office
     unit: Unit
@@ -64,6 +65,8 @@ class Sheet:
     homes: list[HouseholdRow]
     supports: dict[str, list[SupportRow]]
     policies: dict[tuple[str, str | None], Policy | None]
+    plans: dict[str, PlanRow]
+    newest: dict[str, Policy]
 
     def policy(self, row: SupportRow) -> Policy | None:
         """The definition a support was written with, if the register holds it."""
@@ -127,7 +130,9 @@ def read_sheet(register: Register, connection: Connection, selection: Selection,
             mine.setdefault(row.household, []).append(row)
     kinds = {(row.policy, row.definition) for row in rows}
     found = {(name, digest): definition_of(connection, name, digest) for name, digest in kinds}
-    return Sheet(office_of(unit, training=is_training(connection)), unit, on, issue, selection, homes, mine, found)
+    planned = {one.household: one for one in plans(connection, year=selection.year) if one.household in wanted}
+    office = office_of(unit, training=is_training(connection))
+    return Sheet(office, unit, on, issue, selection, homes, mine, found, planned, policies(connection))
 
 
 def office_of(unit: Unit, *, training: bool = False) -> Office:

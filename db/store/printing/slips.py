@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from db.domain import codes
 from db.domain.values import age_on, show_date
-from db.store.printing.money import LENT, OWN, granted, lent, paid, refused, settled
+from db.store.printing.money import LENT, OWN, granted, lent, paid, settled
 from db.store.printing.sheet import Sheet, name_of, person_of
 from db.store.prints import Pending, SlipEntitlement, SlipHead, SlipMember, SlipSupport, SupportSlip, SupportSlips
 from db.store.rows import HouseholdRow, MemberRow, SupportRow
@@ -23,7 +23,7 @@ def _received(sheet: Sheet, home: HouseholdRow) -> list[SupportRow]:
     """The supports a slip tells of; a card counts from the day it is asked for, its dates say the rest."""
 
     def told(row: SupportRow) -> bool:
-        return not refused(row) if sheet.nature(row) == "card" else settled(row)
+        return not row.refused if sheet.nature(row) == "card" else settled(row)
 
     return [row for row in sheet.supports.get(home.id, []) if row.conflicts or told(row)]
 
@@ -33,20 +33,19 @@ def _slip(sheet: Sheet, home: HouseholdRow, place: int) -> SupportSlip:
     stamp = sheet.issue.slip(place)
     ready = [row for row in rows if not row.conflicts]
     waiting = [row for row in rows if row.conflicts]
-    ages = [age_on(m.birth_date, f"{sheet.selection.year}-12-31") for m in home.members if m.birth_date]
     head = home.head
     return SupportSlip(
         household_code=home.code,
-        head=_head(head),
+        head=head_of(head),
         address=sheet.full_address(home),
         stamp=stamp,
         year=sheet.selection.year,
         heading=sheet.heading("PHT", stamp.code),
-        classification=_class_text(home),
-        decision=_decision_text(home),
+        classification=class_text(home),
+        decision=decision_text(home),
         persons=len(home.members),
-        labourers=sum(1 for age in ages if age is not None and 15 <= age < 60),
-        children=sum(1 for age in ages if age is not None and age < 16),
+        labourers=labourers(home, sheet.selection.year),
+        children=sum(1 for age in _ages(home, sheet.selection.year) if age < 16),
         priority=_priority(home),
         members=[_slip_member(member) for member in home.members],
         supports=[_slip_support(sheet, home, row) for row in ready if sheet.nature(row) in ("grant", "service")],
@@ -57,7 +56,18 @@ def _slip(sheet: Sheet, home: HouseholdRow, place: int) -> SupportSlip:
     )
 
 
+def labourers(home: HouseholdRow, year: int) -> int:
+    """Members of working age at the end of the year."""
+    return sum(1 for age in _ages(home, year) if 15 <= age < 60)
+
+
+def _ages(home: HouseholdRow, year: int) -> list[int]:
+    ages = (age_on(member.birth_date, f"{year}-12-31") for member in home.members if member.birth_date)
+    return [age for age in ages if age is not None]
+
+
 def waits(home: HouseholdRow) -> bool:
+    """Whether something about a household or its people waits for a decision."""
     return bool(
         home.conflicts
         or any(m.conflicts for m in home.members)
@@ -65,7 +75,8 @@ def waits(home: HouseholdRow) -> bool:
     )
 
 
-def _head(member: MemberRow | None) -> SlipHead:
+def head_of(member: MemberRow | None) -> SlipHead:
+    """The head of a household as papers of one household name them."""
     if member is None:
         return SlipHead(name="")
     return SlipHead(
@@ -84,14 +95,16 @@ def _ethnic(member: MemberRow) -> str | None:
     return f"{name} ({member.ethnic_local})" if member.ethnic_local and member.ethnic_local != name else name
 
 
-def _class_text(home: HouseholdRow) -> str | None:
+def class_text(home: HouseholdRow) -> str | None:
+    """The class in force, in words."""
     now = home.classification
     if now is None:
         return None
     return f"{name_of('household_class', now.result)} từ {show_date(now.valid_from or '')}"
 
 
-def _decision_text(home: HouseholdRow) -> str | None:
+def decision_text(home: HouseholdRow) -> str | None:
+    """The decision by which the household has its class."""
     now = home.classification
     if now is None or not now.decision_no:
         return None

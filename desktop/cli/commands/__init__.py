@@ -9,7 +9,7 @@ from desktop.cli.commands.exchange import conflicts, export, held, inspect, merg
 from desktop.cli.commands.keys import keys
 from desktop.cli.commands.lists import generate, import_list
 from desktop.cli.commands.looking import show_record
-from desktop.cli.commands.overview import due, list_command, timeline
+from desktop.cli.commands.overview import due, list_command, needs, timeline
 from desktop.cli.commands.paper import documents, print_document, prints, reprint
 from desktop.cli.commands.policies import policy
 from desktop.cli.commands.records import add, delete, find, set_record
@@ -33,6 +33,7 @@ GROUPS = (
     show_record,
     list_command,
     due,
+    needs,
     add,
     set_record,
     delete,

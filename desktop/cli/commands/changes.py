@@ -6,10 +6,14 @@ from typing import Any
 
 import click
 
+from desktop.cli.commands.records import PARTS
 from desktop.cli.session import convert, json_option, opened, read_json, reason_option, register_argument, show
 
 EVENTS = ("death", "birth", "leave", "move", "split", "arrive", "head")
-ENTITIES = ("household", "person", "membership", "classification", "deprivation", "support", "milestone", "village")
+ENTITIES = (
+    *("household", "person", "membership", "classification", "deprivation", "support", "milestone", "village", "need"),
+    *PARTS,
+)
 
 
 @click.command()
@@ -59,6 +63,7 @@ def history(register: str, entity: str, record: str, key: str | None, sensitive:
     from db.store.history import household_history, record_history
     from db.store.households import need
 
+    entity = PARTS.get(entity, entity)
     with opened(register) as book, book.read() as connection:
         need(connection, entity, record)
         if entity == "household" and key is None:

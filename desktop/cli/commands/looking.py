@@ -1,4 +1,4 @@
-"""`sohotro show`: one household as of a date, one person, support or village; changes nothing."""
+"""`sohotro show`: one household as of a date, one person, support, village, plan or need; changes nothing."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from desktop.cli.session import json_option, opened, plain, register_argument, s
 
 @click.command("show")
 @register_argument
-@click.argument("noun", type=click.Choice(["household", "person", "support", "village"]))
+@click.argument("noun", type=click.Choice(["household", "person", "support", "village", "plan", "need"]))
 @click.argument("record")
 @click.option("--on", "on_date", default=None, help="Ngày (YYYY-MM-DD) cần xem; mặc định hôm nay.")
 @json_option
 def show_record(register: str, noun: str, record: str, on_date: str | None, as_json: bool) -> None:
-    """Xem một bản ghi: hộ vào một ngày, người với các hộ đã ở, khoản hỗ trợ, thôn với các hộ."""
+    """Xem một bản ghi: hộ vào một ngày, người, khoản hỗ trợ, thôn với các hộ, kế hoạch của hộ, nhu cầu."""
     if on_date is not None and not is_iso_date(on_date):
         raise InvalidData([Issue("on", "hard", "date", f"Ngày “{on_date}” không có trong lịch: ghi dạng 2017-09-01.")])
     with opened(register) as book, book.read() as connection:
@@ -82,4 +82,39 @@ def _village(connection: Any, record: str, on: str) -> tuple[Any, list[str]]:
     return plain(row) | {"households": ids}, told
 
 
-_READ = {"household": _household, "person": _person, "support": _support, "village": _village}
+def _plan(connection: Any, record: str, _: str) -> tuple[Any, list[str]]:
+    from db.domain import codes
+    from db.store.plan_reading import plan
+
+    row, states, causes = plan(connection, record), codes.names("plan_state"), codes.names("poverty_cause")
+    told = [f"Kế hoạch giảm nghèo năm {row.year}, hộ {row.household}"]
+    told += [f"Nguyên nhân: {'; '.join(causes.get(code, code) for code in row.causes)}"] if row.causes else []
+    told += [f"- {one.content}: {states.get(one.state, one.state).lower()}  [{one.id}]" for one in row.measures]
+    told += [f"- {show_date(one.date)}: {one.outcome}  [{one.id}]" for one in row.follow_ups]
+    return row, told
+
+
+def _need(connection: Any, record: str, _: str) -> tuple[Any, list[str]]:
+    from db.store.plan_reading import need_row
+
+    row = need_row(connection, record)
+    return row, [need_line(row)]
+
+
+def need_line(row: Any) -> str:
+    """A registered need in one line."""
+    from db.domain import codes
+
+    what = ": ".join(part for part in (row.policy, row.content) if part)
+    state = codes.names("need_state")[row.state].lower()
+    return f"{show_date(row.registered_on)}, {what}, {state}  [{row.id}, hộ {row.household}]"
+
+
+_READ = {
+    "household": _household,
+    "person": _person,
+    "support": _support,
+    "village": _village,
+    "plan": _plan,
+    "need": _need,
+}

@@ -1,4 +1,4 @@
-"""`sohotro list | due | timeline`: who is in a list (also as a file), what is due, what came from whom.
+"""`sohotro list | due | needs | timeline`: who is in a list (also as a file), what is due or asked for, what came.
 
 Only a list on paper writes anything: its line in the print register.
 """
@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from desktop.cli.commands.looking import need_line
 from desktop.cli.session import convert, json_option, opened, plain, read_json, register_argument, show
 from desktop.cli.usage import Misuse
 
@@ -145,6 +146,34 @@ def _due(row: Any) -> str:
     from db.domain.values import show_date
 
     return f"{row.title}: {row.count}" + (f", sớm nhất {show_date(row.date)}" if row.date else "")
+
+
+@click.command()
+@register_argument
+@click.option("--year", default=None, type=int, help="Chỉ nhu cầu đăng ký trong năm này.")
+@click.option("--policy", default=None, help="Chỉ nhu cầu về chính sách này.")
+@click.option("--state", default=None, type=click.Choice(["open", "served", "refused"]), help="Chỉ nhu cầu đang vậy.")
+@click.option("--count", is_flag=True, help="Chỉ đếm: đăng ký, đã đáp ứng, không đáp ứng theo năm và chính sách.")
+@json_option
+def needs(register: str, year: int | None, policy: str | None, state: str | None, count: bool, as_json: bool) -> None:
+    """Nhu cầu đã đăng ký của các hộ: đã được đáp ứng hay chưa."""
+    if count and (policy or state):
+        raise Misuse("Với --count thì không dùng --policy, --state: bảng đếm đã chia theo chính sách và tình trạng.")
+    from db.store.plan_reading import need_counts
+    from db.store.plan_reading import needs as registered
+
+    with opened(register) as book, book.read() as connection:
+        if count:
+            counts = need_counts(connection, year=year)
+            show(counts, as_json, lambda: "\n".join(map(_count_line, counts)) or "Chưa có nhu cầu nào đăng ký.")
+            return
+        rows = registered(connection, policy=policy, year=year, state=state)
+    show(rows, as_json, lambda: "\n".join(map(need_line, rows)) or "Không có nhu cầu nào như vậy.")
+
+
+def _count_line(row: Any) -> str:
+    kind = row.policy or "không thuộc chính sách nào"
+    return f"{row.year}, {kind}: {row.registered} đăng ký, {row.served} đã đáp ứng, {row.refused} không đáp ứng được"
 
 
 @click.command()

@@ -1,4 +1,4 @@
-"""`sohotro find | add | set | delete`: households, people and supports, from JSON; no rules of its own."""
+"""`sohotro find | add | set | delete`: households, people, supports, plans, needs, from JSON; no rules of its own."""
 
 from __future__ import annotations
 
@@ -59,7 +59,8 @@ def _add_support(book: Register, value: Any, source: str, reason: str) -> Any:
     from db.store.inputs import SupportInput
     from db.store.supports import add_support
 
-    return add_support(book, convert(value, SupportInput, source), reason=reason)
+    need = _take(value, "need", source) if isinstance(value, dict) and "need" in value else ""
+    return add_support(book, convert(value, SupportInput, source), reason=reason, need=need)
 
 
 def _add_milestone(book: Register, value: Any, source: str, reason: str) -> Any:
@@ -75,6 +76,20 @@ def _add_classification(book: Register, value: Any, source: str, reason: str) ->
 
     household = _take(value, "household", source)
     return {"id": add_classification(book, household, convert(value, ClassificationInput, source), reason=reason)}
+
+
+def _add_plan(book: Register, value: Any, source: str, reason: str) -> Any:
+    from db.store.inputs import PlanInput
+    from db.store.plans import add_plan
+
+    return add_plan(book, convert(value, PlanInput, source), reason=reason)
+
+
+def _add_need(book: Register, value: Any, source: str, reason: str) -> Any:
+    from db.store.inputs import NeedInput
+    from db.store.needs import add_need
+
+    return add_need(book, convert(value, NeedInput, source), reason=reason)
 
 
 def _add_village(book: Register, value: Any, source: str, reason: str) -> Any:
@@ -102,12 +117,19 @@ _ADD: dict[str, Callable[[Register, Any, str, str], Any]] = {
     "classification": _add_classification,
     "deprivation": _add_deprivation,
     "village": _add_village,
+    "plan": _add_plan,
+    "need": _add_need,
 }
 
 
 NOUN = click.Choice(tuple(_ADD))
-CHANGED = click.Choice(["household", "person", "support", "membership"])
-DELETED = click.Choice(["household", "person", "support", "milestone", "classification", "village", "membership"])
+CHANGED = click.Choice(["household", "person", "support", "membership", "plan", "need"])
+PARTS = {"plan": "household_plan", "measure": "plan_measure", "follow_up": "plan_follow_up"}
+"""Short names of kinds of records in commands."""
+
+DELETED = click.Choice(
+    ["household", "person", "support", "milestone", "classification", "village", "membership", "need", *PARTS]
+)
 
 
 def _take(value: Any, key: str, source: str) -> str:
@@ -148,6 +170,8 @@ def set_record(register: str, noun: str, record: str, file: str, reason: str, as
     from db.domain.errors import FileProblem
     from db.store.households import set_household, set_person
     from db.store.memberships import set_membership
+    from db.store.needs import set_need
+    from db.store.plans import set_plan
     from db.store.supports import set_support
 
     value = read_json(file)
@@ -160,6 +184,8 @@ def set_record(register: str, noun: str, record: str, file: str, reason: str, as
         "person": set_person,
         "support": set_support,
         "membership": set_membership,
+        "plan": set_plan,
+        "need": set_need,
     }
     with opened(register) as book:
         commands[noun](book, record, value, reason=reason)
@@ -181,5 +207,5 @@ def delete(register: str, noun: str, record: str, reason: str, as_json: bool) ->
         if noun == "milestone":
             reverse_milestone(book, record, reason=reason)
         else:
-            delete_record(book, noun, record, reason=reason)
+            delete_record(book, PARTS.get(noun, noun), record, reason=reason)
     show({"id": record}, as_json, lambda: "Đã xóa; có thể lấy lại từ nhật ký.")

@@ -26,7 +26,8 @@ PAUSE = 1000
 
 class HouseholdPage(Page):
     """One household. `id` opens it, without it a new one begins; `person`: where the cursor goes; `among`: the ids of
-    the list it was opened from; `draft`: a draft to go on with; `name`: of the head of a new one.
+    the list it was opened from; `draft`: a draft to go on with; `name`: of the head of a new one; `plans`: the
+    cursor goes to its plans and needs.
     """
 
     name = "household"
@@ -73,6 +74,7 @@ class HouseholdPage(Page):
         self.grid.pasted.connect(self._pasted)
         self.sheet.supports.chosen.connect(lambda record: self.window_.go("support", id=record))
         self.sheet.supports.added.connect(self._add_support)
+        self.sheet.plans.chosen.connect(lambda page, record: self.window_.go(page, id=record))
         self.reason.given.connect(self.save)
         self.reason.dropped.connect(self._reason_dropped)
         self.happening.picked.connect(self.happens)
@@ -96,6 +98,8 @@ class HouseholdPage(Page):
         if place:
             self._take(place)
         self.sheet.begin(about.get("person", ""))
+        if about.get("plans"):
+            self.sheet.to_plans()
 
     _blank = True
     """Nothing has been shown yet."""
@@ -135,6 +139,8 @@ class HouseholdPage(Page):
                 self._refresh()
         elif "support" in kinds:
             self.sheet.draw_supports()
+        if "need" in kinds or "plan" in kinds or "support" in kinds:
+            self.sheet.draw_plans()
 
     _saving = False
 
@@ -143,6 +149,7 @@ class HouseholdPage(Page):
         if self.entry.id:
             own |= {"history": self.sheet.to_history}
             own |= {"add_support": self.sheet.to_supports, "reclass": self.reclass, "event": self.which_event}
+            own |= {"add_plan": lambda: self._begin("plan"), "add_need": lambda: self._begin("need")}
             own |= {f"event_{kind}": lambda kind=kind: self.happens(kind) for kind in kinds()}
         if self.entry.offered() is not None:
             own |= {"take_draft": self._take, "drop_draft": self._drop}
@@ -328,6 +335,9 @@ class HouseholdPage(Page):
         name = self.entry.members.lines[row].typed.get("name", "")
         message = _("{0} đã ghi trong sổ nên không bỏ khỏi lưới: F8 để ghi qua đời, chuyển đi, kết hôn…")
         self.banner.say("info", message.format(name))
+
+    def _begin(self, page: str) -> None:
+        self.window_.go(page, household=self.entry.id)
 
     def _add_support(self, policy: str) -> None:
         about: dict[str, Any] = {"household": self.entry.id, "policy": policy}

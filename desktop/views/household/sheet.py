@@ -1,4 +1,4 @@
-"""What lies open on the page of a household: fields, people, class, and beside it supports and history."""
+"""What lies open on the page of a household: fields, people, class, beside it supports, plans, needs, history."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from PySide6.QtWidgets import QApplication, QBoxLayout, QLabel, QTabWidget, QVBo
 from desktop.presenters.fields import FieldSpec
 from desktop.presenters.household.entry import HouseholdEntry
 from desktop.presenters.household.history import Field, class_field, history_lines, home_field, member_field
+from desktop.presenters.household.plans import plan_lines
 from desktop.presenters.household.supports import support_lines
 from desktop.views import theme
 from desktop.views.editors import dress, move_on
 from desktop.views.form import FormView
 from desktop.views.gridview import GridView
 from desktop.views.household.history import HistoryList
+from desktop.views.household.plans import PlanList
 from desktop.views.household.supports import SupportList
 from desktop.views.scroll import Scroll
 from desktop.views.stops import in_order
@@ -43,11 +45,13 @@ class HouseholdSheet(Scroll):
         self.beneath.setWordWrap(True)
         self.group = FormView(entry.group)
         self.supports = SupportList(policies)
+        self.plans = PlanList()
         self.history = HistoryList()
         self.side = QTabWidget()
         self.side.setDocumentMode(True)
         self.side.tabBar().setProperty("stop", False)
         self.side.addTab(self.supports, _("Hỗ trợ"))
+        self.side.addTab(self.plans, _("Kế hoạch, nhu cầu"))
         self.side.addTab(self.history, _("Lịch sử"))
         self.setMinimumHeight(theme.px(LEAST))
         self._lay_out()
@@ -108,7 +112,8 @@ class HouseholdSheet(Scroll):
         self.grid.grid.refresh()
         self.fit()
         self.draw_supports()
-        self.side.setTabVisible(1, bool(self.entry.id))
+        self.draw_plans()
+        self.side.setTabVisible(self.side.indexOf(self.history), bool(self.entry.id))
         self._side_shown(self.side.currentIndex())
         self.tell()
 
@@ -118,6 +123,13 @@ class HouseholdSheet(Scroll):
         self.supports.show_lines(lines, recorded=bool(self.entry.id))
         title = _("Hỗ trợ")
         self.side.setTabText(0, f"{title} ({len(lines)})" if lines else title)
+
+    def draw_plans(self) -> None:
+        """Draw the list of plans and needs anew."""
+        lines = plan_lines(self.entry.desk.register, self.entry.row) if self.entry.row else []
+        self.plans.show_lines(lines, recorded=bool(self.entry.id))
+        title = _("Kế hoạch, nhu cầu")
+        self.side.setTabText(self.side.indexOf(self.plans), f"{title} ({len(lines)})" if lines else title)
 
     def _side_shown(self, place: int) -> None:
         if self.entry.id and self.side.widget(place) is self.history:
@@ -179,6 +191,12 @@ class HouseholdSheet(Scroll):
         """Put the cursor where the policy of a new support is typed."""
         self.side.setCurrentWidget(self.supports)
         self.supports.begin()
+
+    def to_plans(self) -> None:
+        """Put the cursor on the plans and needs."""
+        self.side.setCurrentWidget(self.plans)
+        if self.plans.table.isVisibleTo(self):
+            self.plans.table.begin()
 
     def to_history(self) -> None:
         """Show the history of the field under the cursor, or of the household where it is in none."""

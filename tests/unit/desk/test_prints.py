@@ -248,7 +248,7 @@ def test_nothing_to_print_is_said_and_nothing_is_shown(shell: Shell, wait: Wait)
     page = shell.page
     assert isinstance(page, PrintsPage)
     wait(lambda: bool(page.banner.text))
-    assert "Không có hộ hoặc khoản hỗ trợ nào" in page.banner.text
+    assert "Không có hộ, kế hoạch hoặc khoản hỗ trợ nào" in page.banner.text
     assert page.paper is None
 
 

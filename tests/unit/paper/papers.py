@@ -103,6 +103,55 @@ def slips(*several: p.SupportSlip) -> p.SupportSlips:
     )
 
 
+def plan(**changes: Any) -> p.PlanPaper:
+    """A plan of a household with three measures, looked after once."""
+    plan = p.PlanPaper(
+        household_code="20104-0012",
+        head=p.SlipHead(name="Hồ Văn Nhất", birth="1962", sex="Nam", ethnic="Tà Ôi (Pa Cô)", id_no="191234567"),
+        address="Thôn Kê 1, xã Hồng Thủy, huyện A Lưới, tỉnh Thừa Thiên Huế",
+        stamp=STAMP,
+        year=2017,
+        heading=p.Heading(number="7", symbol="KH-UBND", date="2017-02-05"),
+        classification="Hộ nghèo từ 01/01/2017",
+        decision="QĐ 1592/QĐ-UBND ngày 30/12/2016",
+        persons=5,
+        labourers=2,
+        lacks=["Chất lượng nhà ở", "Hố xí, nhà tiêu hợp vệ sinh"],
+        causes=["Thiếu đất canh tác", "Thiếu vốn sản xuất", "Ốm đau nặng, tai nạn"],
+        cause_note="Chủ hộ bị tai nạn năm 2016, chỉ còn vợ đi làm được.",
+        wishes="Vay vốn nuôi bò, sửa nhà, cho con đi học nghề.",
+        escape_year=2019,
+        measures=[
+            p.PlanLine(
+                content="Mua 02 bò giống sinh sản", policy="Vay vốn NHCSXH", span="03/2017 – 06/2017",
+                money="NHCSXH 30.000.000; Hộ tự có 5.000.000", responsible="Hội Phụ nữ xã", outcome="Đã mua 01 con",
+            ),
+            p.PlanLine(
+                content="Sửa nhà dột, thay mái tôn", lack="Chất lượng nhà ở", policy="Nhà ở", span="2017",
+                money="Quỹ VNN 20.000.000; Ngày công 3.000.000", responsible="UBMTTQ xã",
+            ),
+            p.PlanLine(content="Con gái học nghề may", span="09/2017", responsible="Kê Sửu, cán bộ LĐTBXH"),
+        ],
+        looks=[
+            p.PlanLook(
+                date="2017-06-30", outcome="Đã mua 01 bò, còn chờ giải ngân đợt 2.", state="Đang làm",
+                officer="Kê Sửu",
+            ),
+        ],
+    )  # fmt: skip
+    return msgspec.structs.replace(plan, **changes)
+
+
+def plans(*several: p.PlanPaper) -> p.PlanPapers:
+    """A batch of plans."""
+    return p.PlanPapers(office=OFFICE, plans=list(several) or [plan()])
+
+
+def blank_plan() -> p.PlanPaper:
+    """A plan that knows only the household: everything else is filled in at the house."""
+    return p.PlanPaper(head=p.SlipHead(name="Kăn Xiêng"), address="Thôn Kê 1, xã Hồng Thủy", stamp=STAMP, year=2017)
+
+
 def receipt_lines(lines: int) -> list[p.ReceiptLine]:
     """Lines in three villages: every third takes money, the others goods."""
     return [

@@ -22,14 +22,18 @@ from forms.paper.danh_sach_ky_nhan import ListOptions
 from forms.paper.danh_sach_the_bhyt import CardListOptions
 from forms.paper.document import DocumentInfo
 from forms.paper.figures import Wording, quantity, short_date
+from forms.paper.ke_hoach_giam_ngheo import PlanOptions
 from forms.paper.phieu_ho_tro import SlipOptions
 
-SLIP, RECEIPTS, CARDS = (registry.get(name) for name in ("phieu_ho_tro", "danh_sach_ky_nhan", "danh_sach_the_bhyt"))
+SLIP, RECEIPTS, CARDS, PLAN = (
+    registry.get(name) for name in ("phieu_ho_tro", "danh_sach_ky_nhan", "danh_sach_the_bhyt", "ke_hoach_giam_ngheo")
+)
 PAPERS: dict[str, Any] = {
     "phieu_ho_tro": papers.slips(papers.slip(pending=[papers.WAITING])),
     "danh_sach_ky_nhan": papers.receipt_list(),
     "danh_sach_the_bhyt": papers.card_list(),
     "bieu_do": papers.overview(),
+    "ke_hoach_giam_ngheo": papers.plans(),
 }
 
 
@@ -288,6 +292,20 @@ def test_a_file_is_whole_or_not_there(tmp_path: Path, monkeypatch: pytest.Monkey
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(EnvironmentProblem):
         SLIP.build(papers.slips(), tmp_path / "none" / "phieu.pdf", None)
+
+
+def test_a_plan_leaves_room_for_what_is_written_at_the_house() -> None:
+    text = said(PLAN, papers.plans(papers.blank_plan()))
+    assert "Cụ thể:" in text
+    assert "thoát nghèo bền vững trong năm:" in text
+    empty = papers.built(PLAN, papers.plans(papers.blank_plan()), PlanOptions(blank_rows=False))
+    assert "Theo dõi 6 tháng" not in " ".join(" ".join(texts(empty)).split())
+
+
+def test_plans_have_a_bookmark_for_each_household() -> None:
+    data = papers.built(PLAN, papers.plans(papers.plan(), papers.blank_plan()))
+    assert outline(data) == ["20104-0012 – Hồ Văn Nhất", "Kăn Xiêng"]
+    assert "1) Thiếu đất canh tác; 2) Thiếu vốn sản xuất" in " ".join(" ".join(texts(data)).split())
 
 
 def test_an_empty_batch_is_refused(tmp_path: Path) -> None:

@@ -26,6 +26,8 @@ DPI = 60
 PAPERS: dict[str, tuple[str, Any, Any]] = {
     "phieu-ho-tro": ("phieu_ho_tro", papers.slips(papers.slip(pending=[papers.WAITING])), SlipOptions()),
     "phieu-trong": ("phieu_ho_tro", papers.slips(papers.blank_slip()), SlipOptions(copies="household")),
+    "ke-hoach-giam-ngheo": ("ke_hoach_giam_ngheo", papers.plans(papers.plan(pending=[papers.WAITING])), None),
+    "ke-hoach-trong": ("ke_hoach_giam_ngheo", papers.plans(papers.blank_plan()), None),
     "danh-sach-ky-nhan": ("danh_sach_ky_nhan", papers.receipt_list(40), None),
     "danh-sach-the-bhyt": ("danh_sach_the_bhyt", papers.card_list(26), None),
     "danh-sach": ("danh_sach", papers.plain_list(30), None),

@@ -12,13 +12,23 @@ from pdf_reader import drawn, letter_boxes, pictures, squeezed, texts
 from PIL import Image, ImageChops
 
 from db.store.prints import PlainColumn
-from forms.paper import bieu_do, danh_sach, danh_sach_ky_nhan, danh_sach_the_bhyt, fonts, phieu_ho_tro, registry
+from forms.paper import (
+    bieu_do,
+    danh_sach,
+    danh_sach_ky_nhan,
+    danh_sach_the_bhyt,
+    fonts,
+    ke_hoach_giam_ngheo,
+    phieu_ho_tro,
+    registry,
+)
 from forms.paper.measure import Measure
 from forms.paper.phieu_ho_tro import SlipOptions
 from forms.paper.sheet import Page, mm
 
 MODULES: dict[str, Any] = {
-    module.NAME: module for module in (phieu_ho_tro, danh_sach_ky_nhan, danh_sach_the_bhyt, bieu_do, danh_sach)
+    module.NAME: module
+    for module in (phieu_ho_tro, danh_sach_ky_nhan, danh_sach_the_bhyt, ke_hoach_giam_ngheo, bieu_do, danh_sach)
 }
 NAMES = [*(info.name for info in registry.documents()), danh_sach.NAME]
 
@@ -75,6 +85,7 @@ def test_large_figures_are_whole(name: str) -> None:
         danh_sach_ky_nhan.NAME: ["123.456.789.012.345", "246.913.578.024.690", "123.456.789.012,345"],
         danh_sach_the_bhyt.NAME: ["Tổngsốthẻ2"],
         bieu_do.NAME: ["1.234.567", "2.469.134"],
+        ke_hoach_giam_ngheo.NAME: ["Laođộng:123456789012345"],
         danh_sach.NAME: ["Danhsáchcó3dòng"],
     }
     assert [figure for figure in wanted[name] if figure not in found] == []

@@ -9,11 +9,14 @@ import pytest
 from exchanges import District, Office, district_at_work
 
 from db.domain.errors import InvalidData, NotFound, UserError
+from db.store.disputes import list_disputes
 from db.store.households import set_person
-from db.store.inputs import Amounts, MilestoneInput, Source, SupportInput
+from db.store.inputs import Amounts, FollowUpInput, MeasureInput, MilestoneInput, PlanInput, Source, SupportInput
+from db.store.plan_reading import plan as plan_row
+from db.store.plans import add_plan, set_plan
 from db.store.printing import Issue, PrintLine, Selection, collect, print_register, record
 from db.store.printing.money import granted, lent
-from db.store.prints import CardList, ReceiptList, SupportSlips
+from db.store.prints import CardList, PlanPapers, ReceiptList, SupportSlips
 from db.store.rows import MilestoneRow, SupportRow
 from db.store.supports import add_support
 from db.store.villages import add_village
@@ -288,3 +291,52 @@ def test_of_a_house_paid_in_part_the_loan_counts_first(paid: int | None, loan: i
         sources=[{"source": s, "amount": n} for s, n in (("nhcsxh", 25), ("ns_tinh", 10), ("ho_tu_co", 5))],
     )  # fmt: skip
     assert (lent(row), granted(row)) == (loan, gift)
+
+
+def test_a_plan_says_why_the_household_is_poor_and_what_is_done(town: District, someone: tuple[str, str]) -> None:
+    home, _ = someone
+    book = town.hong_thuy
+    measures = [
+        MeasureInput(content="Mua bò", policy="tin_dung", from_date="2017-03", to_date="2017-06",
+                     sources=[Source(source="nhcsxh", amount=30_000_000), Source(source="ho_tu_co", amount=5_000_000)]),
+        MeasureInput(content="Sửa nhà", state="dropped", outcome="Đã xây nhà mới"),
+    ]  # fmt: skip
+    look = FollowUpInput(date="2017-06-30", outcome="Đã mua 01 con", officer="Kê Sửu")
+    add_plan(
+        book.register,
+        PlanInput(household=home, year=2017, causes=["2", "1"], escape_year=2019, measures=measures, follow_ups=[look]),
+    )
+    data, issue = collect(book.register, PlanPapers, ALL)
+    (paper,) = data.plans
+    assert (paper.head.name, paper.head.id_no, paper.household_code, paper.year, paper.escape_year) == (
+        "Hồ Văn Thử", "191234567", "HN-01", 2017, 2019,
+    )  # fmt: skip
+    assert paper.causes == ["Thiếu đất canh tác", "Thiếu vốn sản xuất"]
+    assert paper.stamp.code == f"{issue.number}-1"
+    first, second = paper.measures
+    assert (first.span, first.money) == ("03/2017 – 06/2017", "NHCSXH 30.000.000; Hộ tự có 5.000.000")
+    assert second.outcome == "Không làm nữa; Đã xây nhà mới"
+    assert [(one.date, one.state, one.officer) for one in paper.looks] == [("2017-06-30", "Đang làm", "Kê Sửu")]
+    assert paper.pending == []
+    assert collect(book.register, PlanPapers, Selection(2017, policy="tin_dung"))[0].plans
+    for none in (Selection(2018), Selection(2017, policy="bhyt")):
+        with pytest.raises(UserError, match="Không có hộ, kế hoạch"):
+            collect(book.register, PlanPapers, none)
+
+
+def test_a_measure_in_dispute_is_named_apart(town: District, someone: tuple[str, str]) -> None:
+    book = town.hong_thuy
+    plan = PlanInput(household=someone[0], year=2017, causes=["1"], measures=[MeasureInput(content="Mua bò")])
+    record = add_plan(book.register, plan).id
+    with book.register.read() as connection:
+        measure = plan_row(connection, record).measures[0].id
+    town.district.take(book.send())
+    set_plan(book.register, record, {"measures": [{"id": measure, "responsible": "Kê Sửu"}]})
+    set_plan(town.district.register, record, {"measures": [{"id": measure, "responsible": "Hồ Mẫu"}]})
+    book.take(town.district.send_to(book.unit))
+    (paper,) = collect(book.register, PlanPapers, ALL)[0].plans
+    assert paper.measures == []
+    assert [one.name for one in paper.pending] == ["Mua bò"]
+    with book.register.read() as connection:
+        (dispute,) = list_disputes(connection)
+    assert dispute.household == someone[0], "the household of a disputed measure is found through its plan"
