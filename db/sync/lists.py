@@ -8,7 +8,7 @@ from typing import Literal
 
 from sqlalchemy import Connection, delete, insert, select
 
-from db.ledger.register import Register, settings
+from db.ledger.register import settings
 from db.models import Trust
 from db.sync import minisign, trust
 from db.sync.offices import Keys
@@ -61,14 +61,8 @@ def parent_office(connection: Connection) -> Office | None:
     return None if held is None else held.trust.offices[0]
 
 
-def issue(register: Register, connection: Connection, keys: Keys, devices: list[Device]) -> Held:
-    """Sign the next version of our list with these devices besides our own; return it.
-
-    Raises:
-        LookupError: this register holds no root key.
-    """
-    if keys.root is None:
-        raise LookupError("only an office with a root key issues a trust list")
+def issue(connection: Connection, keys: Keys, root: minisign.SigningKey, devices: list[Device]) -> Held:
+    """Sign the next version of our list with these devices besides our own; return it."""
     known = settings(connection)
     unit, on, level = known["unit"], known["unit_date"], known["level"]
     before = held_list(connection, "own")
@@ -77,11 +71,11 @@ def issue(register: Register, connection: Connection, keys: Keys, devices: list[
     office = Office(id=trust.office_id(unit), recovery=known["recovery"], **place)  # type: ignore[arg-type]
     listed = TrustList(
         version=1 if before is None else before.trust.version + 1,
-        root=keys.root.public_line,
+        root=root.public_line,
         offices=[office],
         devices=[own, *(device for device in devices if device.id != own.id)],
     )
-    body, minisig = trust.sign_trust(listed, keys.root)
+    body, minisig = trust.sign_trust(listed, root)
     _keep(connection, "own", listed, body, minisig)
     return Held("own", listed, body, minisig)
 

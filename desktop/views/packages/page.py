@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.presenters.packages.enrolment import Enrolment
+from desktop.presenters.packages.holders import Ceremony
 from desktop.presenters.packages.overview import Overview
 from desktop.presenters.packages.taking import Taking
 from desktop.presenters.packages.writing import Writing
@@ -15,6 +16,7 @@ from desktop.views.packages.enrol import AnswerPanel, RequestPanel
 from desktop.views.packages.export import ExportPanel
 from desktop.views.packages.merge import MergePanel
 from desktop.views.packages.overview import OverviewPanel
+from desktop.views.packages.root import RootPanel
 from desktop.views.page import Doing, Page, Surroundings
 from desktop.words import _
 
@@ -37,12 +39,14 @@ class PackagesPage(Page):
         self.export = ExportPanel(self, writing)
         self.merge = MergePanel(self, Taking(self.desk), writing)
         self.request = RequestPanel(self, self.enrolment, writing)
-        self.approve = AnswerPanel(self, self.enrolment, approving=True)
+        self.ceremony = Ceremony(self.desk)
+        self.approve = AnswerPanel(self, self.enrolment, approving=True, ceremony=self.ceremony)
         self.accept = AnswerPanel(self, self.enrolment, approving=False)
-        self.devices = DevicesPanel(self, self.enrolment)
+        self.devices = DevicesPanel(self, self.enrolment, self.ceremony)
+        self.root = RootPanel(self, self.ceremony, writing)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.overview)
-        for panel in (self.export, self.merge, self.request, self.approve, self.accept, self.devices):
+        for panel in (self.export, self.merge, self.request, self.approve, self.accept, self.devices, self.root):
             self.stack.addWidget(panel)
             panel.closed.connect(self.show_overview)
         self.overview.wanted.connect(self._follow)
@@ -71,6 +75,8 @@ class PackagesPage(Page):
             "refresh": self.show_overview,
             "enrol": self._enrol,
         }
+        if self.ceremony.has_key:
+            found["root_key"] = lambda: self._open(self.root, self.root.begin)
         if self.enrolment.issues_list:
             found["devices"] = lambda: self._open(self.devices, self.devices.begin)
         else:

@@ -19,8 +19,10 @@ from db.ledger.register import settings
 from db.store.queue import list_queue
 from db.sync import staging
 from db.sync.enrolling import request, revoke
+from db.sync.root import Paper, seal
 from db.sync.timeline import timeline
 from desktop.presenters.desk import Desk
+from desktop.presenters.packages import holders
 from desktop.presenters.packages import sticks as plugged
 from desktop.presenters.packages.sticks import Stick, _mounted, _windows
 from desktop.presenters.packages.taking import Taking
@@ -417,3 +419,45 @@ def test_paths_as_they_are_typed_pasted_and_dropped() -> None:
     assert paths('"C:\\a b.dongbo" "C:\\c.dongbo"') == ["C:\\a b.dongbo", "C:\\c.dongbo"]
     assert paths("/a/b.dongbo | /c") == ["/a/b.dongbo", "/c"]
     assert paths(" ") == []
+
+
+def test_the_root_key_is_sealed_by_keys_and_then_two_officers_are_asked_for(
+    town: District, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[Paper] = []
+    monkeypatch.setattr(holders, "seal", lambda *a, **k: made.extend(seal(*a, **k)) or made)
+    with window(town.district) as shell:
+        page = page_of(shell)
+        assert shell.do("root_key")
+        for name in ("Hồ Thị Giữ", "A Viết Khóa", "Trần Văn Két"):
+            type_text(name)
+            press("Tab")
+        page.root.places.line.setFocus()
+        type_text(str(tmp_path))
+        press("Enter")
+        assert "to-giu-khoa-3.pdf" in page.banner.text
+        assert focus() is page.root.again.fields[0].editor
+        for paper in made:
+            type_text(paper.code)
+            press("Tab")
+        page.root.confirm.click()
+        assert "Đã niêm phong" in page.banner.text
+        for field, paper in zip(page.root.drill.fields, made[1:], strict=True):
+            field.editor.fill(paper.code)
+        page.root.prove.click()
+        assert "Đã ghi ngày diễn tập" in page.banner.text
+
+        assert shell.do("devices")
+        assert page.devices.keys.isVisible()
+        press("Down", "Enter")
+        type_text("Mất máy")
+        press("Enter")
+        assert "phải có mã của hai người" in page.banner.text
+        for field, paper in zip(page.devices.keys.fields, made, strict=False):
+            field.editor.fill(paper.code)
+        page.devices.table.setFocus()
+        press("Down", "Enter")
+        type_text("Mất máy")
+        press("Enter")
+        assert "Đã thu hồi" in page.banner.text
+        assert page.devices.keys.fields[0].editor.shows() == "", "a code never stays on the screen"
