@@ -28,8 +28,8 @@ from db.vault import registers, slots
 from db.vault.registers import slots_of
 
 ON = "2017-09-01"
-DISTRICT, HONG_THUY, NHAM, PHU_VANG = "481", "20104", "20083", "478"
-LEVELS = {DISTRICT: "district", PHU_VANG: "district"}
+DISTRICT, HONG_THUY, NHAM, PHU_VANG, PROVINCE = "481", "20104", "20083", "478", "46"
+LEVELS = {DISTRICT: "district", PHU_VANG: "district", PROVINCE: "province"}
 
 
 @dataclass

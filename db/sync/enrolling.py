@@ -167,8 +167,9 @@ def revoke(register: Register, device: str, *, reason: str = "", officers: Seque
                 "own_device",
                 "Đây là chính máy đang dùng. Chưa thu hồi gì: làm việc này ở máy khác của cơ quan cấp trên.",
             )
-        acked = {s.sid: s.last for s in list_streams(connection, mine=False) if s.device == device}
-        gone = msgspec.structs.replace(found, state="revoked", acked=acked)
+        theirs = [s for s in list_streams(connection, mine=False) if s.device == device and s.name == s.sid]
+        acked, heads = {s.sid: s.last for s in theirs}, {s.sid: s.head.hex() for s in theirs}
+        gone = msgspec.structs.replace(found, state="revoked", acked=acked, heads=heads)
         root = root_key(register, connection, officers)
         issued = lists.issue(connection, keys, root, [gone if d.id == device else d for d in listed])
         told = {"officer": register.officer, "at": register.providers.stamp(), "reason": nfc(reason).strip()}

@@ -188,7 +188,7 @@ def test_a_folder_is_typed_and_held_packages_are_tried_again(
         press("Enter")
         wait(lambda: page.merge._stage == "result")
         assert [one.sign.word for one in page.merge.taking.results] == ["Giữ lại"]
-        assert "người quản trị" in page.merge.told.text()
+        assert "hỏi nơi gửi" in page.merge.told.text()
         press("Escape")
         (line,) = [one for one in page.overview.overview.children if one.unit == NHAM]
         assert page.overview.overview.standing(line) == "held"
