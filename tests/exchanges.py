@@ -180,7 +180,7 @@ def _copy_register(source: Path, target: Path) -> None:
 
 @contextmanager
 def clone(office: Office, name: str, *, seed: int = 99) -> Iterator[Office]:
-    """A copy of an office's register file with its keys, as a cloned disk or a restored backup is one."""
+    """A copy of a whole disk, an office's register and this person's state folder: it does not know that it is one."""
     office.register.engine.dispose()
     folder = office.folder / name
     folder.mkdir()

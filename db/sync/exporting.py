@@ -26,6 +26,7 @@ from db.sync import lists, package, relay, trust
 from db.sync.downlink import catalogue_part
 from db.sync.offices import Keys, keys_of
 from db.sync.receipts import readers, receipts
+from db.vault import marks
 from db.version import APP
 
 
@@ -68,6 +69,7 @@ def export(register: Register, folder: Path) -> list[Exported]:
         NotAllowed: this device is not enrolled anywhere and nobody is enrolled here, or the register is for training.
         EnvironmentProblem: disk full, stick removed; nothing half-written remains.
     """
+    marks.remember(register)  # first: what is signed must be marked, what is marked need not be signed
     with register.write() as connection:
         check_real(connection)
         keys = keys_of(register, connection)

@@ -145,8 +145,8 @@ class DeviceLine:
 
 
 _HELD = {
-    "revoked": "Máy đã thu hồi vẫn gửi gói: người quản trị xem gói giữ lại rồi quyết định.",
-    "fork": "Máy có hai chuỗi bản ghi: hỏi nơi gửi đã phục hồi hoặc nhân bản máy nào rồi quyết định.",
+    "revoked": "Máy đã thu hồi vẫn gửi gói: hỏi nơi gửi, rồi nhận hoặc từ chối gói giữ lại (menu Gói).",
+    "fork": "Máy có hai chuỗi bản ghi: hỏi nơi gửi, rồi nhận (giữ cả hai nhánh) hoặc từ chối gói giữ lại (menu Gói).",
     "newer": "Gói lập bằng chương trình mới hơn: nâng cấp chương trình ở máy này rồi thử lại gói đang giữ.",
 }
 

@@ -225,6 +225,8 @@ def _exchange() -> tuple[Action, ...]:
         Action(id="export", title=_("Xuất gói ra USB…"), group="exchange", keys="Ctrl+E", icon="upload"),
         Action(id="merge", title=_("Nhận gói…"), group="exchange", keys="Ctrl+M", icon="package-open"),
         Action(id="retry", title=_("Thử lại gói giữ lại"), group="exchange", icon="refresh-cw"),
+        Action(id="held_admit", title=_("Nhận gói giữ lại đang chọn…"), group="exchange", icon="check"),
+        Action(id="held_turn_down", title=_("Từ chối gói giữ lại đang chọn…"), group="exchange", icon="x"),
         Action(id="enrol", title=_("Ghi danh máy…"), group="exchange", keys="Ctrl+Shift+M", icon="id-card"),
         Action(id="enrol_accept", title=_("Nhận trả lời ghi danh…"), group="exchange", icon="shield-check"),
         Action(id="root_key", title=_("Khóa gốc: niêm phong, diễn tập…"), group="exchange", icon="lock"),

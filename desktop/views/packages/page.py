@@ -6,6 +6,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from db.sync.judging import Verdict
 from desktop.presenters.packages.enrolment import Enrolment
 from desktop.presenters.packages.holders import Ceremony
 from desktop.presenters.packages.overview import Overview
@@ -51,6 +52,9 @@ class PackagesPage(Page):
             panel.closed.connect(self.show_overview)
         self.overview.wanted.connect(self._follow)
         self.merge.wanted.connect(self._follow)
+        self._asked: tuple[str, Verdict] | None = None
+        self.reason.given.connect(self._judge)
+        self.reason.dropped.connect(self._drop_question)
         self.body.addWidget(self.stack, 1)
 
     def opened(self, **about: Any) -> None:
@@ -83,6 +87,9 @@ class PackagesPage(Page):
             found["enrol_accept"] = lambda: self._open(self.accept, self.accept.begin)
         if self.overview.overview.kept:
             found["retry"] = self._retry
+        if self.overview.isVisible() and self.overview.overview.judged("") is not None:
+            found["held_admit"] = lambda: self._ask("admit")
+            found["held_turn_down"] = lambda: self._ask("turn_down")
         card = getattr(self.stack.currentWidget(), "card", None)
         if card is not None and card.isVisible():
             found["print"] = card.print_slip
@@ -96,6 +103,9 @@ class PackagesPage(Page):
         """Back to how things stand."""
         self._read()
         self._front(self.overview)
+        doubt = self.desk.info().doubt
+        if doubt:
+            self.banner.say("warning", doubt)
         self.overview.begin()
 
     def _front(self, panel: QWidget) -> None:
@@ -121,6 +131,31 @@ class PackagesPage(Page):
 
     def _retry(self) -> None:
         self._open(self.merge, self.merge.retry)
+
+    def _ask(self, verdict: Verdict) -> None:
+        """Ask why a held package is to be merged, or kept out."""
+        row = self.overview.overview.judged(self.overview.packages.current())
+        if row is None:
+            return
+        self._asked = row.sha256, verdict
+        text, go = {
+            "admit": (_("Nhận gói {0}? {1}"), _("Nhận gói")),
+            "turn_down": (_("Từ chối gói {0}? Tệp vẫn được giữ. {1}"), _("Từ chối")),
+        }[verdict]
+        self.reason.ask(text.format(row.file, row.message), go)
+
+    def _judge(self, reason: str) -> None:
+        asked, self._asked = self._asked, None
+        if asked is None:
+            return
+        told: list[str] = []
+        if self.attempt(lambda: told.append(self.overview.overview.judge(*asked, reason))):
+            self.banner.say("good", told[0])
+            self.desk.changed("package", "queue")
+        self.overview.begin()
+
+    def _drop_question(self) -> None:
+        self._asked = None
 
     def _follow(self, action: str) -> None:
         """What a panel or another page wants next."""

@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 from clashes import clashing
 from desk import drop, focus, on_screen, press, type_text
-from exchanges import DISTRICT, HONG_THUY, NHAM, District, Office, district_at_work, found
+from exchanges import DISTRICT, HONG_THUY, NHAM, District, Office, clone, district_at_work, found
 from PySide6.QtGui import QGuiApplication
 
-from db.ledger.register import settings
+from db.ledger.register import put_setting, settings
 from db.store.queue import list_queue
 from db.sync import staging
 from db.sync.enrolling import request, revoke
@@ -461,3 +461,33 @@ def test_the_root_key_is_sealed_by_keys_and_then_two_officers_are_asked_for(
         press("Enter")
         assert "Đã thu hồi" in page.banner.text
         assert page.devices.keys.fields[0].editor.shows() == "", "a code never stays on the screen"
+
+
+def test_a_fork_is_admitted_with_a_reason_by_keys(town: District, tmp_path: Path) -> None:
+    town.hong_thuy.record("Hồ Văn Chung")
+    with clone(town.hong_thuy, "twin") as twin:
+        twin.record("Hồ Văn Hai")
+        town.hong_thuy.record("Hồ Văn Một")
+        town.district.take(town.hong_thuy.send())
+        assert town.district.take_one(twin.send()).reason == "fork"
+    with window(town.district) as shell:
+        page = page_of(shell)
+        page.show_overview()
+        assert shell.do("held_turn_down")
+        press("Escape")
+        assert shell.do("held_admit")
+        assert "hai chuỗi" in page.reason._text.text()
+        press("Enter")
+        type_text("Máy chép sang máy mới")
+        press("Enter")
+        assert "ghép 4 bản ghi" in page.banner.text
+        assert "held_admit" not in page.doings()
+
+
+def test_a_backup_in_use_is_told(town: District) -> None:
+    with town.hong_thuy.register.write() as connection:
+        put_setting(connection, "doubt", "backup")
+    with window(town.hong_thuy) as shell:
+        page = page_of(shell)
+        page.show_overview()
+        assert "bản sao lưu vừa đem ra dùng" in page.banner.text
