@@ -24,6 +24,14 @@ def _cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(slots, "COST", slots.Cost(passes=1, memory=8 * 1024))
 
 
+@pytest.fixture(autouse=True)
+def _own_state(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Every test has a state folder of its own; all are one machine, so that a copied template raises no doubt."""
+    folder = tmp_path_factory.mktemp("state")
+    (folder / "marks.json").write_text('{"home":"00","streams":{}}', encoding="utf-8")
+    monkeypatch.setenv("SOHOTRO_STATE_DIR", str(folder))
+
+
 @pytest.fixture(scope="session")
 def server() -> Iterator[servers.Server]:
     """One PostgreSQL server for the session (each xdist worker has its own)."""

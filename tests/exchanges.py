@@ -28,8 +28,8 @@ from db.vault import registers, slots
 from db.vault.registers import slots_of
 
 ON = "2017-09-01"
-DISTRICT, HONG_THUY, NHAM, PHU_VANG = "481", "20104", "20083", "478"
-LEVELS = {DISTRICT: "district", PHU_VANG: "district"}
+DISTRICT, HONG_THUY, NHAM, PHU_VANG, PROVINCE = "481", "20104", "20083", "478", "46"
+LEVELS = {DISTRICT: "district", PHU_VANG: "district", PROVINCE: "province"}
 
 
 @dataclass
@@ -180,7 +180,7 @@ def _copy_register(source: Path, target: Path) -> None:
 
 @contextmanager
 def clone(office: Office, name: str, *, seed: int = 99) -> Iterator[Office]:
-    """A copy of an office's register file with its keys, as a cloned disk or a restored backup is one."""
+    """A copy of a whole disk, an office's register and this person's state folder: it does not know that it is one."""
     office.register.engine.dispose()
     folder = office.folder / name
     folder.mkdir()

@@ -227,6 +227,7 @@ PLACES = (
     Place("answer", "packages", "stranger", about=lambda _register: {"do": "enrol_accept"}),
     Place("packages of a district", "packages", "district"),
     Place("approve", "packages", "district", about=lambda _register: {"do": "enrol"}),
+    Place("root", "packages", "district", about=lambda _register: {"do": "root_key"}),
     Place("devices", "packages", "district", about=lambda _register: {"do": "devices"}),
     Place("queue", "queue", "district"),
     Place("own value", "queue", "district", then=doing("queue_own")),

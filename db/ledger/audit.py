@@ -11,11 +11,11 @@ from hashlib import sha256
 from sqlalchemy import Connection, select, text
 
 from db.dialects import check_file
-from db.ledger.chain import origin, values
+from db.ledger.chain import values
 from db.ledger.change import canonical
 from db.ledger.ledger import rebuild
 from db.ledger.register import Register
-from db.ledger.streams import Stream, list_streams
+from db.ledger.streams import Stream, chain_at, list_streams
 from db.models import ENTITIES, LedgerChange
 
 BATCH = 5_000
@@ -44,7 +44,7 @@ def audit(register: Register) -> Audit:
         ]
         for stream in list_streams(connection):
             report.streams += 1
-            report.changes += stream.last
+            report.changes += stream.last - stream.base
             report.problems += _walk(connection, stream)
     try:
         with register.write() as connection:
@@ -63,8 +63,8 @@ def audit(register: Register) -> Audit:
 
 
 def _walk(connection: Connection, stream: Stream) -> list[str]:
-    head = origin(bytes.fromhex(stream.sid), bytes.fromhex(stream.parent))
-    expected = 1
+    head = chain_at(connection, stream, stream.base) or b""
+    expected = stream.base + 1
     query = select(LedgerChange.seq, LedgerChange.chain, LedgerChange.line).where(LedgerChange.stream == stream.id)
     ordered = query.order_by(LedgerChange.seq)
     for seq, chain, line in connection.execute(ordered.execution_options(yield_per=BATCH)):

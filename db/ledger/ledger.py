@@ -20,7 +20,7 @@ from db.ledger.chain import span_of, values
 from db.ledger.change import DELETED, MAX_NUMBER, Change, Draft, Stamp, canonical, decode, encode
 from db.ledger.merge import Doc, apply, base_of, first, live_ids, new_doc, shown, standing
 from db.ledger.project import PROJECTORS, Row, words_of
-from db.ledger.streams import Range, Stream, find_stream, list_streams, open_stream
+from db.ledger.streams import Range, Stream, chain_at, list_streams, open_branch, open_stream, rows_of
 from db.models import ENTITIES, LedgerChange
 
 CHUNK = 5_000
@@ -103,7 +103,7 @@ def newest_first(connection: Connection, stream: Stream) -> Iterator[tuple[str, 
         .order_by(LedgerChange.seq.desc())
         .limit(BACKWARDS)
     )
-    for last in range(stream.last, 0, -BACKWARDS):
+    for last in range(stream.last, stream.base, -BACKWARDS):
         for chain, line in connection.execute(query, {"last": last}).all():
             yield id_of(bytes(chain)), bytes(line)
 
@@ -172,11 +172,14 @@ def tombstone(connection: Connection, entity: str, record: str) -> Draft:
     return Draft("delete", entity, record, {DELETED: {"saw": live_ids(doc)}})
 
 
-def receive(connection: Connection, span: Range, lines: Sequence[bytes], chain: Sequence[bytes]) -> tuple[int, int]:
+def receive(
+    connection: Connection, span: Range, lines: Sequence[bytes], chain: Sequence[bytes], *, branch: bool = False
+) -> tuple[int, int]:
     """Append a foreign range that `fit` called `next`, merge and project it; what we hold already is skipped.
 
     Args:
-        lines: canonical lines first…last; chain: the verified chain value after each.
+        lines: canonical lines first…last; chain: the verified chain value after each; branch: a range that departs from
+            what we hold is kept beside it (a person, or the office above, has said that both are honest).
 
     Returns:
         (changes applied, keys in conflict among the records touched).
@@ -185,12 +188,17 @@ def receive(connection: Connection, span: Range, lines: Sequence[bytes], chain: 
         Forked: the overlapping part differs from ours, or the range does not begin where ours ends.
         msgspec.ValidationError, msgspec.DecodeError: a line is no change.
     """
-    stream = find_stream(connection, span.sid) or open_stream(
-        connection, span.sid, span.device, span.unit, mine=False, parent=span.parent
+    rows = rows_of(connection, span.sid)
+    if not rows:
+        rows = [open_stream(connection, span.sid, span.device, span.unit, mine=False, parent=span.parent)]
+    heads = [span.before, *chain]
+    fitting = (
+        row for row in rows if span.first - 1 <= row.last <= span.last and heads[row.last - span.first + 1] == row.head
     )
-    skip = max(0, stream.last - span.first + 1)
-    if (chain[skip - 1] if skip else span.before) != stream.head:
+    stream = next(fitting, None) or (_depart(connection, rows, span, heads) if branch else None)
+    if stream is None:
         raise Forked
+    skip = stream.last - span.first + 1
     conflicts = 0
     with _quiet_collector():
         for start in range(skip, len(lines), CHUNK):
@@ -202,6 +210,16 @@ def receive(connection: Connection, span: Range, lines: Sequence[bytes], chain: 
                 batch.merge(identity, change)
             conflicts += batch.write()
     return len(lines) - skip, conflicts
+
+
+def _depart(connection: Connection, rows: Sequence[Stream], span: Range, heads: Sequence[bytes]) -> Stream | None:
+    """Open a branch after the last change that the range shares with one of these rows; None if it shares nothing."""
+    for seq in range(span.last - 1, span.first - 2, -1):
+        chain = heads[seq - span.first + 1]
+        trunk = next((row for row in rows if seq <= row.last and chain_at(connection, row, seq) == chain), None)
+        if trunk is not None:
+            return open_branch(connection, trunk, seq, chain, heads[seq - span.first + 2])
+    return None
 
 
 def _store_lines(
@@ -306,7 +324,7 @@ def rebuild(connection: Connection) -> int:
 
 
 def _batches(connection: Connection, stream: Stream) -> Iterable[list[tuple[str, Change]]]:
-    for start in range(1, stream.last + 1, CHUNK):
+    for start in range(stream.base + 1, stream.last + 1, CHUNK):
         query = (
             select(LedgerChange.chain, LedgerChange.line)
             .where(LedgerChange.stream == stream.id, LedgerChange.seq >= start, LedgerChange.seq < start + CHUNK)

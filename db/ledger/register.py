@@ -80,6 +80,10 @@ class Register:
         sealed = connection.execute(select(Secret.sealed).where(Secret.name == name)).scalar()
         return None if sealed is None else self._box().decrypt(bytes(sealed))
 
+    def drop_secret(self, connection: Connection, name: str) -> None:
+        """Forget a private key."""
+        connection.execute(delete(Secret).where(Secret.name == name))
+
 
 def settings(connection: Connection) -> dict[str, str]:
     """All settings of the register (`unit`, `unit_date`, `level`, `device`, …)."""

@@ -112,7 +112,10 @@ class Trust(Base):
 
 
 class Package(Base):
-    """Every package seen or sent. `blob` keeps a waiting or held one exactly as received."""
+    """Every package seen or sent. `blob` keeps a waiting or held one exactly as received.
+
+    `decision`: what a person said about a held one, JSON `{"verdict", "officer", "at", "reason"}`, "" if nobody did.
+    """
 
     __tablename__ = "package"
     __table_args__ = (Index(None, "sid", "number"),)
@@ -130,6 +133,23 @@ class Package(Base):
     manifest: Mapped[str] = mapped_column(PLAIN_TEXT, default="")
     at: Mapped[str] = mapped_column(PLAIN_TEXT)
     blob: Mapped[bytes | None] = mapped_column(LargeBinary)
+    decision: Mapped[str] = mapped_column(PLAIN_TEXT, default="", server_default="")
+
+
+class Proof(Base):
+    """The signed manifest under which changes came or went, so that they can be handed on with their own signature.
+
+    `heads`: first line of each `ops` part, one a line; with the changes of the ledger they are the signed contents.
+    """
+
+    __tablename__ = "proof"
+    manifest_sha256: Mapped[str] = mapped_column(PLAIN_TEXT, primary_key=True)
+    sid: Mapped[str] = mapped_column(PLAIN_TEXT)
+    first: Mapped[int] = mapped_column(BigInteger)
+    last: Mapped[int] = mapped_column(BigInteger)
+    manifest: Mapped[bytes] = mapped_column(LargeBinary)
+    minisig: Mapped[bytes] = mapped_column(LargeBinary)
+    heads: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class Receipt(Base):

@@ -10,7 +10,7 @@ from db.domain.errors import InvalidData, Issue, NotAllowed, NotFound
 from db.domain.text import check_name, nfc
 from db.domain.units import Unit, catalogue
 from db.ledger.register import Register, put_setting, settings
-from db.ledger.streams import list_streams, own_stream
+from db.ledger.streams import DOUBT, list_streams, own_stream
 from db.models import Household, LedgerQueue, Officer, Person, Support
 from db.store.actions import Action
 from db.store.findings import list_findings
@@ -26,7 +26,10 @@ TRAINING = NotAllowed(
 
 @dataclass(frozen=True, slots=True)
 class OfficeInfo:
-    """What a register says of itself. stream: id of our stream about our own unit; training: nobody in it is real."""
+    """What a register says of itself. stream: id of our stream about our own unit; training: nobody in it is real.
+
+    doubt: why the next change begins a new stream, in one sentence; "" where nothing is in doubt.
+    """
 
     unit: str
     unit_date: str
@@ -39,6 +42,7 @@ class OfficeInfo:
     supports: int
     conflicts: int
     training: bool
+    doubt: str
 
 
 def check_founding(*, unit: str, level: str, on: str, officer: str) -> None:
@@ -129,7 +133,25 @@ def info(register: Register) -> OfficeInfo:
             supports=count(Support),
             conflicts=count_waiting(connection),
             training="training" in known,
+            doubt=_doubt(known.get(DOUBT, "")),
         )
+
+
+_DOUBTS = {
+    "": "",
+    "backup": "Sổ này cũ hơn lần dùng trước trên máy này: có lẽ là bản sao lưu vừa đem ra dùng. ",
+    "moved": "Sổ này được đem từ máy khác hoặc người dùng khác sang. ",
+}
+_SAFE = (
+    "Sổ vẫn nguyên vẹn: bản ghi mới đi tiếp trong một chuỗi riêng, phần đã gửi mà ở đây không còn sẽ được "
+    "cấp trên trả về. Chỉ dùng một bản của sổ; xuất gói rồi nhận gói của cấp trên."
+)
+
+
+def _doubt(reason: str) -> str:
+    """The sentence for the reason kept with a doubt; a device's id stands for what its receipt told."""
+    told = _DOUBTS.get(reason, "Cấp trên giữ những bản ghi của sổ này mà ở đây không còn hoặc khác đi. ")
+    return told + _SAFE if reason else ""
 
 
 def count_waiting(connection: Connection) -> int:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -25,7 +25,8 @@ from db.store.offices import check_real, officer_names
 from db.sync import enrolment, lists, staging
 from db.sync.canonical import canonical
 from db.sync.enrolment import Answer, Received, Request
-from db.sync.offices import Keys, keys_of
+from db.sync.offices import keys_of
+from db.sync.root import root_key
 from db.sync.sentences import PackageError
 from db.sync.trust import Device, Office
 from db.vault.slots import SlotStore, recovery_slot
@@ -89,15 +90,17 @@ def request(register: Register, path: Path, *, officer: str | None = None) -> St
     return Step(made.device, made.unit, made.code)
 
 
-def approve(register: Register, path: Path, answer: Path, *, code: str) -> Step:
+def approve(register: Register, path: Path, answer: Path, *, code: str, officers: Sequence[str] = ()) -> Step:
     """Enter a device into our trust list and write the answer for it.
 
     Args:
-        path: the request; answer: where to write; code: the 30 digits typed from the stamped slip.
+        path: the request; answer: where to write; code: the 30 digits typed from the stamped slip; officers: what
+            two of the three officers who hold the root key typed, once it is sealed.
 
     Raises:
         PackageError: the request is damaged or not signed by its own key.
-        NotAllowed: the digits differ, the unit is not below ours, this office issues no list, or is for training.
+        NotAllowed: the digits differ, the unit is not below ours, this office issues no list or is for training, the
+            root key is sealed and not opened.
     """
     with register.read() as connection:
         check_real(connection)
@@ -107,8 +110,8 @@ def approve(register: Register, path: Path, answer: Path, *, code: str) -> Step:
     if not enrolment.digits_match(asked.code, code):
         raise WRONG_DIGITS
     with register.write() as connection:
-        keys = keys_of(register, connection)
-        _check_below(connection, keys, asked)
+        keys, root = keys_of(register, connection), root_key(register, connection, officers)
+        _check_below(connection, asked)
         held = lists.held_list(connection, "own")
         new = Device(
             id=asked.device,
@@ -122,7 +125,7 @@ def approve(register: Register, path: Path, answer: Path, *, code: str) -> Step:
         if any(d.id == new.id and d.state == "revoked" for d in listed):
             raise REVOKED
         before = [d for d in listed if d.id != new.id]
-        issued = lists.issue(register, connection, keys, [*before, new])
+        issued = lists.issue(connection, keys, root, [*before, new])
     # Only a list that is safe in the register goes out: a number once seen elsewhere must never be given twice.
     made = enrolment.write_answer(
         answer,
@@ -137,14 +140,17 @@ def approve(register: Register, path: Path, answer: Path, *, code: str) -> Step:
     return Step(made.device, asked.unit, made.code, issued.trust.version)
 
 
-def revoke(register: Register, device: str, *, reason: str = "") -> Step:
+def revoke(register: Register, device: str, *, reason: str = "", officers: Sequence[str] = ()) -> Step:
     """Withdraw a device: the next trust list says so, and how far its streams had arrived.
 
     What it sends from now on is held for a person, never merged by itself, never dropped. What it wrote before stays.
     Who did it, when and why is kept in this register (`withdrawals`); it does not travel.
 
+    Args:
+        officers: as for `approve`.
+
     Raises:
-        NotAllowed: this office issues no list, or the device is the one working.
+        NotAllowed: this office issues no list, the device is the one working, or the root key is not opened.
         NotFound: no active device of that id in our list.
     """
     with register.write() as connection:
@@ -152,7 +158,7 @@ def revoke(register: Register, device: str, *, reason: str = "") -> Step:
         held = lists.held_list(connection, "own")
         listed = [] if held is None else held.trust.devices
         found = next((d for d in listed if d.id == device and d.state == "active"), None)
-        if found is None or keys.root is None:
+        if found is None:
             raise NotFound(
                 "no_device", f"Không có máy {device} đang hoạt động trong danh sách. Chưa thay đổi gì: xem lại mã máy."
             )
@@ -161,9 +167,11 @@ def revoke(register: Register, device: str, *, reason: str = "") -> Step:
                 "own_device",
                 "Đây là chính máy đang dùng. Chưa thu hồi gì: làm việc này ở máy khác của cơ quan cấp trên.",
             )
-        acked = {s.sid: s.last for s in list_streams(connection, mine=False) if s.device == device}
-        gone = msgspec.structs.replace(found, state="revoked", acked=acked)
-        issued = lists.issue(register, connection, keys, [gone if d.id == device else d for d in listed])
+        theirs = [s for s in list_streams(connection, mine=False) if s.device == device and s.name == s.sid]
+        acked, heads = {s.sid: s.last for s in theirs}, {s.sid: s.head.hex() for s in theirs}
+        gone = msgspec.structs.replace(found, state="revoked", acked=acked, heads=heads)
+        root = root_key(register, connection, officers)
+        issued = lists.issue(connection, keys, root, [gone if d.id == device else d for d in listed])
         told = {"officer": register.officer, "at": register.providers.stamp(), "reason": nfc(reason).strip()}
         put_setting(connection, _WITHDRAWN + device, msgspec.json.encode(told).decode())
     return Step(device, found.unit, "", issued.trust.version)
@@ -181,12 +189,8 @@ def withdrawals(connection: Connection) -> dict[str, Withdrawal]:
     return found
 
 
-def _check_below(connection: Connection, keys: Keys, asked: Request) -> None:
+def _check_below(connection: Connection, asked: Request) -> None:
     known = settings(connection)
-    if keys.root is None:
-        raise NotAllowed(
-            "no_root", "Cơ quan này không ghi danh máy khác (cấp xã). Chưa ghi danh gì: mở sổ của cơ quan cấp trên."
-        )
     place = catalogue().on(asked.unit, asked.unit_date)
     if place.level != asked.level or not is_iso_date(asked.unit_date):
         raise PackageError("E-MANIFEST", "unit")

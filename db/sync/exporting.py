@@ -5,23 +5,28 @@ It adds no change to the ledger.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, select
 
-from db.domain.errors import NotAllowed
+from db.domain.errors import NotAllowed, NotFound
+from db.domain.units import catalogue
 from db.ledger.change import SCHEMA
 from db.ledger.register import Register, settings
 from db.ledger.streams import Stream, chain_at, lines_of, list_streams, own_stream
-from db.models import Package, Receipt
+from db.models import Package
 from db.store.offices import check_real
-from db.sync import lists, package, trust
+from db.sync import lists, package, relay, trust
 from db.sync.downlink import catalogue_part
 from db.sync.offices import Keys, keys_of
+from db.sync.receipts import readers, receipts
+from db.vault import marks
 from db.version import APP
 
 
@@ -29,7 +34,8 @@ from db.version import APP
 class Target:
     """Somebody a package is for: office id, ids addressed, age recipients, the unit whose stream it gets.
 
-    devices: ids of all devices that must hold a change before it need not be sent again.
+    devices: ids of all devices that must hold a change before it need not be sent again; above: it is the office we
+    answer to.
     """
 
     office: str
@@ -38,6 +44,7 @@ class Target:
     recipients: list[str]
     unit: str
     parts: list[tuple[str, bytes]]
+    above: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +69,7 @@ def export(register: Register, folder: Path) -> list[Exported]:
         NotAllowed: this device is not enrolled anywhere and nobody is enrolled here, or the register is for training.
         EnvironmentProblem: disk full, stick removed; nothing half-written remains.
     """
+    marks.remember(register)  # first: what is signed must be marked, what is marked need not be signed
     with register.write() as connection:
         check_real(connection)
         keys = keys_of(register, connection)
@@ -82,9 +90,8 @@ def _export_all(
     made: list[Exported] = []
     try:
         for target in targets:
-            exported = _export(register, connection, keys, folder, target)
-            if exported is not None:
-                made.append(exported)
+            for exported in _export(register, connection, keys, folder, target):
+                made.append(exported)  # noqa: PERF402 - so that what is written when a later one fails is taken away
     except BaseException:
         for exported in made:
             with suppress(OSError):
@@ -101,7 +108,7 @@ def _targets(connection: Connection) -> list[Target]:
         parent = followed.trust.offices[0]
         recipients = [parent.box] + ([parent.recovery] if parent.recovery else [])
         above = [d.id for d in followed.trust.devices if d.state == "active" and d.unit == parent.unit]
-        found.append(Target(parent.id, [parent.id], above, recipients, known["unit"], []))
+        found.append(Target(parent.id, [parent.id], above, recipients, known["unit"], [], above=True))
     own = lists.held_list(connection, "own")
     if own is not None:
         parts = [("trust", trust.trust_part(own.body, own.minisig)), catalogue_part(connection)]
@@ -115,23 +122,60 @@ def _targets(connection: Connection) -> list[Target]:
     return found
 
 
-def _export(register: Register, connection: Connection, keys: Keys, folder: Path, target: Target) -> Exported | None:
+def _export(register: Register, connection: Connection, keys: Keys, folder: Path, target: Target) -> Iterator[Exported]:
+    """One package for each of our streams that has news for the office; the last one also brings all the rest."""
     known = settings(connection)
-    stream = own_stream(connection, known["device"], target.unit, register.providers.new_stream)
-    first = _confirmed(connection, stream, target) + 1
-    lines = lines_of(connection, stream, first, stream.last)
+    current = own_stream(connection, known["device"], target.unit, register.providers.new_stream)
+    for stream in list_streams(connection, mine=True):
+        if stream.id != current.id and (target.above or stream.unit == target.unit):
+            first = _confirmed(connection, stream, target) + 1
+            if first <= stream.last:
+                yield _write(register, connection, keys, folder, target, stream, first, {}, [])
     acks = _acks(connection, target)
-    if not lines and not target.parts and not acks:
-        return None
+    parts = target.parts + _handed_on(connection, target)
+    first = _confirmed(connection, current, target) + 1
+    if first <= current.last or parts or acks:
+        yield _write(register, connection, keys, folder, target, current, first, acks, parts)
+
+
+def _handed_on(connection: Connection, target: Target) -> list[tuple[str, bytes]]:
+    """Upward all that came from below, with the list that names its writers; downward what the unit's devices wrote."""
+    streams = [row for row in list_streams(connection) if not row.mine or row.device in target.devices]
+    if not target.above:
+        return relay.parts_for(
+            connection, [row for row in streams if row.unit == target.unit], target.devices, target.unit
+        )
+    own = lists.held_list(connection, "own")
+    if own is None:
+        return []
+    parts = relay.parts_for(
+        connection, [row for row in streams if row.device not in target.devices], target.devices, target.unit
+    )
+    return [("trust", trust.trust_part(own.body, own.minisig)), *parts] if parts else []
+
+
+def _write(
+    register: Register,
+    connection: Connection,
+    keys: Keys,
+    folder: Path,
+    target: Target,
+    stream: Stream,
+    first: int,
+    acks: dict[str, Any],
+    parts: list[tuple[str, bytes]],
+) -> Exported:
+    known = settings(connection)
+    lines = lines_of(connection, stream, first, stream.last)
     number, prev = _previous(connection, stream)
     before = chain_at(connection, stream, first - 1)
     if before is None:
         raise LookupError("a receipt confirms more than this register holds")
     created = register.providers.stamp()
-    path = folder / package.package_name(known["device"], target.unit, created, number + 1)
+    path = folder / package.package_name(known["device"], stream.unit, created, number + 1)
     out = package.Outgoing(
         sender=known["device"],
-        unit=target.unit,
+        unit=stream.unit,
         unit_date=known["unit_date"],
         to=target.to,
         recipients=target.recipients,
@@ -143,7 +187,7 @@ def _export(register: Register, connection: Connection, keys: Keys, folder: Path
         before=before,
         after=stream.head,
         lines=lines,
-        parts=target.parts,
+        parts=parts,
         acks=acks,
         created=created,
         app=APP,
@@ -151,14 +195,15 @@ def _export(register: Register, connection: Connection, keys: Keys, folder: Path
     )
     built = package.build(path, keys.sign, out)
     _record(connection, path, stream, out, built.manifest_sha256)
+    relay.keep(connection, built.raw, built.minisig, built.manifest, built.heads)
     return Exported(path, target.office, first, stream.last, len(lines), number + 1)
 
 
 def _confirmed(connection: Connection, stream: Stream, target: Target) -> int:
     """The last change that every device of the office is known to hold; 0 when one has never answered."""
-    rows = connection.execute(select(Receipt.device, Receipt.last).where(Receipt.sid == stream.sid))
-    held = {device: int(last) for device, last in rows}
-    return min((held.get(device, 0) for device in target.devices), default=0)
+    rows, said = list_streams(connection), receipts(connection)
+    who = [reader for device in target.devices for reader in readers(rows, device, target.unit)]
+    return min((said.get((stream.sid, reader), 0) for reader in who), default=0)
 
 
 def _previous(connection: Connection, stream: Stream) -> tuple[int, str]:
@@ -190,18 +235,44 @@ def _record(connection: Connection, path: Path, stream: Stream, out: package.Out
 
 
 def _acks(connection: Connection, target: Target) -> dict[str, Any]:
-    """How far we hold the other side's streams: `{stream: {last, head, waiting: [[first, last], …]}}`."""
+    """How far we hold the other side's streams, those below it too: `{stream: {last, head, waiting: [[first, last], …],
+    branches: [{last, head}, …]}}`. Streams of ours that are closed are named so that what we lost of them comes back.
+    """
     waiting: dict[str, list[list[int]]] = {}
     rows = connection.execute(select(Package.sid, Package.first, Package.last).where(Package.state == "waiting"))
     for sid, first, last in rows.all():
         waiting.setdefault(sid, []).append([first, last])
     acks: dict[str, Any] = {}
-    for stream in list_streams(connection, mine=False):
-        if stream.unit == target.unit and stream.last:
-            acks[stream.sid] = {"last": stream.last, "head": stream.head.hex()}
-            if stream.sid in waiting:
-                acks[stream.sid]["waiting"] = sorted(waiting[stream.sid])
+    streams = list_streams(connection)
+    closed = {row.parent[:32] for row in streams if row.mine and row.parent}
+    below = _below(connection, target.unit)
+    for stream in streams:
+        if not stream.last or (stream.mine and stream.name not in closed) or not below(stream.unit):
+            continue
+        held = {"last": stream.last, "head": stream.head.hex()}
+        if stream.name in acks:
+            acks[stream.name].setdefault("branches", []).append(held)
+            continue
+        acks[stream.name] = held
+        if stream.name in waiting:
+            acks[stream.name]["waiting"] = sorted(waiting[stream.name])
     return acks
+
+
+def _below(connection: Connection, unit: str) -> Callable[[str], bool]:
+    """Whether a unit is `unit` or lies below it, on the date of our register."""
+    on = settings(connection)["unit_date"]
+
+    @cache
+    def below(code: str) -> bool:
+        if code == unit:
+            return True
+        try:
+            return any(one.code == unit for one in catalogue().ancestors(code, on))
+        except NotFound:
+            return False
+
+    return below
 
 
 def count_sent(connection: Connection) -> int:

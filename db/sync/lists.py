@@ -8,13 +8,18 @@ from typing import Literal
 
 from sqlalchemy import Connection, delete, insert, select
 
-from db.ledger.register import Register, settings
+from db.ledger.register import settings
 from db.models import Trust
 from db.sync import minisign, trust
+from db.sync.canonical import canonical_loads
 from db.sync.offices import Keys
+from db.sync.sentences import PackageError
 from db.sync.trust import Device, Office, TrustList
 
-Role = Literal["own", "parent"]
+Role = Literal["own", "parent", "child"]
+"""`own`: we issue it; `parent`: we follow it; `child`: an office below issues it, for what it hands on to us."""
+
+_ROLES: dict[str, Role] = {"own": "own", "parent": "parent", "child": "child"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +33,11 @@ class Held:
 
 
 def held_lists(connection: Connection) -> list[Held]:
-    """Our own list and the parent's, where there are such."""
+    """Our own list, those of offices below, the parent's, where there are such."""
     rows = connection.execute(select(Trust.role, Trust.root, Trust.body, Trust.signature).order_by(Trust.role)).all()
     return [
         Held(
-            "own" if role == "own" else "parent",
+            _ROLES[role],
             trust.verify_trust(bytes(body), bytes(minisig), minisign.parse_public_line(root)),
             bytes(body),
             bytes(minisig),
@@ -46,9 +51,14 @@ def held_list(connection: Connection, role: Role) -> Held | None:
     return next((held for held in held_lists(connection) if held.role == role), None)
 
 
-def find_device(connection: Connection, key_id: bytes) -> tuple[Device, Role] | None:
-    """The device with that signing key in one of our lists, and which list says so."""
+def find_device(connection: Connection, key_id: bytes, *, relayed: bool = False) -> tuple[Device, Role] | None:
+    """The device with that signing key in one of our lists, and which list says so.
+
+    relayed: lists of the offices below count too; their devices speak to us only through them.
+    """
     for held in held_lists(connection):
+        if held.role == "child" and not relayed:
+            continue
         device = held.trust.device_by_key(key_id)
         if device is not None:
             return device, held.role
@@ -61,14 +71,8 @@ def parent_office(connection: Connection) -> Office | None:
     return None if held is None else held.trust.offices[0]
 
 
-def issue(register: Register, connection: Connection, keys: Keys, devices: list[Device]) -> Held:
-    """Sign the next version of our list with these devices besides our own; return it.
-
-    Raises:
-        LookupError: this register holds no root key.
-    """
-    if keys.root is None:
-        raise LookupError("only an office with a root key issues a trust list")
+def issue(connection: Connection, keys: Keys, root: minisign.SigningKey, devices: list[Device]) -> Held:
+    """Sign the next version of our list with these devices besides our own; return it."""
     known = settings(connection)
     unit, on, level = known["unit"], known["unit_date"], known["level"]
     before = held_list(connection, "own")
@@ -77,11 +81,11 @@ def issue(register: Register, connection: Connection, keys: Keys, devices: list[
     office = Office(id=trust.office_id(unit), recovery=known["recovery"], **place)  # type: ignore[arg-type]
     listed = TrustList(
         version=1 if before is None else before.trust.version + 1,
-        root=keys.root.public_line,
+        root=root.public_line,
         offices=[office],
         devices=[own, *(device for device in devices if device.id != own.id)],
     )
-    body, minisig = trust.sign_trust(listed, keys.root)
+    body, minisig = trust.sign_trust(listed, root)
     _keep(connection, "own", listed, body, minisig)
     return Held("own", listed, body, minisig)
 
@@ -116,6 +120,29 @@ def follow(connection: Connection, body: bytes, minisig: bytes) -> bool:
         return False
     _keep(connection, "parent", listed, body, minisig)
     return True
+
+
+def take_child(connection: Connection, device: Device, body: bytes, minisig: bytes) -> None:
+    """Keep the list that an office below issues; its package, signed by a device we enrolled, vouches for its root.
+
+    Raises:
+        PackageError: not signed by its own root, of another unit than the device's, or another list of the same number.
+    """
+    root = canonical_loads(body).get("root")
+    listed = trust.verify_trust(body, minisig, minisign.parse_public_line(str(root)))
+    held_all = held_lists(connection)
+    ours = {held.trust.root for held in held_all if held.role != "child"}
+    if listed.offices[0].unit != device.unit or listed.root in ours:
+        raise PackageError("E-SENDER", f"{device.id} brings the list of {listed.offices[0].id}")
+    for held in held_all:
+        if held.role != "child" or held.trust.offices[0].unit != device.unit:
+            continue
+        if held.trust.root == listed.root:
+            older = listed.version < held.trust.version
+            if older or not trust.is_newer(listed, body, held.trust.version, sha256(held.body).hexdigest()):
+                return
+        connection.execute(delete(Trust).where(Trust.root == held.trust.root))
+    _keep(connection, "child", listed, body, minisig)
 
 
 def _keep(connection: Connection, role: Role, listed: TrustList, body: bytes, minisig: bytes) -> None:

@@ -19,6 +19,8 @@ MINOR = 0
 OPS = "ops"
 
 BLOB = "blob"
+RELAY, RELAY_OPS = "relay", "relay_ops"
+"""Another package handed on: its manifest and signature, then the plain contents of its parts of changes."""
 
 JSON_KINDS = frozenset({"acks", "trust", "relay", "echo", "snapshot", "catalogue"})
 """Kinds of part that are one canonical JSON value; `ops` is lines, `blob` raw; others belong to newer programs."""
@@ -113,7 +115,7 @@ def decode(data: bytes) -> Manifest:
         raise PackageError("E-MANIFEST", str(error)) from None
     _check_ops(manifest)
     for place, part in enumerate(manifest.parts, 1):
-        known = part.kind in JSON_KINDS or part.kind in (OPS, BLOB)
+        known = part.kind in JSON_KINDS or part.kind in (OPS, RELAY_OPS, BLOB)
         if part.name != part_name(place, part.kind) if known else not part.name.startswith(f"p{place:04d}."):
             raise PackageError("E-PARTS", part.name)
     return manifest
@@ -133,7 +135,7 @@ def check_head(obj: Any, form: str) -> None:
 
 def part_name(place: int, kind: str) -> str:
     """Return the member name of the part at `place` (from 1); all kinds but `blob` are compressed."""
-    ends = {OPS: "ndjson.zst", BLOB: "bin"}
+    ends = {OPS: "ndjson.zst", RELAY_OPS: "ndjson.zst", BLOB: "bin"}
     return f"p{place:04d}.{ends.get(kind, 'json.zst')}.age"
 
 

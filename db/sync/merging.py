@@ -23,13 +23,14 @@ from db.domain.values import is_iso_date
 from db.ledger import ledger
 from db.ledger.change import decode
 from db.ledger.register import Register, settings
-from db.ledger.streams import Range, chain_at, fit, list_streams
-from db.models import Package, Receipt
+from db.ledger.streams import find_stream, fit, open_stream
+from db.models import Package
 from db.store.findings import recheck
 from db.store.offices import check_real
-from db.sync import downlink, lists, minisign, package, parked, trust
+from db.sync import downlink, lists, minisign, package, parked, relay, trust
 from db.sync.offices import Keys, keys_of, own_ids
 from db.sync.package import Envelope, Manifest, PackageError
+from db.sync.receipts import acknowledge
 from db.sync.trust import Device
 
 State = Literal["applied", "known", "waiting", "held", "refused"]
@@ -69,6 +70,8 @@ class _Incoming:
     sha256: str
     manifest: Manifest | None = None
     role: lists.Role | None = None
+    released: bool = False
+    """A person has said that what holds it back is no reason not to merge it."""
 
     def result(
         self,
@@ -143,6 +146,8 @@ def _take(register: Register, incoming: _Incoming | Result) -> Result:
         return incoming
     try:
         with register.write() as connection:
+            if not incoming.released and parked.turned_down(connection, incoming.sha256):
+                return incoming.result("refused", "turned_down")
             return _admit(register, connection, incoming)
     except PackageError as error:
         with register.write() as connection:
@@ -227,23 +232,47 @@ def _placed(
     """
     manifest = incoming.manifest
     assert manifest is not None  # noqa: S101 - set before this step
-    span = _range(manifest)
+    span = relay.range_of(manifest)
     place = fit(connection, span)
     known = place == "known" and manifest.ops.last >= manifest.ops.first
     if _applied(connection, incoming.sha256):
         return incoming.result("known", "known")
-    if device.state == "revoked":
-        return incoming.result("known", "known") if known else incoming.result("held", "revoked")
-    if place == "fork":
-        return incoming.result("held", "fork")
+    if known and device.state == "revoked":
+        return incoming.result("known", "known")
+    if not incoming.released and device.state == "revoked" and not _proved_before(manifest, device):
+        return incoming.result("held", "revoked", parked.acknowledged(device, manifest.stream))
+    if not incoming.released and place == "fork":
+        return incoming.result("held", "fork", str(parked.departure(connection, span)))
+    return _fitting(register, connection, envelope, incoming, device, known=known, gap=place == "gap")
+
+
+def _fitting(
+    register: Register,
+    connection: Connection,
+    envelope: Envelope,
+    incoming: _Incoming,
+    device: Device,
+    *,
+    known: bool,
+    gap: bool,
+) -> Result:
+    """Steps 8–13 for a package that nothing holds back but, perhaps, a gap."""
+    manifest = incoming.manifest
+    assert manifest is not None  # noqa: S101 - set before this step
     if known and not _carries_trust(manifest):
-        _acknowledge(connection, manifest, device, register.providers.stamp())
+        acknowledge(connection, manifest, device, register.providers.stamp())
         return incoming.result("known", "known")
     package.hashes(envelope, manifest)
-    if place == "gap":
-        return incoming.result("waiting", "waiting_for", parked.missing(connection, span.sid, span.first))
+    if gap:
+        detail = parked.missing(connection, manifest.stream, manifest.ops.first)
+        return incoming.result("waiting", "waiting_for", detail)
     result = _apply(register, connection, envelope, incoming, device)
     return incoming.result("known", "known") if known else result
+
+
+def _proved_before(manifest: Manifest, device: Device) -> bool:
+    """Whether a withdrawn device certainly wrote this before: it ends where its chain was acknowledged."""
+    return manifest.ops.last >= manifest.ops.first and device.heads.get(manifest.stream) == manifest.ops.after
 
 
 def _carries_trust(manifest: Manifest) -> bool:
@@ -275,20 +304,6 @@ def _applied(connection: Connection, digest: str) -> bool:
     return connection.execute(query).first() is not None
 
 
-def _range(manifest: Manifest) -> Range:
-    ops = manifest.ops
-    return Range(
-        manifest.stream,
-        manifest.sender,
-        manifest.unit,
-        manifest.parent,
-        ops.first,
-        ops.last,
-        bytes.fromhex(ops.before),
-        bytes.fromhex(ops.after),
-    )
-
-
 def _apply(
     register: Register, connection: Connection, envelope: Envelope, incoming: _Incoming, device: Device
 ) -> Result:
@@ -298,23 +313,54 @@ def _apply(
     opened = package.contents(envelope, manifest, [keys.box])
     applied = conflicts = 0
     if opened.lines:
-        span = _range(manifest)
+        span = relay.range_of(manifest)
         try:
-            applied, conflicts = ledger.receive(connection, span, opened.lines, opened.chain)
+            applied, conflicts = ledger.receive(connection, span, opened.lines, opened.chain, branch=incoming.released)
         except ledger.Forked:
-            return incoming.result("held", "fork")
+            return incoming.result("held", "fork", str(parked.departure(connection, span)))
         except (msgspec.ValidationError, msgspec.DecodeError) as error:
             raise PackageError("E-JSON", str(error)) from None
         conflicts += recheck(register, connection, _supports_in(opened.lines))
+        relay.keep(connection, envelope.manifest, envelope.signature.text, manifest, opened.heads)
+    elif manifest.parent and find_stream(connection, manifest.stream) is None:
+        open_stream(connection, manifest.stream, device.id, manifest.unit, mine=False, parent=manifest.parent)
+    if device.state == "revoked":
+        return incoming.result("applied", applied=applied, conflicts=conflicts)
     for body in opened.parts.get("trust", ()):
-        lists.follow(connection, *trust.split_trust_part(body))
+        _take_list(connection, incoming, device, *trust.split_trust_part(body))
+    for handed in relay.opened(connection, opened.parts):
+        _check_handed(connection, handed.manifest, device)
+        news = relay.take(register, connection, handed)
+        applied, conflicts = (
+            applied + news[0],
+            conflicts + news[1] + recheck(register, connection, _supports_in(handed.contents.lines)),
+        )
     if (
         incoming.role == "parent" and device.unit != settings(connection)["unit"]
     ):  # our other laptops are on its list too
         for body in opened.parts.get(downlink.KIND, ()):
             downlink.take_catalogue(register, connection, body)
-    _acknowledge(connection, manifest, device, register.providers.stamp())
+    acknowledge(connection, manifest, device, register.providers.stamp())
     return incoming.result("applied", applied=applied, conflicts=conflicts)
+
+
+def _take_list(connection: Connection, incoming: _Incoming, device: Device, body: bytes, minisig: bytes) -> None:
+    """A list that came with a package: of the office above, or of an office below for what it hands on."""
+    if incoming.role == "own" and device.unit != settings(connection)["unit"]:
+        lists.take_child(connection, device, body, minisig)
+    else:
+        lists.follow(connection, body, minisig)
+
+
+def _check_handed(connection: Connection, manifest: Manifest, device: Device) -> None:
+    """What is handed on concerns our unit or one below; an office below hands on only what lies below itself."""
+    ours = settings(connection)["unit"]
+    try:
+        above = [unit.code for unit in catalogue().ancestors(manifest.unit, manifest.unit_date)] + [manifest.unit]
+    except NotFound as error:
+        raise PackageError("E-MANIFEST", error.message) from None
+    if not {ours, device.unit} <= set(above):
+        raise PackageError("E-SENDER", f"{device.id} hands on unit {manifest.unit}")
 
 
 def _supports_in(lines: Sequence[bytes]) -> set[str]:
@@ -322,24 +368,6 @@ def _supports_in(lines: Sequence[bytes]) -> set[str]:
     changes = (decode(line) for line in lines if b'"e":"support"' in line or b'"e":"milestone"' in line)
     touched = (change.i if change.e == "support" else change.s.get("support") for change in changes)
     return {record for record in touched if isinstance(record, str)}
-
-
-def _acknowledge(connection: Connection, manifest: Manifest, device: Device, at: str) -> None:
-    """Note how far that device holds our streams. A receipt that is not about our own chain is left alone."""
-    for stream in list_streams(connection, mine=True):
-        ack = manifest.acks.get(stream.sid)
-        if not isinstance(ack, dict) or type(last := ack.get("last")) is not int or not 0 <= last <= stream.last:
-            continue
-        ours = chain_at(connection, stream, last)
-        if ours is None or ours.hex() != ack.get("head"):
-            continue
-        where = (Receipt.sid == stream.sid, Receipt.device == device.id)
-        before = connection.execute(select(Receipt.last).where(*where)).scalar()
-        if before is None or before < last:
-            connection.execute(delete(Receipt).where(*where))
-            connection.execute(
-                insert(Receipt).values(sid=stream.sid, device=device.id, last=last, head=ours.hex(), at=at)
-            )
 
 
 def _record(connection: Connection, incoming: _Incoming, result: Result, at: str) -> None:
@@ -386,6 +414,20 @@ def _unpark(folder: Path, digest: str, name: str, blob: bytes | None) -> _Incomi
     copy = folder / digest
     copy.write_bytes(bytes(blob or b""))
     return _Incoming(name, copy, digest)
+
+
+def admit(register: Register, digest: str) -> Result:
+    """Merge a held package although what holds it stands: a person answers for it. Only its changes are taken.
+
+    A fork becomes a branch beside the stream; a withdrawn device stays withdrawn. Raises nothing: the result tells.
+    """
+    query = select(Package.sha256, Package.file, Package.blob).where(Package.sha256 == digest, Package.state == "held")
+    with register.read() as connection:
+        row = connection.execute(query).one()
+    with tempfile.TemporaryDirectory(prefix="sohotro-") as folder:
+        incoming = _unpark(Path(folder), *row)
+        incoming.released = True
+        return _take(register, incoming)
 
 
 def release(register: Register) -> list[Result]:

@@ -112,6 +112,13 @@ class Signature:
     comment: str
     seal: bytes
 
+    @property
+    def text(self) -> bytes:
+        """The `.minisig` file; there is only one way to write it."""
+        first = b64encode(_PREHASHED + self.key_id + self.signature)
+        trusted = self.comment.encode("ascii")
+        return b"untrusted comment: %s\n%s\ntrusted comment: %s\n%s\n" % (COMMENT, first, trusted, b64encode(self.seal))
+
 
 def sign(key: SigningKey, data: bytes, comment: str) -> bytes:
     """Return the `.minisig` file for `data`; `comment`: signed, printable ASCII of at most 400 characters."""
@@ -120,8 +127,7 @@ def sign(key: SigningKey, data: bytes, comment: str) -> bytes:
     trusted = comment.encode("ascii")
     signature = key._sign(blake2b(data).digest())
     seal = key._sign(signature + trusted)
-    first = b64encode(_PREHASHED + key.key_id + signature)
-    return b"untrusted comment: %s\n%s\ntrusted comment: %s\n%s\n" % (COMMENT, first, trusted, b64encode(seal))
+    return Signature(key.key_id, signature, comment, seal).text
 
 
 def parse(text: bytes) -> Signature:

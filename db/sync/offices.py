@@ -19,14 +19,10 @@ SIGN, BOX, ROOT = "sign", "box", "root"
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """The private keys of this device: Ed25519 to sign, age X25519 to open.
-
-    `root` only where a trust list is issued.
-    """
+    """The private keys of this device: Ed25519 to sign, age X25519 to open. The office's root key is `root.py`'s."""
 
     sign: minisign.SigningKey
     box: pyrage.x25519.Identity
-    root: minisign.SigningKey | None
 
     @property
     def recipient(self) -> str:
@@ -72,14 +68,9 @@ def create(
 def keys_of(register: Register, connection: Connection) -> Keys:
     """The private keys of this device."""
     sign, box = register.secret(connection, SIGN), register.secret(connection, BOX)
-    root = register.secret(connection, ROOT)
     if sign is None or box is None:
         raise LookupError("this register was never founded")
-    return Keys(
-        minisign.SigningKey.from_seed(sign),
-        pyrage.x25519.Identity.from_str(box.decode()),
-        None if root is None else minisign.SigningKey.from_seed(root),
-    )
+    return Keys(minisign.SigningKey.from_seed(sign), pyrage.x25519.Identity.from_str(box.decode()))
 
 
 def own_ids(connection: Connection) -> tuple[str, str]:

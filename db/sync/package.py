@@ -9,7 +9,7 @@ from db.sync.canonical import canonical, canonical_loads
 from db.sync.inspection import inspect
 from db.sync.manifest import Manifest, Ops, Part, check_parties
 from db.sync.minisign import SigningKey
-from db.sync.reader import Contents, Envelope, contents, hashes, open_envelope, read_manifest, verify
+from db.sync.reader import Contents, Envelope, contents, handed_on, hashes, open_envelope, read_manifest, verify
 from db.sync.sentences import HELD, SENTENCES, PackageError, sentence
 from db.sync.staging import stage
 from db.sync.writer import Built, Outgoing, build, package_name
@@ -31,6 +31,7 @@ __all__ = [
     "canonical_loads",
     "check_parties",
     "contents",
+    "handed_on",
     "hashes",
     "inspect",
     "open_envelope",

@@ -6,21 +6,27 @@ import io
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 from sqlalchemy import Connection, func, select
 
 from db.ledger.register import Register
-from db.ledger.streams import find_stream
+from db.ledger.streams import Range, chain_at, rows_of
 from db.models import Package
-from db.sync import limits, package
+from db.sync import limits, lists, package, relay
 from db.sync.package import Envelope, PackageError
+from db.sync.trust import Device
 
 STATES = ("waiting", "held")
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A package kept aside: why, and what to do."""
+    """A package kept aside: why, and what to do.
 
+    choices: what a person may decide about it, `admit` and `turn_down`, or nothing.
+    """
+
+    sha256: str
     file: str
     state: str
     reason: str
@@ -30,6 +36,12 @@ class Waiting:
     first: int
     last: int
     at: str
+    choices: tuple[str, ...] = ()
+
+
+CHOICES = ("admit", "turn_down")
+JUDGED = ("revoked", "fork")
+"""Reasons about which a person decides; the others pass by themselves, by an enrolment or an upgrade."""
 
 
 def held(register: Register) -> list[Waiting]:
@@ -53,7 +65,19 @@ def held(register: Register) -> list[Waiting]:
     with register.read() as connection:
         rows = connection.execute(query).all()
         return [
-            Waiting(r.file, r.state, r.reason, _why(connection, r), r.device, r.unit, r.first, r.last, r.at)
+            Waiting(
+                sha256=r.sha256,
+                file=r.file,
+                state=r.state,
+                reason=r.reason,
+                message=_why(connection, r),
+                sender=r.device,
+                unit=r.unit,
+                first=r.first,
+                last=r.last,
+                at=r.at,
+                choices=CHOICES if r.reason in JUDGED else (),
+            )
             for r in rows
         ]
 
@@ -61,13 +85,44 @@ def held(register: Register) -> list[Waiting]:
 def _why(connection: Connection, row: Any) -> str:
     """The sentence of a package kept aside, with what is missing today or the key nobody knows."""
     detail = ""
-    if row.reason == "waiting_for":
+    if row.reason == "revoked":
+        known = next((d for h in lists.held_lists(connection) for d in h.trust.devices if d.id == row.device), None)
+        detail = "" if known is None else acknowledged(known, row.sid)
+    elif row.reason == "fork":
+        detail = str(departure(connection, _span(connection, row)))
+    elif row.reason == "waiting_for":
         detail = missing(connection, row.sid, row.first)
     elif row.reason == "unknown_device":
-        blob = connection.execute(select(Package.blob).where(Package.sha256 == row.sha256)).scalar_one()
-        kept = bytes(blob or b"")
-        detail = key_number(package.open_envelope(io.BytesIO(kept), len(kept)))
+        detail = key_number(_envelope(connection, row))
     return package.sentence(row.reason, detail)
+
+
+def _envelope(connection: Connection, row: Any) -> Envelope:
+    blob = connection.execute(select(Package.blob).where(Package.sha256 == row.sha256)).scalar_one()
+    kept = bytes(blob or b"")
+    return package.open_envelope(io.BytesIO(kept), len(kept))
+
+
+def _span(connection: Connection, row: Any) -> Range:
+    return relay.range_of(package.read_manifest(_envelope(connection, row)))
+
+
+def acknowledged(device: Device, sid: str) -> str:
+    """How far a stream of a withdrawn device was acknowledged when it was withdrawn, "" if not at all."""
+    return str(device.acked[sid]) if device.acked.get(sid) else ""
+
+
+def departure(connection: Connection, span: Range) -> int:
+    """The number from which a forked range may differ from what we hold (as far as its manifest tells)."""
+    rows = rows_of(connection, span.sid)
+    same = any(chain_at(connection, row, span.first - 1) == span.before for row in rows if row.last >= span.first - 1)
+    return span.first if same else 1
+
+
+def turned_down(connection: Connection, digest: str) -> bool:
+    """Whether a person has refused this very file before."""
+    kept = connection.execute(select(Package.decision).where(Package.sha256 == digest)).scalar()
+    return bool(kept) and msgspec.json.decode(kept or "", type=dict[str, str])["verdict"] == "turn_down"
 
 
 def check_room(connection: Connection, device: str, digest: str, size: int) -> None:
@@ -86,8 +141,7 @@ def check_room(connection: Connection, device: str, digest: str, size: int) -> N
 
 def missing(connection: Connection, sid: str, start: int) -> str:
     """The changes of a stream that we lack before the one numbered `start`."""
-    stream = find_stream(connection, sid)
-    first = 1 if stream is None else stream.last + 1
+    first = max((row.last for row in rows_of(connection, sid) if row.last < start), default=0) + 1
     return f"{first}–{start - 1}" if first < start - 1 else str(first)
 
 

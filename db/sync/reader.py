@@ -47,9 +47,13 @@ class Envelope:
 
 @dataclass(slots=True)
 class Contents:
-    """What a package holds, opened and checked: change lines, the chain value after each, other contents by kind."""
+    """What a package holds, opened and checked: change lines, the chain value after each, other contents by kind.
+
+    heads: the first line of each part of changes, which is signed with them.
+    """
 
     lines: list[bytes] = field(default_factory=list)
+    heads: list[bytes] = field(default_factory=list)
     chain: list[bytes] = field(default_factory=list)
     parts: dict[str, list[bytes]] = field(default_factory=dict)
 
@@ -128,17 +132,41 @@ def contents(envelope: Envelope, found: Manifest, identities: Sequence[pyrage.x2
         stored = container.read(envelope.file, envelope.parts[part.name], limits.PACKAGE)
         data = parts.open_part(part, stored, identities)
         if part.kind == manifest.OPS:
-            opened.lines += _lines(data, part, found.stream, found.ops.first + len(opened.lines))
+            _add_lines(opened, data, part, found)
         else:
             if part.kind in manifest.JSON_KINDS:
                 canonical.canonical_loads(data)
             opened.parts.setdefault(part.kind, []).append(data)
+    _check_chain(opened, found)
+    return opened
+
+
+def handed_on(found: Manifest, plain: Sequence[bytes]) -> Contents:
+    """The changes of another package whose plain `ops` contents came inside this one: checked against its own manifest.
+
+    Raises PackageError: E-CONTENT, E-OPS, E-CHAIN, E-JSON.
+    """
+    opened = Contents()
+    for part, data in zip((p for p in found.parts if p.kind == manifest.OPS), plain, strict=True):
+        if len(data) != part.content_size or sha256(data).hexdigest() != part.content_sha256:
+            raise PackageError("E-CONTENT", part.name)
+        _add_lines(opened, data, part, found)
+    _check_chain(opened, found)
+    return opened
+
+
+def _add_lines(opened: Contents, data: bytes, part: Part, found: Manifest) -> None:
+    head, lines = _lines(data, part, found.stream, found.ops.first + len(opened.lines))
+    opened.heads.append(head)
+    opened.lines += lines
+
+
+def _check_chain(opened: Contents, found: Manifest) -> None:
     before = bytes.fromhex(found.ops.before)
     opened.chain = chain.values(before, opened.lines)
     if (opened.chain[-1] if opened.chain else before).hex() != found.ops.after:
         raise PackageError("E-CHAIN", "after")
     canonical.check_lines(opened.lines, found.ops.first)
-    return opened
 
 
 def _check_sizes(envelope: Envelope, found: Manifest) -> None:
@@ -151,7 +179,7 @@ def _check_sizes(envelope: Envelope, found: Manifest) -> None:
             raise PackageError("E-SIZE", part.name)
 
 
-def _lines(data: bytes, part: Part, stream: str, first: int) -> list[bytes]:
+def _lines(data: bytes, part: Part, stream: str, first: int) -> tuple[bytes, list[bytes]]:
     """Split the content of an ops part; its header line must name the stream and the sequence number it starts at."""
     lines = data.split(b"\n")
     if lines.pop() != b"" or len(lines) != part.count + 1:
@@ -166,4 +194,4 @@ def _lines(data: bytes, part: Part, stream: str, first: int) -> list[bytes]:
         raise PackageError("E-OPS", f"{part.name}: header: {error}") from None
     if (head.form, head.stream, head.first) != ("sohotro-ops/1", stream, first):
         raise PackageError("E-OPS", f"{part.name}: header")
-    return lines
+    return raw, lines

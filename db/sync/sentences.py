@@ -54,9 +54,12 @@ SENTENCES: dict[str, str] = {
     "unknown_device": "Gói do một máy chưa ghi danh ký. Gói được giữ riêng, sổ chưa thay đổi gì; "
     "hãy ghi danh máy gửi rồi nhận lại gói.",
     "revoked": "Máy gửi đã bị thu hồi quyền. Gói được giữ riêng, không mất và không tự ghép; "
-    "người quản trị xem rồi quyết định.",
+    "hỏi nơi gửi rồi quyết định nhận hay từ chối gói này.",
     "fork": "Máy gửi có hai chuỗi bản ghi khác nhau cùng số thứ tự: có thể đã phục hồi bản sao lưu hoặc nhân bản máy. "
-    "Cả hai đều được giữ, sổ chưa thay đổi gì; người quản trị hỏi máy gửi rồi quyết định.",
+    "Cả hai đều được giữ, sổ chưa thay đổi gì; hỏi nơi gửi: đúng máy của mình thì nhận gói này (giữ cả hai nhánh), "
+    "không rõ thì từ chối và thu hồi máy.",
+    "turned_down": "Gói này đã có người xem và từ chối. Sổ chưa thay đổi gì, tệp vẫn được giữ làm bằng chứng; "
+    "cần nhận thì nhờ máy gửi xuất gói mới.",
     "newer": "Gói được lập bằng chương trình mới hơn máy này. Gói được giữ nguyên, sổ chưa thay đổi gì; "
     "hãy nâng cấp chương trình ở máy này rồi nhận lại gói.",
     "known": "Gói này đã nhận trước đây. Sổ không thay đổi và không cần làm gì thêm.",
@@ -70,6 +73,8 @@ _NOTES: dict[str, str] = {
     "E-UNKNOWN-KEY": "Số khóa: {}.",
     "unknown_device": "Số khóa: {}.",
     "waiting_for": "Còn thiếu bản ghi {}.",
+    "revoked": "Đã xác nhận đến bản ghi {} trước khi thu hồi; các bản ghi sau đó không chứng minh được viết lúc nào.",
+    "fork": "Khác nhau ở bản ghi {} hoặc sau đó.",
 }
 
 

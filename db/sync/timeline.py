@@ -16,8 +16,9 @@ from db.domain.errors import NotFound
 from db.domain.units import catalogue
 from db.ledger.register import Register, settings
 from db.ledger.streams import Stream, list_streams
-from db.models import Package, Receipt
+from db.models import Package
 from db.sync import lists
+from db.sync.receipts import readers, receipts
 from db.sync.sentences import sentence
 from db.sync.trust import Device
 
@@ -144,8 +145,8 @@ class DeviceLine:
 
 
 _HELD = {
-    "revoked": "Máy đã thu hồi vẫn gửi gói: người quản trị xem gói giữ lại rồi quyết định.",
-    "fork": "Máy có hai chuỗi bản ghi: hỏi nơi gửi đã phục hồi hoặc nhân bản máy nào rồi quyết định.",
+    "revoked": "Máy đã thu hồi vẫn gửi gói: hỏi nơi gửi, rồi nhận hoặc từ chối gói giữ lại (menu Gói).",
+    "fork": "Máy có hai chuỗi bản ghi: hỏi nơi gửi, rồi nhận (giữ cả hai nhánh) hoặc từ chối gói giữ lại (menu Gói).",
     "newer": "Gói lập bằng chương trình mới hơn: nâng cấp chương trình ở máy này rồi thử lại gói đang giữ.",
 }
 
@@ -213,8 +214,7 @@ class _Book:
     def __init__(self, connection: Connection) -> None:
         self._streams = list_streams(connection)
         self._packages = packages(connection)
-        rows = connection.execute(select(Receipt.sid, Receipt.device, Receipt.last))
-        self._receipts = {(sid, device): int(last) for sid, device, last in rows}
+        self._receipts = receipts(connection)
 
     def line(self, role: Role, device: Device, about: str) -> DeviceLine:
         """How things stand with one device about one unit."""
@@ -242,7 +242,7 @@ class _Book:
         )
 
     def _confirmed(self, stream: Stream, device: Device) -> int:
-        return self._receipts.get((stream.sid, device.id), 0)
+        return min(self._receipts.get((stream.sid, who), 0) for who in readers(self._streams, device.id, stream.unit))
 
     def _unsent(self, stream: Stream, device: Device) -> int:
         """Changes that no package carries yet and that the device has not otherwise."""
@@ -251,7 +251,7 @@ class _Book:
 
 
 def _last(streams: Sequence[Stream]) -> int:
-    return sum(stream.last for stream in streams)
+    return sum(stream.last - stream.base for stream in streams)
 
 
 def _missing(streams: Sequence[Stream], waiting: Sequence[PackageRow]) -> tuple[int, int] | None:

@@ -13,7 +13,7 @@ import msgspec
 
 from db.domain import ids
 from db.sync import canonical, minisign
-from db.sync.manifest import Count, Date, Hex16, Id, UnitCode
+from db.sync.manifest import Count, Date, Hex16, Hex32, Id, UnitCode
 from db.sync.sentences import PackageError
 
 FORMAT = "sohotro-trust"
@@ -23,7 +23,11 @@ BoxKey = Annotated[str, msgspec.Meta(pattern=r"\Aage1[02-9ac-hj-np-z]{58}\Z")]
 
 
 class Device(msgspec.Struct, frozen=True, kw_only=True):
-    """One signing key in use. acked: per stream, the last sequence number acknowledged when the device was revoked."""
+    """One signing key in use.
+
+    acked, heads: per stream, the last sequence number acknowledged when the device was revoked, and its chain value:
+    what stands before it was certainly written before.
+    """
 
     id: Id
     unit: UnitCode
@@ -33,6 +37,7 @@ class Device(msgspec.Struct, frozen=True, kw_only=True):
     box: BoxKey
     state: Literal["active", "revoked"] = "active"
     acked: dict[Hex16, Count] = {}
+    heads: dict[Hex16, Hex32] = {}
 
 
 class Office(msgspec.Struct, frozen=True, kw_only=True):

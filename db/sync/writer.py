@@ -57,10 +57,16 @@ class Outgoing:
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """A finished package: its identity (hash of the manifest bytes) and the manifest itself."""
+    """A finished package: its identity (hash of the manifest bytes), the manifest itself, what proves it to others.
+
+    raw, minisig: manifest and signature as written; heads: first line of each part of changes.
+    """
 
     manifest_sha256: str
     manifest: Manifest
+    raw: bytes
+    minisig: bytes
+    heads: list[bytes]
 
 
 def package_name(sender: str, unit: str, created: str, number: int) -> str:
@@ -75,10 +81,12 @@ def build(path: Path, key: minisign.SigningKey, out: Outgoing) -> Built:
     recipient), E-JSON, E-OPS, E-MANIFEST (what the caller asks for breaks the format), ValueError (wrong chain value).
     """
     _check(out)
-    sealed = [
-        parts.seal(place, kind, data, count, out.recipients)
-        for place, (kind, data, count) in enumerate(_plain_parts(out), 1)
-    ]
+    heads: list[bytes] = []
+    sealed = []
+    for place, (kind, data, count) in enumerate(_plain_parts(out), 1):
+        if kind == manifest.OPS:
+            heads.append(data.partition(b"\n")[0])
+        sealed.append(parts.seal(place, kind, data, count, out.recipients))
     made = _manifest(out, [part for part, _ in sealed])
     raw = manifest.encode(made)
     manifest.decode(raw)
@@ -95,7 +103,7 @@ def build(path: Path, key: minisign.SigningKey, out: Outgoing) -> Built:
             raise PackageError("E-SIG", "another manifest")
 
     staging.publish(path, lambda f: container.write(f, members), check)
-    return Built(sha256(raw).hexdigest(), made)
+    return Built(sha256(raw).hexdigest(), made, raw, signature, heads)
 
 
 def _check(out: Outgoing) -> None:

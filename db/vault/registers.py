@@ -16,6 +16,7 @@ from db.dialects import EngineProblem, explain, open_file, open_server
 from db.dialects.engines import WRITING
 from db.domain.errors import EnvironmentProblem, FileProblem, NotAllowed
 from db.ledger.register import Providers, Register
+from db.vault import marks
 from db.vault.recovery import read_code
 from db.vault.slots import (
     KEY_BYTES,
@@ -216,7 +217,10 @@ def _opened(place: str, engine: Engine | None, data_key: bytes, officer: str, pr
     if revision != migrations.newest():
         with _explained(engine), engine.connect().execution_options(**{WRITING: True}) as writer, writer.begin():
             migrations.upgrade(writer)  # as a writer, so that of two desks that open an old register one upgrades it
-    return Register(engine, data_key, officer, providers or Providers())
+    register = Register(engine, data_key, officer, providers or Providers())
+    with _explained(engine):
+        marks.check(register)
+    return register
 
 
 def renew_recovery(register: Register, place: str, password: str, put_on_paper: Callable[[str], None]) -> None:

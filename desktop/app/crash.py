@@ -15,6 +15,7 @@ from traceback import walk_tb
 from types import TracebackType
 
 from db.domain.errors import AppError
+from db.vault.state import replace_file
 from db.version import VERSION
 from desktop.presenters import preferences
 
@@ -40,7 +41,7 @@ def write(error: BaseException, trace: TracebackType | None) -> Path | None:
     """Keep a report; None when the folder cannot be written to."""
     folder = preferences.file().with_name("crashes")
     path = folder / f"{datetime.now().astimezone():%Y%m%d-%H%M%S-%f}.txt"
-    if not preferences.replace(path, report(error, trace).encode()):
+    if not replace_file(path, report(error, trace).encode()):
         return None
     for old in sorted(folder.glob("*.txt"))[:-KEPT]:
         old.unlink(missing_ok=True)

@@ -5,12 +5,12 @@ A damaged or missing file means the usual values, never an error.
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Literal
 
 import msgspec
-import platformdirs
+
+from db.vault.state import replace_file, state_folder
 
 ThemeName = Literal["light", "dark", "contrast"]
 TEXT_SIZES = (90, 100, 110, 125, 150, 175)
@@ -47,8 +47,7 @@ class Preferences(msgspec.Struct, kw_only=True):
 
 def file() -> Path:
     """Where the preferences of this person lie (`SOHOTRO_STATE_DIR` overrides the folder)."""
-    folder = os.environ.get("SOHOTRO_STATE_DIR") or platformdirs.user_state_dir("sohotro", appauthor=False)
-    return Path(folder) / "preferences.json"
+    return state_folder() / "preferences.json"
 
 
 def load() -> Preferences:
@@ -61,16 +60,4 @@ def load() -> Preferences:
 
 def save(preferences: Preferences) -> None:
     """Keep them; a folder that cannot be written to costs only the memory of them."""
-    replace(file(), msgspec.json.format(msgspec.json.encode(preferences), indent=2))
-
-
-def replace(target: Path, content: bytes) -> bool:
-    """Write a small file of this person's whole or not at all; False when its folder cannot be written to."""
-    draft = target.with_suffix(".dang-ghi")
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        draft.write_bytes(content)
-        draft.replace(target)
-    except OSError:
-        return False
-    return True
+    replace_file(file(), msgspec.json.format(msgspec.json.encode(preferences), indent=2))

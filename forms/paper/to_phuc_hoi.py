@@ -75,26 +75,26 @@ def pages(data: RecoverySheet, measure: Measure) -> list[Page]:
     blocks.facts(flow, [blocks.Fact("Tệp", data.file)])
     blocks.facts(flow, [blocks.Fact("Cán bộ lập sổ", data.officer)])
     blocks.section(flow, "Mã phục hồi")
-    _code(flow, data)
+    code_cells(flow, data.groups, data.code)
     blocks.section(flow, "Cách giữ và cách dùng")
     for number, step in enumerate(STEPS, 1):
         flow.paragraph([Run(f"{number}. {step}")], before=3)
     flow.skip(mm(4))
     blocks.signatures(flow, SIGNATURES)
-    _seals(flow)
+    seals(flow)
     return flow.pages
 
 
-def _code(flow: Flow, data: RecoverySheet) -> None:
+def code_cells(flow: Flow, groups: Sequence[str], code: str) -> None:
     """The groups in numbered cells, large and wide, with the QR code to their right."""
     top, left = flow.y - mm(2), flow.frame.left
     width = (flow.frame.width - SIDE - mm(4)) / COLUMNS
-    for number, group in enumerate(data.groups):
+    for number, group in enumerate(groups):
         x = left + (number % COLUMNS) * width
         y = top - (number // COLUMNS) * CELL
         _cell(flow, str(number + 1), group, (x, y, width))
-    lines = -(-len(data.groups) // COLUMNS)
-    flow.page.rules.extend(qr.strokes(data.code, flow.frame.right_edge - SIDE, top + mm(2), SIDE))
+    lines = -(-len(groups) // COLUMNS)
+    flow.page.rules.extend(qr.strokes(code, flow.frame.right_edge - SIDE, top + mm(2), SIDE))
     flow.y = top - max(lines * CELL, SIDE - mm(2)) - mm(2)
 
 
@@ -111,7 +111,7 @@ def _cell(flow: Flow, number: str, group: str, place: tuple[float, float, float]
         flow.page.rules.append(Rule(x1, y1, x2, y2, 0.5, 0.6))
 
 
-def _seals(flow: Flow) -> None:
+def seals(flow: Flow) -> None:
     """Lines to write on when the envelope is sealed and when it is opened."""
     flow.skip(mm(3))
     blocks.facts(flow, [blocks.Fact("Niêm phong ngày", None, blank=2), blocks.Fact("Mở ngày", None, blank=2)])

@@ -9,6 +9,7 @@ from desktop.cli.commands.exchange import conflicts, export, held, inspect, merg
 from desktop.cli.commands.keys import keys
 from desktop.cli.commands.lists import generate, import_list
 from desktop.cli.commands.looking import show_record
+from desktop.cli.commands.office import office
 from desktop.cli.commands.overview import due, list_command, needs, timeline
 from desktop.cli.commands.paper import documents, print_document, prints, reprint
 from desktop.cli.commands.policies import policy
@@ -21,6 +22,7 @@ GROUPS = (
     demo,
     register,
     enrol,
+    office,
     export,
     inspect,
     merge,

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from desktop.cli.commands.office import keys_option, root_codes
 from desktop.cli.session import json_option, officer_option, opened, reason_option, register_argument, show
 
 code_option = click.option("--code", prompt="30 chữ số trên phiếu", help="30 chữ số gõ từ phiếu đã ký đóng dấu.")
@@ -36,13 +37,14 @@ def request(register: str, out: Path, officer: str | None, as_json: bool) -> Non
 @click.argument("file", type=click.Path(path_type=Path))
 @out_option
 @code_option
+@keys_option
 @json_option
-def approve(register: str, file: Path, out: Path, code: str, as_json: bool) -> None:
+def approve(register: str, file: Path, out: Path, code: str, keys: tuple[str, ...], as_json: bool) -> None:
     """Duyệt tệp đề nghị FILE và ghi tệp trả lời."""
     from db.sync.enrolling import approve as approve_request
 
     with opened(register) as book:
-        step = approve_request(book, file, out, code=code)
+        step = approve_request(book, file, out, code=code, officers=root_codes(book, keys))
     show(
         step,
         as_json,
@@ -76,13 +78,14 @@ def accept(register: str, file: Path, code: str, as_json: bool) -> None:
 @register_argument
 @click.argument("device")
 @reason_option
+@keys_option
 @json_option
-def revoke(register: str, device: str, reason: str, as_json: bool) -> None:
+def revoke(register: str, device: str, reason: str, keys: tuple[str, ...], as_json: bool) -> None:
     """Thu hồi máy DEVICE (mất, hỏng, thôi dùng): gói nó gửi sau này bị giữ lại chờ người quyết định."""
     from db.sync.enrolling import revoke as revoke_device
 
     with opened(register) as book:
-        step = revoke_device(book, device, reason=reason)
+        step = revoke_device(book, device, reason=reason, officers=root_codes(book, keys))
     show(
         step,
         as_json,

@@ -123,19 +123,27 @@ def _became(one: Any) -> str:
 @click.command()
 @register_argument
 @click.option("--retry", is_flag=True, help="Thử ghép lại các gói đang giữ.")
+@click.option("--admit", default="", help="Nhận gói có mã (SHA-256, ít nhất 8 chữ đầu) này: máy thu hồi, hai chuỗi.")
+@click.option("--turn-down", "turn_down", default="", help="Từ chối gói có mã này; tệp vẫn được giữ.")
+@reason_option
 @json_option
-def held(register: str, retry: bool, as_json: bool) -> int:
-    """Các gói đang chờ hoặc đang giữ, vì sao, làm gì tiếp."""
+def held(register: str, retry: bool, admit: str, turn_down: str, reason: str, as_json: bool) -> int:
+    """Các gói đang chờ hoặc đang giữ, vì sao, làm gì tiếp; nhận hoặc từ chối một gói."""
+    from db.sync.judging import judge
     from db.sync.merging import release
     from db.sync.parked import held as waiting
 
+    if sum((retry, bool(admit), bool(turn_down))) > 1:
+        raise Misuse("Chọn một trong ba: --retry, --admit, --turn-down.")
     with opened(register) as book:
         tried = release(book) if retry else []
+        if admit or turn_down:
+            tried = [judge(book, admit or turn_down, "admit" if admit else "turn_down", reason=reason)]
         rows = waiting(book)
     gone = [one for result in tried for one in (result, *result.then) if one.state not in ("held", "waiting")]
-    told = [*map(_became, gone), *(f"{r.file}: {STATES[r.state]} — {r.message}" for r in rows)]
+    told = [*map(_became, gone), *(f"{r.file} ({r.sha256[:8]}): {STATES[r.state]} — {r.message}" for r in rows)]
     show(rows, as_json, lambda: "\n".join(told) or "Không có gói nào đang chờ.")
-    return 1 if any(one.state == "refused" for one in gone) else 0
+    return 1 if any(one.state == "refused" for one in gone) and not turn_down else 0
 
 
 @click.command()

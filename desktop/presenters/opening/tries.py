@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 
+from db.vault.state import replace_file
 from desktop.presenters import preferences
 from desktop.words import _
 
@@ -70,4 +71,4 @@ def _load() -> dict[str, Count]:
 
 
 def _save(counts: dict[str, Count]) -> None:
-    preferences.replace(_file(), msgspec.json.encode(counts))
+    replace_file(_file(), msgspec.json.encode(counts))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,10 +52,10 @@ class Enrolment:
         step = request(self.desk.register, file, officer=self.desk.officer() or None)
         return Done(step, file, tuple(step.code.split("-")))
 
-    def approve(self, file: Path, typed: list[str]) -> Done:
-        """Enter a device into our list; the answer is written beside its request."""
+    def approve(self, file: Path, typed: list[str], officers: Sequence[str] = ()) -> Done:
+        """Enter a device into our list; the answer is written beside its request. officers: see `root_sealed`."""
         answer = file.with_name(f"tra-loi-{file.stem.removeprefix('de-nghi-')}.dongbo")
-        step = approve(self.desk.register, file, answer, code="-".join(typed))
+        step = approve(self.desk.register, file, answer, code="-".join(typed), officers=officers)
         return Done(step, answer, tuple(step.code.split("-")))
 
     def accept(self, file: Path, typed: list[str]) -> Done:
@@ -89,13 +90,13 @@ class Enrolment:
             held = held_list(connection, "own")
         return [] if held is None else list(held.trust.devices)
 
-    def withdraw(self, device: str, reason: str) -> None:
+    def withdraw(self, device: str, reason: str, officers: Sequence[str] = ()) -> None:
         """Withdraw a device for a stated reason.
 
         Raises:
             NotAllowed, NotFound: as `enrolling.revoke`.
         """
-        revoke(self.desk.register, device, reason=reason)
+        revoke(self.desk.register, device, reason=reason, officers=officers)
 
     @staticmethod
     def columns() -> list[Column]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from db.ledger.register import settings
+from db.sync.judging import Verdict, judge
 from db.sync.lists import held_list
+from db.sync.parked import JUDGED
 from db.sync.timeline import DeviceLine, PackageRow, packages, timeline
 from desktop.presenters.desk import Desk
 from desktop.presenters.named import mark, moment, office_name, unit_name
@@ -90,6 +92,20 @@ class Overview:
     def kept(self) -> int:
         """Packages held: they may be tried again."""
         return sum(row.state == "held" for row in self.rows)
+
+    def judged(self, chosen: str) -> PackageRow | None:
+        """The package about which a person may decide: the one chosen, else the newest that waits for it."""
+        waiting = [row for row in self.rows if row.state == "held" and row.reason in JUDGED]
+        return next((row for row in waiting if row.sha256 == chosen), waiting[0] if waiting else None)
+
+    def judge(self, package: str, verdict: Verdict, reason: str) -> str:
+        """Admit a held package or turn it down; says what became of it.
+
+        Raises:
+            NotAllowed, NotFound: as `judging.judge`.
+        """
+        result = judge(self.desk.register, package, verdict, reason=reason)
+        return result.message or _("Đã nhận gói {0}: ghép {1} bản ghi.").format(result.file, result.applied)
 
     def counts(self) -> list[tuple[Sign, int]]:
         """How many devices stand how, the most pressing first."""

@@ -9,14 +9,17 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QVBoxLayout
 
 from db.domain.errors import AppError
+from db.sync.root import OPENERS
 from desktop.presenters.fields import FieldSpec
 from desktop.presenters.packages.enrolment import Done, Enrolment, whole
+from desktop.presenters.packages.holders import Ceremony
 from desktop.presenters.packages.writing import Writing
 from desktop.views import theme
 from desktop.views.editors import LineEditor
 from desktop.views.packages.digits import DigitsEditor
 from desktop.views.packages.panel import Panel, Verdict
 from desktop.views.packages.places import Places
+from desktop.views.packages.root import CodeFields
 from desktop.views.page import Page, button_for
 from desktop.words import _, mark
 
@@ -111,10 +114,11 @@ class RequestPanel(Panel):
 class AnswerPanel(Panel):
     """A file and thirty digits typed from a paper: approval at the office, acceptance on the laptop."""
 
-    def __init__(self, page: Page, enrolment: Enrolment, *, approving: bool) -> None:
+    def __init__(self, page: Page, enrolment: Enrolment, *, approving: bool, ceremony: Ceremony | None = None) -> None:
         title, sentence = _APPROVE if approving else _ACCEPT
         super().__init__(_(title), _(sentence))
-        self._page, self._enrolment, self._approving = page, enrolment, approving
+        self._page, self._enrolment, self._approving, self._ceremony = page, enrolment, approving, ceremony
+        self.keys = CodeFields(OPENERS)
         self.file = LineEditor(FieldSpec(id="file", label=_("Tệp"), max_length=2_000))
         self.file.setPlaceholderText(_("Kéo thả tệp vào cửa sổ, gõ hoặc dán đường dẫn"))
         self.digits = DigitsEditor()
@@ -142,6 +146,7 @@ class AnswerPanel(Panel):
         source = _("30 chữ số trên phiếu có dấu") if self._approving else _("30 chữ số trên công văn trả lời")
         column.addWidget(_label(source, self.digits.groups[0]))
         column.addWidget(self.digits)
+        column.addWidget(self.keys)
         column.addWidget(self.go, 0, Qt.AlignmentFlag.AlignLeft)
         self.body.addWidget(self.form)
         self.body.addWidget(self.card)
@@ -153,6 +158,8 @@ class AnswerPanel(Panel):
         self.form.show()
         self.file.fill(file)
         self.digits.begin()
+        self.keys.clear()
+        self.keys.setVisible(self._ceremony is not None and self._ceremony.sealed)
         if not file:
             self.file.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -164,7 +171,7 @@ class AnswerPanel(Panel):
             self.begin(found)
 
     def _ready(self) -> None:
-        self.go.setFocus()
+        (self.keys.fields[0].editor if self.keys.isVisible() else self.go).setFocus()
 
     def send(self) -> None:
         """Enter after the last digit: judge the file by the digits."""
@@ -176,9 +183,13 @@ class AnswerPanel(Panel):
             self._page.banner.say("warning", _("Gõ đủ sáu nhóm, mỗi nhóm năm chữ số, đúng như trên giấy."))
             next(e for e in self.digits.groups if len(e.text()) < 5 or not e.text().isdecimal()).setFocus()
             return
-        act = self._enrolment.approve if self._approving else self._enrolment.accept
+        file, typed = Path(self.file.text().strip().strip("\"'")), self.digits.texts()
         try:
-            done = act(Path(self.file.text().strip().strip("\"'")), self.digits.texts())
+            done = (
+                self._enrolment.approve(file, typed, self.keys.codes())
+                if self._approving
+                else self._enrolment.accept(file, typed)
+            )
         except AppError as error:
             self._page.failed(error)
             return

@@ -6,7 +6,9 @@ from typing import Any
 
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from db.sync.judging import Verdict
 from desktop.presenters.packages.enrolment import Enrolment
+from desktop.presenters.packages.holders import Ceremony
 from desktop.presenters.packages.overview import Overview
 from desktop.presenters.packages.taking import Taking
 from desktop.presenters.packages.writing import Writing
@@ -15,6 +17,7 @@ from desktop.views.packages.enrol import AnswerPanel, RequestPanel
 from desktop.views.packages.export import ExportPanel
 from desktop.views.packages.merge import MergePanel
 from desktop.views.packages.overview import OverviewPanel
+from desktop.views.packages.root import RootPanel
 from desktop.views.page import Doing, Page, Surroundings
 from desktop.words import _
 
@@ -37,16 +40,21 @@ class PackagesPage(Page):
         self.export = ExportPanel(self, writing)
         self.merge = MergePanel(self, Taking(self.desk), writing)
         self.request = RequestPanel(self, self.enrolment, writing)
-        self.approve = AnswerPanel(self, self.enrolment, approving=True)
+        self.ceremony = Ceremony(self.desk)
+        self.approve = AnswerPanel(self, self.enrolment, approving=True, ceremony=self.ceremony)
         self.accept = AnswerPanel(self, self.enrolment, approving=False)
-        self.devices = DevicesPanel(self, self.enrolment)
+        self.devices = DevicesPanel(self, self.enrolment, self.ceremony)
+        self.root = RootPanel(self, self.ceremony, writing)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.overview)
-        for panel in (self.export, self.merge, self.request, self.approve, self.accept, self.devices):
+        for panel in (self.export, self.merge, self.request, self.approve, self.accept, self.devices, self.root):
             self.stack.addWidget(panel)
             panel.closed.connect(self.show_overview)
         self.overview.wanted.connect(self._follow)
         self.merge.wanted.connect(self._follow)
+        self._asked: tuple[str, Verdict] | None = None
+        self.reason.given.connect(self._judge)
+        self.reason.dropped.connect(self._drop_question)
         self.body.addWidget(self.stack, 1)
 
     def opened(self, **about: Any) -> None:
@@ -71,12 +79,17 @@ class PackagesPage(Page):
             "refresh": self.show_overview,
             "enrol": self._enrol,
         }
+        if self.ceremony.has_key:
+            found["root_key"] = lambda: self._open(self.root, self.root.begin)
         if self.enrolment.issues_list:
             found["devices"] = lambda: self._open(self.devices, self.devices.begin)
         else:
             found["enrol_accept"] = lambda: self._open(self.accept, self.accept.begin)
         if self.overview.overview.kept:
             found["retry"] = self._retry
+        if self.overview.isVisible() and self.overview.overview.judged("") is not None:
+            found["held_admit"] = lambda: self._ask("admit")
+            found["held_turn_down"] = lambda: self._ask("turn_down")
         card = getattr(self.stack.currentWidget(), "card", None)
         if card is not None and card.isVisible():
             found["print"] = card.print_slip
@@ -90,6 +103,9 @@ class PackagesPage(Page):
         """Back to how things stand."""
         self._read()
         self._front(self.overview)
+        doubt = self.desk.info().doubt
+        if doubt:
+            self.banner.say("warning", doubt)
         self.overview.begin()
 
     def _front(self, panel: QWidget) -> None:
@@ -115,6 +131,31 @@ class PackagesPage(Page):
 
     def _retry(self) -> None:
         self._open(self.merge, self.merge.retry)
+
+    def _ask(self, verdict: Verdict) -> None:
+        """Ask why a held package is to be merged, or kept out."""
+        row = self.overview.overview.judged(self.overview.packages.current())
+        if row is None:
+            return
+        self._asked = row.sha256, verdict
+        text, go = {
+            "admit": (_("Nhận gói {0}? {1}"), _("Nhận gói")),
+            "turn_down": (_("Từ chối gói {0}? Tệp vẫn được giữ. {1}"), _("Từ chối")),
+        }[verdict]
+        self.reason.ask(text.format(row.file, row.message), go)
+
+    def _judge(self, reason: str) -> None:
+        asked, self._asked = self._asked, None
+        if asked is None:
+            return
+        told: list[str] = []
+        if self.attempt(lambda: told.append(self.overview.overview.judge(*asked, reason))):
+            self.banner.say("good", told[0])
+            self.desk.changed("package", "queue")
+        self.overview.begin()
+
+    def _drop_question(self) -> None:
+        self._asked = None
 
     def _follow(self, action: str) -> None:
         """What a panel or another page wants next."""

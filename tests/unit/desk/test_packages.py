@@ -12,15 +12,17 @@ from typing import Any
 import pytest
 from clashes import clashing
 from desk import drop, focus, on_screen, press, type_text
-from exchanges import DISTRICT, HONG_THUY, NHAM, District, Office, district_at_work, found
+from exchanges import DISTRICT, HONG_THUY, NHAM, District, Office, clone, district_at_work, found
 from PySide6.QtGui import QGuiApplication
 
-from db.ledger.register import settings
+from db.ledger.register import put_setting, settings
 from db.store.queue import list_queue
 from db.sync import staging
 from db.sync.enrolling import request, revoke
+from db.sync.root import Paper, seal
 from db.sync.timeline import timeline
 from desktop.presenters.desk import Desk
+from desktop.presenters.packages import holders
 from desktop.presenters.packages import sticks as plugged
 from desktop.presenters.packages.sticks import Stick, _mounted, _windows
 from desktop.presenters.packages.taking import Taking
@@ -186,7 +188,7 @@ def test_a_folder_is_typed_and_held_packages_are_tried_again(
         press("Enter")
         wait(lambda: page.merge._stage == "result")
         assert [one.sign.word for one in page.merge.taking.results] == ["Giữ lại"]
-        assert "người quản trị" in page.merge.told.text()
+        assert "hỏi nơi gửi" in page.merge.told.text()
         press("Escape")
         (line,) = [one for one in page.overview.overview.children if one.unit == NHAM]
         assert page.overview.overview.standing(line) == "held"
@@ -417,3 +419,75 @@ def test_paths_as_they_are_typed_pasted_and_dropped() -> None:
     assert paths('"C:\\a b.dongbo" "C:\\c.dongbo"') == ["C:\\a b.dongbo", "C:\\c.dongbo"]
     assert paths("/a/b.dongbo | /c") == ["/a/b.dongbo", "/c"]
     assert paths(" ") == []
+
+
+def test_the_root_key_is_sealed_by_keys_and_then_two_officers_are_asked_for(
+    town: District, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[Paper] = []
+    monkeypatch.setattr(holders, "seal", lambda *a, **k: made.extend(seal(*a, **k)) or made)
+    with window(town.district) as shell:
+        page = page_of(shell)
+        assert shell.do("root_key")
+        for name in ("Hồ Thị Giữ", "A Viết Khóa", "Trần Văn Két"):
+            type_text(name)
+            press("Tab")
+        page.root.places.line.setFocus()
+        type_text(str(tmp_path))
+        press("Enter")
+        assert "to-giu-khoa-3.pdf" in page.banner.text
+        assert focus() is page.root.again.fields[0].editor
+        for paper in made:
+            type_text(paper.code)
+            press("Tab")
+        page.root.confirm.click()
+        assert "Đã niêm phong" in page.banner.text
+        for field, paper in zip(page.root.drill.fields, made[1:], strict=True):
+            field.editor.fill(paper.code)
+        page.root.prove.click()
+        assert "Đã ghi ngày diễn tập" in page.banner.text
+
+        assert shell.do("devices")
+        assert page.devices.keys.isVisible()
+        press("Down", "Enter")
+        type_text("Mất máy")
+        press("Enter")
+        assert "phải có mã của hai người" in page.banner.text
+        for field, paper in zip(page.devices.keys.fields, made, strict=False):
+            field.editor.fill(paper.code)
+        page.devices.table.setFocus()
+        press("Down", "Enter")
+        type_text("Mất máy")
+        press("Enter")
+        assert "Đã thu hồi" in page.banner.text
+        assert page.devices.keys.fields[0].editor.shows() == "", "a code never stays on the screen"
+
+
+def test_a_fork_is_admitted_with_a_reason_by_keys(town: District, tmp_path: Path) -> None:
+    town.hong_thuy.record("Hồ Văn Chung")
+    with clone(town.hong_thuy, "twin") as twin:
+        twin.record("Hồ Văn Hai")
+        town.hong_thuy.record("Hồ Văn Một")
+        town.district.take(town.hong_thuy.send())
+        assert town.district.take_one(twin.send()).reason == "fork"
+    with window(town.district) as shell:
+        page = page_of(shell)
+        page.show_overview()
+        assert shell.do("held_turn_down")
+        press("Escape")
+        assert shell.do("held_admit")
+        assert "hai chuỗi" in page.reason._text.text()
+        press("Enter")
+        type_text("Máy chép sang máy mới")
+        press("Enter")
+        assert "ghép 4 bản ghi" in page.banner.text
+        assert "held_admit" not in page.doings()
+
+
+def test_a_backup_in_use_is_told(town: District) -> None:
+    with town.hong_thuy.register.write() as connection:
+        put_setting(connection, "doubt", "backup")
+    with window(town.hong_thuy) as shell:
+        page = page_of(shell)
+        page.show_overview()
+        assert "bản sao lưu vừa đem ra dùng" in page.banner.text
