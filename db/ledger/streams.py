@@ -88,15 +88,43 @@ def open_stream(connection: Connection, sid: str, device: str, unit: str, *, min
 
 
 def own_stream(connection: Connection, device: str, unit: str, new_stream: Callable[[], bytes]) -> Stream:
-    """The stream this device writes about `unit`, opened with a new 16-byte id if there is none yet."""
+    """The stream this device writes about `unit`, opened with a new 16-byte id if there is none yet.
+
+    Of a stream and its branch, the branch (it is the younger one).
+    """
     sql = statements(connection)
-    query = (
-        f"SELECT {_NAMES} FROM ledger_stream WHERE mine = 1 AND device = {sql.mark} AND unit = {sql.mark} ORDER BY id"
-    )
+    where = f"mine = 1 AND device = {sql.mark} AND unit = {sql.mark}"
+    query = f"SELECT {_NAMES} FROM ledger_stream WHERE {where} ORDER BY id DESC LIMIT 1"
     rows = fetch(connection, query, (device, unit))
     if rows:
         return _stream(rows[0])
     return open_stream(connection, new_stream().hex(), device, unit, mine=True)
+
+
+def branch(connection: Connection, new_stream: Callable[[], bytes]) -> list[Stream]:
+    """Go on in a new stream after each of our own, because other lines may have been signed under the next number.
+
+    A restored copy does not know what was written after it was made. Returns the new streams; nothing is ever written
+    to the old ones again. An empty one has nothing to doubt.
+    """
+    youngest = {(stream.device, stream.unit): stream for stream in list_streams(connection, mine=True)}
+    return [
+        open_stream(
+            connection,
+            new_stream().hex(),
+            old.device,
+            old.unit,
+            mine=True,
+            parent=position(old.sid, old.last, old.head),
+        )
+        for old in youngest.values()
+        if old.last
+    ]
+
+
+def position(sid: str, seq: int, chain: bytes) -> str:
+    """A place in a stream as 112 hex digits: stream, sequence number, chain value."""
+    return f"{sid}{seq:016x}{chain.hex()}"
 
 
 def _origin(of: Stream | Range) -> bytes:

@@ -48,6 +48,8 @@ LEADS = {
     "settings": "settings",
 }
 """The page an action of the window leads to; without that page nobody can do it."""
+LEADING = {"export": "packages", "merge": "packages", "enrol": "packages", "backup": "backups", "check": "backups"}
+"""The page that does an action of the window when it is opened with it."""
 WITHIN = {"household": "households", "support": "households", "import": "households"}
 """The entry of the side bar under which a page without one of its own stands."""
 
@@ -192,9 +194,9 @@ class Shell(QMainWindow):
             **{f"go_{name}": lambda name=name: self.go(name) for name in pages() if name in self._makers},  # type: ignore[misc]
         }
         own = {name: act for name, act in own.items() if name not in LEADS or LEADS[name] in self._makers}
-        if "packages" in self._makers:
-            for name in ("export", "merge", "enrol"):
-                own[name] = lambda name=name: self.go("packages", do=name)  # type: ignore[misc]
+        for name, page in LEADING.items():
+            if page in self._makers:
+                own[name] = lambda name=name, page=page: self.go(page, do=name)  # type: ignore[misc]
         if self.page is not None:
             own |= self.page.doings()
         focus = QApplication.focusWidget()

@@ -1,5 +1,6 @@
 """All commands, one module per noun; a list and nothing else."""
 
+from desktop.cli.commands.backups import backup, backups_command, restore
 from desktop.cli.commands.batches import batch
 from desktop.cli.commands.changes import event, history, undo
 from desktop.cli.commands.demonstration import demo
@@ -15,6 +16,9 @@ from desktop.cli.commands.policies import policy
 from desktop.cli.commands.records import add, delete, find, set_record
 from desktop.cli.commands.registers import register
 from desktop.cli.commands.selftest import self_test
+
+for command in (backup, backups_command, restore):
+    register.add_command(command)
 
 GROUPS = (
     desk,
