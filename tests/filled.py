@@ -200,6 +200,7 @@ PLACES = (
     Place("keys", "help", about=lambda _register: {"keys": True}),
     Place("about", "help", about=lambda _register: {"about": True}),
     Place("backups", "backups"),
+    Place("officers", "officers"),
     Place("settings", "settings"),
     Place("draft", "household", then=left_behind),
 )

@@ -19,6 +19,7 @@ from db.ledger.register import Register, settings
 from db.ledger.streams import Stream, chain_at, lines_of, list_streams, own_stream
 from db.models import Package, Receipt
 from db.store.offices import check_real
+from db.store.roles import check_role
 from db.sync import lists, package, trust
 from db.sync.downlink import catalogue_part
 from db.sync.offices import Keys, keys_of
@@ -64,6 +65,7 @@ def export(register: Register, folder: Path) -> list[Exported]:
     """
     with register.write() as connection:
         check_real(connection)
+        check_role(register, connection, "enter")
         keys = keys_of(register, connection)
         targets = _targets(connection)
         if not targets:

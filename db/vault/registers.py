@@ -58,7 +58,7 @@ def create(place: str, password: str, providers: Providers | None = None) -> Cre
         NotAllowed: the password is empty.
         EnvironmentProblem: the folder cannot be written, the server cannot be reached.
     """
-    _need(password)
+    need_password(password)
     providers = providers or Providers()
     data_key = os.urandom(KEY_BYTES)
     officer = providers.new_id()
@@ -71,7 +71,8 @@ def create(place: str, password: str, providers: Providers | None = None) -> Cre
     return Created(Register(engine, data_key, officer, providers), str(identity))
 
 
-def _need(password: str) -> None:
+def need_password(password: str) -> None:
+    """Raises NotAllowed for an empty password."""
     if not password:
         raise NotAllowed("empty_password", "Mật khẩu để trống. Chưa làm gì: đặt mật khẩu rồi làm lại.")
 
@@ -177,7 +178,7 @@ def recover(place: str, recovery: str, password: str, providers: Providers | Non
     Raises:
         NotAllowed: the identity opens no slot of this register.
     """
-    _need(password)
+    need_password(password)
     engine = _reach(place)
     with explained(engine):
         store = slots_of(place, engine)

@@ -47,6 +47,7 @@ def page_makers() -> Mapping[str, PageMaker]:
     from desktop.views.household.page import HouseholdPage
     from desktop.views.households.page import HouseholdsPage
     from desktop.views.importing.page import ImportPage
+    from desktop.views.officers import OfficersPage
     from desktop.views.packages.page import PackagesPage
     from desktop.views.prints.page import PrintsPage
     from desktop.views.queue.page import QueuePage
@@ -65,6 +66,7 @@ def page_makers() -> Mapping[str, PageMaker]:
         "queue": QueuePage,
         "prints": PrintsPage,
         "backups": BackupsPage,
+        "officers": OfficersPage,
         "help": HelpPage,
         "settings": Settings,
     }

@@ -55,6 +55,7 @@ SECTIONS = {
     "prints": "In ấn",
     "help": "Hướng dẫn và thẻ phím tắt",
     "backups": "Sao lưu, phục hồi",
+    "officers": "Cán bộ và mật khẩu",
     "settings": "Tùy chọn",
 }
 """The heading of the manual (docs/huong-dan.md) that explains a page; F1 there opens it."""
@@ -123,6 +124,11 @@ def _register() -> tuple[Action, ...]:
         Action(id="lock", title=_("Khóa sổ"), group="register", keys="Ctrl+L", icon="lock"),
         Action(id="backup", title=_("Sao lưu ngay"), group="register", keys="Ctrl+Shift+B", icon="save"),
         Action(id="check", title=_("Kiểm tra sổ nguyên vẹn"), group="register", icon="shield-check"),
+        Action(id="officers", title=_("Cán bộ, mật khẩu…"), group="register", keys="Ctrl+Shift+U", icon="users"),
+        Action(id="officer_add", title=_("Thêm cán bộ"), group="register", icon="user-plus"),
+        Action(id="officer_password", title=_("Đổi mật khẩu"), group="register", icon="lock"),
+        Action(id="officer_end", title=_("Thôi dùng sổ…"), group="register", icon="log-out"),
+        Action(id="drill", title=_("Thử mã"), group="register", icon="shield-check", hint=_("Diễn tập tờ phục hồi")),
         Action(id="settings", title=_("Tùy chọn…"), group="register", keys="Ctrl+,", icon="settings"),
         Action(id="quit", title=_("Thoát"), group="register", keys="Ctrl+Q", icon="log-out"),
     )

@@ -32,7 +32,7 @@ class BackupsPage(Page):
         self.heading.setText(_("Sao lưu, phục hồi"))
         self.tool(_("Sao lưu ngay"), "backup", picture="save", primary=True)
         self.tool(_("Kiểm tra sổ"), "check", picture="shield-check")
-        self.tool(_("Chọn nơi…"), lambda: self.window_.go("settings"), picture="folder-open")
+        self.tool(_("Chọn nơi…"), "settings", picture="folder-open")
         self._places: list[Place] = []
         self._rows: dict[str, Row] = {}
         self._shown: list[QFrame] = []

@@ -46,6 +46,7 @@ LEADS = {
     "keys": "help",
     "about": "help",
     "settings": "settings",
+    "officers": "officers",
 }
 """The page an action of the window leads to; without that page nobody can do it."""
 LEADING = {"export": "packages", "merge": "packages", "enrol": "packages", "backup": "backups", "check": "backups"}
@@ -184,6 +185,7 @@ class Shell(QMainWindow):
             "lock": self.locked.emit,
             "open": self.leaving.emit,
             "settings": lambda: self.go("settings"),
+            "officers": lambda: self.go("officers"),
             "new": lambda: self.go("household"),
             "import": lambda: self.go("import"),
             "print": lambda: self.go("prints"),

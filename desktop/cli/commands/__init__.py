@@ -10,6 +10,7 @@ from desktop.cli.commands.exchange import conflicts, export, held, inspect, merg
 from desktop.cli.commands.keys import keys
 from desktop.cli.commands.lists import generate, import_list
 from desktop.cli.commands.looking import show_record
+from desktop.cli.commands.officers import officer
 from desktop.cli.commands.overview import due, list_command, timeline
 from desktop.cli.commands.paper import documents, print_document, prints, reprint
 from desktop.cli.commands.policies import policy
@@ -24,6 +25,7 @@ GROUPS = (
     desk,
     demo,
     register,
+    officer,
     enrol,
     export,
     inspect,

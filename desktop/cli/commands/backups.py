@@ -42,10 +42,12 @@ def backups_command(folder: str, as_json: bool) -> None:
 def restore(copy: str, place: str, as_json: bool) -> None:
     """Lấy lại sổ ở PLACE từ bản sao COPY; tệp đang có ở đó được đặt riêng, không ghi đè."""
     from db.vault.restoring import restore as restore_copy
+    from desktop.presenters.opening import tries
     from desktop.presenters.opening.places import check_free
 
     check_free(place)
-    restored = restore_copy(Path(copy), place, password())
+    given = password()
+    restored = tries.counted(place, lambda: restore_copy(Path(copy), place, given))
     restored.register.close()
     aside = restored.aside
     show(

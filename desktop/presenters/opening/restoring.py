@@ -59,8 +59,7 @@ def take_back(copy: str, place: str, password: str) -> Back:
     from db.vault.restoring import restore
 
     target = place if Path(place).suffix == places.ENDING else f"{place}{places.ENDING}"
-    restored = restore(Path(copy), target, password)
-    tries.succeeded(target)
+    restored = tries.counted(target, lambda: restore(Path(copy), target, password))
     text = _("Đã phục hồi sổ. Những gì ghi sau ngày của bản sao không có ở đây: nhận gói mới nhất của cấp trên.")
     if restored.aside is not None:
         text += " " + _("Tệp cũ còn nguyên, tên là {0}.").format(restored.aside.name)
