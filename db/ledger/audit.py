@@ -51,9 +51,14 @@ def check_ledger(connection: Connection) -> Audit:
 
 
 def audit(register: Register) -> Audit:
-    """As `check_ledger`; then rebuild all tables from the ledger and compare. Changes nothing."""
+    """As `check_ledger`; then rebuild all tables from the ledger and compare. Changes nothing.
+
+    A ledger that is wrong itself proves nothing about tables, and is not replayed.
+    """
     with register.read() as connection:
         report = check_ledger(connection)
+    if report.problems:
+        return report
     try:
         with register.write() as connection:
             before = _digests(connection)

@@ -123,7 +123,7 @@ def _register() -> tuple[Action, ...]:
         Action(id="open", title=_("Mở sổ khác…"), group="register", keys="Ctrl+O", icon="folder-open"),
         Action(id="lock", title=_("Khóa sổ"), group="register", keys="Ctrl+L", icon="lock"),
         Action(id="backup", title=_("Sao lưu ngay"), group="register", keys="Ctrl+Shift+B", icon="save"),
-        Action(id="check", title=_("Kiểm tra sổ nguyên vẹn"), group="register", icon="shield-check"),
+        Action(id="check", title=_("Kiểm tra sổ"), group="register", icon="shield-check"),
         Action(id="officers", title=_("Cán bộ, mật khẩu…"), group="register", keys="Ctrl+Shift+U", icon="users"),
         Action(id="officer_add", title=_("Thêm cán bộ"), group="register", icon="user-plus"),
         Action(id="officer_password", title=_("Đổi mật khẩu"), group="register", icon="lock"),
