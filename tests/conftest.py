@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -22,6 +23,14 @@ DATABASES = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
 def _cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
     """The true cost of a password is 64 MB and some tenths of a second; tests open registers by the hundred."""
     monkeypatch.setattr(slots, "COST", slots.Cost(passes=1, memory=8 * 1024))
+    monkeypatch.setattr(slots, "TARGET", 0.0)
+
+
+@pytest.fixture(autouse=True)
+def _own_state(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """What the program remembers of a user (wrong passwords, preferences) is each test's own."""
+    if "SOHOTRO_STATE_DIR" not in os.environ:
+        monkeypatch.setenv("SOHOTRO_STATE_DIR", str(tmp_path_factory.mktemp("state")))
 
 
 @pytest.fixture(autouse=True)

@@ -102,11 +102,11 @@ def found_on(request: pytest.FixtureRequest, folder: Path) -> Office:
     if request.param == "postgresql":
         server = request.getfixturevalue("server")
         place = server.url(server.new_schema())
-    cost, slots.COST = slots.COST, slots.Cost(passes=1, memory=8 * 1024)
+    cost, slots.COST, slots.TARGET = (slots.COST, slots.TARGET), slots.Cost(passes=1, memory=8 * 1024), 0.0
     try:
         return found(folder, HONG_THUY, place=place)
     finally:
-        slots.COST = cost
+        slots.COST, slots.TARGET = cost
 
 
 def enrol(child: Office, parent: Office) -> None:

@@ -238,6 +238,8 @@ PLACES = (
     Place("help", "help"),
     Place("keys", "help", about=lambda _register: {"keys": True}),
     Place("about", "help", about=lambda _register: {"about": True}),
+    Place("backups", "backups"),
+    Place("officers", "officers"),
     Place("settings", "settings"),
     Place("draft", "household", then=left_behind),
 )

@@ -1,7 +1,8 @@
 """The only place that knows SQLite from PostgreSQL: engines, column types, raw SQL, what an error means. No tables."""
 
 from db.dialects.checks import check_file
-from db.dialects.engines import EngineProblem, open_file, open_server
+from db.dialects.copies import copy_file
+from db.dialects.engines import EngineProblem, open_copy, open_file, open_server
 from db.dialects.problems import explain
 from db.dialects.raw import fetch, run
 from db.dialects.statements import Statements, statements
@@ -12,8 +13,10 @@ __all__ = [
     "EngineProblem",
     "Statements",
     "check_file",
+    "copy_file",
     "explain",
     "fetch",
+    "open_copy",
     "open_file",
     "open_server",
     "run",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, QueuePool, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, NullPool, QueuePool, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlcipher3 import dbapi2 as sqlite
 
@@ -37,27 +38,34 @@ def open_file(path: Path, key: bytes | None, *, create: bool = False) -> Engine:
     uri = f"{path.resolve().as_uri()}?mode={mode}"
 
     def connect() -> Any:
-        connection = sqlite.connect(uri, uri=True, check_same_thread=False, timeout=30, isolation_level=None)
-        try:
-            connection.execute("PRAGMA cipher_log_level = NONE")
-            if key is not None:
-                connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
-            for pragma in (
-                "journal_mode = WAL",
-                "synchronous = FULL",
-                "foreign_keys = ON",
-                "cache_size = -32768",
-                "temp_store = MEMORY",
-            ):
-                connection.execute("PRAGMA " + pragma)
-        except BaseException:
-            connection.close()
-            raise
-        return connection
+        return connect_file(
+            uri, key, ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "cache_size = -32768")
+        )
 
     engine = create_engine("sqlite://", module=sqlite, creator=connect, poolclass=QueuePool, pool_size=4)
     event.listen(engine, "begin", _begin_file)
     return engine
+
+
+def open_copy(path: Path, key: bytes) -> Engine:
+    """An engine that only reads a file nobody writes to: no `-wal`, no `-shm`, no lock beside it."""
+    uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+    return create_engine("sqlite://", module=sqlite, creator=lambda: connect_file(uri, key), poolclass=NullPool)
+
+
+def connect_file(uri: str, key: bytes | None, pragmas: Sequence[str] = ()) -> Any:
+    """One connection of the driver to a file; nothing of it ever goes into a temporary file or a log."""
+    connection = sqlite.connect(uri, uri=True, check_same_thread=False, timeout=30, isolation_level=None)
+    try:
+        connection.execute("PRAGMA cipher_log_level = NONE")
+        if key is not None:
+            connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        for pragma in (*pragmas, "temp_store = MEMORY"):
+            connection.execute("PRAGMA " + pragma)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 def _begin_file(connection: Connection) -> None:

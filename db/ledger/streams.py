@@ -130,7 +130,8 @@ def own_stream(connection: Connection, device: str, unit: str, new_stream: Calla
 def branch(connection: Connection, new_stream: Callable[[], bytes]) -> list[Stream]:
     """Go on in a new stream after each of our own, because other lines may have been signed under the next number.
 
-    Returns the new streams; nothing of ours is ever written to the old ones again. An empty one has nothing to doubt.
+    A restored copy does not know what was written after it was made. Returns the new streams; nothing is ever written
+    to the old ones again. An empty one has nothing to doubt.
     """
     drop_setting(connection, DOUBT)
     youngest = {(stream.device, stream.unit): stream for stream in list_streams(connection, mine=True)}

@@ -17,6 +17,7 @@ from db.ledger.register import Register, settings
 from db.ledger.streams import own_stream
 from db.models import ENTITIES
 from db.store.labels import ENTITY_TITLES
+from db.store.roles import check_drafts
 
 LONGEST = 2_000
 """Characters of one text; a whole change must fit into one line of a package."""
@@ -25,7 +26,9 @@ LONGEST = 2_000
 class Action:
     """Changes of one action in the making. Nothing is written before `commit`; then all of it is, or nothing."""
 
-    def __init__(self, register: Register, connection: Connection, reason: str = "") -> None:
+    def __init__(self, register: Register, connection: Connection, reason: str = "", *, allowed: bool = False) -> None:
+        """allowed: the caller has checked the officer's role for what this action does as a whole (an undo)."""
+        self._allowed = allowed
         self._register = register
         self._connection = connection
         self._reason = reason.strip()
@@ -109,7 +112,13 @@ class Action:
         self._add(self._unit_of(draft.entity, draft.id), draft)
 
     def commit(self) -> list[str]:
-        """Append everything to our streams (one per unit concerned); return the change ids."""
+        """Append everything to our streams (one per unit concerned); return the change ids.
+
+        Raises:
+            NotAllowed: the role of the officer at work does not suffice.
+        """
+        if not self._allowed:
+            check_drafts(self._register, self._connection, [draft for _, draft in self._drafts])
         device = self._settings["device"]
         stamp = Stamp(self.id, self._register.officer, self._register.providers.stamp(), self._reason)
         ids: list[str] = []

@@ -15,7 +15,6 @@ from db.models import Household, LedgerQueue, Officer, Person, Support
 from db.store.actions import Action
 from db.store.findings import list_findings
 
-ROLES = ("enter", "approve", "administer", "read")
 LEVELS = {"commune": "xã", "district": "huyện", "province": "tỉnh"}
 TRAINING = NotAllowed(
     "training",

@@ -10,6 +10,7 @@ from db.domain.errors import DefinitionError, NotFound
 from db.ledger.register import Register
 from db.models import Definition
 from db.policy.definition import Policy, parse, shipped
+from db.store.roles import check_role
 
 LARGEST = 64 * 1024
 """Bytes of a definition that is kept; it travels to other offices as one text, and a package allows no longer one."""
@@ -73,6 +74,7 @@ def add_policy(register: Register, data: bytes, file: str) -> Policy:
         DefinitionError: a fault in the file (file, line, key), or a version already taken by another text.
     """
     with register.write() as connection:
+        check_role(register, connection, "administer")
         return keep_policy(register, connection, data, file)
 
 

@@ -23,6 +23,7 @@ from db.store.findings import recheck
 from db.store.inverse import Inverse, Left, kept_for_good
 from db.store.labels import ENTITY_TITLES, KINDS
 from db.store.offices import officer_names
+from db.store.roles import check_role
 from db.store.showing import Showing
 
 __all__ = ["ActionRow", "Left", "Undone", "last_actions", "next_redo", "next_undo", "undo"]
@@ -147,15 +148,18 @@ def undo(register: Register, action: str, *, reason: str = "") -> Undone:
 
     Raises:
         NotFound: this device has written no such action.
+        NotAllowed: it is another officer's, and the one at work does not approve.
     """
     with register.write() as connection:
         written = _written(connection, action)
         if not written:
             message = f"Máy này không ghi việc nào mang mã {action}. Không thay đổi gì: xem danh sách các việc gần đây."
             raise NotFound("no_action", message)
+        own = all(change.u == register.officer for _, change in written)
+        check_role(register, connection, "enter" if own else "approve")
         inverse = Inverse(connection, written)
         told = reason.strip() or f"Hoàn tác: {_Telling(connection).title([change for _, change in written])}"
-        back = Action(register, connection, told[:500])
+        back = Action(register, connection, told[:500], allowed=True)
         for draft in inverse.drafts():
             back.put(draft)
         changed = back.commit()

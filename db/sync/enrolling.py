@@ -22,6 +22,7 @@ from db.domain.values import is_iso_date
 from db.ledger.register import Register, put_setting, settings
 from db.ledger.streams import list_streams
 from db.store.offices import check_real, officer_names
+from db.store.roles import check_role
 from db.sync import enrolment, lists, staging
 from db.sync.canonical import canonical
 from db.sync.enrolment import Answer, Received, Request
@@ -110,6 +111,7 @@ def approve(register: Register, path: Path, answer: Path, *, code: str, officers
     if not enrolment.digits_match(asked.code, code):
         raise WRONG_DIGITS
     with register.write() as connection:
+        check_role(register, connection, "administer")
         keys, root = keys_of(register, connection), root_key(register, connection, officers)
         _check_below(connection, asked)
         held = lists.held_list(connection, "own")
@@ -154,6 +156,7 @@ def revoke(register: Register, device: str, *, reason: str = "", officers: Seque
         NotFound: no active device of that id in our list.
     """
     with register.write() as connection:
+        check_role(register, connection, "administer")
         keys = keys_of(register, connection)
         held = lists.held_list(connection, "own")
         listed = [] if held is None else held.trust.devices
@@ -221,6 +224,7 @@ def accept(register: Register, path: Path, *, code: str, slots: SlotStore) -> St
     if not enrolment.digits_match(answer.code, code):
         raise WRONG_DIGITS
     with register.write() as connection:
+        check_role(register, connection, "administer")
         device = settings(connection)["device"]
         if answer.device != device:
             raise NotAllowed(

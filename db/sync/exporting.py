@@ -22,6 +22,7 @@ from db.ledger.register import Register, settings
 from db.ledger.streams import Stream, chain_at, lines_of, list_streams, own_stream
 from db.models import Package
 from db.store.offices import check_real
+from db.store.roles import check_role
 from db.sync import lists, package, relay, trust
 from db.sync.downlink import catalogue_part
 from db.sync.offices import Keys, keys_of
@@ -72,6 +73,7 @@ def export(register: Register, folder: Path) -> list[Exported]:
     marks.remember(register)  # first: what is signed must be marked, what is marked need not be signed
     with register.write() as connection:
         check_real(connection)
+        check_role(register, connection, "enter")
         keys = keys_of(register, connection)
         targets = _targets(connection)
         if not targets:

@@ -27,6 +27,7 @@ from db.ledger.streams import find_stream, fit, open_stream
 from db.models import Package
 from db.store.findings import recheck
 from db.store.offices import check_real
+from db.store.roles import check_role
 from db.sync import downlink, lists, minisign, package, parked, relay, trust
 from db.sync.offices import Keys, keys_of, own_ids
 from db.sync.package import Envelope, Manifest, PackageError
@@ -102,10 +103,12 @@ def merge(register: Register, files: Iterable[Path], *, dry_run: bool = False) -
     error behind it) where the machine fails before any file is through; later it is the reason of that file's result.
 
     Raises:
-        NotAllowed: this register is for training.
+        NotAllowed: this register is for training, or the officer at work only reads.
     """
     with register.read() as connection:
         check_real(connection)
+        if not dry_run:
+            check_role(register, connection, "enter")
     with tempfile.TemporaryDirectory(prefix="sohotro-") as folder:
         arrivals = _arrivals(files, Path(folder))
         results = _rehearse(register, arrivals) if dry_run else _take_all(register, arrivals)

@@ -61,7 +61,7 @@ def create(place: str, password: str, providers: Providers | None = None) -> Cre
         NotAllowed: the password is empty.
         EnvironmentProblem: the folder cannot be written, the server cannot be reached.
     """
-    _need(password)
+    need_password(password)
     providers = providers or Providers()
     data_key = os.urandom(KEY_BYTES)
     officer = providers.new_id()
@@ -74,7 +74,8 @@ def create(place: str, password: str, providers: Providers | None = None) -> Cre
     return Created(Register(engine, data_key, officer, providers), str(identity))
 
 
-def _need(password: str) -> None:
+def need_password(password: str) -> None:
+    """Raises NotAllowed for an empty password."""
     if not password:
         raise NotAllowed("empty_password", "Mật khẩu để trống. Chưa làm gì: đặt mật khẩu rồi làm lại.")
 
@@ -86,10 +87,10 @@ def _create_file(path: Path, data_key: bytes, slots: list[Slot]) -> Engine:
     if path.exists() or store.path.exists():
         raise FileProblem("exists", f"Đã có tệp {path.name} hoặc tệp khóa của nó. Không ghi đè gì: chọn tên khác.")
     try:
-        with _explained():
+        with explained():
             store.save(slots)
             engine = open_file(path, data_key, create=True)
-        with _explained(engine), engine.begin() as connection:
+        with explained(engine), engine.begin() as connection:
             migrations.upgrade(connection)
     except BaseException:
         for left in (path, store.path, *(path.with_name(path.name + end) for end in ("-wal", "-shm"))):
@@ -99,9 +100,9 @@ def _create_file(path: Path, data_key: bytes, slots: list[Slot]) -> Engine:
 
 
 def _create_server(url: str, slots: list[Slot]) -> Engine:
-    with _explained():
+    with explained():
         engine = open_server(url)
-    with _explained(engine), engine.connect().execution_options(**{WRITING: True}) as connection, connection.begin():
+    with explained(engine), engine.connect().execution_options(**{WRITING: True}) as connection, connection.begin():
         if inspect(connection).has_table("ledger_stream"):
             raise FileProblem("exists", "Máy chủ đã có một sổ ở địa chỉ này. Không ghi đè gì: chọn cơ sở dữ liệu khác.")
         migrations.upgrade(connection)
@@ -110,8 +111,12 @@ def _create_server(url: str, slots: list[Slot]) -> Engine:
 
 
 @contextmanager
-def _explained(engine: Engine | None = None) -> Iterator[None]:
-    """Turn what the machine does to us into a sentence; whatever fails, leave no connection of `engine` open."""
+def explained(engine: Engine | None = None) -> Iterator[None]:
+    """Turn what the machine does to us into a sentence; whatever fails, leave no connection of `engine` open.
+
+    Raises:
+        EnvironmentProblem: in place of an error of the database or the system.
+    """
     try:
         yield
     except BaseException as error:
@@ -152,13 +157,22 @@ def open_register(place: str, password: str, providers: Providers | None = None)
         EnvironmentProblem: damaged, newer, not writable, server away.
     """
     engine = _reach(place)
-    with _explained(engine):
-        for slot in slots_of(place, engine).load():
-            if slot["kind"] == "officer":
-                data_key = open_officer(slot, password)
-                if data_key is not None:
-                    return _opened(place, engine, data_key, slot["id"], providers)
-        raise NotAllowed("wrong_password", NO_SLOT_OPENS)
+    with explained(engine):
+        data_key, officer = unlock(slots_of(place, engine).load(), password)
+        return opened(place, engine, data_key, officer, providers)
+
+
+def unlock(slots: list[Slot], password: str) -> tuple[bytes, str]:
+    """The data key and the id of the officer whose password this is.
+
+    Raises:
+        NotAllowed: no slot opens with this password.
+    """
+    for slot in slots:
+        data_key = open_officer(slot, password) if slot["kind"] == "officer" else None
+        if data_key is not None:
+            return data_key, slot["id"]
+    raise NotAllowed("wrong_password", NO_SLOT_OPENS)
 
 
 def recover(place: str, recovery: str, password: str, providers: Providers | None = None) -> Register:
@@ -167,9 +181,9 @@ def recover(place: str, recovery: str, password: str, providers: Providers | Non
     Raises:
         NotAllowed: the identity opens no slot of this register.
     """
-    _need(password)
+    need_password(password)
     engine = _reach(place)
-    with _explained(engine):
+    with explained(engine):
         store = slots_of(place, engine)
         slots = store.load()
         keys = (open_recovery(slot, read_code(recovery)) for slot in slots if slot["kind"] == "recovery")
@@ -178,8 +192,8 @@ def recover(place: str, recovery: str, password: str, providers: Providers | Non
             raise NotAllowed("wrong_recovery", NO_SLOT_RECOVERS)
         officers = [slot["id"] for slot in slots if slot["kind"] == "officer"]
         officer = officers[0] if officers else (providers or Providers()).new_id()
-        register = _opened(place, engine, data_key, officer, providers)
-    with _explained(register.engine):
+        register = opened(place, engine, data_key, officer, providers)
+    with explained(register.engine):
         store.save([officer_slot(officer, password, data_key), *(s for s in slots if s["id"] != officer)])
     return register
 
@@ -189,9 +203,9 @@ def _reach(place: str) -> Engine | None:
     if not is_server(place):
         _look(Path(place))
         return None
-    with _explained():
+    with explained():
         engine = open_server(place)
-    with _explained(engine), engine.begin() as connection:
+    with explained(engine), engine.begin() as connection:
         if not inspect(connection).has_table("key_slot"):
             raise FileProblem("not_register", f"Cơ sở dữ liệu ở địa chỉ này {NOT_A_REGISTER}")
     return engine
@@ -205,20 +219,28 @@ def _look(path: Path) -> None:
         raise FileProblem("not_register", f"Tệp {path.name} {NOT_A_REGISTER}")
 
 
-def _opened(place: str, engine: Engine | None, data_key: bytes, officer: str, providers: Providers | None) -> Register:
-    with _explained(engine):
+def opened(
+    place: str, engine: Engine | None, data_key: bytes, officer: str, providers: Providers | None = None
+) -> Register:
+    """Open a register whose data key is known, its tables brought to the newest shape. engine: of a server.
+
+    Raises:
+        FileProblem: not a register.
+        EnvironmentProblem: damaged, newer, not writable.
+    """
+    with explained(engine):
         engine = engine or open_file(Path(place), data_key)
-    with _explained(engine), engine.begin() as connection:
+    with explained(engine), engine.begin() as connection:
         revision = migrations.current(connection)
         if revision is None:
             raise FileProblem("not_register", f"Tệp {Path(place).name} {NOT_A_REGISTER}")
         if not migrations.known(revision):
             raise EnvironmentProblem("newer_register", NEWER)
     if revision != migrations.newest():
-        with _explained(engine), engine.connect().execution_options(**{WRITING: True}) as writer, writer.begin():
+        with explained(engine), engine.connect().execution_options(**{WRITING: True}) as writer, writer.begin():
             migrations.upgrade(writer)  # as a writer, so that of two desks that open an old register one upgrades it
     register = Register(engine, data_key, officer, providers or Providers())
-    with _explained(engine):
+    with explained(engine):
         marks.check(register)
     return register
 
@@ -234,12 +256,12 @@ def renew_recovery(register: Register, place: str, password: str, put_on_paper: 
         EnvironmentProblem: the key file cannot be written; the old sheet stays good, the new one opens nothing.
     """
     store = slots_of(place, register.engine)
-    with _explained():
+    with explained():
         mine = [slot for slot in store.load() if slot["kind"] == "officer" and slot["id"] == register.officer]
     if not any(open_officer(slot, password) for slot in mine):
         raise NotAllowed("wrong_password", NO_SLOT_OPENS)
     identity = pyrage.x25519.Identity.generate()
     put_on_paper(str(identity))
     new = recovery_slot(SHEET, str(identity.to_public()), register.data_key)
-    with _explained():
+    with explained():
         store.save([*(slot for slot in store.load() if slot["id"] != SHEET), new])

@@ -7,6 +7,7 @@ from base64 import b64decode, b64encode
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from time import perf_counter
 from typing import Any, Protocol
 
 import orjson
@@ -34,6 +35,11 @@ class Cost:
 
 
 COST = Cost()
+"""The least a slot costs (RFC 9106, second recommended set), however slow the machine."""
+TARGET = 0.5
+"""Seconds that trying one password should take on the machine where the slot is made."""
+MOST_PASSES = 24
+"""Beyond, a slower machine that opens the register later would wait too long."""
 
 Slot = dict[str, Any]
 _FIELDS = {"officer": ("id", "passes", "memory", "salt", "box"), "recovery": ("id", "recipient", "box")}
@@ -41,17 +47,25 @@ _FIELDS = {"officer": ("id", "passes", "memory", "salt", "box"), "recovery": ("i
 
 def officer_slot(identity: str, password: str, data_key: bytes) -> Slot:
     """Wrap the data key with a password (Argon2id, then XSalsa20-Poly1305). identity: opaque officer id."""
-    salt = os.urandom(pwhash.argon2id.SALTBYTES)
-    box = SecretBox(_derive(password, salt, COST)).encrypt(data_key)
+    salt, cost = os.urandom(pwhash.argon2id.SALTBYTES), measured_cost()
+    box = SecretBox(_derive(password, salt, cost)).encrypt(data_key)
     return {
         "id": identity,
         "kind": "officer",
         "kdf": "argon2id",
-        "passes": COST.passes,
-        "memory": COST.memory,
+        "passes": cost.passes,
+        "memory": cost.memory,
         "salt": b64encode(salt).decode(),
         "box": b64encode(bytes(box)).decode(),
     }
+
+
+def measured_cost() -> Cost:
+    """What a new slot shall cost on this machine: as many passes as `TARGET` allows, never fewer than `COST` says."""
+    start = perf_counter()
+    _derive("đo máy", bytes(pwhash.argon2id.SALTBYTES), COST)
+    fitting = int(COST.passes * TARGET / max(perf_counter() - start, 1e-6))
+    return Cost(max(COST.passes, min(fitting, MOST_PASSES)), COST.memory)
 
 
 def recovery_slot(identity: str, recipient: str, data_key: bytes) -> Slot:

@@ -9,10 +9,8 @@ from pathlib import Path
 from PySide6.QtCore import QLockFile, QSysInfo
 
 from db.domain.errors import UserError
-from desktop.presenters.opening.places import SERVER
+from desktop.presenters.opening.places import HELD, SERVER
 from desktop.words import _
-
-ENDING = "-dang-mo"
 
 
 class Holder:
@@ -34,7 +32,7 @@ class Holder:
         file = Path(place).expanduser().absolute()
         if SERVER.match(place) or not file.parent.is_dir():
             return
-        lock = QLockFile(f"{file}{ENDING}")
+        lock = QLockFile(f"{file}{HELD}")
         lock.setStaleLockTime(0)  # never by age: a desk may be open for weeks; a dead process is noticed
         if not lock.tryLock(0) and lock.error() == QLockFile.LockError.LockFailedError:
             raise UserError("in_use", _in_use(lock, file))
@@ -56,4 +54,4 @@ def _in_use(lock: QLockFile, file: Path) -> str:
     return _(
         "Sổ này đang mở ở máy {0}. Không thay đổi gì: đóng sổ ở máy đó. "
         "Nếu máy đó không còn mở, xóa tệp {1} rồi mở lại."
-    ).format(host, f"{file.name}{ENDING}")
+    ).format(host, f"{file.name}{HELD}")

@@ -13,17 +13,20 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
+from db.domain.errors import AppError
 from desktop import words
 from desktop.app import crash
 from desktop.app.holding import Holder
 from desktop.app.idle import Idle
 from desktop.presenters import preferences
 from desktop.presenters.opening import opened, places, sheet
-from desktop.views import qtwords, theme
+from desktop.views import parting, qtwords, theme
 from desktop.views.opening.window import Opening
+from desktop.words import _
+from desktop.work.context import JobContext
 
 if TYPE_CHECKING:
     from db.ledger.register import Register
@@ -31,17 +34,21 @@ if TYPE_CHECKING:
     from desktop.views.shell import PageMaker, Shell
 
 PASSWORD = "SOHOTRO_PASSWORD"  # noqa: S105 - the name of a variable
+DAILY = 20_000
+"""Milliseconds after a register was opened until the day's copy is made: the officer's first search comes before."""
 FIRST_PAGES = ("home", "households", "settings")
 
 
 def page_makers() -> Mapping[str, PageMaker]:
     """Every page the window can show, by name; imported when the first register is open, after the first paint."""
+    from desktop.views.backups import BackupsPage
     from desktop.views.help import HelpPage
     from desktop.views.home import HomePage
     from desktop.views.household.page import HouseholdPage
     from desktop.views.households.page import HouseholdsPage
     from desktop.views.importing.page import ImportPage
     from desktop.views.need import NeedPage
+    from desktop.views.officers import OfficersPage
     from desktop.views.packages.page import PackagesPage
     from desktop.views.plan import PlanPage
     from desktop.views.prints.page import PrintsPage
@@ -62,6 +69,8 @@ def page_makers() -> Mapping[str, PageMaker]:
         "packages": PackagesPage,
         "queue": QueuePage,
         "prints": PrintsPage,
+        "backups": BackupsPage,
+        "officers": OfficersPage,
         "help": HelpPage,
         "settings": Settings,
     }
@@ -140,6 +149,7 @@ class Program(QObject):
         shell = Shell(desk, page_makers(), self.preferences)
         shell.locked.connect(lambda: shell.when_free(self.lock))
         shell.leaving.connect(lambda: shell.when_free(self.leave))
+        QTimer.singleShot(DAILY, shell, lambda: self._back_up(shell))
         shell.redressed.connect(self._redress)
         self._put_up(shell)
         Idle(shell, self.preferences.lock_minutes).idle.connect(self._idle)
@@ -162,13 +172,13 @@ class Program(QObject):
         shell = self._shell()
         if shell is not None:
             self.show_opening()
-            self._close(shell.desk)
+            self._leave(shell.desk)
 
     def close(self) -> None:
         """Give back what is open; the window has gone."""
         shell = self._shell()
         if shell is not None:
-            self._close(shell.desk)
+            self._leave(shell.desk)
         self.holder.release()
 
     def crashed(self, report: Path | None) -> None:
@@ -183,6 +193,36 @@ class Program(QObject):
                 QApplication.closeAllWindows()
         finally:
             self._telling = False
+
+    def _back_up(self, shell: Shell) -> None:
+        """The day's copy, made beside the officer's work; when it cannot be made, the first page will say so."""
+        from desktop.presenters import backups
+
+        def work(context: JobContext) -> list[Any]:
+            return backups.make(shell.desk, backups.wanted(shell.desk, self.preferences, closing=False), context)
+
+        def failed(error: Exception) -> None:
+            if not isinstance(error, AppError):
+                raise error
+            shell.told(error.message)
+
+        shell.jobs.run(
+            _("Đang sao lưu…"), work, lambda made: shell.desk.changed("backup") if made else None, failed, quiet=True
+        )
+
+    def _leave(self, desk: Desk) -> None:
+        """Copy what is new since the last copy, then close. A small word stands meanwhile: a stick may be in use."""
+        from desktop.presenters import backups
+
+        with suppress(AppError):  # a stick that was pulled: the first page says so when the register is next opened
+            where = backups.wanted(desk, self.preferences, closing=True)
+            if where:
+                word = parting.show(_("Đang sao lưu sổ, xin đừng rút USB…"))
+                try:
+                    backups.make(desk, where, JobContext())
+                finally:
+                    word.close()
+        self._close(desk)
 
     def _close(self, desk: Desk) -> None:
         desk.register.close()

@@ -36,12 +36,12 @@ def password() -> str:
 
 
 @contextmanager
-def opened(place: str, officer: str | None = None) -> Iterator[Register]:
-    """An open register for the length of one command."""
+def opened(place: str, officer: str | None = None, *, given: str | None = None) -> Iterator[Register]:
+    """An open register for the length of one command; wrong passwords count as they do on screen."""
     from db.store.offices import officer_named
-    from db.vault.registers import open_register
+    from desktop.presenters.opening.opened import open_place
 
-    register = open_register(place, password())
+    register = open_place(place, password() if given is None else given)
     try:
         if officer is not None:
             officer_named(register, officer)

@@ -56,6 +56,8 @@ SECTIONS = {
     "queue": "Quyết định chỗ khác nhau",
     "prints": "In ấn",
     "help": "Hướng dẫn và thẻ phím tắt",
+    "backups": "Sao lưu, phục hồi",
+    "officers": "Cán bộ và mật khẩu",
     "settings": "Tùy chọn",
 }
 """The heading of the manual (docs/huong-dan.md) that explains a page; F1 there opens it."""
@@ -122,6 +124,13 @@ def _register() -> tuple[Action, ...]:
     return (
         Action(id="open", title=_("Mở sổ khác…"), group="register", keys="Ctrl+O", icon="folder-open"),
         Action(id="lock", title=_("Khóa sổ"), group="register", keys="Ctrl+L", icon="lock"),
+        Action(id="backup", title=_("Sao lưu ngay"), group="register", keys="Ctrl+Shift+B", icon="save"),
+        Action(id="check", title=_("Kiểm tra sổ"), group="register", icon="shield-check"),
+        Action(id="officers", title=_("Cán bộ, mật khẩu…"), group="register", keys="Ctrl+Shift+U", icon="users"),
+        Action(id="officer_add", title=_("Thêm cán bộ"), group="register", icon="user-plus"),
+        Action(id="officer_password", title=_("Đổi mật khẩu"), group="register", icon="lock"),
+        Action(id="officer_end", title=_("Thôi dùng sổ…"), group="register", icon="log-out"),
+        Action(id="drill", title=_("Thử mã"), group="register", icon="shield-check", hint=_("Diễn tập tờ phục hồi")),
         Action(id="settings", title=_("Tùy chọn…"), group="register", keys="Ctrl+,", icon="settings"),
         Action(id="quit", title=_("Thoát"), group="register", keys="Ctrl+Q", icon="log-out"),
     )
@@ -216,6 +225,7 @@ def _view() -> tuple[Action, ...]:
         Action(id="go_packages", title=_("Gửi nhận"), group="view", keys="Alt+4", icon="package"),
         Action(id="go_queue", title=_("Chờ quyết định"), group="view", keys="Alt+5", icon="scale"),
         Action(id="go_prints", title=_("In ấn"), group="view", keys="Alt+6", icon="printer"),
+        Action(id="go_backups", title=_("Sao lưu"), group="view", keys="Alt+7", icon="save"),
         Action(id="zoom_in", title=_("Phóng to"), group="view", keys="Ctrl++", icon="zoom-in"),
         Action(id="zoom_out", title=_("Thu nhỏ"), group="view", keys="Ctrl+-", icon="zoom-out"),
         Action(id="zoom_real", title=_("Cỡ thật"), group="view", keys="Ctrl+0", icon="eye"),

@@ -43,8 +43,8 @@ class HomeData(msgspec.Struct, frozen=True):
     empty: bool
 
 
-def read(desk: Desk) -> HomeData:
-    """Read the page; called beside the window's thread."""
+def read(desk: Desk, first: Task | None = None) -> HomeData:
+    """Read the page; called beside the window's thread. first: a task that stands before those of the register."""
     about = desk.info()
     with desk.register.read() as connection:
         classes = classes_by_year(connection, range(desk.year - YEARS + 1, desk.year + 1))
@@ -63,7 +63,7 @@ def read(desk: Desk) -> HomeData:
     counted = [(line.village_name or _("Chưa rõ thôn"), sum(line.counts.values())) for line in villages]
     return HomeData(
         figures=figures,
-        tasks=tuple(_task(one) for one in waiting),
+        tasks=(*((first,) if first else ()), *(_task(one) for one in waiting)),
         classes=tuple(classes),
         reach=tuple(Bar(label=name, value=one.having, whole=one.eligible) for name, one in reach if one.eligible),
         villages=tuple(_largest(counted)),

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from db.domain.values import show_date
+from desktop.presenters import backups
 from desktop.presenters.home import HomeData, Task, charts, read
 from desktop.views import theme
 from desktop.views.flow import Flow
@@ -34,7 +35,7 @@ POINT = 96 / 72
 LEFT, RIGHT = 4, 5
 """How the room is shared between what is due and the charts."""
 
-KINDS = frozenset({"household", "person", "support", "package", "queue", "register"})
+KINDS = frozenset({"household", "person", "support", "package", "queue", "register", "backup"})
 
 
 class HomePage(Page):
@@ -114,7 +115,10 @@ class HomePage(Page):
 
     def _read(self) -> None:
         self._stale = False
-        self.window_.jobs.run(_("Đang đọc sổ…"), lambda _context: read(self.desk), self._show, self.failed)
+        self.window_.jobs.run(_("Đang đọc sổ…"), lambda _context: self._data_now(), self._show, self.failed)
+
+    def _data_now(self) -> HomeData:
+        return read(self.desk, backups.due(self.desk, self.window_.preferences))
 
     def _show(self, data: HomeData) -> None:
         self._data = data

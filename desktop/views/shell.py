@@ -46,8 +46,11 @@ LEADS = {
     "keys": "help",
     "about": "help",
     "settings": "settings",
+    "officers": "officers",
 }
 """The page an action of the window leads to; without that page nobody can do it."""
+LEADING = {"export": "packages", "merge": "packages", "enrol": "packages", "backup": "backups", "check": "backups"}
+"""The page that does an action of the window when it is opened with it."""
 WITHIN = {"household": "households", "support": "households", "import": "households"}
 """The entry of the side bar under which a page without one of its own stands."""
 
@@ -182,6 +185,7 @@ class Shell(QMainWindow):
             "lock": self.locked.emit,
             "open": self.leaving.emit,
             "settings": lambda: self.go("settings"),
+            "officers": lambda: self.go("officers"),
             "new": lambda: self.go("household"),
             "import": lambda: self.go("import"),
             "print": lambda: self.go("prints"),
@@ -192,9 +196,9 @@ class Shell(QMainWindow):
             **{f"go_{name}": lambda name=name: self.go(name) for name in pages() if name in self._makers},  # type: ignore[misc]
         }
         own = {name: act for name, act in own.items() if name not in LEADS or LEADS[name] in self._makers}
-        if "packages" in self._makers:
-            for name in ("export", "merge", "enrol"):
-                own[name] = lambda name=name: self.go("packages", do=name)  # type: ignore[misc]
+        for name, page in LEADING.items():
+            if page in self._makers:
+                own[name] = lambda name=name, page=page: self.go(page, do=name)  # type: ignore[misc]
         if self.page is not None:
             own |= self.page.doings()
         focus = QApplication.focusWidget()

@@ -10,11 +10,13 @@ from pathlib import Path
 import pytest
 
 from db.domain.errors import UserError
-from desktop.app.holding import ENDING, Holder
+from desktop.app.holding import Holder
+from desktop.presenters.opening.places import HELD
 
 HOLD = """
 import sys
 from desktop.app.holding import Holder
+from desktop.presenters.opening.places import HELD
 keeper = Holder(); keeper.hold(sys.argv[1])
 print("held", flush=True)
 sys.stdin.read()
@@ -44,13 +46,13 @@ def test_the_second_is_refused_until_the_first_ends(other: subprocess.Popen[str]
     other.communicate("", timeout=20)
     mine.hold(str(tmp_path / "so.sohotro"))
     mine.release()
-    assert not list(tmp_path.glob(f"*{ENDING}"))
+    assert not list(tmp_path.glob(f"*{HELD}"))
 
 
 def test_one_that_was_killed_does_not_block(other: subprocess.Popen[str], tmp_path: Path) -> None:
     other.send_signal(signal.SIGKILL)
     other.communicate(timeout=20)
-    assert (tmp_path / f"so.sohotro{ENDING}").exists()
+    assert (tmp_path / f"so.sohotro{HELD}").exists()
     mine = Holder()
     mine.hold(str(tmp_path / "so.sohotro"))
     mine.release()
@@ -58,7 +60,7 @@ def test_one_that_was_killed_does_not_block(other: subprocess.Popen[str], tmp_pa
 
 def test_a_lock_of_another_machine_names_it_and_the_way_out(tmp_path: Path) -> None:
     """As on a USB stick pulled out while its register was open there."""
-    lock = tmp_path / f"so.sohotro{ENDING}"
+    lock = tmp_path / f"so.sohotro{HELD}"
     lock.write_text("4242\nsohotro\nmay-xa-nham\nmay-xa-nham-id\nboot-id\n", encoding="utf-8")
     with pytest.raises(UserError) as refused:
         Holder().hold(str(tmp_path / "so.sohotro"))

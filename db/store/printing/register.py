@@ -64,9 +64,12 @@ def issue_for(register: Register, connection: Connection, again: str | None = No
 
 
 def _mark(connection: Connection, streams: list[Stream]) -> str:
-    """Four digits of our own stream, which tell our numbers from those of other devices."""
+    """Four digits of our own stream, which tell our numbers from those of other devices.
+
+    The youngest one: a register taken back from a copy does not know the numbers printed after it was made.
+    """
     unit = settings(connection)["unit"]
-    return next(stream.sid for stream in streams if stream.mine and stream.unit == unit)[:4]
+    return next(stream.sid for stream in reversed(streams) if stream.mine and stream.unit == unit)[:4]
 
 
 def record(

@@ -1,5 +1,6 @@
 """All commands, one module per noun; a list and nothing else."""
 
+from desktop.cli.commands.backups import backup, backups_command, restore
 from desktop.cli.commands.batches import batch
 from desktop.cli.commands.changes import event, history, undo
 from desktop.cli.commands.demonstration import demo
@@ -10,6 +11,7 @@ from desktop.cli.commands.keys import keys
 from desktop.cli.commands.lists import generate, import_list
 from desktop.cli.commands.looking import show_record
 from desktop.cli.commands.office import office
+from desktop.cli.commands.officers import officer
 from desktop.cli.commands.overview import due, list_command, needs, timeline
 from desktop.cli.commands.paper import documents, print_document, prints, reprint
 from desktop.cli.commands.policies import policy
@@ -17,10 +19,14 @@ from desktop.cli.commands.records import add, delete, find, set_record
 from desktop.cli.commands.registers import register
 from desktop.cli.commands.selftest import self_test
 
+for command in (backup, backups_command, restore):
+    register.add_command(command)
+
 GROUPS = (
     desk,
     demo,
     register,
+    officer,
     enrol,
     office,
     export,

@@ -160,6 +160,19 @@ def recovery_sheet(register: str, out: Path, as_json: bool) -> None:
     )
 
 
+@register.command()
+@register_argument
+@click.option("--recovery", prompt="Mã phục hồi", help="Mã AGE-SECRET-KEY-1… trên tờ phục hồi.")
+@json_option
+def drill(register: str, recovery: str, as_json: bool) -> None:
+    """Diễn tập: tờ phục hồi còn mở được sổ này không; không đổi mật khẩu, ghi lại ngày thử."""
+    from db.sync.officers import drill as try_sheet
+
+    with opened(register) as book:
+        day = try_sheet(book, register, recovery)
+    show({"drill": day}, as_json, lambda: "Tờ phục hồi mở được sổ. Niêm phong lại, cất két.")
+
+
 @register.command("rebuild")
 @register_argument
 @json_option

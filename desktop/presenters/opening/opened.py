@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from importlib import import_module
 from pathlib import Path
-from time import time
 from typing import TYPE_CHECKING
 
-from db.domain.errors import NotAllowed, UserError
+from db.domain.errors import UserError
 from desktop.presenters.opening import places, tries
 from desktop.words import _
 from desktop.work.context import JobContext
@@ -38,17 +37,7 @@ def open_place(place: str, password: str) -> Register:
     """
     from db.vault.registers import open_register
 
-    pause = tries.wait(place, time())
-    if pause > 0:
-        raise NotAllowed("too_many_tries", tries.sentence(pause))
-    try:
-        register = open_register(place, password)
-    except NotAllowed as error:
-        if error.code == "wrong_password":
-            tries.failed(place, time())
-        raise
-    tries.succeeded(place)
-    return register
+    return tries.counted(place, lambda: open_register(place, password))
 
 
 def recover_place(place: str, code: str, password: str) -> Register:

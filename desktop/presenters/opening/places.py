@@ -9,13 +9,16 @@ from pathlib import Path
 
 import platformdirs
 
-from db.domain.errors import AppError
+from db.domain.errors import AppError, UserError
 from db.domain.text import fold
 from desktop.presenters import preferences
 from desktop.presenters.preferences import Preferences
+from desktop.words import _
 
 FOLDER = "So Ho Tro"
 ENDING = ".sohotro"
+HELD = "-dang-mo"
+"""Ending of the lock file beside a register that a desk has open."""
 SERVER = re.compile(r"^postgres(ql)?://")
 
 
@@ -76,6 +79,21 @@ def _taken(file: Path) -> bool:
 def training_file() -> Path:
     """Where the register for training lies: in the program's own folder, away from the true ones."""
     return preferences.file().parent / f"tap-lam{ENDING}"
+
+
+def check_free(place: str) -> None:
+    """See that no desk has a register file open, or fell without giving it back.
+
+    Raises:
+        UserError: the lock file lies there; the sentence names it.
+    """
+    lock = Path(f"{place}{HELD}")
+    if lock.exists():
+        message = _(
+            "Sổ này đang mở ở màn hình làm việc. Không thay đổi gì: đóng sổ rồi làm lại; "
+            "nếu không còn mở ở đâu, xóa tệp {0}."
+        )
+        raise UserError("in_use", message.format(lock.name))
 
 
 def problem_of(place: str) -> str:

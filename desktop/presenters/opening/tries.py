@@ -5,15 +5,20 @@ Slows down who tries passwords at this desk; the cost of each try on a copied fi
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
+from time import time
+from typing import TypeVar
 
 import msgspec
 
+from db.domain.errors import NotAllowed
 from db.vault.state import replace_file
 from desktop.presenters import preferences
 from desktop.words import _
 
+T = TypeVar("T")
 FREE = 3
 """Wrong passwords before the first wait."""
 LONGEST = 60.0
@@ -34,6 +39,25 @@ def wait(place: str, now: float) -> float:
         return 0.0
     pause = min(LONGEST, 2.0 ** (count.wrong - FREE))
     return min(pause, max(0.0, count.at + pause - now))
+
+
+def counted(place: str, attempt: Callable[[], T]) -> T:
+    """Try a password unless it is too early to; count it when it is wrong.
+
+    Raises:
+        NotAllowed: too early; or whatever `attempt` raises.
+    """
+    pause = wait(place, time())
+    if pause > 0:
+        raise NotAllowed("too_many_tries", sentence(pause))
+    try:
+        result = attempt()
+    except NotAllowed as error:
+        if error.code == "wrong_password":
+            failed(place, time())
+        raise
+    succeeded(place)
+    return result
 
 
 def failed(place: str, now: float) -> None:

@@ -42,7 +42,8 @@ class LogIn(Pane):
         self.body.addWidget(self.place)
         self.row(self.choose, None)
         self.body.addWidget(self.password)
-        self.row(self.forgot, None, self.go)
+        self.restore = link(_("Phục hồi từ bản sao…"), self._restore)
+        self.row(self.forgot, self.restore, None, self.go)
         self.elsewhere = link(_("Sổ khác…"), self._elsewhere, "folder-open")
         self.new = link(_("Lập sổ mới"), lambda: window.show_pane("create"), "plus")
         self.training = link(_("Tập làm"), window.train, "graduation-cap")
@@ -139,6 +140,9 @@ class LogIn(Pane):
 
     def _forgot(self) -> None:
         self.window_.show_pane("recover", place=self.chosen())
+
+    def _restore(self) -> None:
+        self.window_.show_pane("restore", place=self.chosen())
 
     def _ask(self) -> None:
         self.window_.banner.hide()

@@ -22,6 +22,7 @@ from desktop.work.context import JobContext
 
 if TYPE_CHECKING:
     from db.ledger.register import Register
+    from desktop.presenters.opening.restoring import Back
 
 T = TypeVar("T")
 
@@ -46,6 +47,9 @@ class Room(Protocol):
 
     def recover_place(self, place: str, code: str, password: str) -> None:
         """Open a register by its recovery sheet and hand it over."""
+
+    def restore_place(self, copy: str, place: str, password: str, done: Callable[[Back], object]) -> None:
+        """Take a register back from a copy; `done` hears of it."""
 
     def train(self) -> None:
         """Make the register for training anew and hand it over."""

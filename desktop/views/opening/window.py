@@ -11,7 +11,7 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QApplication, QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from db.domain.errors import AppError
-from desktop.presenters.opening import opened, places, tries
+from desktop.presenters.opening import opened, places, restoring, tries
 from desktop.presenters.preferences import Preferences, save
 from desktop.views import theme
 from desktop.views.editors import ENTER
@@ -23,6 +23,7 @@ from desktop.work.jobs import Jobs
 
 if TYPE_CHECKING:
     from db.ledger.register import Register
+    from desktop.presenters.opening.restoring import Back
 
 T = TypeVar("T")
 
@@ -46,6 +47,10 @@ def _pane(name: str, window: Opening) -> Pane:
             from desktop.views.opening.sheet import Sheet
 
             return Sheet(window)
+        case "restore":
+            from desktop.views.opening.restore import Restore
+
+            return Restore(window)
         case _:
             from desktop.views.opening.recover import Recover
 
@@ -177,6 +182,11 @@ class Opening(QWidget):
                 lambda _context: opened.recover_place(place, code, password),
                 lambda register: self.deliver(register, place),
             )
+
+    def restore_place(self, copy: str, place: str, password: str, done: Callable[[Back], object]) -> None:
+        """Take a register back from a copy; `done` hears of it. One that another desk has open is left alone."""
+        if self._hold(place):
+            self.run(_("Đang phục hồi…"), lambda _context: restoring.take_back(copy, place, password), done)
 
     def train(self) -> None:
         """Make the register for training anew and hand it over."""

@@ -1,0 +1,166 @@
+"""Copies from the desk: made by themselves, shown, checked; a register taken back on the opening screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import PASSWORD
+from desk import commune, on_screen, press, put_up, type_text
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+from test_home import household
+
+from db.ledger.register import Register
+from db.store.offices import info
+from db.vault.backups import backups_in
+from db.vault.registers import open_register
+from desktop.app import start
+from desktop.presenters import backups
+from desktop.presenters.desk import Desk
+from desktop.presenters.preferences import Preferences
+from desktop.views.backups import BackupsPage
+from desktop.views.opening.login import LogIn
+from desktop.views.opening.restore import Restore
+from desktop.views.opening.window import Opening
+from desktop.views.shell import Shell
+
+pytestmark = pytest.mark.usefixtures("dressed")
+
+
+@pytest.fixture
+def stick(tmp_path: Path) -> Path:
+    folder = tmp_path / "usb"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> str:
+    return str(tmp_path / "hong-thuy.sohotro")
+
+
+@pytest.fixture
+def program(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[start.Program]:
+    monkeypatch.delenv(start.PASSWORD, raising=False)
+    running = start.Program()
+    yield running
+    window = running.window
+    running.close()
+    if window is not None:
+        window.close()
+        window.deleteLater()
+    QApplication.processEvents()
+
+
+def test_copies_are_made_to_both_places_and_seen(book: Register, place: str, stick: Path, qtbot: QtBot) -> None:
+    with on_screen(book, place=place, preferences=Preferences(backup_folder=str(stick))) as shell:
+        shell.go("home")
+        press("Ctrl+Shift+B")
+        page = shell.page
+        assert isinstance(page, BackupsPage)
+        qtbot.waitUntil(lambda: "Đã sao lưu" in page.banner.text, timeout=20_000)
+        assert len(page.table.rows.ids) == 2
+        assert len(backups_in(stick)) == len(backups_in(Path(place).parent / "sao-luu")) == 1
+        page.table.setFocus()
+        press("Enter")
+        assert "đặt riêng" in page.banner.text
+
+
+def test_a_table_altered_by_hand_is_named_and_made_anew(book: Register, place: str, qtbot: QtBot) -> None:
+    household(book, "Hồ Thị Kăn Nơ")
+    with book.write() as connection:
+        connection.exec_driver_sql("UPDATE person SET name = 'Ai Đó'")
+    with on_screen(book, place=place) as shell:
+        shell.go("backups", do="check")
+        page = shell.page
+        assert isinstance(page, BackupsPage)
+        qtbot.waitUntil(lambda: "person" in page.banner.text, timeout=20_000)
+        page.banner.begin()
+        press("Enter")
+        qtbot.waitUntil(lambda: "dựng lại" in page.banner.text, timeout=20_000)
+        page._check()
+        qtbot.waitUntil(lambda: "nguyên vẹn" in page.banner.text, timeout=20_000)
+
+
+def test_when_copies_are_wanted(book: Register, place: str, stick: Path) -> None:
+    desk, kept = Desk(book, place), Preferences(backup_folder=str(stick))
+    both = [Path(place).parent / "sao-luu", stick]
+    assert backups.wanted(desk, kept, closing=False) == both
+    from desktop.work.context import JobContext
+
+    backups.make(desk, both, JobContext())
+    assert backups.wanted(desk, kept, closing=True) == []
+    household(book, "Hồ Thị Kăn Nơ")
+    assert backups.wanted(desk, kept, closing=False) == []
+    assert backups.wanted(desk, kept, closing=True) == both
+    stick.rename(stick.with_name("rút ra"))
+    assert backups.wanted(desk, kept, closing=True) == both[:1]
+
+
+def test_the_first_page_says_when_no_copy_is_away_from_the_machine(
+    book: Register, place: str, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk, kept = Desk(book, place), Preferences(backup_folder=str(stick))
+    missing = backups.due(desk, Preferences())
+    assert missing is not None
+    assert missing.page == "backups"
+    never = backups.due(desk, kept)
+    assert never is not None
+    assert "cắm USB" in never.title
+    from desktop.work.context import JobContext
+
+    backups.make(desk, [stick], JobContext())
+    assert backups.due(desk, kept) is None
+    monkeypatch.setattr(Desk, "today", "2099-01-01")
+    late = backups.due(desk, kept)
+    assert late is not None
+    assert late.count > 7
+
+
+def open_in(program: start.Program, place: str) -> Shell:
+    program.show_register(open_register(place, PASSWORD), place)
+    assert isinstance(program.window, Shell)
+    put_up(program.window)
+    return program.window
+
+
+def test_closing_leaves_a_copy_and_a_damaged_register_comes_back(
+    program: start.Program, tmp_path: Path, place: str, stick: Path, qtbot: QtBot
+) -> None:
+    """The whole way back by keys: the file is damaged, the sentence says so, the copy on the stick opens."""
+    commune(tmp_path).close()
+    program.preferences.backup_folder = str(stick)
+    shell = open_in(program, place)
+    household(shell.desk.register, "Hồ Thị Kăn Nơ")
+    program.leave()
+    (copy,) = backups_in(stick)
+    damaged = bytearray(Path(place).read_bytes())
+    damaged[20:4000] = bytes(3980)
+    Path(place).write_bytes(damaged)
+    window: Any = program.window
+    assert isinstance(window, Opening)
+    put_up(window)
+    assert isinstance(window.pane, LogIn)
+    type_text(PASSWORD)
+    press("Enter")
+    qtbot.waitUntil(lambda: "phục hồi" in window.banner.text, timeout=20_000)
+    assert Path(place).read_bytes() == damaged
+    window.pane.restore.setFocus()
+    press("Enter")
+    pane = window.pane
+    assert isinstance(pane, Restore)
+    rows = [pane.list.item(row).toolTip() for row in range(pane.list.count())]
+    pane.list.setCurrentRow(rows.index(str(copy.path)))
+    pane.password.secret.setFocus()
+    type_text(PASSWORD)
+    press("Enter")
+    qtbot.waitUntil(lambda: "Đã phục hồi" in window.banner.text, timeout=20_000)
+    press("Enter")
+    qtbot.waitUntil(lambda: isinstance(program.window, Shell), timeout=20_000)
+    assert isinstance(program.window, Shell)
+    assert info(program.window.desk.register).households == 1
+    (aside,) = [path for path in tmp_path.iterdir() if ".dat-rieng-" in path.name and path.suffix == ".sohotro"]
+    assert aside.read_bytes() == damaged
