@@ -58,12 +58,15 @@ def span(connection: Connection, sid: str, first: int, last: int) -> tuple[Range
 
 
 def deliver(register: Register, found: Range, lines: list[bytes]) -> str:
-    """Do with a range what the merge of a package does."""
-    with register.write() as connection:
-        verdict = fit(connection, found)
-        if verdict == "next":
-            ledger.receive(connection, found, lines, chain.values(found.before, lines))
-        return verdict
+    """Do with a range what the merge of a package does; a fork inside the overlap shows only at the merge."""
+    try:
+        with register.write() as connection:
+            verdict = fit(connection, found)
+            if verdict == "next":
+                ledger.receive(connection, found, lines, chain.values(found.before, lines))
+            return verdict
+    except ledger.Forked:
+        return "fork"
 
 
 def append(register: Register, unit: str, device: str, *drafts: Draft, reason: str = "") -> list[str]:
