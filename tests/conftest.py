@@ -108,3 +108,13 @@ def new_register(new_place: Callable[[], str]) -> Iterator[Callable[..., Registe
 def register(new_register: Callable[..., Register]) -> Register:
     """An open register of unit 20104 with a stream of its own, on each database in turn."""
     return new_register()
+
+
+@pytest.fixture(scope="module")
+def two_registers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Register, Register]]:
+    """Two register files for the whole module."""
+    folder: Path = tmp_path_factory.mktemp("hai-may")
+    made = [registers.create(str(folder / f"{n}.sohotro"), PASSWORD, seeded(n)).register for n in (1, 2)]
+    yield made[0], made[1]
+    for register in made:
+        register.close()

@@ -34,6 +34,15 @@ def seeded(seed: int) -> Providers:
     return Providers(now=now, new_id=ids, new_stream=lambda: source.randbytes(16))
 
 
+def wipe(register: Register, unit: str, device: str) -> None:
+    """Empty the ledger and begin a stream."""
+    with register.write() as connection:
+        for table in reversed(Base.metadata.sorted_tables):
+            if table.name in {*SHARED, "ledger_change", "ledger_stream"}:
+                connection.execute(table.delete())
+        own_stream(connection, device, unit, register.providers.new_stream)
+
+
 def dump(connection: Connection) -> dict[str, list[tuple[Any, ...]]]:
     """Everything that must be equal where the same changes are, bit for bit."""
     tables = [Base.metadata.tables[name] for name in SHARED]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from histories import Doc
+from msgspec.structs import replace
+from scenes import NEWER
 
 from db.ledger import merge
 from db.ledger.change import Change
@@ -41,3 +43,20 @@ def replaces_everything(doc: Doc, identity: str, change: Change, arrived: Callab
 def never_arrived(doc: Doc, identity: str, change: Change, _: Callable[[str], bool]) -> None:
     """Awaits what has come already."""
     merge.apply(doc, identity, change, lambda _: False)
+
+
+def latest_clock_wins(doc: Doc, identity: str, change: Change, arrived: Callable[[str], bool]) -> None:
+    """Throws the live values of a key away where a clock says the new one is later, and the new one where not."""
+    clocks = doc.setdefault("clocks", {})
+    for key in change.s:
+        if change.at < clocks.get(key, ""):
+            change = replace(change, s={other: value for other, value in change.s.items() if other != key})
+        else:
+            clocks[key] = change.at
+            doc["h"].get(key, {}).clear()
+    merge.apply(doc, identity, change, arrived)
+
+
+def blind_to_newer(doc: Doc, identity: str, change: Change, arrived: Callable[[str], bool]) -> None:
+    """Drops the keys that only a newer program knows."""
+    merge.apply(doc, identity, replace(change, s={k: v for k, v in change.s.items() if k not in NEWER}), arrived)

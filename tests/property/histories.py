@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from types import SimpleNamespace
 from typing import Any
@@ -33,11 +33,23 @@ def variant(**parts: Any) -> SimpleNamespace:
 
 @dataclass(frozen=True)
 class Parcel:
-    """A range of a stream: the origin of the stream, the chain value before the range, its lines."""
+    """A range of a stream: its unit, who signs it, the newest schema in it, origin, chain value before, lines."""
 
+    unit: str
+    writer: str
+    version: int
     origin: bytes
     before: bytes
     lines: tuple[bytes, ...]
+
+
+@dataclass
+class Log:
+    """A stream of our own while it is written: its chain from the origin on, its lines, the newest schema in it."""
+
+    heads: list[bytes]
+    lines: list[bytes] = field(default_factory=list)
+    version: int = 1
 
 
 @dataclass
@@ -76,73 +88,117 @@ class World:
 
 @dataclass
 class Device:
-    """One register in memory: documents, what it merged, one stream of its own."""
+    """One register in memory: documents, what it merged, its streams: one for each unit it writes about."""
 
     name: str
     core: SimpleNamespace
     world: World
+    units: str = "X"
+    version: int = 1
+    skew: int = 0
     docs: dict[Place, Doc] = field(default_factory=dict)
     merged: dict[str, Place] = field(default_factory=dict)
     order: list[tuple[str, Change]] = field(default_factory=list)
+    taken: list[Parcel] = field(default_factory=list)
     tips: set[bytes] = field(default_factory=set)
-    parked: list[Parcel] = field(default_factory=list)
+    parked: dict[bytes, list[Parcel]] = field(default_factory=dict)
+    held: list[Parcel] = field(default_factory=list)
+    revoked: set[str] = field(default_factory=set)
     forms: list[tuple[Place, Doc, Seen]] = field(default_factory=list)
-    log: list[bytes] = field(default_factory=list)
-    start: bytes = b""
-    head: bytes = b""
+    logs: dict[str, Log] = field(default_factory=dict)
     lamport: int = 0
     streams: int = 0
 
-    def open_stream(self, parent: bytes = b"") -> None:
-        """Begin a new stream of our own."""
+    def open_stream(self, unit: str, parent: bytes = b"") -> None:
+        """Begin a new stream of our own about a unit."""
         self.streams += 1
         sid = sha256(f"{self.name}/{self.streams}/{len(self.world.changes)}".encode()).digest()[:16]
-        self.start = self.head = chain.origin(sid, parent)
-        self.log = []
+        self.logs[unit] = Log([chain.origin(sid, parent)])
 
-    def known(self) -> Seen:
-        """Everything merged here."""
-        return frozenset(self.merged)
+    def open_children(self) -> None:
+        """What a declared restore does: every stream goes on in a child of the point where the backup ends."""
+        for unit, log in list(self.logs.items()):
+            self.open_stream(unit, log.heads[0][:16] + len(log.lines).to_bytes(8, "big") + log.heads[-1])
+
+    def known(self, unit: str | None = None) -> Seen:
+        """Everything merged here, or what of it belongs to one unit."""
+        return frozenset(c for c, place in self.merged.items() if unit in (None, unit_of(place)))
 
     def doc(self, place: Place) -> Doc:
         """The document of a record."""
         return self.docs.get(place) or merge.new_doc()
 
+    def open_form(self, place: Place) -> None:
+        """Somebody opens a record and leaves it on the screen."""
+        self.forms.append((place, copy_of(self.doc(place)), self.known()))
+
     def write(self, draft: Draft, doc: Doc, seen: Seen) -> None:
         """Write a change as somebody does who has `doc` before him and so knows `seen`."""
         base = {} if draft.kind == "create" else merge.base_of(doc, list(draft.values))
         self.lamport += 1
-        stamp = Stamp("action", self.name, "2017-09-01T08:00:00+07:00")
-        line = encode(draft, base, stamp, seq=len(self.log) + 1, lamport=self.lamport)
-        self.log.append(line)
-        (value,) = chain.values(self.head, [line])
         place = draft.entity, draft.id
-        mine = frozenset(c for c in seen if self.merged[c] == place)
+        if unit_of(place) not in self.logs:
+            self.open_stream(unit_of(place))
+        log = self.logs[unit_of(place)]
+        log.version = self.version
+        stamp = Stamp("action", self.name, f"{2017 + self.skew}-09-01T08:00:00+07:00")
+        line = encode(draft, base, stamp, seq=len(log.lines) + 1, lamport=self.lamport)
+        parcel = Parcel(unit_of(place), self.name, log.version, log.heads[0], log.heads[-1], (line,))
+        (value,) = chain.values(log.heads[-1], [line])
+        log.lines.append(line)
+        log.heads.append(value)
         identity = self.core.identify(value, line)
         if identity not in self.world.changes:
+            mine = frozenset(c for c in seen if self.merged[c] == place)
             self.world.changes[identity], self.world.seen[identity] = decode(line), mine
-        self.head = value
-        self._take(value, line)
+        self._take(parcel, value, line)
 
-    def receive(self, parcel: Parcel) -> None:
-        """Merge a parcel, or park it until what comes before it is here."""
-        self.parked.append(parcel)
-        while any(self._fits(waiting) for waiting in self.parked):
-            for waiting in [p for p in self.parked if self._fits(p)]:
-                self.parked.remove(waiting)
-                for value, line in zip(chain.values(waiting.before, waiting.lines), waiting.lines, strict=True):
-                    if value not in self.tips or not self.core.skip_known:
-                        self._take(value, line)
+    def receive(self, parcel: Parcel) -> str:
+        """Do with a parcel what an office does: merge it, let it wait for what comes before, or hold it whole."""
+        if parcel.unit not in self.units:
+            return "not ours"
+        if parcel.version > self.version or parcel.writer in self.revoked:
+            self.held.append(parcel)
+            return "newer" if parcel.version > self.version else "revoked"
+        if parcel.before != parcel.origin and parcel.before not in self.tips:
+            self.parked.setdefault(parcel.before, []).append(parcel)
+            return "waiting"
+        before = len(self.order)
+        self._unpack(parcel)
+        return "merged" if len(self.order) > before else "known"
 
-    def _fits(self, parcel: Parcel) -> bool:
-        return parcel.before in self.tips or parcel.before == parcel.origin
+    def under_way(self) -> set[Parcel]:
+        """Everything this device could hand on: what it merged, line by line, and what it keeps aside."""
+        return {*self.taken, *self.held, *(parcel for waiting in self.parked.values() for parcel in waiting)}
 
-    def _take(self, value: bytes, line: bytes) -> None:
+    def release(self) -> None:
+        """Take in again what was held: a person has looked at it, or the program is newer now."""
+        held, self.held = self.held, []
+        for parcel in held:
+            self.receive(parcel)
+
+    def upgrade(self) -> None:
+        """A newer program: all documents are made anew from the changes, and what was too new comes in."""
+        self.version = 2
+        assert self.replayed(self.order) == self.state()
+        self.release()
+
+    def _unpack(self, parcel: Parcel) -> None:
+        before = parcel.before
+        for value, line in zip(chain.values(before, parcel.lines), parcel.lines, strict=True):
+            if value not in self.tips or not self.core.skip_known:
+                self._take(replace(parcel, before=before, lines=(line,)), value, line)
+            before = value
+
+    def _take(self, parcel: Parcel, value: bytes, line: bytes) -> None:
         self.tips.add(value)
+        self.taken.append(parcel)
         change, identity = decode(line), self.core.identify(value, line)
         self.lamport = max(self.lamport, change.l)
         self._merge(self.docs, self.merged, identity, change)
         self.order.append((identity, change))
+        for waiting in self.parked.pop(value, ()):
+            self._unpack(waiting)
 
     def _merge(self, docs: dict[Place, Doc], merged: dict[str, Place], identity: str, change: Change) -> None:
         place = change.e, change.i
@@ -158,20 +214,38 @@ class Device:
             self._merge(docs, merged, identity, change)
         return state_of(docs)
 
-    def state(self) -> bytes:
+    def state(self, unit: str | None = None) -> bytes:
         """Everything that must be equal where the same changes are."""
-        return state_of(self.docs)
+        return state_of({place: doc for place, doc in self.docs.items() if unit in (None, unit_of(place))})
 
     def clone(self) -> Device:
         """A copy as a backup or a disk image makes it."""
-        shared = {id(self.core): self.core, id(self.world): self.world}
-        return copy.deepcopy(self, shared)
+        made = copy.copy(self)
+        for name in ("merged", "order", "taken", "tips", "held", "revoked", "forms"):
+            setattr(made, name, copy.copy(getattr(self, name)))
+        made.docs = {place: copy_of(doc) for place, doc in self.docs.items()}
+        made.parked = {before: list(waiting) for before, waiting in self.parked.items()}
+        made.logs = {unit: Log([*log.heads], [*log.lines], log.version) for unit, log in self.logs.items()}
+        return made
 
-    def parcel(self, first: int = 0, count: int | None = None) -> Parcel:
-        """A range of the stream written at present."""
-        heads = [self.start, *chain.values(self.start, self.log)]
-        last = len(self.log) if count is None else first + count
-        return Parcel(self.start, heads[first], tuple(self.log[first:last]))
+    def parcel(self, unit: str, first: int = 0, count: int | None = None) -> Parcel:
+        """A range of the stream written about a unit at present."""
+        log = self.logs[unit]
+        last = len(log.lines) if count is None else first + count
+        return Parcel(unit, self.name, log.version, log.heads[0], log.heads[first], tuple(log.lines[first:last]))
+
+
+def unit_of(place: Place) -> str:
+    """The unit that owns a record of these histories: it stands first in its id."""
+    return place[1][0]
+
+
+def copy_of(doc: Doc) -> Doc:
+    """A document that can be changed without changing the first."""
+    return {
+        "h": {key: dict(live) for key, live in doc["h"].items()},
+        "k": {key: list(ids) for key, ids in doc["k"].items()},
+    }
 
 
 def state_of(docs: dict[Place, Doc]) -> bytes:
@@ -223,12 +297,17 @@ def check_nothing_lost(device: Device, known: Seen, live: dict[str, Seen]) -> No
 
 
 def flood(devices: list[Device], parcels: list[Parcel], shuffle: Callable[[list[Parcel]], None]) -> None:
-    """Deliver everything to everybody, to each in another order; then all must be equal."""
+    """Every office upgrades, forgives, and gets all that is its business, each in another order; all must be equal."""
     for device in devices:
         order = list(parcels)
         shuffle(order)
+        device.revoked.clear()
+        device.upgrade()
         for parcel in order:
             device.receive(parcel)
-        assert not device.parked
-    assert len({device.known() for device in devices}) == 1
-    assert len({device.state() for device in devices}) == 1
+        assert not device.tips & device.parked.keys()
+        assert not device.held
+    for unit in {unit for device in devices for unit in device.units}:
+        ours = [device for device in devices if unit in device.units]
+        assert len({device.known(unit) for device in ours}) == 1
+        assert len({device.state(unit) for device in ours}) == 1
