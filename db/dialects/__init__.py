@@ -1,7 +1,7 @@
 """The only place that knows SQLite from PostgreSQL: engines, column types, raw SQL, what an error means. No tables."""
 
 from db.dialects.checks import check_file
-from db.dialects.engines import EngineProblem, open_file, open_server
+from db.dialects.engines import EngineProblem, open_file, open_memory, open_server
 from db.dialects.problems import explain
 from db.dialects.raw import fetch, run
 from db.dialects.statements import Statements, statements
@@ -15,6 +15,7 @@ __all__ = [
     "explain",
     "fetch",
     "open_file",
+    "open_memory",
     "open_server",
     "run",
     "statements",

@@ -21,6 +21,7 @@ from sqlalchemy import Connection, select
 from db.ledger import chain, ledger, merge
 from db.ledger.change import DELETED, Change, Draft, Stamp, canonical, decode
 from db.ledger.digest import shared_hash
+from db.ledger.known import heads, known_at
 from db.ledger.register import Register
 from db.ledger.streams import chain_at, find_stream, lines_of, list_streams, own_stream
 from db.models import ENTITIES, Base
@@ -146,6 +147,7 @@ def machine(desks: Sequence[Register]) -> type[RuleBasedStateMachine]:
             for register, unit, device in zip(desks, UNITS, DEVICES, strict=True):
                 wipe(register, unit, device)
             self.records: list[tuple[str, str]] = []
+            self.known: list[tuple[int, list[str], dict[str, list[tuple[Any, ...]]], str]] = []
             self.busy_weeks(random.Random(seed))
 
         def busy_weeks(self, chance: random.Random) -> None:
@@ -224,6 +226,12 @@ def machine(desks: Sequence[Register]) -> type[RuleBasedStateMachine]:
             verdict = deliver(target, found, lines)
             assert verdict == ("gap" if found.first > last + 1 else "next" if found.last > last else "known")
 
+        @precondition(lambda self: self.records and not self.known)
+        @rule(n=side)
+        def keep_heads(self, n: int) -> None:
+            with desks[n].read() as connection:
+                self.known.append((n, heads(connection), dump(connection), shared_hash(connection)))
+
         @precondition(lambda self: self.records)
         @rule(n=side, r=number)
         def crash(self, n: int, r: int) -> None:
@@ -253,6 +261,9 @@ def machine(desks: Sequence[Register]) -> type[RuleBasedStateMachine]:
                     hashes = [shared_hash(connection, unit) for unit in (None, *UNITS)]
                     outcomes.append((dump(connection), hashes))
             assert outcomes[0] == outcomes[1] == outcomes[2]
+            for n, last, *state in self.known:
+                with known_at(desks[(n + 1) % 3], last) as earlier, earlier.read() as connection:
+                    assert [dump(connection), shared_hash(connection)] == state
             for register in desks:
                 check_rebuild(register)
 
