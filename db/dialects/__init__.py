@@ -2,7 +2,7 @@
 
 from db.dialects.checks import check_file
 from db.dialects.copies import copy_file
-from db.dialects.engines import EngineProblem, open_copy, open_file, open_server
+from db.dialects.engines import EngineProblem, open_copy, open_file, open_memory, open_server
 from db.dialects.problems import explain
 from db.dialects.raw import fetch, run
 from db.dialects.statements import Statements, statements
@@ -18,6 +18,7 @@ __all__ = [
     "fetch",
     "open_copy",
     "open_file",
+    "open_memory",
     "open_server",
     "run",
     "statements",

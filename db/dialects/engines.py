@@ -35,12 +35,18 @@ def open_file(path: Path, key: bytes | None, *, create: bool = False) -> Engine:
     if sqlite.sqlite_version_info < MIN_SQLITE:
         raise EngineProblem(f"SQLite {sqlite.sqlite_version} < 3.51.3")
     mode = "rwc" if create else "rw"
-    uri = f"{path.resolve().as_uri()}?mode={mode}"
+    pragmas = ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "cache_size = -32768")
+    return _sqlite(f"{path.resolve().as_uri()}?mode={mode}", key, pragmas)
 
+
+def open_memory(name: str, *, writable: bool) -> Engine:
+    """Open a database that lies in memory alone, shared by all engines of that name, gone with its last connection."""
+    return _sqlite(f"file:/{name}?vfs=memdb", None, () if writable else ("query_only = ON",))
+
+
+def _sqlite(uri: str, key: bytes | None, pragmas: tuple[str, ...]) -> Engine:
     def connect() -> Any:
-        return connect_file(
-            uri, key, ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "cache_size = -32768")
-        )
+        return connect_file(uri, key, pragmas)
 
     engine = create_engine("sqlite://", module=sqlite, creator=connect, poolclass=QueuePool, pool_size=4)
     event.listen(engine, "begin", _begin_file)

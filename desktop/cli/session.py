@@ -26,6 +26,9 @@ json_option = click.option("--json", "as_json", is_flag=True, help="In kết qu�
 officer_option = click.option(
     "--officer", default=None, help="Họ tên cán bộ đang làm việc (kiểm tra khớp với mật khẩu)."
 )
+as_of_option = click.option(
+    "--as-of", default=None, help="Tệp do `register heads --json` ghi: xem sổ như đã biết lúc ấy, bỏ những gì đến sau."
+)
 reason_option = click.option("--reason", default="", help="Lý do (bắt buộc khi bỏ qua cảnh báo, xóa, quyết định).")
 
 
@@ -48,6 +51,22 @@ def opened(place: str, officer: str | None = None, *, given: str | None = None) 
         yield register
     finally:
         register.close()
+
+
+@contextmanager
+def opened_as_of(place: str, source: str | None) -> Iterator[Register]:
+    """The register, or with `source` (a file with heads) the register as it was known then."""
+    from db.ledger.known import known_at
+
+    known = None if source is None else convert(read_json(source), dict[str, list[str]], source).get("heads")
+    if source is not None and known is None:
+        raise FileProblem("bad_input", f"Tệp {source} không có mục “heads”. Chưa làm gì: chọn tệp do máy ghi ra.")
+    with opened(place) as register:
+        if known is None:
+            yield register
+        else:
+            with known_at(register, known) as earlier:
+                yield earlier
 
 
 def plain(value: Any) -> Any:

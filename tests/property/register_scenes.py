@@ -8,6 +8,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
@@ -18,9 +19,11 @@ import pytest
 from ledgers import PASSWORD, SHARED, UNIT, deliver, dump, seeded, span, wipe
 from sqlalchemy import Connection, select
 
+from db.domain.errors import NotFound
 from db.ledger import chain, ledger, merge
 from db.ledger.change import DELETED, Draft, Stamp, canonical, decode
 from db.ledger.digest import shared_hash
+from db.ledger.known import heads, known_at
 from db.ledger.register import Register
 from db.ledger.streams import Range, chain_at, find_stream, lines_of, list_streams, open_stream
 from db.models import ENTITIES, Base
@@ -70,6 +73,7 @@ ACTS: dict[str, tuple[int, tuple[int, ...]]] = {
     "decide": (4, (6,)),
     "send": (12, (6, 6, 12, 9, 9)),
     "visit": (4, (6, 6)),
+    "keep_heads": (1, (6,)),
     "crash": (1, (6, 12)),
     "back_up": (3, (6,)),
     "restore": (3, (6, 2, 2)),
@@ -158,6 +162,7 @@ class RegisterScene:
         self.backups: dict[int, Backup] = {}
         self.lost: list[tuple[Range, list[bytes]]] = []
         self.skew = [0] * len(desks)
+        self.known: list[tuple[list[str], Any]] = []
         self.told: Counter[str] = Counter()
         for n, register in enumerate(desks):
             wipe(register, self._unit(n), DEVICES[n])
@@ -277,6 +282,14 @@ class RegisterScene:
             return "fork"
         return "next" if found.last > len(ours) else "known"
 
+    def keep_heads(self, n: int) -> None:
+        """A report is issued: how far every stream goes is kept, and what the register shows."""
+        if self.known:
+            return
+        with self.desks[n % len(self.desks)].read() as connection:
+            self.known.append((heads(connection), (dump(connection), shared_hash(connection))))
+        self.told["heads kept"] += 1
+
     def crash(self, n: int, r: int) -> None:
         """What was not committed never was."""
         slot = n % len(self.desks)
@@ -347,16 +360,25 @@ class RegisterScene:
         spans = list({(found.sid, found.last, found.after): (found, lines) for found, lines in spans}.values())
         for n, (found, lines) in product(range(len(self.desks)), spans):
             self._deliver(n, found, lines)
+        self._check_known()
         outcomes: dict[frozenset[tuple[str, bytes]], Any] = {}
         for register in self.desks:
             with register.read() as connection:
                 check_explained(connection)
                 outcome = dump(connection), [shared_hash(connection, unit) for unit in (None, *UNITS)]
-                heads = frozenset((stream.sid, stream.head) for stream in list_streams(connection) if stream.last)
-            assert outcomes.setdefault(heads, outcome) == outcome
+                ends = frozenset((stream.sid, stream.head) for stream in list_streams(connection) if stream.last)
+            assert outcomes.setdefault(ends, outcome) == outcome
         assert len(outcomes) == 1 or self.told["range fork"]
         for register in self.desks:
             check_rebuild(register)
+
+    def _check_known(self) -> None:
+        """Wherever the changes at the kept heads have arrived, the register is had again as it was, bit for bit."""
+        for last, state in self.known:
+            for register in self.desks:
+                with suppress(NotFound), known_at(register, last) as earlier, earlier.read() as connection:
+                    assert (dump(connection), shared_hash(connection)) == state
+                    self.told["known again"] += 1
 
 
 def _start(found: Range) -> bytes:

@@ -8,7 +8,7 @@ import click
 
 from db.domain.errors import InvalidData, Issue
 from db.domain.values import is_iso_date, local_date, show_date
-from desktop.cli.session import json_option, opened, plain, register_argument, show
+from desktop.cli.session import as_of_option, json_option, opened_as_of, plain, register_argument, show
 
 
 @click.command("show")
@@ -16,12 +16,13 @@ from desktop.cli.session import json_option, opened, plain, register_argument, s
 @click.argument("noun", type=click.Choice(["household", "person", "support", "village", "plan", "need"]))
 @click.argument("record")
 @click.option("--on", "on_date", default=None, help="Ngày (YYYY-MM-DD) cần xem; mặc định hôm nay.")
+@as_of_option
 @json_option
-def show_record(register: str, noun: str, record: str, on_date: str | None, as_json: bool) -> None:
+def show_record(register: str, noun: str, record: str, on_date: str | None, as_of: str | None, as_json: bool) -> None:
     """Xem một bản ghi: hộ vào một ngày, người, khoản hỗ trợ, thôn với các hộ, kế hoạch của hộ, nhu cầu."""
     if on_date is not None and not is_iso_date(on_date):
         raise InvalidData([Issue("on", "hard", "date", f"Ngày “{on_date}” không có trong lịch: ghi dạng 2017-09-01.")])
-    with opened(register) as book, book.read() as connection:
+    with opened_as_of(register, as_of) as book, book.read() as connection:
         found, told = _READ[noun](connection, record, on_date or local_date(book.providers.now()))
     show(found, as_json, lambda: "\n".join(told))
 

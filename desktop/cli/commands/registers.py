@@ -7,7 +7,16 @@ from pathlib import Path
 import click
 
 from db.domain.errors import FileProblem, InvalidData, Issue, NotFound
-from desktop.cli.session import json_option, officer_option, opened, password, register_argument, show
+from desktop.cli.session import (
+    as_of_option,
+    json_option,
+    officer_option,
+    opened,
+    opened_as_of,
+    password,
+    register_argument,
+    show,
+)
 
 
 @click.group()
@@ -86,17 +95,30 @@ def info_command(register: str, officer: str | None, as_json: bool) -> None:
 @register.command("hash")
 @register_argument
 @click.option("--unit", default=None, help="Chỉ tính các hộ của đơn vị này.")
+@as_of_option
 @json_option
-def hash_command(register: str, unit: str | None, as_json: bool) -> None:
+def hash_command(register: str, unit: str | None, as_of: str | None, as_json: bool) -> None:
     """Số băm của phần dữ liệu dùng chung: hai nơi giữ cùng thay đổi thì có cùng số."""
     from db.domain.units import catalogue
     from db.ledger.digest import shared_hash
 
     if unit is not None and not catalogue().versions(unit):
         raise NotFound("unknown_unit", f"Không có đơn vị hành chính mã {unit}. Chưa làm gì: kiểm tra lại mã.")
-    with opened(register) as book, book.read() as connection:
+    with opened_as_of(register, as_of) as book, book.read() as connection:
         value = shared_hash(connection, unit)
     show({"shared": value}, as_json, lambda: value)
+
+
+@register.command("heads")
+@register_argument
+@json_option
+def heads_command(register: str, as_json: bool) -> None:
+    """Thay đổi cuối cùng của mỗi luồng: ghi lại để sau này xem đúng sổ như lúc này (`--as-of`)."""
+    from db.ledger.known import heads
+
+    with opened(register) as book, book.read() as connection:
+        found = heads(connection)
+    show({"heads": found}, as_json, lambda: "\n".join(found) or "Sổ chưa có thay đổi nào.")
 
 
 @register.command()

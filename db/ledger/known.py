@@ -1,0 +1,109 @@
+"""The register as it was known when its streams ended at given changes, so that a figure can be had again for ever.
+
+*Known at* is about what had arrived; what was *valid on* a day is asked of the store, here as anywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from uuid import uuid4
+
+from sqlalchemy import Connection, Engine, bindparam, insert, select
+
+from db.dialects import open_memory
+from db.domain.errors import EnvironmentProblem, NotFound
+from db.ledger.chain import change_id, span_of, values
+from db.ledger.ledger import CHUNK, receive
+from db.ledger.register import Register
+from db.ledger.streams import Range, Stream, chain_at, find_stream, lines_of, list_streams, rows_of
+from db.models import Base, Definition, LedgerChange, Setting
+
+OWN = (Setting, Definition)
+"""What the register knows beside its ledger and the store's queries read."""
+_PLACE = select(LedgerChange.stream, LedgerChange.seq).where(
+    LedgerChange.chain.between(bindparam("low"), bindparam("high"))
+)
+
+
+def heads(connection: Connection) -> list[str]:
+    """The ids of the last change of every stream, sorted: all that must be kept to see this register again."""
+    return sorted(change_id(stream.head) for stream in list_streams(connection) if stream.last)
+
+
+@contextmanager
+def known_at(register: Register, last: Sequence[str]) -> Iterator[Register]:
+    """A register in memory, to be read only, with the changes up to and with those in `last` and none that came later.
+
+    Every query of the store runs on it. It is exactly what a register would be that had received no more than these.
+
+    Args:
+        last: ids of changes; of several in one stream the latest counts, a stream of which none is named is left out.
+
+    Raises:
+        NotFound: a change that is not in this ledger.
+        EnvironmentProblem: the lines up to one of them are no longer those it was chained to.
+    """
+    name = f"sohotro-{uuid4().hex}"
+    with ExitStack() as stack:
+        filling, reading = open_memory(name, writable=True), open_memory(name, writable=False)
+        stack.callback(filling.dispose)
+        stack.callback(reading.dispose)
+        with register.read() as source:
+            _fill(source, filling, _ends(source, last))
+        yield Register(reading, register.data_key, register.officer, register.providers)
+
+
+def _ends(connection: Connection, last: Sequence[str]) -> list[tuple[Stream, int]]:
+    """The streams those changes stand in, each with the number of its latest one."""
+    found = {identity: _place(connection, identity) for identity in last}
+    missing = [identity for identity, place in found.items() if place is None]
+    if missing:
+        told = f"Sổ này không có thay đổi {missing[0]} (thiếu {len(missing)}/{len(found)}). Chưa làm gì: nhận các gói"
+        raise NotFound("unknown_change", f"{told} còn thiếu rồi làm lại, hoặc chọn đúng sổ.")
+    latest: dict[int, int] = {}
+    for stream, seq in filter(None, found.values()):
+        latest[stream] = max(seq, latest.get(stream, 0))
+    return [(stream, latest[stream.id]) for stream in list_streams(connection) if stream.id in latest]
+
+
+def _place(connection: Connection, identity: str) -> tuple[int, int] | None:
+    """Stream and number of a change; its line, which may be damaged, is not read."""
+    span = span_of(identity)
+    if span is None:
+        return None
+    row = connection.execute(_PLACE, {"low": span[0], "high": span[1]}).first()
+    return None if row is None else (row[0], row[1])
+
+
+def _fill(source: Connection, target: Engine, ends: Sequence[tuple[Stream, int]]) -> None:
+    """Make the tables, take over what is no change, and receive every stream as far as it is wanted."""
+    with target.begin() as connection:
+        Base.metadata.create_all(connection)
+        for table in OWN:
+            rows = [dict(row) for row in source.execute(select(table.__table__)).mappings()]
+            if rows:
+                connection.execute(insert(table), rows)
+        for stream, last in ends:
+            _carry(source, connection, stream, last)
+
+
+def _carry(source: Connection, target: Connection, stream: Stream, last: int) -> None:
+    """Receive a stream's changes up to `last` by parts, proving their chain on the way."""
+    whole = find_stream(source, stream.name) or stream
+    for first in range(_shared(source, target, stream) + 1, last + 1, CHUNK):
+        end = min(first + CHUNK - 1, last)
+        before, after = chain_at(source, stream, first - 1), chain_at(source, stream, end)
+        lines = lines_of(source, stream, first, end)
+        chain = values(before, lines) if before else []
+        if before is None or after is None or chain[-1:] != [after] or len(chain) != end - first + 1:
+            told = f"Nhật ký của luồng {stream.sid} đã bị sửa hoặc hỏng trước thay đổi số {end}. Không ghi gì"
+            raise EnvironmentProblem("ledger_damaged", f"{told}: giữ nguyên tệp, phục hồi từ bản sao lưu.")
+        span = Range(stream.name, stream.device, stream.unit, whole.parent, first, end, before, after)
+        receive(target, span, lines, chain, branch=True)
+
+
+def _shared(source: Connection, target: Connection, stream: Stream) -> int:
+    """How much of a branch is there already, with the stream that it departs from; 0 of a whole stream."""
+    held = [(row, min(row.last, stream.base)) for row in rows_of(target, stream.name)]
+    return max((seq for row, seq in held if chain_at(target, row, seq) == chain_at(source, stream, seq)), default=0)
