@@ -47,7 +47,7 @@ HOSTILE: dict[str, tuple[str, Any]] = {
     "ratio": ("E-SIZE", lambda m: m["parts"][0].update(content_size=2 << 20)),
     "size": ("E-PARTS", lambda m: m["parts"][0].update(size=1)),
     "name of another kind": ("E-PARTS", lambda m: m["parts"][0].update(kind="trust")),
-    "count of lines": ("E-PARTS", lambda m: m["parts"][0].update(count=4)),
+    "count of lines": ("E-PARTS", lambda m: m["parts"][0].update(count=9)),
     "last": ("E-PARTS", lambda m: m["ops"].update(last=4)),
     "first and last": ("E-OPS", lambda m: m["ops"].update(first=2, last=4)),
     "origin of the chain": ("E-CHAIN", lambda m: m["ops"].update(before="11" * 32)),
