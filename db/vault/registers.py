@@ -28,6 +28,7 @@ from db.vault.slots import (
     open_recovery,
     recovery_slot,
 )
+from db.vault.upgrading import upgrade
 
 SHEET = "recovery-sheet"
 """Name of the slot that the printed sheet opens."""
@@ -214,8 +215,8 @@ def _opened(place: str, engine: Engine | None, data_key: bytes, officer: str, pr
         if not migrations.known(revision):
             raise EnvironmentProblem("newer_register", NEWER)
     if revision != migrations.newest():
-        with _explained(engine), engine.connect().execution_options(**{WRITING: True}) as writer, writer.begin():
-            migrations.upgrade(writer)  # as a writer, so that of two desks that open an old register one upgrades it
+        with _explained(engine):
+            upgrade(engine, None if is_server(place) else Path(place), data_key, revision)
     return Register(engine, data_key, officer, providers or Providers())
 
 
