@@ -10,6 +10,7 @@ import random
 import shutil
 import signal
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -80,7 +81,7 @@ def counted(connection: Connection, table: type) -> int:
     return int(connection.execute(select(func.count()).select_from(table)).scalar_one())
 
 
-class Kind:
+class Kind(ABC):
     """One kind of work. base: a register as it was before; place: the one worked on, brought back from it."""
 
     def __init__(self, base: Path, folder: Path) -> None:
@@ -101,13 +102,13 @@ class Kind:
         tell("ready")
         self.acts(register, tell)
 
+    @abstractmethod
     def acts(self, register: Register, tell: Tell) -> None:
         """The work itself, on an open register."""
-        raise NotImplementedError
 
+    @abstractmethod
     def check(self, told: list[str]) -> None:
         """Lost where the register does not hold exactly what it must."""
-        raise NotImplementedError
 
 
 class Entry(Kind):
@@ -219,8 +220,11 @@ class Migration(Kind):
         copy_register(self.place, self.base)
 
     def work(self, tell: Tell) -> None:
+        """Opening is the work."""
         tell("ready")
-        open_register(str(self.place), PASSWORD)
+        self.acts(open_register(str(self.place), PASSWORD), tell)
+
+    def acts(self, register: Register, tell: Tell) -> None:
         tell("upgraded")
 
     def check(self, told: list[str]) -> None:

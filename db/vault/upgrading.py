@@ -75,7 +75,7 @@ def _prove(copy: Path, data_key: bytes, revision: str) -> None:
         engine.dispose()
     if not sound:
         raise EnvironmentProblem(
-            "bad_backup",
+            "damaged",
             "Trước khi nâng cấp, bản sao của sổ đọc lại bị lỗi nên chưa nâng cấp. Sổ vẫn như cũ: "
             "kiểm tra ổ đĩa rồi mở lại, hoặc phục hồi từ bản sao lưu.",
         )

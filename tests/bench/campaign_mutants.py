@@ -1,4 +1,4 @@
-"""Mutants by the ten thousand at every door of the program; tests/mutants.py makes and judges them.
+"""Mutants by the ten thousand at every door of the program; tests/mutants.py makes, tests/attacks.py judges them.
 
 Prints what became of them and the memory it took; leaves with 1 at the first that got through, naming its number.
 
@@ -46,7 +46,7 @@ def main() -> int:
 
 
 def _batch(seed: int, numbers: range) -> Counter[str]:
-    from mutants import under_attack
+    from attacks import under_attack
 
     with tempfile.TemporaryDirectory() as name, under_attack(Path(name)) as attack:
         attack.throw(seed, numbers)

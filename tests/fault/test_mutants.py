@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from mutants import under_attack
+from attacks import under_attack
 
 COUNT = 400
 
