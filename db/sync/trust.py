@@ -52,7 +52,7 @@ class TrustList(msgspec.Struct, frozen=True, kw_only=True):
     format: str = FORMAT
     version: Annotated[int, msgspec.Meta(ge=1, lt=1 << 53)]
     root: PublicLine
-    offices: list[Office]
+    offices: Annotated[list[Office], msgspec.Meta(min_length=1)]
     devices: list[Device]
     groups: Count = 1
 

@@ -271,6 +271,7 @@ class TestTrustList:
             ("E-MANIFEST", {"format": "sohotro"}),
             ("E-MANIFEST", {"root": DESK.public_line}),
             ("E-MANIFEST", {"version": 0}),
+            ("E-MANIFEST", {"offices": []}),
             ("E-MANIFEST", {"offices": [{}]}),
             ("E-MANIFEST", {"devices": [msgspec.to_builtins(device(LAPTOP))] * 2}),
             ("E-MANIFEST", {"devices": [msgspec.to_builtins(device(LAPTOP)) | {"id": "xa20104-aaaaaaaa"}]}),
