@@ -166,13 +166,14 @@ def _open_copies(folder: Path) -> District:
     template, recoveries = _template()
     offices_open = []
     for number, (name, recovery) in enumerate(recoveries.items(), 11):
-        _copy_register(template / name, folder / name)
+        copy_register(template / name, folder / name)
         register = registers.open_register(str(folder / name), PASSWORD, seeded(number))
         offices_open.append(Office(name.split("-")[0], str(folder / name), register, recovery, folder))
     return District(*offices_open)
 
 
-def _copy_register(source: Path, target: Path) -> None:
+def copy_register(source: Path, target: Path) -> None:
+    """The file of a closed register with its keys under another name."""
     for end in ("", "-keys", "-wal"):
         if Path(f"{source}{end}").exists():
             shutil.copyfile(f"{source}{end}", f"{target}{end}")
@@ -185,7 +186,7 @@ def clone(office: Office, name: str, *, seed: int = 99) -> Iterator[Office]:
     folder = office.folder / name
     folder.mkdir()
     copy = folder / Path(office.place).name
-    _copy_register(Path(office.place), copy)
+    copy_register(Path(office.place), copy)
     register = registers.open_register(str(copy), PASSWORD, seeded(seed))
     try:
         yield Office(office.unit, str(copy), register, office.recovery, folder)

@@ -80,8 +80,13 @@ def replaced(members: Members, name: str, data: bytes) -> Members:
     return [(n, data if n == name else old) for n, old in members]
 
 
-def signed_again(data: bytes, change: Callable[[dict[str, Any]], bytes | None], extra: Members | None = None) -> bytes:
-    """The package with its manifest changed and signed by the true key, and members replaced by those in `extra`.
+def signed_again(
+    data: bytes,
+    change: Callable[[dict[str, Any]], bytes | None],
+    extra: Members | None = None,
+    key: minisign.SigningKey = KEY,
+) -> bytes:
+    """The package with its manifest changed and signed by the true `key`, and members replaced by those in `extra`.
 
     change: alters the manifest in place, or returns the very bytes to sign.
     """
@@ -91,7 +96,7 @@ def signed_again(data: bytes, change: Callable[[dict[str, Any]], bytes | None], 
     obj = canonical_loads(dict(members)["manifest.json"])
     raw = change(obj) or canonical(obj)
     members = replaced(members, "manifest.json", raw)
-    return put_together(replaced(members, "manifest.json.minisig", minisign.sign(KEY, raw, "thu")))
+    return put_together(replaced(members, "manifest.json.minisig", minisign.sign(key, raw, "thu")))
 
 
 def receive(

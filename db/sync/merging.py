@@ -9,6 +9,7 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -404,19 +405,23 @@ def _wake(register: Register, connection: Connection, manifest: Manifest | None)
     """Bring in packages of the same stream that waited for this one, in order."""
     assert manifest is not None  # noqa: S101 - an applied package has one
     query = (
-        select(Package.sha256, Package.file, Package.blob)
+        select(Package.sha256, Package.file)
         .where(Package.sid == manifest.stream, Package.state == "waiting")
         .order_by(Package.first)
     )
+    rows: Sequence[Any] = connection.execute(query).all()
+    return [_attempt(register, connection, one, wake=False) for one in _unpark(connection, rows)]
+
+
+def _unpark(connection: Connection, rows: Iterable[Any]) -> Iterator[_Incoming]:
+    """Private copies of packages kept aside (hash, name), one at a time: together they may be 2 GiB."""
     with tempfile.TemporaryDirectory(prefix="sohotro-") as folder:
-        rows = connection.execute(query).all()
-        return [_attempt(register, connection, _unpark(Path(folder), *row), wake=False) for row in rows]
-
-
-def _unpark(folder: Path, digest: str, name: str, blob: bytes | None) -> _Incoming:
-    copy = folder / digest
-    copy.write_bytes(bytes(blob or b""))
-    return _Incoming(name, copy, digest)
+        for digest, name in rows:
+            blob = connection.execute(select(Package.blob).where(Package.sha256 == digest)).scalar()
+            copy = Path(folder) / digest
+            copy.write_bytes(bytes(blob or b""))
+            yield _Incoming(name, copy, digest)
+            copy.unlink()
 
 
 def admit(register: Register, digest: str) -> Result:
@@ -424,11 +429,9 @@ def admit(register: Register, digest: str) -> Result:
 
     A fork becomes a branch beside the stream; a withdrawn device stays withdrawn. Raises nothing: the result tells.
     """
-    query = select(Package.sha256, Package.file, Package.blob).where(Package.sha256 == digest, Package.state == "held")
-    with register.read() as connection:
-        row = connection.execute(query).one()
-    with tempfile.TemporaryDirectory(prefix="sohotro-") as folder:
-        incoming = _unpark(Path(folder), *row)
+    query = select(Package.sha256, Package.file).where(Package.sha256 == digest, Package.state == "held")
+    with register.read() as connection, closing(_unpark(connection, [connection.execute(query).one()])) as held:
+        incoming = next(held)
         incoming.released = True
         return _take(register, incoming)
 
@@ -438,8 +441,7 @@ def release(register: Register) -> list[Result]:
 
     A device may have been enrolled since, or the program upgraded.
     """
-    query = select(Package.sha256, Package.file, Package.blob).where(Package.state == "held").order_by(Package.first)
+    query = select(Package.sha256, Package.file).where(Package.state == "held").order_by(Package.first)
     with register.read() as connection:
         rows: Sequence[Any] = connection.execute(query).all()
-    with tempfile.TemporaryDirectory(prefix="sohotro-") as folder:
-        return _one_each([_take(register, _unpark(Path(folder), *row)) for row in rows])
+        return _one_each([_take(register, one) for one in _unpark(connection, rows)])

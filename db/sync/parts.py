@@ -15,6 +15,8 @@ from db.sync.sentences import PackageError
 LEVEL = 3
 """zstd level: measured five times faster than zlib and smaller; 9 gains a fifth and costs five times the time."""
 _MAGIC = b"\x28\xb5\x2f\xfd"
+_AGE = b"age-encryption.org/v1\n"
+"""How a binary age file begins; the library reads the armored form too, the format does not."""
 
 
 def seal(place: int, kind: str, content: bytes, count: int, recipients: Sequence[str]) -> tuple[Part, bytes]:
@@ -45,8 +47,11 @@ def seal(place: int, kind: str, content: bytes, count: int, recipients: Sequence
 def open_part(part: Part, stored: bytes, identities: Sequence[pyrage.x25519.Identity]) -> bytes:
     """Return the content of a part whose stored bytes have been checked against the manifest.
 
-    Raises PackageError: E-DECRYPT (none of `identities` opens it), E-ZSTD (frame not as signed), E-CONTENT (changed).
+    Raises PackageError: E-DECRYPT (armored, or none of `identities` opens it), E-ZSTD (frame not as signed), E-CONTENT
+    (changed).
     """
+    if not stored.startswith(_AGE):
+        raise PackageError("E-DECRYPT", f"{part.name}: not binary age")
     try:
         packed: bytes = pyrage.decrypt(stored, list(identities))
     except pyrage.DecryptError as error:

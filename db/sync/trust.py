@@ -57,7 +57,7 @@ class TrustList(msgspec.Struct, frozen=True, kw_only=True):
     format: str = FORMAT
     version: Annotated[int, msgspec.Meta(ge=1, lt=1 << 53)]
     root: PublicLine
-    offices: list[Office]
+    offices: Annotated[list[Office], msgspec.Meta(min_length=1)]
     devices: list[Device]
     groups: Count = 1
 
@@ -98,11 +98,11 @@ def sign_trust(trust: TrustList, root: minisign.SigningKey) -> tuple[bytes, byte
 def verify_trust(data: bytes, minisig: bytes, root: bytes) -> TrustList:
     """Check the signature of `root` (32 bytes, pinned), then read the list.
 
-    Raises PackageError: E-SIG, E-UNKNOWN-KEY (another root signed), E-JSON, E-MANIFEST, E-KEY (an unsafe key inside).
+    Raises PackageError: E-SIG (altered, or another root signed), E-JSON, E-MANIFEST, E-KEY (an unsafe key inside).
     """
     signature = minisign.parse(minisig)
     if signature.key_id != minisign.key_id(root):
-        raise PackageError("E-UNKNOWN-KEY", signature.key_id.hex())
+        raise PackageError("E-SIG", f"root {signature.key_id.hex()}")
     minisign.verify(signature, data, root)
     obj = canonical.canonical_loads(data)
     if not isinstance(obj, dict) or obj.get("format") != FORMAT or obj.get("root") != minisign.public_line(root):

@@ -29,6 +29,7 @@ from db.vault.slots import (
     open_recovery,
     recovery_slot,
 )
+from db.vault.upgrading import upgrade
 
 SHEET = "recovery-sheet"
 """Name of the slot that the printed sheet opens."""
@@ -237,8 +238,8 @@ def opened(
         if not migrations.known(revision):
             raise EnvironmentProblem("newer_register", NEWER)
     if revision != migrations.newest():
-        with explained(engine), engine.connect().execution_options(**{WRITING: True}) as writer, writer.begin():
-            migrations.upgrade(writer)  # as a writer, so that of two desks that open an old register one upgrades it
+        with explained(engine):
+            upgrade(engine, None if is_server(place) else Path(place), data_key, revision)
     register = Register(engine, data_key, officer, providers or Providers())
     with explained(engine):
         marks.check(register)

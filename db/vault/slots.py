@@ -40,6 +40,8 @@ TARGET = 0.5
 """Seconds that trying one password should take on the machine where the slot is made."""
 MOST_PASSES = 24
 """Beyond, a slower machine that opens the register later would wait too long."""
+MOST = Cost(passes=64, memory=1 << 30)
+"""No slot asks for more: a damaged number must not keep the machine busy for ever or take all its memory."""
 
 Slot = dict[str, Any]
 _FIELDS = {"officer": ("id", "passes", "memory", "salt", "box"), "recovery": ("id", "recipient", "box")}
@@ -82,8 +84,10 @@ def _derive(password: str, salt: bytes, cost: Cost) -> bytes:
 def open_officer(slot: Slot, password: str) -> bytes | None:
     """The data key, or None when the password does not fit this slot, or the slot is damaged."""
     try:
-        key = _derive(password, b64decode(slot["salt"]), Cost(int(slot["passes"]), int(slot["memory"])))
-        return SecretBox(key).decrypt(b64decode(slot["box"]))
+        cost = Cost(int(slot["passes"]), int(slot["memory"]))
+        if cost.passes > MOST.passes or cost.memory > MOST.memory:
+            return None
+        return SecretBox(_derive(password, b64decode(slot["salt"]), cost)).decrypt(b64decode(slot["box"]))
     except (CryptoError, TypeError, ValueError):
         return None
 

@@ -13,15 +13,15 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-import orjson
 import packages
 import pyrage
 import pytest
 import zstandard
+from hostile import HOSTILE, HOSTILE_LINES, ops, with_content
 from packages import KEY, OFFICE, RECOVERY, line, outgoing, put_together, receive, replaced, signed_again, take_apart
 
 from db.ledger import chain
-from db.sync import canonical, limits, minisign, parts, writer
+from db.sync import canonical, limits, minisign, writer
 from db.sync.manifest import check_parties, part_name
 from db.sync.package import (
     HELD,
@@ -186,48 +186,6 @@ class TestIdentity:
             packages.package(tmp_path, outgoing(recipients=["ssh-ed25519 AAAA"]))
 
 
-def nested(depth: int) -> bytes:
-    return b"[" * depth + b"]" * depth
-
-
-HOSTILE: dict[str, tuple[str, Any]] = {
-    "not an object": ("E-MANIFEST", lambda m: b"[]"),
-    "newer major": ("E-VERSION", lambda m: m.update(major=2)),
-    "must understand": ("E-VERSION", lambda m: m.update(must_understand=["redact"])),
-    "major is true": ("E-MANIFEST", lambda m: m.update(major=True)),
-    "another format": ("E-FORMAT", lambda m: m.update(format="sohotro-enrol")),
-    "float": ("E-JSON", lambda m: orjson.dumps(m | {"zzz": 1.5})),
-    "huge integer": ("E-JSON", lambda m: m | {"zzz": 1 << 53} and orjson.dumps(m | {"zzz": 1 << 53})),
-    "spaces": ("E-JSON", lambda m: orjson.dumps(m, option=orjson.OPT_INDENT_2)),
-    "keys unsorted": ("E-JSON", lambda m: orjson.dumps(dict(reversed(m.items())))),
-    "duplicate key": ("E-JSON", lambda m: canonical.canonical(m)[:-1] + b',"unit":"x"}'),
-    "NaN": ("E-JSON", lambda m: canonical.canonical(m)[:-1] + b',"z":NaN}'),
-    "lone surrogate": ("E-JSON", lambda m: canonical.canonical(m)[:-1] + b',"z":"\\ud800"}'),
-    "invalid UTF-8": ("E-JSON", lambda m: canonical.canonical(m)[:-1] + b',"z":"\xff"}'),
-    "deep": ("E-JSON", lambda m: b'{"a":' + nested(100_000) + b"}"),
-    "a little too deep": ("E-JSON", lambda m: canonical.canonical(m)[:-1] + b',"z":' + nested(8) + b"}"),
-    "key not ASCII": ("E-JSON", lambda m: orjson.dumps(m | {"đ": 1}, option=orjson.OPT_SORT_KEYS)),
-    "empty": ("E-JSON", lambda m: b" "),
-    "wrong type": ("E-MANIFEST", lambda m: m.update(parts=7)),
-    "missing key": ("E-MANIFEST", lambda m: m.pop("stream") and None),
-    "terminal codes in an id": ("E-MANIFEST", lambda m: m.update(to=["\x1b[2J"])),
-    "nobody addressed": ("E-MANIFEST", lambda m: m.update(to=[])),
-    "10 TB promised": ("E-SIZE", lambda m: m["parts"][0].update(content_size=10 << 40)),
-    "ratio": ("E-SIZE", lambda m: m["parts"][0].update(content_size=2 << 20)),
-    "size": ("E-PARTS", lambda m: m["parts"][0].update(size=1)),
-    "name of another kind": ("E-PARTS", lambda m: m["parts"][0].update(kind="trust")),
-    "count of lines": ("E-PARTS", lambda m: m["parts"][0].update(count=4)),
-    "last": ("E-PARTS", lambda m: m["ops"].update(last=4)),
-    "first and last": ("E-OPS", lambda m: m["ops"].update(first=2, last=4)),
-    "origin of the chain": ("E-CHAIN", lambda m: m["ops"].update(before="11" * 32)),
-    "end of the chain": ("E-CHAIN", lambda m: m["ops"].update(after="11" * 32)),
-    "stream": ("E-CHAIN", lambda m: m.update(stream="cd" * 16)),
-    "content hash": ("E-CONTENT", lambda m: m["parts"][0].update(content_sha256="00" * 32)),
-    "content size": ("E-ZSTD", lambda m: m["parts"][0].update(content_size=100)),
-    "hash of the leaflet": ("E-README", lambda m: m.update(readme_sha256="00" * 32)),
-}
-
-
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_validly_signed_but_hostile_manifest(good: bytes, name: str) -> None:
     code, change = HOSTILE[name]
@@ -263,32 +221,6 @@ def test_a_newer_minor_version_is_read(good: bytes) -> None:
     assert (manifest.minor, opened.lines) == (7, outgoing().lines)
 
 
-def with_content(
-    good: bytes, content: bytes, count: int = 3, after: bytes | None = None, packed: bytes | None = None
-) -> bytes:
-    """The package with the plaintext of its part replaced by an enrolled but hostile device, hashes made right."""
-    part, stored = parts.seal(1, "ops", content, count, [str(OFFICE.to_public())])
-    if packed is not None:
-        stored = pyrage.encrypt(packed, [OFFICE.to_public()])
-
-    def change(m: dict[str, Any]) -> None:
-        m["parts"][0].update(
-            size=len(stored),
-            sha256=sha256(stored).hexdigest(),
-            content_size=len(content),
-            content_sha256=sha256(content).hexdigest(),
-            count=count,
-        )
-        m["ops"].update(last=count, after=(after or outgoing().after).hex())
-
-    return signed_again(good, change, [(part.name, stored)])
-
-
-def ops(lines: list[bytes], **head: Any) -> bytes:
-    start = {"_": "sohotro-ops/1", "first": 1, "nonce": "0" * 32, "stream": packages.STREAM.hex()} | head
-    return b"\n".join([canonical.canonical(start), *lines, b""])
-
-
 class TestContent:
     """What an enrolled device may put into the encrypted part, and may not."""
 
@@ -318,29 +250,7 @@ class TestContent:
 
     @pytest.mark.parametrize(
         "bad",
-        [
-            b"",
-            b"7",
-            b"[]",
-            b'{"n":2} ',
-            b'{"n": 2}',
-            b'{"n":2,"n":2}',
-            b'{"n":2.0}',
-            b'{"a":1e3,"n":2}',
-            b'{"a":1.5,"n":2}',
-            b'{"a":-0,"n":2}',
-            b'{"a":18446744073709551616,"n":2}',
-            b'{"a":9007199254740992,"n":2}',
-            b'{"a":"\\u0041","n":2}',
-            b'{"a":"\xff","n":2}',
-            b'{"a":"\\ud800","n":2}',
-            b'{"n":2,"a":1}',
-            '{"n":2,"ă":1}'.encode(),
-            '{"n":2,"s":{"x\\"ă\\"y":1}}'.encode(),
-            b'{"a":' + nested(8) + b',"n":2}',
-            b'{"a":"' + b"x" * (limits.STRING + 1) + b'","n":2}',
-            b'{"a":"' + "ệ".encode() * (limits.STRING // 3 + 1) + b'","n":2}',
-        ],
+        HOSTILE_LINES,
         ids=lambda b: ascii(b[:24]),
     )
     def test_hostile_lines(self, good: bytes, bad: bytes) -> None:

@@ -1,0 +1,62 @@
+"""Mutants by the ten thousand at every door of the program; tests/mutants.py makes, tests/attacks.py judges them.
+
+Prints what became of them and the memory it took; leaves with 1 at the first that got through, naming its number.
+
+    python tests/bench/campaign_mutants.py --seed 4 --count 100000
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+BATCH = 1000
+"""Mutants thrown at one set of offices."""
+MEMORY = 200
+"""MB that the attacked process may take."""
+
+
+def main() -> int:
+    """Run it; 0 if nothing was accepted, nothing crashed and memory stayed small."""
+    asked = argparse.ArgumentParser()
+    asked.add_argument("--count", type=int, default=10_000)
+    asked.add_argument("--seed", type=int, default=4)
+    asked.add_argument("--start", type=int, default=0, help="number of the first mutant")
+    wanted = asked.parse_args()
+    from db.vault import slots
+
+    slots.COST = slots.Cost(passes=1, memory=8 * 1024)
+    told: Counter[str] = Counter()
+    start = time.perf_counter()
+    end = wanted.start + wanted.count
+    for first in range(wanted.start, end, BATCH):
+        told += _batch(wanted.seed, range(first, min(first + BATCH, end)))
+        print(f"{first + BATCH - wanted.start} thrown, {time.perf_counter() - start:.0f} s, {_memory()} MB", flush=True)
+    for name, count in sorted(told.items(), key=lambda item: -item[1]):
+        print(f"{count:7} {name}")
+    print(f"{told.total()} mutants of seed {wanted.seed}: 0 accepted, 0 crashes, {_memory()} MB")
+    return 0 if _memory() < MEMORY else 1
+
+
+def _batch(seed: int, numbers: range) -> Counter[str]:
+    from attacks import under_attack
+
+    with tempfile.TemporaryDirectory() as name, under_attack(Path(name)) as attack:
+        attack.throw(seed, numbers)
+        attack.finish()
+        return attack.told
+
+
+def _memory() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
+if __name__ == "__main__":
+    sys.exit(main())

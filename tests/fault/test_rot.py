@@ -1,0 +1,69 @@
+"""Bits that turn over in a register file: it is never opened as good, and the file stays as it was."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+from commands import assert_sentence
+from exchanges import PASSWORD, copy_register, district_at_work
+from sqlalchemy.exc import DBAPIError
+
+from db.dialects import explain
+from db.domain.errors import AppError
+from db.ledger.audit import audit
+from db.vault.registers import open_register
+
+FLIPS = 60
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A closed register with a household."""
+    folder = tmp_path_factory.mktemp("sound")
+    with district_at_work(folder) as town:
+        town.hong_thuy.record("Hồ Văn Thử")
+        place = Path(town.hong_thuy.place)
+    copy = folder / "copy.sohotro"
+    copy_register(place, copy)
+    return copy
+
+
+def verdict(place: Path) -> str:
+    """What the program says of a register: a sentence when it is opened or read, a finding of the check, or `good`."""
+    try:
+        register = open_register(str(place), PASSWORD)
+    except AppError as error:
+        return error.message
+    try:
+        return next(iter(audit(register).problems), "good")
+    except DBAPIError as error:
+        problem = explain(error)
+        assert problem is not None
+        return problem.message
+    finally:
+        register.close()
+
+
+def test_a_turned_bit_is_found_wherever_it_is(sound: Path, tmp_path: Path) -> None:
+    chance = random.Random(7)
+    data = sound.read_bytes()
+    assert verdict(sound) == "good"
+    for number in range(FLIPS):
+        place = tmp_path / f"{number}.sohotro"
+        copy_register(sound, place)
+        at = chance.randrange(len(data))
+        place.write_bytes(data[:at] + bytes([data[at] ^ 1 << chance.randrange(8)]) + data[at + 1 :])
+        said = verdict(place)
+        assert said != "good", at
+        assert_sentence(said)
+
+
+@pytest.mark.parametrize("kept", [0.1, 0.5, 0.9])
+def test_a_file_cut_short_is_found(sound: Path, tmp_path: Path, kept: float) -> None:
+    place = tmp_path / "so.sohotro"
+    copy_register(sound, place)
+    data = sound.read_bytes()
+    place.write_bytes(data[: int(len(data) * kept)])
+    assert verdict(place) != "good"
