@@ -18,8 +18,10 @@ from db.domain.errors import AppError
 from db.ledger.audit import audit
 from db.ledger.streams import list_streams
 from db.models import Definition, Package, Receipt, Trust
+from db.sync import minisign
 from db.sync.enrolling import accept, approve, request
 from db.sync.offices import Keys, keys_of
+from db.sync.root import root_key
 from db.vault.registers import open_register, slots_of
 
 
@@ -169,6 +171,7 @@ def _armed(town: District, laptop: Office, folder: Path, known: Path) -> Attack:
         commune=secrets(town.hong_thuy),
         sibling=secrets(town.nham),
         district=secrets(town.district),
+        root=root_of(town.district),
         asked=asked.read_bytes(),
         answered=answered.read_bytes(),
         keys=Path(f"{laptop.place}-keys").read_bytes(),
@@ -181,3 +184,9 @@ def secrets(office: Office) -> Keys:
     """The private keys of an office's device."""
     with office.register.read() as connection:
         return keys_of(office.register, connection)
+
+
+def root_of(office: Office) -> minisign.SigningKey:
+    """The key that signs an office's trust lists, not sealed yet."""
+    with office.register.read() as connection:
+        return root_key(office.register, connection)

@@ -44,6 +44,7 @@ class Sources:
     commune: Keys
     sibling: Keys
     district: Keys
+    root: minisign.SigningKey
     asked: bytes
     answered: bytes
     keys: bytes
@@ -330,7 +331,7 @@ def hostile_down(src: Sources, chance: random.Random) -> bytes:
     where, key = leaf(part["trust"], chance)
     where[key] = chance.choice([odd for odd in (None, True, -1, [[[]]], "\0", "x" * 300) if odd != where[key]])
     body = canonical.canonical(part["trust"])
-    root = chance.choice((src.district.root, src.district.sign, minisign.SigningKey.from_seed(chance.randbytes(32))))
+    root = chance.choice((src.root, src.district.sign, minisign.SigningKey.from_seed(chance.randbytes(32))))
     return seal(canonical.canonical({"minisig": minisign.sign(root, body, "thu").decode(), "trust": part["trust"]}))
 
 

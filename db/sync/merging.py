@@ -413,7 +413,7 @@ def _wake(register: Register, connection: Connection, manifest: Manifest | None)
     return [_attempt(register, connection, one, wake=False) for one in _unpark(connection, rows)]
 
 
-def _unpark(connection: Connection, rows: Iterable[Any]) -> Iterator[_Incoming]:
+def _unpark(connection: Connection, rows: Iterable[Any]) -> Generator[_Incoming, None, None]:
     """Private copies of packages kept aside (hash, name), one at a time: together they may be 2 GiB."""
     with tempfile.TemporaryDirectory(prefix="sohotro-") as folder:
         for digest, name in rows:

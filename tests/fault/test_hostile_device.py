@@ -39,7 +39,7 @@ def town(tmp_path: Path) -> Iterator[District]:
         yield made
 
 
-def nonsense(chance: random.Random, household: str, person: str) -> Iterator[tuple[str, dict[str, Any]]]:
+def nonsense(chance: random.Random, person: str) -> Iterator[tuple[str, dict[str, Any]]]:
     """Records of every entity, right in some keys and absurd in others."""
 
     def odd() -> Any:
@@ -56,8 +56,6 @@ def nonsense(chance: random.Random, household: str, person: str) -> Iterator[tup
             about = {"policy": policy.id, "definition": policy.sha256, "year": 2017, "person": person}
             values |= {key: value for key, value in about.items() if chance.random() < 0.9}
             values |= {f"details.{field}": odd() for field in policy.fields if chance.random() < 0.6}
-        if entity.root == ("household", "household"):
-            values["household"] = household
         yield name, values
 
 
@@ -68,10 +66,11 @@ def test_values_of_any_shape_stop_neither_merge_nor_paper(town: District, seed: 
     with commune.register.write() as connection:
         action = Action(commune.register, connection, "thử")
         for _ in range(60):
-            support = ""
-            for entity, values in nonsense(chance, home, someone):
-                record = action.create(entity, values | ({"support": support} if entity == "milestone" else {}))
-                support = record if entity == "support" else support
+            made = {"household": home}
+            for entity, values in nonsense(chance, someone):
+                root = ENTITIES[entity].root
+                record = action.create(entity, values | ({root[0]: made[root[1]]} if root else {}))
+                made.setdefault(entity, record)
         action.commit()
     town.nham.record("A Viết Thử")
     results = town.district.take(commune.send(), town.nham.send())

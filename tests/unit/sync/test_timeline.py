@@ -122,7 +122,7 @@ def test_a_withdrawn_device_and_what_it_still_sends(town: District) -> None:
     town.district.take(file)
     line = at(town.district, NHAM)
     assert [(row.state, row.reason) for row in line.kept] == [("held", "revoked")]
-    assert line.step == "Máy đã thu hồi vẫn gửi gói: người quản trị xem gói giữ lại rồi quyết định."
+    assert line.step == "Máy đã thu hồi vẫn gửi gói: hỏi nơi gửi, rồi nhận hoặc từ chối gói giữ lại (menu Gói)."
 
 
 def test_how_a_device_stands_in_one_word(town: District) -> None:
