@@ -13,29 +13,15 @@ from db.domain import codes
 from db.domain.errors import NotFound
 from db.domain.standards import standards
 from db.domain.units import catalogue
-from db.domain.values import show_date, show_money
 from db.ledger.change import DELETED, canonical
 from db.ledger.register import settings
 from db.models import Membership, Milestone, Person, Support, Village
 from db.policy.definition import Policy
-from db.store.labels import ENTITY_TITLES, label
+from db.store.labels import ENTITY_TITLES, label, plain
 from db.store.people import HEAD
 from db.store.policies import definition_of
 
 HIDDEN = "(nội dung kín)"
-
-_LISTS = {
-    "sex": "sex",
-    "relation": "relation",
-    "end_reason": "membership_end",
-    "ethnic": "ethnic_group",
-    "result": "household_class",
-    "sub_type": "poverty_sub_type",
-    "change_kind": "poverty_change",
-    "area_class": "area_class",
-}
-_DATES = ("birth_date", "death_date", "from_date", "to_date", "since", "valid_from", "decision_date", "date", "ended")
-_MONEY = ("requested", "approved", "cost", "amount")
 
 
 class Showing:
@@ -69,25 +55,7 @@ class Showing:
             return "đã xóa"
         if name in ("household", "person", "village", "support", "milestone", "reverses") and isinstance(value, str):
             return self.record("milestone" if name == "reverses" else name, value)
-        return self._cell(entity, record, name, value)
-
-    def _cell(self, entity: str, record: str, name: str, value: Any) -> str:
-        if isinstance(value, str):
-            return self._text(entity, record, name, value)
-        if isinstance(value, bool):
-            return "có" if value else "không"
-        if name in _MONEY and isinstance(value, int):
-            return show_money(value)
-        if name == "sources" and isinstance(value, list):
-            return "; ".join(map(_source, value))
-        return canonical(value).decode()
-
-    def _text(self, entity: str, record: str, name: str, value: str) -> str:
-        if name in _DATES:
-            return show_date(value)
-        if name in _LISTS:
-            return codes.names(_LISTS[name]).get(value, value)
-        return self._word(entity, record, name, value)
+        return self._word(entity, record, name, value) if isinstance(value, str) else plain(name, value)
 
     def _word(self, entity: str, record: str, name: str, value: str) -> str:
         """A text that names something else than a code of a list."""
@@ -105,7 +73,7 @@ class Showing:
             case "kind" if entity == "milestone":
                 return self._milestone(record, value)
             case _:
-                return value
+                return plain(name, value)
 
     def unit(self, code: str) -> str:
         """A unit by its name on the register's date."""
@@ -168,10 +136,3 @@ class Showing:
             row = self._connection.execute(query).first()
             self._policies[support] = definition_of(self._connection, row[0] or "", row[1]) if row else None
         return self._policies[support]
-
-
-def _source(source: Any) -> str:
-    if not isinstance(source, dict) or not isinstance(source.get("amount"), int):
-        return canonical(source).decode()
-    code = str(source.get("source", ""))
-    return f"{codes.names('funding_source').get(code, code)}: {show_money(source['amount'])}"
