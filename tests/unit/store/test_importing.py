@@ -259,6 +259,22 @@ def test_an_import_that_is_stopped_has_written_nothing(book: Office) -> None:
     assert (book.hash(), written(book)) == (empty, before)
 
 
+def test_one_undo_takes_a_whole_list_back_but_for_what_was_changed_since(book: Office) -> None:
+    import_list(book.register, read_list(SAMPLE), dry_run=False)
+    done = last(book)
+    with book.register.read() as connection:
+        someone = find(connection, "Lê Viết Ngọc")[0].person
+    set_person(book.register, someone, {"birth_date": "1958"})
+    left = undo(book.register, done).left
+    assert [(one.record, one.why) for one in left if one.why == "đã được sửa sau đó"] == [
+        ("Lê Viết Ngọc", "đã được sửa sau đó")
+    ]
+    assert [one.record for one in left if one.entity in ("household", "village")] == ["Thôn 1", "hộ Lê Viết Ngọc"]
+    assert (info(book.register).households, info(book.register).persons) == (1, 3)
+    undo(book.register, last(book))
+    assert (info(book.register).households, info(book.register).persons) == (180, 712)
+
+
 def test_headings_told_once_are_kept(book: Office) -> None:
     assert keep_headings(book.register, {"Tên khẩu": "name", "Điểm B1": ""}) == {"Tên khẩu": "name", "Điểm B1": ""}
     assert keep_headings(book.register, {"Tên khẩu": "head_name"})["Điểm B1"] == ""
