@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
+from db.dialects import TOO_LONG
 from db.domain.errors import EnvironmentProblem
 
 UNFINISHED = ".dang-ghi"
@@ -28,6 +30,8 @@ def whole(path: Path) -> Iterator[BinaryIO]:
             os.fsync(file.fileno())
         part.replace(path)
     except OSError as problem:
+        if problem.errno == errno.ENAMETOOLONG:
+            raise EnvironmentProblem(TOO_LONG.code, TOO_LONG.message) from problem
         raise EnvironmentProblem(
             "not_written",
             f"Không ghi được tệp {path.name}; không có tệp nào dở dang, "
@@ -35,4 +39,5 @@ def whole(path: Path) -> Iterator[BinaryIO]:
             "hoặc chọn thư mục khác, rồi làm lại.",
         ) from problem
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):  # what could not be written has its sentence already
+            part.unlink(missing_ok=True)

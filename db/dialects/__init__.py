@@ -3,13 +3,14 @@
 from db.dialects.checks import check_file
 from db.dialects.copies import copy_file
 from db.dialects.engines import EngineProblem, open_copy, open_file, open_memory, open_server
-from db.dialects.problems import explain
+from db.dialects.problems import TOO_LONG, explain
 from db.dialects.raw import fetch, run
 from db.dialects.statements import Statements, statements
 from db.dialects.types import PLAIN_TEXT
 
 __all__ = [
     "PLAIN_TEXT",
+    "TOO_LONG",
     "EngineProblem",
     "Statements",
     "check_file",

@@ -24,6 +24,9 @@ READ_ONLY = EnvironmentProblem(
     "Không có quyền ghi vào thư mục này. Dữ liệu cũ vẫn nguyên vẹn: "
     "chọn thư mục khác hoặc bỏ chế độ chỉ đọc rồi làm lại.",
 )
+TOO_LONG = EnvironmentProblem(
+    "name_too_long", "Tên hoặc đường dẫn tệp quá dài. Chưa làm gì: kiểm tra lại tên tệp và thư mục, ghi ngắn hơn."
+)
 BUSY = EnvironmentProblem(
     "busy", "Sổ đang được cửa sổ hoặc chương trình khác sử dụng. Chưa ghi gì: đóng chương trình kia rồi làm lại."
 )
@@ -59,6 +62,7 @@ _BY_NUMBER = {
     errno.EDQUOT: DISK_FULL,
     errno.EFBIG: DISK_FULL,
     errno.EIO: DISK,
+    errno.ENAMETOOLONG: TOO_LONG,
     errno.EROFS: READ_ONLY,
     errno.EACCES: READ_ONLY,
     errno.EPERM: READ_ONLY,

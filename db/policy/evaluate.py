@@ -346,7 +346,7 @@ def _period(reading: Reading) -> tuple[str | None, str | None]:
 def _known_as(policy: Policy, other: dict[str, Any]) -> str:
     parts = [f"năm {other['year']}"] if isinstance(other.get("year"), int) else []
     state = other.get("status")
-    if isinstance(state, str):
+    if state and isinstance(state, str):  # "": recorded under a definition that this register does not have
         parts.append(policy.status_label(state).lower())
     start, end = other.get("active_from"), other.get("active_to")
     if isinstance(start, str):

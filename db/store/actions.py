@@ -94,6 +94,10 @@ class Action:
             self._add(self._unit_of(entity, record), Draft("set", entity, record, changed, seen))
         return bool(changed)
 
+    def disputed(self, entity: str, record: str) -> frozenset[str]:
+        """Keys of an entity that wait for a decision between several values."""
+        return frozenset(key for key, live in self._doc(entity, record)["h"].items() if len(live) > 1)
+
     def decide(self, entity: str, record: str, key: str, value: Any) -> None:
         """Replace all live values of a key by one, for a stated reason."""
         self._need_reason("Quyết định một xung đột")

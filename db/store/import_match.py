@@ -1,8 +1,8 @@
 """Finds the household and the person of the register that a listed one is; changes nothing.
 
 Names alone never decide: exact homonyms are common in the uplands. A household is known by identity numbers of its
-members, else by its head together with the company of the head; a person by identity number, else by name with birth
-year or sex.
+members, else by its head together with the company of the head (a head of another year is asked about); a person by
+identity number, else by name with birth year or sex.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from functools import lru_cache
 
 from db.domain import codes
 from db.domain.text import fold
+from db.domain.values import show_date
 from db.store.listed import ExistingHousehold, ExistingMember, ListedHousehold, ListedMember
 
 Person = ListedMember | ExistingMember
@@ -90,7 +91,7 @@ class Matcher:
     def match(self, listed: Sequence[ListedHousehold]) -> list[Match]:
         """One match per listed household, in order; no household of the register is given twice."""
         found = self._by_identity(listed)
-        for way in (self._by_everything, self._by_everybody, self._by_company):
+        for way in (self._by_everything, self._by_everybody, self._by_company, self._by_namesake):
             for i, household in enumerate(listed):
                 if found[i].household is None and not found[i].doubts:
                     found[i] = match = way(household)
@@ -183,6 +184,18 @@ class Matcher:
             return Match()
         told = f"{shared[best.id]} người đang ở hộ {_head_name(best)} trong sổ: xem có phải đổi chủ hộ không."
         return Match(best, [told])
+
+    def _by_namesake(self, listed: ListedHousehold) -> Match:
+        """A household left over whose head differs by the year alone: it was corrected, or the two are namesakes."""
+        head = listed.members[0]
+        near = self._free(self._by_head.get((village_key(listed.village), fold(head.name)), ()))
+        heads = {h.id: m for h in near for m in h.members if m.relation == "01" and _same_name_and_sex(head, m)}
+        best = max((h for h in near if h.id in heads), key=lambda h: (_company(listed, h), h.id), default=None)
+        if best is None:
+            return Match()
+        born = show_date(heads[best.id].birth_date or "")
+        told = f"sổ có hộ {head.name} cùng thôn, chủ hộ sinh {born}: xem có phải một hộ, năm sinh nào đúng."
+        return Match(best if _company(listed, best) else None, [told])
 
     def _free(self, households: Iterable[ExistingHousehold]) -> list[ExistingHousehold]:
         return [h for h in households if h.id not in self._taken]

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, select
 from db.domain.errors import UserError
 from db.domain.values import local_date
 from db.ledger import ledger
+from db.ledger.ledger import Place
 from db.ledger.register import Register, settings
 from db.models import Classification
 from db.store.actions import Action
@@ -32,8 +33,10 @@ from db.store.listed import (
     PersonChange,
     PlannedRow,
     RefusedRow,
+    UnitLike,
 )
 from db.store.offices import own_unit
+from db.store.origins import FROM_LIST, hand_written
 from db.store.people import IDENTITY, check_person, cleaned, cleaned_household
 from db.store.reading import household_ids, households
 from db.store.rows import HouseholdRow, MemberRow
@@ -73,7 +76,7 @@ def import_list(
     with register.write() as connection:
         unit = own_unit(connection)
         today = local_date(register.providers.now())
-        planned = plan(listed, existing(connection, unit.code, today), unit)
+        planned = _planned(connection, listed, unit, today)
         _refuse_impossible(register, connection, planned)
         done = Imported(planned)
         if seen is not None and planned != seen:
@@ -86,8 +89,36 @@ def import_list(
 
 
 def _reason(listed: HouseholdList, accepted: str) -> str:
-    said = f"Nhập từ danh sách: {listed.title or 'không có tiêu đề'}"
+    said = f"{FROM_LIST}: {listed.title or 'không có tiêu đề'}"
     return f"{said}; nhận cả dòng cần xem lại: {accepted.strip()}" if accepted.strip() else said
+
+
+def _planned(connection: Connection, listed: HouseholdList, unit: UnitLike, today: str) -> ImportPlan:
+    """The plan; who wrote a value of the register is looked up only where the list says otherwise: it takes long."""
+    known = existing(connection, unit.code, today)
+    planned = plan(listed, known, unit)
+    places = {place for row in planned.rows for change in row.changes for place in _replaced(change)}
+    if not places:
+        return planned
+    origins = hand_written(connection, places)
+    nothing: frozenset[str] = frozenset()
+    for home in known:
+        home.by_hand = origins.get(("household", home.id), nothing)
+        for member in home.members:
+            own, within = ("person", member.id), ("membership", member.membership_id)
+            member.by_hand = origins.get(own, nothing) | origins.get(within, nothing)
+    return plan(listed, known, unit)
+
+
+def _replaced(change: Change) -> list[Place]:
+    """The records in which a planned change replaces values."""
+    match change:
+        case HouseholdChange():
+            return [("household", change.household_id)]
+        case PersonChange():
+            return [("person", change.person_id), ("membership", change.membership_id)]
+        case _:
+            return []
 
 
 def existing(connection: Connection, unit: str, today: str) -> list[ExistingHousehold]:

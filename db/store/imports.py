@@ -1,12 +1,12 @@
 """Plans the import of a commune's list into a register: what is new, changed, the same or doubtful. No SQL, no files.
 
-Rules: empty never erases, less precise never replaces, nobody is removed because a list does not name them, and the
-same list again plans nothing.
+Rules: empty never erases, less precise never replaces, what a person wrote is never replaced silently, nobody is
+removed because a list does not name them, and the same list again plans nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from msgspec.structs import replace
@@ -17,6 +17,7 @@ from db.domain.standards import standard_on
 from db.domain.text import fold
 from db.store.import_match import Match, Matcher, numbers, pair_members, person_key, spelling, village_key
 from db.store.inputs import ClassificationInput, HouseholdInput, PersonInput
+from db.store.labels import label, plain
 from db.store.listed import (
     ClassificationAdded,
     Doubt,
@@ -201,6 +202,7 @@ class _Planner:
         household = _household_fields(listed, existing)
         if household:
             before = {name: getattr(existing, name) for name in household}
+            planned.reasons += _against_hand("household", "", household, existing)
             planned.changes.append(HouseholdChange(household_id=existing.id, fields=household, before=before))
         pairs, added, missing = pair_members(listed.members, existing.members)
         for member, person in pairs:
@@ -343,7 +345,26 @@ def _person_fields(member: ListedMember, person: ExistingMember, is_head: bool) 
     if member.note and member.note not in (person.note or ""):
         fields["note"] = f"{person.note}; {member.note}" if person.note else member.note
     fields |= _ethnic_fields(member, person) | _relation_field(member, person, is_head, doubts)
-    return fields, doubts
+    doubted = {name for name in ("name", "cmnd", "cccd", "bhxh_no", "phone") if getattr(person, name)}
+    others = {name: value for name, value in fields.items() if name not in doubted}
+    return fields, doubts + _against_hand("person", f" của {member.name}", others, person)
+
+
+def _against_hand(
+    entity: str, whose: str, fields: Mapping[str, Any], known: ExistingMember | ExistingHousehold
+) -> list[str]:
+    """Doubts about new values that would replace what a person wrote: an older list knows nothing of a correction."""
+    doubts = []
+    for name in fields:
+        old = getattr(known, name)
+        # only in front of these does the old value remain: a date made more precise, a note added to
+        kept = name in ("birth_date", "note") and old and fields[name].startswith(old)
+        if name in known.by_hand and not kept:
+            title = label("membership" if name == "relation" else entity, name)
+            now = "cán bộ đã xóa" if old is None else f"là {plain(name, old)} do cán bộ ghi"
+            thing = f"{title[:1].lower()}{title[1:]}{whose}"
+            doubts.append(f"{thing} trong danh sách là {plain(name, fields[name])}, trong sổ {now}: xem giấy tờ.")
+    return doubts
 
 
 def _ethnic_fields(member: ListedMember, person: ExistingMember) -> dict[str, Any]:

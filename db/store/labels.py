@@ -1,8 +1,12 @@
-"""What records, ledger keys and kinds of change are called on screens and papers: the one home of these words."""
+"""What records, keys, kinds of change and codes are called on screens and papers: the one home of these words."""
 
 from __future__ import annotations
 
-from db.ledger.change import DELETED
+from typing import Any
+
+from db.domain import codes
+from db.domain.values import show_date, show_money
+from db.ledger.change import DELETED, canonical
 
 ENTITY_TITLES = {
     "village": "thôn",
@@ -133,6 +137,23 @@ _OWN = {
     },
 }
 
+_LISTS = {
+    "sex": "sex",
+    "relation": "relation",
+    "end_reason": "membership_end",
+    "ethnic": "ethnic_group",
+    "result": "household_class",
+    "sub_type": "poverty_sub_type",
+    "change_kind": "poverty_change",
+    "area_class": "area_class",
+    "state": "plan_state",
+}
+_DATES = (
+    *("birth_date", "death_date", "from_date", "to_date", "since", "valid_from", "decision_date", "date", "ended"),
+    *("made_on", "registered_on", "refused_on"),
+)
+_MONEY = ("requested", "approved", "cost", "amount")
+
 
 def label(entity: str, key: str) -> str:
     """The Vietnamese name of a ledger key, a group or a column of it (`identity`, `birth_date`).
@@ -140,3 +161,29 @@ def label(entity: str, key: str) -> str:
     A key of a later version of the program is shown as it is. Fields of a policy are named by its definition.
     """
     return _OWN.get(entity, {}).get(key) or _COMMON.get(key, key)
+
+
+def plain(name: str, value: Any) -> str:
+    """A value of the field `name` as people read it, as far as that needs no look into a register."""
+    if isinstance(value, str):
+        return show_date(value) if name in _DATES else _code(name, value)
+    if isinstance(value, bool):
+        return "có" if value else "không"
+    if name in _MONEY and isinstance(value, int):
+        return show_money(value)
+    if name == "sources" and isinstance(value, list):
+        return "; ".join(map(_source, value))
+    if name == "causes" and isinstance(value, list):
+        return "; ".join(codes.names("poverty_cause").get(str(code), str(code)) for code in value)
+    return canonical(value).decode()
+
+
+def _code(name: str, value: str) -> str:
+    return codes.names(_LISTS[name]).get(value, value) if name in _LISTS else value
+
+
+def _source(source: Any) -> str:
+    if not isinstance(source, dict) or not isinstance(source.get("amount"), int):
+        return canonical(source).decode()
+    code = str(source.get("source", ""))
+    return f"{codes.names('funding_source').get(code, code)}: {show_money(source['amount'])}"

@@ -96,7 +96,10 @@ class HouseholdList(msgspec.Struct, kw_only=True):
 
 
 class ExistingMember(msgspec.Struct, kw_only=True):
-    """A living membership of the register, as the store hands it over; the shape of each value is PersonInput's."""
+    """A living membership of the register, as the store hands it over; the shape of each value is PersonInput's.
+
+    by_hand: names of the fields whose value a person wrote; a list that says otherwise is doubted.
+    """
 
     id: str
     membership_id: str
@@ -111,10 +114,11 @@ class ExistingMember(msgspec.Struct, kw_only=True):
     bhxh_no: str | None = None
     phone: str | None = None
     note: str | None = None
+    by_hand: frozenset[str] = frozenset()
 
 
 class ExistingHousehold(msgspec.Struct, kw_only=True):
-    """A household of the register with its present members and all its classifications."""
+    """A household of the register with its present members and all its classifications. by_hand: as of a member."""
 
     id: str
     village: str
@@ -125,6 +129,7 @@ class ExistingHousehold(msgspec.Struct, kw_only=True):
     ethnic_minority: bool | None = None
     note: str | None = None
     classifications: list[ClassificationInput] = []
+    by_hand: frozenset[str] = frozenset()
 
 
 class HouseholdChange(msgspec.Struct, tag=True, kw_only=True):

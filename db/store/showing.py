@@ -14,7 +14,7 @@ from db.domain import codes
 from db.domain.errors import NotFound
 from db.domain.standards import standards
 from db.domain.units import catalogue
-from db.domain.values import show_date, show_money
+from db.domain.values import show_date
 from db.ledger.change import DELETED, canonical
 from db.ledger.register import settings
 from db.models import (
@@ -29,31 +29,14 @@ from db.models import (
     Village,
 )
 from db.policy.definition import Policy
-from db.store.labels import ENTITY_TITLES, label
+from db.store.labels import ENTITY_TITLES, label, plain
 from db.store.people import HEAD
 from db.store.policies import definition_of, policies
 
 HIDDEN = "(nội dung kín)"
 
-_LISTS = {
-    "sex": "sex",
-    "relation": "relation",
-    "end_reason": "membership_end",
-    "ethnic": "ethnic_group",
-    "result": "household_class",
-    "sub_type": "poverty_sub_type",
-    "change_kind": "poverty_change",
-    "area_class": "area_class",
-    "state": "plan_state",
-}
-_DATES = (
-    *("birth_date", "death_date", "from_date", "to_date", "since", "valid_from", "decision_date", "date", "ended"),
-    *("made_on", "registered_on", "refused_on"),
-)
 _PRIVATE = ("content", "refused_reason", "note")
 """What a need says in words; under a policy with sensitive fields (legal aid) nobody else shall read it."""
-
-_MONEY = ("requested", "approved", "cost", "amount")
 
 
 class Showing:
@@ -89,27 +72,7 @@ class Showing:
             return HIDDEN
         if name in ("household", "person", "village", "support", "milestone", "reverses") and isinstance(value, str):
             return self.record("milestone" if name == "reverses" else name, value)
-        return self._cell(entity, record, name, value)
-
-    def _cell(self, entity: str, record: str, name: str, value: Any) -> str:
-        if isinstance(value, str):
-            return self._text(entity, record, name, value)
-        if isinstance(value, bool):
-            return "có" if value else "không"
-        if name in _MONEY and isinstance(value, int):
-            return show_money(value)
-        if name == "sources" and isinstance(value, list):
-            return "; ".join(map(_source, value))
-        if name == "causes" and isinstance(value, list):
-            return "; ".join(codes.names("poverty_cause").get(str(code), str(code)) for code in value)
-        return canonical(value).decode()
-
-    def _text(self, entity: str, record: str, name: str, value: str) -> str:
-        if name in _DATES:
-            return show_date(value)
-        if name in _LISTS:
-            return codes.names(_LISTS[name]).get(value, value)
-        return self._word(entity, record, name, value)
+        return self._word(entity, record, name, value) if isinstance(value, str) else plain(name, value)
 
     def _word(self, entity: str, record: str, name: str, value: str) -> str:
         """A text that names something else than a code of a list."""
@@ -127,7 +90,7 @@ class Showing:
             case "kind" if entity == "milestone":
                 return self._milestone(record, value)
             case _:
-                return value
+                return plain(name, value)
 
     def unit(self, code: str) -> str:
         """A unit by its name on the register's date."""
@@ -219,10 +182,3 @@ class Showing:
             row = self._connection.execute(query).first()
             self._policies[support] = definition_of(self._connection, row[0] or "", row[1]) if row else None
         return self._policies[support]
-
-
-def _source(source: Any) -> str:
-    if not isinstance(source, dict) or not isinstance(source.get("amount"), int):
-        return canonical(source).decode()
-    code = str(source.get("source", ""))
-    return f"{codes.names('funding_source').get(code, code)}: {show_money(source['amount'])}"

@@ -29,7 +29,7 @@ from db.store.policies import definition_of, policy
 from db.store.queue import waiting
 from db.store.reading import household_of, support, supports
 from db.store.rows import SupportRow
-from db.store.seen import seen_of
+from db.store.seen import seen_of, values_seen
 from db.store.shapes import read
 
 
@@ -171,6 +171,9 @@ def set_support(
         facts = facts_for(register, connection, after, chosen, but=record)
         warnings = settle(_not_settled(chosen, row, after, facts), reason)
         values = _differing(chosen, row, after, facts)
+        if seen is not None:
+            known = values_seen(connection, "support", record, seen.get(record, {}))
+            values = _as_seen(chosen, values, known, changes.get("details") or {})
         if warnings:
             values["override_reason"] = reason.strip()
         action = Action(register, connection, reason)
@@ -190,6 +193,18 @@ def _differing(chosen: Policy, row: SupportRow, after: SupportInput, facts: Fact
     before = _own_values(chosen, as_input(row)) | detail_keys(chosen, row.details)
     values = dict.fromkeys(before) | _values(chosen, after, facts)
     return {key: value for key, value in values.items() if value != before.get(key)}
+
+
+def _as_seen(chosen: Policy, values: dict[str, Any], known: dict[str, Any], changed: dict[str, Any]) -> dict[str, Any]:
+    """Fields kept together as their officer saw them, with what he changed: never mixed with another desk's."""
+    worked_out = {name for name, field in chosen.fields.items() if field.calculation is not None}
+    found = dict(values)
+    for key, value in values.items():
+        if isinstance(value, dict) and "+" in key:
+            own = {name: one for name, one in value.items() if name in changed or name in worked_out}
+            left = {n: one for n, one in (known.get(key) or {}).items() if n not in changed and n not in worked_out}
+            found[key] = left | own
+    return found
 
 
 def _base(connection: Connection, chosen: Policy, record: str, seen: Seen | None) -> dict[str, list[str]] | None:
@@ -260,11 +275,13 @@ def draft_step(action: Action, chosen: Policy, row: SupportRow, after: SupportIn
 
 
 def _draft_calculated(action: Action, chosen: Policy, row: SupportRow, after: SupportInput, facts: Facts) -> None:
+    """What the definition works out anew; a key that waits for a decision is left to it."""
     worked_out = {name for name, field in chosen.fields.items() if field.calculation is not None}
     kept = detail_keys(chosen, evaluate.complete(chosen, after, facts))
     values = dict.fromkeys(detail_keys(chosen, row.details)) | kept
     names = {key: set(key.removeprefix("details.").split("+")) for key in values}
-    changed = {key: value for key, value in values.items() if names[key] & worked_out}
+    disputed = action.disputed("support", row.id)
+    changed = {key: value for key, value in values.items() if names[key] & worked_out and key not in disputed}
     if changed:
         action.set("support", row.id, changed)
 

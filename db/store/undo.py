@@ -26,7 +26,7 @@ from db.store.offices import officer_names
 from db.store.roles import check_role
 from db.store.showing import Showing
 
-__all__ = ["ActionRow", "Left", "Undone", "last_actions", "next_redo", "next_undo", "undo"]
+__all__ = ["ActionRow", "Left", "Undone", "last_actions", "next_redo", "next_undo", "undo", "undone_actions"]
 
 _MEMORY = "undone"
 _REMEMBERED = 200
@@ -84,7 +84,7 @@ class _Telling:
     def __init__(self, connection: Connection) -> None:
         self._showing = Showing(connection)
         self._officers = officer_names(connection)
-        self._undoes = dict(_memory(connection))
+        self._undoes = undone_actions(connection)
 
     def row(self, action: str, changes: Sequence[Change]) -> ActionRow:
         first = changes[0]
@@ -197,10 +197,11 @@ def _supports(written: Iterable[tuple[str, Change]]) -> list[str]:
     return [record for entity, record in places if entity == "support"] + [one for one in steps if isinstance(one, str)]
 
 
-def _memory(connection: Connection) -> list[tuple[str, str]]:
-    return [(undo, undid) for undo, undid in orjson.loads(settings(connection).get(_MEMORY, "[]"))]
+def undone_actions(connection: Connection) -> dict[str, str]:
+    """The last undos of this register and the action each of them took back."""
+    return dict(orjson.loads(settings(connection).get(_MEMORY, "[]")))
 
 
 def _remember(connection: Connection, undo_action: str, action: str) -> None:
-    pairs = [*_memory(connection), (undo_action, action)][-_REMEMBERED:]
+    pairs = [*undone_actions(connection).items(), (undo_action, action)][-_REMEMBERED:]
     put_setting(connection, _MEMORY, orjson.dumps(pairs).decode())

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 from uuid import uuid4
 
+from db.dialects import TOO_LONG
 from db.domain.errors import EnvironmentProblem, FileProblem
 from db.sync import limits
 from db.sync.sentences import PackageError
@@ -112,6 +113,8 @@ def reading(path: Path) -> Iterator[None]:
             "file_missing", f"Không thấy tệp {path.name}. Sổ chưa thay đổi gì; hãy kiểm tra thẻ nhớ rồi chọn lại tệp."
         ) from None
     except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            raise FileProblem(TOO_LONG.code, TOO_LONG.message) from error
         raise FileProblem(
             "file_unreadable",
             f"Không đọc được tệp {path.name}: thẻ nhớ bị rút, bị lỗi hoặc không có quyền đọc. "
@@ -142,6 +145,8 @@ def _disk_problem(path: Path, error: OSError) -> EnvironmentProblem:
             f"Không đủ chỗ trống trong {path.parent} để ghi tệp. Sổ không thay đổi, không để lại tệp dở dang; "
             "hãy dọn bớt hoặc chọn nơi khác rồi làm lại.",
         )
+    if error.errno == errno.ENAMETOOLONG:
+        return EnvironmentProblem(TOO_LONG.code, TOO_LONG.message)
     return EnvironmentProblem(
         "write_failed",
         f"Không ghi được tệp vào {path.parent}: không có thư mục đó, không có quyền ghi, thẻ nhớ bị rút hoặc bị khóa. "

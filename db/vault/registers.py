@@ -83,10 +83,8 @@ def need_password(password: str) -> None:
 
 def _create_file(path: Path, data_key: bytes, slots: list[Slot]) -> Engine:
     store = FileSlots(path)
-    if not path.parent.is_dir():
-        raise FileProblem("no_folder", f"Không thấy thư mục {path.parent}. Chưa tạo gì: kiểm tra lại tên và ổ đĩa.")
-    if path.exists() or store.path.exists():
-        raise FileProblem("exists", f"Đã có tệp {path.name} hoặc tệp khóa của nó. Không ghi đè gì: chọn tên khác.")
+    with explained():
+        _need_room_for(path, store)
     try:
         with explained():
             store.save(slots)
@@ -98,6 +96,14 @@ def _create_file(path: Path, data_key: bytes, slots: list[Slot]) -> Engine:
             left.unlink(missing_ok=True)
         raise
     return engine
+
+
+def _need_room_for(path: Path, store: FileSlots) -> None:
+    """A folder to put a register in, and nothing of its name there."""
+    if not path.parent.is_dir():
+        raise FileProblem("no_folder", f"Không thấy thư mục {path.parent}. Chưa tạo gì: kiểm tra lại tên và ổ đĩa.")
+    if path.exists() or store.path.exists():
+        raise FileProblem("exists", f"Đã có tệp {path.name} hoặc tệp khóa của nó. Không ghi đè gì: chọn tên khác.")
 
 
 def _create_server(url: str, slots: list[Slot]) -> Engine:
@@ -213,11 +219,12 @@ def _reach(place: str) -> Engine | None:
 
 
 def _look(path: Path) -> None:
-    if not path.exists():
-        raise FileProblem("no_file", f"Không thấy tệp {path.name}. Chưa làm gì: kiểm tra lại tên và ổ đĩa.")
-    named_so = not path.name or path.suffix == ".sohotro" or FileSlots(path).path.exists()
-    if path.is_dir() or path.stat().st_size == 0 or not named_so:  # an empty file would silently become a database
-        raise FileProblem("not_register", f"Tệp {path.name} {NOT_A_REGISTER}")
+    with explained():
+        if not path.exists():
+            raise FileProblem("no_file", f"Không thấy tệp {path.name}. Chưa làm gì: kiểm tra lại tên và ổ đĩa.")
+        named_so = not path.name or path.suffix == ".sohotro" or FileSlots(path).path.exists()
+        if path.is_dir() or path.stat().st_size == 0 or not named_so:  # an empty file would silently become a database
+            raise FileProblem("not_register", f"Tệp {path.name} {NOT_A_REGISTER}")
 
 
 def opened(

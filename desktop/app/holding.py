@@ -10,6 +10,7 @@ from PySide6.QtCore import QLockFile, QSysInfo
 
 from db.domain.errors import UserError
 from desktop.presenters.opening.places import HELD, SERVER
+from desktop.presenters.paths import expanded, is_folder
 from desktop.words import _
 
 
@@ -29,8 +30,8 @@ class Holder:
         if place == self._place and self._lock is not None:
             return
         self.release()
-        file = Path(place).expanduser().absolute()
-        if SERVER.match(place) or not file.parent.is_dir():
+        file = expanded(place).absolute()
+        if SERVER.match(place) or not is_folder(file.parent):
             return
         lock = QLockFile(f"{file}{HELD}")
         lock.setStaleLockTime(0)  # never by age: a desk may be open for weeks; a dead process is noticed

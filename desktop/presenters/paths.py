@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 from pathlib import Path
@@ -31,3 +32,22 @@ def is_sheet(file: str) -> bool:
 def is_folder(typed: str | Path) -> bool:
     """Whether there is such a folder; a text that can be no path (too long, another's `~`) is none."""
     return os.path.isdir(os.path.expanduser(typed))  # noqa: PTH111, PTH112 - pathlib raises where these say no
+
+
+def is_there(file: Path) -> bool:
+    """Whether there is something of this name; a text that can be no path is nowhere."""
+    return os.path.exists(file)  # noqa: PTH110 - as above
+
+
+def too_long(file: Path) -> bool:
+    """Whether no disk here takes a name or path so long."""
+    try:
+        file.lstat()
+    except OSError as error:
+        return error.errno == errno.ENAMETOOLONG
+    return False
+
+
+def expanded(typed: str) -> Path:
+    """A path as typed, with the officer's own folder for `~`; the `~` of somebody unknown stays."""
+    return Path(os.path.expanduser(typed))  # noqa: PTH111 - as above

@@ -117,6 +117,18 @@ class TestRegister:
         sohotro("register", "info", tmp_path / "không có.sohotro").refused("no_file")
         sohotro("register", "info", "").refused("not_register")
 
+    @pytest.mark.parametrize("name", ["a" * 5_000, "a" * 5_000 + ".sohotro", "a" * 5_000 + "/b.sohotro"])
+    def test_a_path_that_no_disk_takes(self, book: Office, tmp_path: Path, name: str) -> None:
+        beyond = tmp_path / name
+        create = ("--unit", HONG_THUY, "--level", "commune", "--on", "2017-09-01", "--officer", "Hồ Thị Mai")
+        sohotro("register", "create", beyond, *create).refused("name_too_long")
+        for line in (("register", "info", beyond), ("register", "hash", beyond), ("merge", beyond, book.place)):
+            sohotro(*line).refused("name_too_long")
+        sohotro("export", book.place, "-o", beyond).refused("name_too_long")
+        (row,) = orjson.loads(sohotro("merge", book.place, beyond, "--json").out)
+        assert (row["state"], row["reason"]) == ("refused", "name_too_long")
+        sohotro("keys", "-o", beyond).refused("name_too_long")
+
     @pytest.mark.parametrize(
         "url", ["postgresql://", "postgresql://[x", "postgresql://a:b@localhost:cổng/x", "postgresql://127.0.0.1:1/x"]
     )

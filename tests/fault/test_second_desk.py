@@ -76,6 +76,8 @@ def test_servers_and_folders_that_are_not_there_are_not_held(tmp_path: Path) -> 
     mine = Holder()
     mine.hold("postgresql://may-chu/so")
     mine.hold(str(tmp_path / "không có" / "so.sohotro"))
+    mine.hold(str(tmp_path / ("a" * 5_000) / "so.sohotro"))
+    mine.hold("~nobody-of-that-name/so.sohotro")
     mine.release()
     assert list(tmp_path.iterdir()) == []
 

@@ -14,6 +14,7 @@ from desktop.presenters.fields import Problem
 from desktop.presenters.opening import places
 from desktop.presenters.opening.passwords import strength
 from desktop.presenters.opening.units import FoundUnit, on_another_day
+from desktop.presenters.paths import expanded, is_folder, is_there, too_long
 from desktop.words import _
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ class Creating:
 
     def file(self) -> Path:
         """The register's file as it will be named."""
-        path = Path(nfc(self.place).strip()).expanduser()
+        path = expanded(nfc(self.place).strip())
         return path if path.suffix == places.ENDING else path.with_name(path.name + places.ENDING)
 
     def _place(self) -> dict[str, Problem | None]:
@@ -110,19 +111,21 @@ class Creating:
         return {"place": self._file_problem(), "backup": self._backup_problem()}
 
     def _file_problem(self) -> Problem | None:
-        if not self.place.strip() or Path(self.place).is_dir():
+        if not self.place.strip() or is_folder(self.place.strip()):
             return _hard(_("Chưa ghi tên tệp của sổ."))
-        if self.file().exists() or self.file().with_name(self.file().name + "-keys").exists():
+        if too_long(self.file()):
+            return _hard(_("Tên hoặc đường dẫn tệp quá dài: ghi ngắn hơn."))
+        if places.taken(self.file()):
             return _hard(_("Đã có tệp này. Không ghi đè gì: chọn tên khác."))
         return None
 
     def _backup_problem(self) -> Problem | None:
         if not self.backup.strip():
             return Problem("soft", _("Chưa chọn nơi sao lưu: máy hỏng là mất sổ. Nên cắm USB và chọn ngay."))
-        folder = Path(self.backup.strip()).expanduser()
-        if not folder.is_dir():
+        folder = expanded(self.backup.strip())
+        if not is_folder(folder):
             return _hard(_("Không thấy thư mục này. Cắm USB hoặc chọn thư mục khác."))
-        above = next(parent for parent in self.file().absolute().parents if parent.exists())
+        above = next(parent for parent in self.file().absolute().parents if is_there(parent))
         if folder.stat().st_dev == above.stat().st_dev:
             return Problem("soft", _("Cùng ổ đĩa với sổ: máy hỏng là mất cả hai. Nên chọn USB."))
         return None

@@ -12,6 +12,7 @@ import platformdirs
 from db.domain.errors import AppError, UserError
 from db.domain.text import fold
 from desktop.presenters import preferences
+from desktop.presenters.paths import is_there
 from desktop.presenters.preferences import Preferences
 from desktop.words import _
 
@@ -69,11 +70,12 @@ def file_for(title: str, folder: Path | None = None) -> Path:
     base = "-".join(re.findall(r"[a-z0-9]+", fold(title))) or "so"
     where = folder or usual_folder()
     names = (f"{base}{'' if number == 1 else f'-{number}'}{ENDING}" for number in range(1, 1000))
-    return next(where / name for name in names if not _taken(where / name))
+    return next(where / name for name in names if not taken(where / name))
 
 
-def _taken(file: Path) -> bool:
-    return file.exists() or file.with_name(file.name + "-keys").exists()
+def taken(file: Path) -> bool:
+    """Whether a register of this name, or what is left of one, lies there."""
+    return is_there(file) or is_there(file.with_name(file.name + "-keys"))
 
 
 def training_file() -> Path:

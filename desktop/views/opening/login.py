@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QListWidget, QListWidgetItem
 
 from desktop.presenters.fields import FieldSpec
 from desktop.presenters.opening import opened, places, tries
+from desktop.presenters.paths import is_folder
 from desktop.views.icons import icon
 from desktop.views.opening.parts import LineBox, Pane, Room, SecretBox, link
 from desktop.views.page import button_for
@@ -108,7 +109,7 @@ class LogIn(Pane):
         """Ask the system's dialog for a file."""
         here = self.chosen()
         folder = Path(here).parent if here and not places.SERVER.match(here) else places.usual_folder()
-        start = str(folder if folder.is_dir() else Path.home())
+        start = str(folder if is_folder(folder) else Path.home())
         kind = f"Sổ Hỗ Trợ (*{places.ENDING})"
         found, _filter = QFileDialog.getOpenFileName(self, _("Chọn sổ"), start, kind)
         if found:

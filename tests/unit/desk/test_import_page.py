@@ -22,10 +22,12 @@ from db.store.headings import list_headings
 from db.store.households import set_person
 from db.store.offices import info
 from db.store.search import find
+from db.store.showing import Showing
 from db.store.undo import last_actions
 from desktop.presenters.desk import Desk
 from desktop.presenters.importing import taking
 from desktop.presenters.importing.columns import UNUSED, fields
+from desktop.presenters.importing.rows import detail
 from desktop.presenters.importing.taking import Importing, Looked, Puzzle
 from desktop.views.home import HomePage
 from desktop.views.households.page import HouseholdsPage
@@ -212,6 +214,23 @@ def test_doubtful_rows_are_written_only_for_a_reason(full: Register, tmp_path: P
     with full.read() as connection:
         assert last_actions(connection)[0].reason.endswith("nhận cả dòng cần xem lại: Đã xem giấy tờ")
         assert [row.name for row in find(connection, "le viet ngot")] == ["Lê Viết Ngọt"]
+
+
+def test_a_year_that_somebody_corrected_is_doubted_with_both_years(full: Register, wait: Wait) -> None:
+    with full.read() as connection:
+        (hit,) = find(connection, "Lê Viết Ngọc")
+    set_person(full, hit.person, {"birth_date": "1958"})
+    with on_screen(full) as shell:
+        shell.go("home")
+        shown = bring(shell, wait, str(HONG_THUY))
+        assert shown.importing.looked is not None
+        assert shown.importing.looked.plan.summary()["doubtful"] == 1
+        (line,) = [row for row in shown.importing.looked.plan.rows if row.outcome == "doubtful"]
+        with full.read() as connection:
+            blocks = detail(line, Showing(connection)).blocks
+        assert "trong sổ là 1958 do cán bộ ghi: xem giấy tờ." in blocks[0].lines[0]
+        press("Ctrl+S")
+        assert shown._job is None, "nothing to write without a yes"
 
 
 def test_what_cannot_be_used_is_told_with_its_row(book: Register, tmp_path: Path, wait: Wait) -> None:

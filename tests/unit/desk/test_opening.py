@@ -12,7 +12,7 @@ from conftest import PASSWORD
 from desk import commune, focus, press, put_up, type_text
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from db.store.offices import info
@@ -427,6 +427,23 @@ def test_what_is_wrong_with_a_register_is_seen_before_the_password(
     shutil.move(file.with_name(file.name + "-keys"), file.with_name("khóa"))
     window = begin(program, str(file))
     qtbot.waitUntil(lambda: "Không thấy tệp khóa" in window.banner.text, timeout=20_000)
+
+
+@pytest.mark.parametrize("name", ["a" * 5_000, "a" * 5_000 + "/so.sohotro"])
+def test_a_place_that_no_disk_takes_is_said_and_the_dialog_still_opens(
+    program: start.Program, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *said: (asked.append(said[2]) or "", ""))
+    window = begin(program, str(tmp_path / name))
+    qtbot.waitUntil(lambda: "đường dẫn tệp quá dài" in window.banner.text, timeout=20_000)
+    type_text(PASSWORD)
+    press("Enter")
+    qtbot.waitUntil(lambda: window.pane.isEnabled() and "quá dài" in window.banner.text, timeout=20_000)
+    pane = window.pane
+    assert isinstance(pane, LogIn)
+    pane.choose_file()
+    assert asked == [str(tmp_path) if "/" not in name else str(Path.home())]
 
 
 def test_another_language_at_once(program: start.Program) -> None:

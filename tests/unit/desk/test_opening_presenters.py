@@ -162,6 +162,22 @@ class TestCreating:
         model.backup = str(tmp_path)
         assert "Cùng ổ đĩa" in model.problems("place")["backup"].message
 
+    @pytest.mark.parametrize("typed", ["a" * 5_000, "a" * 5_000 + "/b", "b" * 5_000 + ".sohotro"])
+    def test_a_path_that_no_disk_takes_stops_with_a_sentence(self, tmp_path: Path, typed: str) -> None:
+        model = described(tmp_path)
+        model.place = str(tmp_path / typed)
+        model.backup = str(tmp_path)
+        told = model.problems("place")
+        assert (told["place"].severity, "quá dài" in told["place"].message) == ("hard", True)
+        model.place, model.backup = str(tmp_path / "x"), str(tmp_path / typed)
+        assert model.problems("place")["backup"].severity == "hard"
+
+    def test_a_folder_of_somebody_unknown_is_taken_as_typed(self, tmp_path: Path) -> None:
+        model = described(tmp_path)
+        model.place = "~nobody-of-that-name/x"
+        assert model.file() == Path("~nobody-of-that-name/x.sohotro")
+        assert model.problems("place").keys() == {"backup"}
+
     def test_the_file_name_follows_the_unit_until_the_officer_gives_one(self, tmp_path: Path) -> None:
         model = Creating(TODAY)
         model.choose(find_units("huyen a luoi", TODAY)[0])

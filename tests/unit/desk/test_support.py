@@ -16,9 +16,10 @@ from db.store.actions import Action
 from db.store.households import add_household
 from db.store.inputs import Amounts, ClassificationInput, HouseholdInput, MilestoneInput, PersonInput, SupportInput
 from db.store.policies import add_policy
+from db.store.queue import list_queue
 from db.store.reading import household, household_ids, supports
 from db.store.rows import SupportRow
-from db.store.supports import add_support
+from db.store.supports import add_support, set_support
 from db.store.villages import add_village
 from desktop.views.editors import LineEditor, NoteEditor
 from desktop.views.gridview import GridView
@@ -353,6 +354,37 @@ def test_what_is_typed_survives_and_is_offered_again(shell: Shell, book: Registe
     assert len(written(book, home)) == 1
     shell.go("support", household=home, policy="cay_giong")
     assert page(shell).banner.text == ""
+
+
+def test_a_save_beside_another_desks_says_so_and_leads_to_the_queue(shell: Shell, book: Register, home: str) -> None:
+    record = recorded(book, home, details={"so_cay": 100})
+    shell.go("support", id=record)
+    set_support(book, record, {"details": {"so_cay": 70}})
+    fill(shell, so_cay="200")
+    press("Ctrl+S")
+    assert "cả hai giá trị được giữ" in page(shell).banner.text
+    assert values_waiting(book) == [70, 200]
+
+
+def values_waiting(book: Register) -> list[int]:
+    with book.read() as connection:
+        items = [item for item in list_queue(connection) if item.key == "details.so_cay"]
+    return sorted(version.value for item in items for version in item.versions)
+
+
+def test_a_draft_taken_up_still_knows_what_was_seen(shell: Shell, book: Register, home: str) -> None:
+    record = recorded(book, home, details={"so_cay": 100})
+    shell.go("support", id=record)
+    fill(shell, so_cay="200")
+    shell.go("household", id=home)
+    set_support(book, record, {"details": {"so_cay": 70}})
+    shell._pages.pop("support")  # as after a crash
+    shell.go("support", id=record)
+    assert "chưa lưu" in page(shell).banner.text
+    press("Space")
+    press("Ctrl+S")
+    assert "cả hai giá trị được giữ" in page(shell).banner.text
+    assert values_waiting(book) == [70, 200]
 
 
 def test_year_round_and_programme_are_those_used_last(shell: Shell, home: str) -> None:

@@ -21,6 +21,7 @@ from db.policy.evaluate import (
     status,
 )
 from db.policy.records import Amounts, MilestoneInput, Source, SupportInput
+from db.store.facts import as_other
 
 POOR = {"id": "h1", "size": 4, "classification": "poor", "standard": "2016_2020", "zone": "III"}
 
@@ -284,6 +285,14 @@ def test_second_card_says_which() -> None:
     found = check(shipped()["bhyt"], card(), known)
     assert [(i.code, i.severity) for i in found] == [("the_thu_hai", "soft")]
     assert found[0].message.endswith(" (năm 2017, đã phát thẻ, từ 01/01/2017 đến 31/12/2017).")
+
+
+def test_a_rival_under_a_definition_that_nobody_here_has_is_told_without_a_state() -> None:
+    other = as_other("s0", card(), None)
+    known = Facts(on="2017-05-01", household=POOR, person={"birth_date": "1980"}, others=[other])
+    found = check(shipped()["bhyt"], card(), known)
+    assert [issue.code for issue in found] == ["the_thu_hai"]
+    assert found[0].message.endswith(" (năm 2017).")
 
 
 @pytest.mark.parametrize(

@@ -11,13 +11,14 @@ from exchanges import household, person
 
 from db.domain.errors import NotFound
 from db.ledger.register import Providers
+from db.store.actions import Action
 from db.store.drafts import keep_draft, load_draft
 from db.store.editing import save_edit
 from db.store.households import add_household, add_person, set_household, set_person
-from db.store.inputs import AddedMember, ClassificationInput, HouseholdEdit, Seen
+from db.store.inputs import AddedMember, ClassificationInput, HouseholdEdit, MilestoneInput, Seen, SupportInput
 from db.store.queue import list_queue
 from db.store.seen import seen_of
-from db.store.supports import add_support, set_support
+from db.store.supports import add_milestone, add_support, set_support
 
 WATER, TOILET = "nuoc", "nha_tieu"
 
@@ -308,6 +309,31 @@ class TestSupportsOfTwoDesks:
         kept = one.kept("support", record)
         assert (kept["details.thoi_han"], kept["details.ngay_vay"]) == (24, "2017-02-01")
         assert "2019-02-01" in kept.values()
+
+    def test_a_step_decides_nothing_about_what_is_worked_out_and_waits(self, desk: Desk, record: str) -> None:
+        assert desk.kept("support", record).get("details.han_cuoi") is None
+        set_support(desk.register, record, {"details": {"ngay_vay": "2017-02-01"}})
+        with desk.register.write() as connection:
+            other = Action(desk.register, connection, "")
+            other.set("support", record, {"details.han_cuoi": "2021-02-01"}, base={})
+            other.commit()
+        ((key, values),) = self.waiting(desk)
+        assert (key, len(values)) == ("details.han_cuoi", 2)
+        add_milestone(desk.register, record, MilestoneInput(kind="approved", date="2017-01-20"))
+        assert self.waiting(desk) == [(key, values)]
+
+    def test_the_four_fields_of_a_card_are_one(self, desks: tuple[Desk, Desk], home: str) -> None:
+        one, two = desks
+        someone = one.member(home, "Hồ Văn Tơi")
+        given = {"phuong_an": "tang_moi", "ma_doi_tuong": "HN", "tu_ngay": "2017-01-01", "den_ngay": "2017-12-31"}
+        card = add_support(one.register, SupportInput(policy="bhyt", year=2017, person=someone, details=given)).id
+        seen = self.seen(one, card)
+        set_support(two.register, card, {"details": {"den_ngay": "2017-06-30"}}, seen=seen)
+        assert set_support(one.register, card, {"details": {"tu_ngay": "2017-02-01"}}, seen=seen).disputed
+        ((key, values),) = self.waiting(one)
+        assert key == "details.so_the+ma_so_bhxh+tu_ngay+den_ngay"
+        ends = sorted((value["tu_ngay"], value["den_ngay"]) for value in values)
+        assert ends == [("2017-01-01", "2017-06-30"), ("2017-02-01", "2017-12-31")]
 
     def test_a_field_that_waits_is_decided_by_nobody_who_did_not_touch_it(
         self, desks: tuple[Desk, Desk], record: str

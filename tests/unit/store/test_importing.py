@@ -17,8 +17,10 @@ from db.store.importing import import_list
 from db.store.listed import HouseholdList, ListedHousehold, ListedMember, PersonChange
 from db.store.offices import info
 from db.store.reading import household, household_ids
+from db.store.reading import person as read_person
+from db.store.rows import PersonRow
 from db.store.search import find
-from db.store.undo import last_actions
+from db.store.undo import last_actions, undo
 from db.store.villages import list_villages
 from forms.sheets.households import read_list
 
@@ -161,6 +163,71 @@ def test_an_edit_after_the_import_is_not_undone_by_the_same_list(book: Office) -
     assert written(book) == after
 
 
+def person(book: Office) -> PersonRow:
+    with book.register.read() as connection:
+        return read_person(connection, find(connection, "ho van thu")[0].person)
+
+
+def test_an_older_list_turns_back_nothing_that_somebody_corrected(book: Office) -> None:
+    import_list(book.register, listed(head(cmnd="191234567", phone="0912345678"), WIFE), dry_run=False)
+    set_person(book.register, person(book).id, {"birth_date": "1971", "phone": None})
+    after = written(book)
+    older = listed(head(cmnd="191234567", phone="0912345678"), WIFE)
+    done = import_list(book.register, older, dry_run=False)
+    assert (done.plan.summary()["doubtful"], done.changes, written(book)) == (1, 0, after)
+    assert done.plan.rows[0].reasons == [
+        "ngày sinh của Hồ Văn Thử trong danh sách là 1970, trong sổ là 1971 do cán bộ ghi: xem giấy tờ.",
+        "điện thoại của Hồ Văn Thử trong danh sách là 0912345678, trong sổ cán bộ đã xóa: xem giấy tờ.",
+    ]
+    import_list(book.register, older, dry_run=False, accept_doubtful=True, reason="Đã xem giấy khai sinh")
+    assert (person(book).birth_date, person(book).phone) == ("1970", "0912345678")
+
+
+@pytest.mark.parametrize("alone", [True, False])
+def test_a_corrected_head_without_a_number_is_not_entered_a_second_time(book: Office, alone: bool) -> None:
+    people = [head()] if alone else [head(), WIFE]
+    import_list(book.register, listed(*people), dry_run=False)
+    set_person(book.register, person(book).id, {"birth_date": "1971"})
+    done = import_list(book.register, listed(*people), dry_run=False)
+    assert (done.plan.summary()["doubtful"], done.changes) == (1, 0)
+    told = "sổ có hộ Hồ Văn Thử cùng thôn, chủ hộ sinh 1971: xem có phải một hộ, năm sinh nào đúng."
+    assert done.plan.rows[0].reasons[0] == told
+    assert (done.plan.rows[0].household is None) is not alone
+
+
+def test_a_correction_of_another_field_does_not_make_the_rest_somebodys_word(book: Office) -> None:
+    import_list(book.register, listed(head(cmnd="191234567"), WIFE), dry_run=False)
+    set_person(book.register, person(book).id, {"sex": "2"})
+    done = import_list(book.register, listed(head(cmnd="191234567", birth_date="1972", sex=None), WIFE), dry_run=False)
+    assert (done.plan.summary()["changed"], person(book).birth_date, person(book).sex) == (1, "1972", "2")
+
+
+def test_what_somebody_wrote_may_be_made_more_precise_and_what_nobody_wrote_be_filled(book: Office) -> None:
+    import_list(book.register, listed(head(cmnd="191234567"), WIFE), dry_run=False)
+    set_person(book.register, person(book).id, {"birth_date": "1971"})
+    done = import_list(
+        book.register, listed(head(cmnd="191234567", birth_date="1971-05", bhxh_no="4617123456"), WIFE), dry_run=False
+    )
+    assert (done.plan.summary()["changed"], person(book).bhxh_no) == (1, "4617123456")
+
+
+def test_an_import_taken_back_may_be_done_again(book: Office) -> None:
+    import_list(book.register, listed(head(cmnd="191234567"), WIFE), dry_run=False)
+    newer = listed(head(cmnd="191234567", birth_date="1971", phone="0912345678"), WIFE)
+    assert import_list(book.register, newer, dry_run=False).plan.summary()["changed"] == 1
+    undo(book.register, last(book))
+    assert (person(book).birth_date, person(book).phone) == ("1970", None)
+    assert import_list(book.register, newer, dry_run=True).plan.summary()["changed"] == 1
+    undo(book.register, last(book))
+    assert (person(book).birth_date, person(book).phone) == ("1971", "0912345678")
+    assert import_list(book.register, listed(head(cmnd="191234567"), WIFE), dry_run=True).plan.summary()["changed"] == 1
+
+
+def last(book: Office) -> str:
+    with book.register.read() as connection:
+        return last_actions(connection, limit=1)[0].id
+
+
 def test_what_a_change_replaces_is_told(book: Office) -> None:
     import_list(book.register, listed(head(phone="0912345678"), WIFE), dry_run=False)
     done = import_list(book.register, listed(head(birth_date="1970-05", phone="0987654321"), WIFE), dry_run=True)
@@ -190,6 +257,22 @@ def test_an_import_that_is_stopped_has_written_nothing(book: Office) -> None:
     with pytest.raises(InterruptedError):
         import_list(book.register, read_list(SAMPLE), dry_run=False, step=stop)
     assert (book.hash(), written(book)) == (empty, before)
+
+
+def test_one_undo_takes_a_whole_list_back_but_for_what_was_changed_since(book: Office) -> None:
+    import_list(book.register, read_list(SAMPLE), dry_run=False)
+    done = last(book)
+    with book.register.read() as connection:
+        someone = find(connection, "Lê Viết Ngọc")[0].person
+    set_person(book.register, someone, {"birth_date": "1958"})
+    left = undo(book.register, done).left
+    assert [(one.record, one.why) for one in left if one.why == "đã được sửa sau đó"] == [
+        ("Lê Viết Ngọc", "đã được sửa sau đó")
+    ]
+    assert [one.record for one in left if one.entity in ("household", "village")] == ["Thôn 1", "hộ Lê Viết Ngọc"]
+    assert (info(book.register).households, info(book.register).persons) == (1, 3)
+    undo(book.register, last(book))
+    assert (info(book.register).households, info(book.register).persons) == (180, 712)
 
 
 def test_headings_told_once_are_kept(book: Office) -> None:

@@ -249,6 +249,24 @@ def test_one_name_spelled_in_two_ways_is_no_change(written: str) -> None:
     assert only(household(member(written, cmnd="191000001")), existing).outcome == "same"
 
 
+def test_what_a_person_wrote_is_doubted_field_by_field() -> None:
+    (home,) = register(
+        household(member("Hồ Văn A", cmnd="191000001", bhxh_no="4617123456"), code="HN1", address="Tổ 2", note="nhà xa")
+    )
+    home.by_hand = frozenset({"address", "note", "ethnic_minority"})
+    home.members[0].by_hand = frozenset({"sex", "bhxh_no"})
+    said = member("Hồ Văn A", "1971", sex="2", cmnd="191000001", bhxh_no="4617123499")
+    row = only(household(said, code="HN2", address="Tổ 3", note="neo đơn", ethnic_minority=True), [home])
+    assert row.reasons == [
+        "địa chỉ trong danh sách là Tổ 3, trong sổ là Tổ 2 do cán bộ ghi: xem giấy tờ.",
+        "hộ dân tộc thiểu số trong danh sách là có, trong sổ cán bộ đã xóa: xem giấy tờ.",
+        "số của Hồ Văn A trong danh sách là 4617123499, trong sổ là 4617123456: xem giấy tờ.",
+        "giới tính của Hồ Văn A trong danh sách là Nữ, trong sổ là Nam do cán bộ ghi: xem giấy tờ.",
+    ]
+    home.by_hand = home.members[0].by_hand = frozenset()
+    assert only(household(member("Hồ Văn A", "1971", sex="2", cmnd="191000001")), [home]).outcome == "changed"
+
+
 def test_a_new_member_is_added_and_a_missing_one_kept() -> None:
     existing = register(couple())
     larger = household(*couple().members, member("Hồ C", "2010", "Con"))
