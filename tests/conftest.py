@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 import pytest
 import servers
 from ledgers import PASSWORD, UNIT, seeded
+from machine import state_folder
 
 from db.ledger.register import Providers, Register, put_setting
 from db.ledger.streams import own_stream
@@ -28,17 +28,8 @@ def _cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def _own_state(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """What the program remembers of a user (wrong passwords, preferences) is each test's own."""
-    if "SOHOTRO_STATE_DIR" not in os.environ:
-        monkeypatch.setenv("SOHOTRO_STATE_DIR", str(tmp_path_factory.mktemp("state")))
-
-
-@pytest.fixture(autouse=True)
-def _own_state(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Every test has a state folder of its own; all are one machine, so that a copied template raises no doubt."""
-    folder = tmp_path_factory.mktemp("state")
-    (folder / "marks.json").write_text('{"home":"00","streams":{}}', encoding="utf-8")
-    monkeypatch.setenv("SOHOTRO_STATE_DIR", str(folder))
+    """Every test has a state folder of its own (wrong passwords, preferences, marks); all are one machine."""
+    monkeypatch.setenv("SOHOTRO_STATE_DIR", state_folder(tmp_path_factory.mktemp("state")))
 
 
 @pytest.fixture(scope="session")

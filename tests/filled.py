@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -10,10 +11,12 @@ from pathlib import Path
 from tempfile import mkdtemp
 from time import monotonic
 from typing import Any
+from unittest.mock import patch
 
 from clashes import clashing
 from desk import press, type_text
 from exchanges import District, district_at_work, found
+from machine import state_folder
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from samples import CMND, FIRST, HEADS, altered
@@ -49,7 +52,8 @@ class Filled:
 @contextmanager
 def filled(folder: Path) -> Iterator[Filled]:
     """Hồng Thủy, A Lưới and an office of its own, at work; closed at the end."""
-    with district_at_work(folder) as town:
+    state = {"SOHOTRO_STATE_DIR": state_folder(folder / "state")}
+    with patch.dict(os.environ, state), district_at_work(folder) as town:
         populate(town.hong_thuy.register, count=HOUSEHOLDS, seed=5)
         populate_supports(town.hong_thuy.register, seed=5)
         _plan(town.hong_thuy.register)

@@ -123,15 +123,15 @@ def due(desk: Desk, kept: Preferences) -> Task | None:
     if not takes_part(desk):
         return None
     if not kept.backup_folder.strip():
-        return Task(_("Chưa chọn nơi sao lưu ngoài máy (USB)"), 1, "", "backups", {})
+        return Task(_("Chưa chọn nơi sao lưu ngoài máy (USB)"), 1, "", "backups", {}, "usb")
     with desk.register.read() as connection:
         made = backups.last_made(connection).get(backups.key_of(Path(kept.backup_folder.strip())))
     if made is None:
-        return Task(_("Chưa sao lưu ra ngoài máy: cắm USB"), 1, "", "backups", {})
+        return Task(_("Chưa sao lưu ra ngoài máy: cắm USB"), 1, "", "backups", {}, "usb")
     days = _days(made.at, desk.today)
     if days < OVERDUE:
         return None
-    return Task(_("Số ngày chưa sao lưu ra ngoài máy"), days, show_date(made.at[:10]), "backups", {})
+    return Task(_("Số ngày chưa sao lưu ra ngoài máy"), days, show_date(made.at[:10]), "backups", {}, "usb")
 
 
 @dataclass(frozen=True, slots=True)
