@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -18,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from desktop.qtmodels.rows import MARK, RowsModel
 from desktop.views import theme
-from desktop.views.editors import ENTER
+from desktop.views.editors import ENTER, LineEditor
 from desktop.views.icons import pixmap
 from desktop.words import _
 
@@ -48,12 +49,11 @@ class RowDelegate(QStyledItemDelegate):
 class Table(QTableView):
     """A `RowsModel` on screen.
 
-    `chosen` with the id of the row opened; `typed` with letters that belong into the search line; `above` when the
-    cursor leaves the list at its top; `ordered` with the number of the column whose heading was pressed.
+    `chosen` with the id of the row opened; `above` when the cursor leaves the list at its top; `ordered` with the
+    number of the column whose heading was pressed.
     """
 
     chosen = Signal(str)
-    typed = Signal(str)
     above = Signal()
     ordered = Signal(int)
 
@@ -83,6 +83,8 @@ class Table(QTableView):
         heads.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         heads.sectionClicked.connect(self.ordered)
         heads.sectionResized.connect(self._dragged)
+        self.line: LineEditor | None = None
+        """Where letters typed here belong, if anywhere: the search line."""
         self.widths: list[int] = []
         """Of every column, at 100 %."""
         self.widen([])
@@ -140,12 +142,40 @@ class Table(QTableView):
                 self.chosen.emit(self.rows.ids[row])
         elif event.key() == Qt.Key.Key_Up and row <= 0:
             self.above.emit()
-        elif event.key() == Qt.Key.Key_Backspace:
-            self.typed.emit("")
-        elif letters.strip() and letters.isprintable() and not event.modifiers() & COMMANDS:
-            self.typed.emit(letters)
+        elif event.key() == Qt.Key.Key_Backspace or (
+            letters.strip() and letters.isprintable() and not event.modifiers() & COMMANDS
+        ):
+            self._hand_over(event)
         else:
             super().keyPressEvent(event)
+
+    def _hand_over(self, event: QKeyEvent) -> None:
+        """What is typed here goes to the search line as the key it was, behind what stands there."""
+        if self.line is not None:
+            self.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.line.end(False)
+            QApplication.sendEvent(self.line, event)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """What IBus composes grows in the search line. The cursor follows once a word is whole: moved within one, it
+        would tear it apart ("d" and "d" would stay two letters)."""
+        if self.line is None:
+            super().inputMethodEvent(event)
+            return
+        if self.line.cursorPosition() < len(self.line.text()):
+            self.line.end(False)
+        QApplication.sendEvent(self.line, event)
+        if event.commitString():
+            self.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def inputMethodQuery(self, query: Qt.InputMethodQuery) -> Any:
+        """Input methods are told of the search line; without one nothing is composed here."""
+        if self.line is None:
+            return super().inputMethodQuery(query)
+        found = self.line.inputMethodQuery(query)
+        if isinstance(found, QRect):
+            return found.translated(self.mapFromGlobal(self.line.mapToGlobal(QPoint())))
+        return found
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)

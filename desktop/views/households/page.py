@@ -79,6 +79,7 @@ class HouseholdsPage(Page):
         self.told.setProperty("role", "heading")
         self.rows = RowsModel([column.on_screen() for column in self.list.columns(self.list.of)], self._page)
         self.table = Table(self.rows, _("Danh sách"))
+        self.table.line = self.line
         self.nothing = Nothing(self.window_, lambda: self._take(None))
         self.stack = QStackedWidget()
         self.stack.addWidget(self.table)
@@ -134,7 +135,6 @@ class HouseholdsPage(Page):
         self.lists.left.connect(self.to_line)
         self.lists.unfocused.connect(self._make_room)
         self.table.chosen.connect(lambda _id: self._open(self.table.currentIndex().row()))
-        self.table.typed.connect(self._typed_in_table)
         self.table.above.connect(self.to_line)
         self.table.ordered.connect(self._order)
         self.reason.given.connect(self._keep)
@@ -362,16 +362,6 @@ class HouseholdsPage(Page):
         found = self.list.opened(self.shown, row)
         if found is not None:
             self.window_.go("household", id=found.household, person=found.person, among=found.among)
-
-    def _typed_in_table(self, letters: str) -> None:
-        """Typing belongs into the search line, wherever the cursor is; "" is Backspace."""
-        self.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.line.end(False)
-        if letters:
-            self.line.insert(letters)
-        else:
-            self.line.backspace()
-        self._pause.start()
 
     def _add(self, condition: Condition) -> None:
         self.list.asked = condition.on(self.list.asked)

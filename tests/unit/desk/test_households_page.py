@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import openpyxl
 import pytest
-from desk import Elsewhere, focus, on_screen, press, type_text, unikey
+from desk import Elsewhere, focus, ibus, on_screen, press, type_text, unikey
 from exchanges import household, person
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QInputMethodEvent, QInputMethodQueryEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -88,6 +90,41 @@ def test_f3_puts_the_cursor_into_the_line_and_typing_finds_exact_accents_first(s
     assert here.told.text() == "2 người, 1 hộ"
     here.search("ho anh")
     assert names(settled(shell, qtbot)) == ["Hồ Văn Anh", "Hồ Thị Ánh"]
+
+
+@pytest.mark.parametrize("hands", [lambda: unikey("d", "<Đ", "a", "<à", "o"), lambda: ibus("Đào")])
+def test_a_word_begun_in_the_list_is_composed_in_the_line(
+    shell: Shell, qtbot: QtBot, hands: Callable[[], None]
+) -> None:
+    here = settled(shell, qtbot)
+    here.search("Hồ")
+    settled(shell, qtbot).line.setCursorPosition(0)
+    here.table.begin()
+    type_text(" ")
+    assert focus() is here.table
+    hands()
+    assert focus() is here.line
+    assert here.line.text() == "HồĐào"
+    press("Backspace", "Backspace", "Backspace", "Backspace", "Backspace")
+    here.search("")
+    settled(shell, qtbot)
+    here.table.begin()
+    hands()
+    assert names(settled(shell, qtbot)) == ["Hồ Thị Đào"]
+
+
+def test_an_input_method_may_begin_a_word_in_the_list_and_is_not_torn_out_of_it(shell: Shell, qtbot: QtBot) -> None:
+    here = settled(shell, qtbot)
+    here.table.begin()
+    asked = QInputMethodQueryEvent(Qt.InputMethodQuery.ImEnabled)
+    QApplication.sendEvent(here.table, asked)
+    assert asked.value(Qt.InputMethodQuery.ImEnabled)
+    for composed in ("d", "đ"):
+        QApplication.sendEvent(focus(), QInputMethodEvent(composed, []))
+        assert focus() is here.table  # a cursor that moved now would end the composition: "d", then "d" again
+    ibus("Đào")
+    assert focus() is here.line
+    assert here.line.text() == "Đào"
 
 
 @pytest.mark.parametrize(
