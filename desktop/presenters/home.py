@@ -14,6 +14,9 @@ from desktop.presenters.desk import Desk
 from desktop.words import _
 from forms.paper.charts import Bar, Chart, Ink, Series, bars, columns
 
+AIMS = {"queue": ("queue", "scale"), "unsent": ("packages", "upload"), "no_id": ("households", "id-card")}
+"""Page and picture of what is due, by its kind; what the definitions remind of is a bell over a list."""
+
 
 class Figure(msgspec.Struct, frozen=True):
     """A number people ask for, with what it counts."""
@@ -23,13 +26,14 @@ class Figure(msgspec.Struct, frozen=True):
 
 
 class Task(msgspec.Struct, frozen=True):
-    """Something due: what, how many, since or until when, and the page that deals with it."""
+    """Something due: what, how many, since or until when, and the page that deals with it; picture: of what it is."""
 
     title: str
     count: int
     date: str
     page: str
     about: dict[str, Any]
+    picture: str = "bell"
 
 
 class HomeData(msgspec.Struct, frozen=True):
@@ -72,10 +76,9 @@ def read(desk: Desk) -> HomeData:
 
 
 def _task(one: Due) -> Task:
-    page, about = {"queue": ("queue", {}), "unsent": ("packages", {})}.get(one.kind, ("households", {}))
-    if one.filter is not None:
-        about = {"filter": one.filter, "of": one.of, "title": one.title}
-    return Task(one.title, one.count, show_date(one.date) if one.date else "", page, about)
+    page, picture = AIMS.get(one.kind, ("households", "bell"))
+    about = {} if one.filter is None else {"filter": one.filter, "of": one.of, "title": one.title}
+    return Task(one.title, one.count, show_date(one.date) if one.date else "", page, about, picture)
 
 
 def _largest(counted: list[tuple[str, int]]) -> list[Bar]:

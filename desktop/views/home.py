@@ -131,7 +131,7 @@ class HomePage(Page):
             self._offer_list()
         for task in data.tasks:
             when = f" · {task.date}" if task.date else ""
-            item = QListWidgetItem(icon("bell"), f"{task.title}: {task.count}{when}")
+            item = QListWidgetItem(icon(task.picture), f"{task.title}: {task.count}{when}")
             item.setData(Qt.ItemDataRole.UserRole, task)
             item.setToolTip(item.text())
             self.tasks.addItem(item)
@@ -142,8 +142,8 @@ class HomePage(Page):
 
     def _offer_list(self) -> None:
         """The first thing to do in an empty register; Enter leads there."""
-        first = Task(_("Nhập danh sách Excel (Ctrl+I)"), 0, "", "import", {})
-        item = QListWidgetItem(icon("file-spreadsheet"), first.title)
+        first = Task(_("Nhập danh sách Excel (Ctrl+I)"), 0, "", "import", {}, "file-spreadsheet")
+        item = QListWidgetItem(icon(first.picture), first.title)
         item.setData(Qt.ItemDataRole.UserRole, first)
         self.tasks.addItem(item)
 

@@ -168,17 +168,23 @@ def button_for(
 
     keys: what does the same without it, told where the mouse rests (a title may also name its key itself).
     """
-    button = QPushButton(title)
+    button = QPushButton()
     if keys:
         button.setToolTip(f"{title.rstrip('…')} ({keys})")
     button.setAutoDefault(True)
     if primary:
         button.setProperty("primary", True)
-    colour = theme.colours().on_accent if primary else theme.colours().text
-    button.setIcon(icon(picture, colour, GAP))
     button.setIconSize(QSize(theme.px(SIZE + GAP), theme.px(SIZE)))
+    entitle(button, title, picture)
     button.clicked.connect(lambda _checked=False: act())
     return button
+
+
+def entitle(button: QPushButton, title: str, picture: str) -> None:
+    """Name what a button does now, with the picture of just that ("" is none)."""
+    button.setText(title)
+    colour = theme.colours().on_accent if button.property("primary") else theme.colours().text
+    button.setIcon(icon(picture, colour, GAP))
 
 
 def chip(text: str, tone: str = "neutral") -> QLabel:

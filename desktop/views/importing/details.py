@@ -32,7 +32,7 @@ class Details(QFrame):
         self._lines.setSpacing(theme.px(theme.XS))
         self.room = Scroll(self._inside)
         self.room.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.open = button_for(_("Mở hộ trong sổ"), lambda: self.wanted.emit(self._household), picture="users")
+        self.open = button_for(_("Mở hộ trong sổ"), lambda: self.wanted.emit(self._household), picture="house")
         self.close_button = button_for("", self.closed.emit, picture="x")
         self.close_button.setProperty("flat", True)
         self.close_button.setToolTip(_("Đóng (Esc)"))

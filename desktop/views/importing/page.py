@@ -6,18 +6,16 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QIcon, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from db.domain.errors import AppError
 from db.store.importing import Imported
 from desktop.presenters.importing.taking import Importing, Looked, Puzzle, written
-from desktop.views import theme
-from desktop.views.icons import icon
 from desktop.views.importing.choose import ChoosePanel
 from desktop.views.importing.explain import ExplainPanel
 from desktop.views.importing.preview import PreviewPanel
-from desktop.views.page import GAP, Doing, Page, Surroundings
+from desktop.views.page import Doing, Page, Surroundings, entitle
 from desktop.views.undoing import offer_undo
 from desktop.words import _
 from desktop.work.context import JobContext
@@ -208,8 +206,8 @@ class ImportPage(Page):
 
     def _name_save(self) -> None:
         count = len(self.importing.to_write())
-        self.go.setText(_("Nhập {0} hộ (Ctrl+S)").format(count) if count else _("Không có gì để nhập"))
-        self.go.setIcon(icon("save", theme.colours().on_accent, GAP) if count else QIcon())
+        title = _("Nhập {0} hộ (Ctrl+S)").format(count) if count else _("Không có gì để nhập")
+        entitle(self.go, title, "save" if count else "")
         self.go.setEnabled(count > 0)
 
     def _turn(self) -> None:

@@ -92,7 +92,7 @@ class Sheet(Pane):
             grid.addWidget(cell, number // COLUMNS, number % COLUMNS)
         column.addLayout(grid)
         self.printed = button_for(_("Mở tờ in"), self._open, picture="printer", primary=True)
-        self.saved = button_for(_("Lưu PDF…"), self._save, picture="save")
+        self.saved = button_for(_("Lưu PDF…"), self._save, picture="download")
         self.done = button_for(_("Đã có trên giấy"), self._show_asked, picture="arrow-right")
         column.addLayout(beside(self.printed, self.saved, None, self.done))
         column.addStretch(1)

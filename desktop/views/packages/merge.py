@@ -15,7 +15,7 @@ from desktop.qtmodels.rows import RowsModel
 from desktop.views import theme
 from desktop.views.packages.panel import Counts, Lines, Panel
 from desktop.views.packages.places import Places
-from desktop.views.page import Page, button_for
+from desktop.views.page import Page, button_for, entitle
 from desktop.views.signs import SignTable
 from desktop.words import _
 from desktop.work.context import JobContext
@@ -35,14 +35,14 @@ class MergePanel(Panel):
             self._count, writing.folders, title=_("Tệp hoặc thư mục khác (nhiều tệp cách nhau bằng |)")
         )
         self.places.chosen.connect(lambda typed: self.look(paths(typed)))
-        self.places.buttons.addWidget(button_for(_("Chọn tệp…"), self._browse, picture="package"))
+        self.places.buttons.addWidget(button_for(_("Chọn tệp…"), self._browse, picture="folder-open"))
         self.counts, self.told = Counts(), Lines()
         self.table = SignTable(RowsModel(Taking.columns(), taking.rows), _("Các tệp"))
         self.table.at.connect(self._tell)
         self.table.opened.connect(lambda _place: self.act())
         self.bar, self.stop = QProgressBar(), QPushButton(_("Dừng sau gói này"))
         self.stop.clicked.connect(self._stop)
-        self.go = button_for("", self.act, picture="package-open", primary=True)
+        self.go = button_for("", self.act, primary=True)
         self.receipts = button_for(_("Ghi biên nhận vào USB này"), self._receipts, picture="upload")
         self._lay_out()
 
@@ -116,13 +116,13 @@ class MergePanel(Panel):
         elif self._stage == "result":
             self.wanted.emit(self._next()[0])
 
-    def _next(self) -> tuple[str, str]:
-        """What most people do after a merge, and how it is called."""
+    def _next(self) -> tuple[str, str, str]:
+        """What most people do after a merge, how it is called and its picture."""
         if self.taking.conflicts:
-            return "go_queue", _("Mở {0} mục chờ quyết định").format(self.taking.conflicts)
+            return "go_queue", _("Mở {0} mục chờ quyết định").format(self.taking.conflicts), "scale"
         if self._owes_receipts:
-            return "receipts", _("Ghi biên nhận vào USB này")
-        return "overview", _("Về trang gửi nhận")
+            return "receipts", _("Ghi biên nhận vào USB này"), "upload"
+        return "overview", _("Về trang gửi nhận"), "arrow-left"
 
     def retry(self) -> None:
         """Try again what is held."""
@@ -162,7 +162,10 @@ class MergePanel(Panel):
         self._draw("preview")
         self.sentence.setText(_("Xem thử, sổ chưa thay đổi gì. Enter để nhận, Esc để thôi.") + own)
         count = len(self.taking.files)
-        self.go.setText(_("Nhận {0} tệp").format(count) if count else _("Mở bước ghi danh"))
+        if count:
+            entitle(self.go, _("Nhận {0} tệp").format(count), "package-open")
+        else:
+            entitle(self.go, _("Mở bước ghi danh"), "id-card")
         self.go.setFocus()
 
     def _merged(self, results: list[Taken]) -> None:
@@ -171,7 +174,7 @@ class MergePanel(Panel):
         left = self.taking.left_out()
         said = _("Đã dừng: {0} gói chưa nhận, nhận lại lúc nào cũng được.").format(left) if left else ""
         self.sentence.setText(said or _("Xong. Việc tiếp theo của từng gói đứng ở cột cuối."))
-        self.go.setText(self._next()[1])
+        entitle(self.go, *self._next()[1:])
         self.go.setFocus()
         self._page.desk.changed("package", "queue", "household", "person", "support")
 

@@ -52,7 +52,9 @@ class OverviewPanel(QWidget):
         card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.first = QLabel()
         self.first.setWordWrap(True)
-        self.begin_enrolment = button_for(_("Ghi danh máy…"), lambda: self.wanted.emit("enrol"), primary=True)
+        self.begin_enrolment = button_for(
+            _("Ghi danh máy…"), lambda: self.wanted.emit("enrol"), picture="id-card", primary=True
+        )
         row = QHBoxLayout(card)
         row.setContentsMargins(*[theme.px(theme.L)] * 4)
         picture = QLabel()

@@ -14,8 +14,10 @@ from clashes import clashing
 from desk import drop, focus, on_screen, press, type_text
 from exchanges import DISTRICT, HONG_THUY, NHAM, District, Office, district_at_work, found
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QPushButton
 
 from db.ledger.register import settings
+from db.store.households import set_person
 from db.store.queue import list_queue
 from db.sync import staging
 from db.sync.enrolling import request, revoke
@@ -25,7 +27,10 @@ from desktop.presenters.packages import sticks as plugged
 from desktop.presenters.packages.sticks import Stick, _mounted, _windows
 from desktop.presenters.packages.taking import Taking
 from desktop.presenters.paths import is_folder, paths
+from desktop.views import theme
+from desktop.views.icons import icon
 from desktop.views.packages.page import PackagesPage
+from desktop.views.page import GAP
 from desktop.views.queue.page import QueuePage
 from desktop.views.shell import Shell
 from desktop.work.context import JobContext
@@ -76,6 +81,12 @@ def waiting(office: Office) -> int:
         return len(list_queue(connection))
 
 
+def wears(button: QPushButton, title: str, picture: str) -> bool:
+    """Whether a primary button has this title and the picture that belongs to it."""
+    wanted = icon(picture, theme.colours().on_accent, GAP)
+    return button.text() == title and button.icon().cacheKey() == wanted.cacheKey()
+
+
 def test_the_whole_exchange_by_keys_alone(town: District, stick: Path, wait: Wait) -> None:
     clashing(town, 2)
     for name in ("Hồ Văn Mới", "Kê Thị Mới"):
@@ -122,6 +133,23 @@ def test_the_whole_exchange_by_keys_alone(town: District, stick: Path, wait: Wai
     assert town.hong_thuy.hash(HONG_THUY) == town.district.hash(HONG_THUY)
 
 
+def test_after_a_merge_with_questions_enter_leads_to_them(town: District, stick: Path, wait: Wait) -> None:
+    _home, head = town.hong_thuy.record("Hồ Văn Thử")
+    town.district.take(town.hong_thuy.send())
+    for office, year in ((town.hong_thuy, "1971"), (town.district, "1972")):
+        set_person(office.register, head, {"birth_date": year}, reason="Theo giấy khai sinh")
+    shutil.copy(town.hong_thuy.send(), stick)
+    with window(town.district) as shell:
+        page = page_of(shell)
+        press("Ctrl+M", "Enter")
+        wait(lambda: page.merge._stage == "preview")
+        press("Enter")
+        wait(lambda: page.merge._stage == "result")
+        assert wears(page.merge.go, "Mở 1 mục chờ quyết định", "scale")
+        press("Enter")
+        assert isinstance(shell.page, QueuePage)
+
+
 def test_twenty_one_files_dropped_onto_the_window(town: District, stick: Path, wait: Wait) -> None:
     for number in range(19):
         town.hong_thuy.record(f"Hồ Văn {'ABCDEFGHIKLMNOPQRST'[number]}")
@@ -137,12 +165,13 @@ def test_twenty_one_files_dropped_onto_the_window(town: District, stick: Path, w
         assert waiting(town.district) == 0
         assert timeline(town.district.register)[1].held_to == 0
         assert "sổ chưa thay đổi gì" in page.merge.sentence.text()
+        assert wears(page.merge.go, "Nhận 21 tệp", "package-open")
         press("Enter")
         wait(lambda: page.merge._stage == "result")
         states = [one.state for one in page.merge.taking.results]
         assert states.count("refused") == 1
         assert states.count("waiting") == 0
-        assert page.merge.go.text() == "Ghi biên nhận vào USB này"
+        assert wears(page.merge.go, "Ghi biên nhận vào USB này", "upload")
         words = [sign.word for sign, _count in page.merge.taking.counts()]
         assert "Từ chối" in words
         press("Enter")
@@ -186,6 +215,7 @@ def test_a_folder_is_typed_and_held_packages_are_tried_again(
         press("Enter")
         wait(lambda: page.merge._stage == "result")
         assert [one.sign.word for one in page.merge.taking.results] == ["Giữ lại"]
+        assert wears(page.merge.go, "Về trang gửi nhận", "arrow-left")
         assert "người quản trị" in page.merge.told.text()
         press("Escape")
         (line,) = [one for one in page.overview.overview.children if one.unit == NHAM]
@@ -396,6 +426,7 @@ def test_packages_that_travel_with_enrolment_files(town: District, tmp_path: Pat
         press("Ctrl+M", "Enter")
         wait(lambda: page.merge._stage == "preview")
         assert [one.sign.word for one in page.merge.taking.results] == ["Tệp ghi danh"]
+        assert wears(page.merge.go, "Mở bước ghi danh", "id-card")
         press("Enter")
         assert page.stack.currentWidget() is page.approve
 
