@@ -27,7 +27,7 @@ TICK, NAME = "tick", "name"
 TICKED = "✓"
 NOT_YET = ("required",)
 """Findings kept back until the first attempt to save: the officer is still on the way there."""
-NARROWEST, WIDEST = 11, 18
+NARROWEST, WIDEST, CHOSEN = 11, 18, 23
 """Characters of a column of the definition."""
 Judge = Callable[[Sequence[SupportInput]], list[Judging]]
 _ROW = re.compile(r"rows\[(\d+)\]\.?(.*)")
@@ -232,7 +232,7 @@ def _who(policy: Policy | None, *, villages: bool) -> Iterable[FieldSpec]:
     yield FieldSpec(id=NAME, label=_("Họ và tên"), width=17)
     yield FieldSpec(id="birth", label=_("Ngày sinh"), width=10)
     if policy is None or policy.level == "person":
-        yield FieldSpec(id="head", label=_("Chủ hộ"), width=15)
+        yield FieldSpec(id="head", label=_("Chủ hộ"), width=17)
     if villages:
         yield FieldSpec(id="village", label=_("Thôn"), width=11)
 
@@ -260,7 +260,8 @@ def _spec(policy: Policy, path: str) -> FieldSpec | None:
     if policy.fields[path].cells:
         return None
     spec = field_spec(policy.fields[path], f"details.{path}")
-    return msgspec.structs.replace(spec, width=_width(spec.width, spec.label), required=False)
+    chosen = min(spec.width, CHOSEN) if spec.kind in ("choice", "code") else 0
+    return msgspec.structs.replace(spec, width=max(_width(spec.width, spec.label), chosen), required=False)
 
 
 def _width(width: int, label: str) -> int:

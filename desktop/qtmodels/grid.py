@@ -14,6 +14,7 @@ Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
 RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+WRAPPED = int(Qt.TextFlag.TextWordWrap)
 FIXED = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 EDITABLE = FIXED | Qt.ItemFlag.ItemIsEditable
 PROBLEM = Qt.ItemDataRole.UserRole + 1
@@ -84,7 +85,7 @@ class GridModel(QAbstractTableModel):
             return spec.label
         if role == Qt.ItemDataRole.ToolTipRole:
             return spec.hint or spec.label
-        return self._side(section) if role == Qt.ItemDataRole.TextAlignmentRole else None
+        return self._side(section) | WRAPPED if role == Qt.ItemDataRole.TextAlignmentRole else None
 
     def _side(self, column: int) -> int:
         """Figures stand to the right, with their heading."""

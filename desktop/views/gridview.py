@@ -22,6 +22,8 @@ from desktop.views.editors import ENTER, ChoiceEditor, LineEditor, NoteEditor, e
 
 Index = QModelIndex | QPersistentModelIndex
 CHARACTER = 8
+CELL = 22
+"""Room around the text of a cell, at 100 %."""
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -116,9 +118,10 @@ class GridView(QTableView):
         heads.setHighlightSections(False)
         heads.setTextElideMode(Qt.TextElideMode.ElideRight)
         heads.setStretchLastSection(True)
-        for number, spec in enumerate(sheet.columns):
-            self.setColumnWidth(number, theme.px(max(spec.width, 4) * CHARACTER))
+        self._longest: list[int] = []
+        self.grid.modelReset.connect(self._measure)
         self.grid.modelReset.connect(self._back_to)
+        self._measure()
         self._place: tuple[int, int] | None = None
 
     def sizeHint(self) -> QSize:
@@ -137,7 +140,33 @@ class GridView(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
+            self.share()
             self.updateGeometry()
+
+    def share(self) -> None:
+        """Every column gets the width it asks for; what is left goes first to those whose texts it would cut."""
+        wanted = [theme.px(max(spec.width, 4) * CHARACTER) for spec in self.grid.sheet.columns]
+        left = max(0, self.viewport().width() - sum(wanted))
+        for number, width in enumerate(wanted):
+            more = min(left, max(0, self._longest[number] - width))
+            wanted[number] += more
+            left -= more
+        for number, width in enumerate(self.spread(wanted, left)):
+            self.setColumnWidth(number, width)
+
+    def spread(self, widths: list[int], _left: int) -> list[int]:
+        """Widths with the room that even the longest texts leave: here it is the last column's."""
+        return widths
+
+    def _measure(self) -> None:
+        """Find the width every column needs for its longest text; never while typing, when nothing may move."""
+        self._longest = [self._needs(number) for number in range(self.grid.columnCount())]
+        self.share()
+
+    def _needs(self, column: int) -> int:
+        cells = (self.grid.index(row, column).data() for row in range(self.grid.rowCount()))
+        text = max((str(cell or "") for cell in cells), key=len, default="")
+        return self.fontMetrics().horizontalAdvance(text) + theme.px(CELL)
 
     def finish(self) -> None:
         """Take over what is being typed into a cell."""

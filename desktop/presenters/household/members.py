@@ -33,7 +33,7 @@ def columns() -> tuple[FieldSpec, ...]:
     return (
         FieldSpec(id="name", label=person("name"), required=True, width=26, max_length=100),
         FieldSpec(
-            id="birth_date", label=person("birth_date"), kind="date", width=12, hint=_("1 5 1962, 5 1962 hoặc chỉ 1962")
+            id="birth_date", label=person("birth_date"), kind="date", width=11, hint=_("1 5 1962, 5 1962 hoặc chỉ 1962")
         ),
         FieldSpec(
             id="relation", label=_("Quan hệ"), kind="choice", options=options_of("relation"), width=13,
@@ -42,12 +42,12 @@ def columns() -> tuple[FieldSpec, ...]:
         FieldSpec(id="sex", label=person("sex"), kind="choice", options=options_of("sex"), width=9),
         FieldSpec(id="ethnic", label=person("ethnic"), kind="choice", options=ethnic_names(), open=True, width=11),
         FieldSpec(
-            id="identity", label=_("Số CMND/CCCD"), width=16, max_length=40,
+            id="identity", label=_("Số CMND/CCCD"), width=15, max_length=40,
             hint=_("9 số là CMND, 12 số là CCCD; có cả hai thì ghi cách nhau"),
         ),
-        FieldSpec(id="bhxh_no", label=person("bhxh_no"), kind="digits", width=13),
-        FieldSpec(id="phone", label=person("phone"), kind="digits", width=13, aside=True),
-        FieldSpec(id="note", label=person("note"), width=16, max_length=1000, aside=True),
+        FieldSpec(id="bhxh_no", label=person("bhxh_no"), kind="digits", width=12),
+        FieldSpec(id="phone", label=person("phone"), kind="digits", width=12, aside=True),
+        FieldSpec(id="note", label=person("note"), width=12, max_length=1000, aside=True),
     )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
-from PySide6.QtGui import QBrush, QColor, QKeyEvent, QPainter, QPalette, QPen, QResizeEvent
+from PySide6.QtGui import QBrush, QColor, QKeyEvent, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem
 
 from desktop.presenters.village_handout import KEYS, HandoutSheet
@@ -11,7 +11,7 @@ from desktop.presenters.village_sheet import TICK, CandidateSheet
 from desktop.qtmodels.grid import PROBLEM
 from desktop.views import theme
 from desktop.views.frozen import FrozenColumns
-from desktop.views.gridview import CHARACTER, CellDelegate, GridView
+from desktop.views.gridview import CellDelegate, GridView
 from desktop.views.icons import pixmap
 
 Index = QModelIndex | QPersistentModelIndex
@@ -77,20 +77,15 @@ class CandidateGrid(GridView):
         self.sheet = sheet
         self.setItemDelegate(_TickCells(self))
         self.verticalHeader().hide()
+        heads = self.horizontalHeader()
+        heads.setTextElideMode(Qt.TextElideMode.ElideNone)
+        heads.setMinimumHeight(2 * heads.fontMetrics().lineSpacing() + theme.px(theme.S))
         self._fixed = FrozenColumns(self, FIXED, _TickCells(self))
         self.clicked.connect(lambda index: self.tick() if index.column() == 0 else None)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._spread()
-
-    def _spread(self) -> None:
+    def spread(self, widths: list[int], left: int) -> list[int]:
         """In a wide window every column but the ticks takes its share of the room that is left."""
-        wanted = [theme.px(spec.width * CHARACTER) for spec in self.sheet.columns]
-        spare = max(0, self.viewport().width() - sum(wanted))
-        for number, width in enumerate(wanted):
-            share = width / sum(wanted[1:]) if number else 0.0
-            self.setColumnWidth(number, width + int(spare * share))
+        return [widths[0], *(width + left * width // sum(widths[1:]) for width in widths[1:])]
 
     def begin_work(self) -> bool:
         """Put the cursor into the first cell of the first line that waits to be filled in; False without lines."""

@@ -23,12 +23,14 @@ from households import (
 )
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPushButton
+from staging import LONG
 
 from db.ledger.register import Register
 from db.store.households import add_household, set_person
 from db.store.villages import add_village, list_villages
 from desktop.presenters.desk import Desk
 from desktop.presenters.household.entry import HouseholdEntry
+from desktop.views import theme
 from desktop.views.shell import Shell
 
 
@@ -69,6 +71,17 @@ def test_a_new_household_may_begin_with_the_name_that_was_looked_for(shell: Shel
     shown = page(shell)
     assert shown.entry.members.lines[0].typed["name"] == "A Viết Tơi"
     assert shown.entry.dirty
+
+
+def test_the_longest_name_of_the_households_people_is_read_whole(shell: Shell, book: Register) -> None:
+    shown = begin(shell)
+    note = shown.grid.columnWidth(len(shown.grid.grid.sheet.columns) - 1)
+    shell.go("household", id=add_household(book, household(LONG)).id)
+    shown = page(shell)
+    assert shown.width() < 1366
+    assert shown.grid.columnWidth(0) > shown.grid.fontMetrics().horizontalAdvance(LONG) + theme.px(16)
+    assert shown.grid.horizontalScrollBar().maximum() == 0
+    assert shown.grid.columnWidth(len(shown.grid.grid.sheet.columns) - 1) < note, "its room comes from the notes"
 
 
 def test_the_next_household_begins_with_what_they_have_in_common(shell: Shell) -> None:

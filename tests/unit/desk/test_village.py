@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from desk import Elsewhere, focus, on_screen, press, type_text
 from exchanges import household, person
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -19,6 +20,7 @@ from db.store.reading import supports
 from db.store.rows import SupportRow
 from db.store.undo import last_actions
 from db.store.villages import add_village, list_villages
+from desktop.views import theme
 from desktop.views.shell import Shell
 from desktop.views.village.page import HANDOUT, VillagePage
 
@@ -95,6 +97,21 @@ def test_who_has_a_right_is_ticked_who_may_have_one_is_not(shell: Shell, qtbot: 
     assert cell(here, 0, "details.ma_doi_tuong") == ("", "HN – Người thuộc hộ nghèo")
     assert cell(here, 0, "details.den_ngay") == ("", "31/12/2017")
     assert focus() is here.grid
+
+
+def test_what_is_proposed_and_every_heading_is_read_whole(shell: Shell, qtbot: QtBot) -> None:
+    grid = loaded(shell, qtbot).grid
+    heads, ids = grid.horizontalHeader(), [spec.id for spec in grid.sheet.columns]
+    for name in ("details.ma_doi_tuong", "details.muc_huong"):
+        column = ids.index(name)
+        text = grid.grid.index(0, column).data()
+        assert " " in text
+        assert grid.columnWidth(column) > grid.fontMetrics().horizontalAdvance(text) + theme.px(12)
+    for column, spec in enumerate(grid.sheet.columns):
+        room = QRect(0, 0, grid.columnWidth(column) - theme.px(16), 0)
+        taken = heads.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap, spec.label)
+        assert taken.width() <= room.width(), spec.label
+        assert taken.height() <= heads.height(), spec.label
 
 
 def test_space_ticks_ctrl_s_writes_all_in_one_action_and_undo_takes_it_back(
