@@ -198,6 +198,7 @@ def _view() -> tuple[Action, ...]:
         Action(id="everybody", title=_("Bỏ mọi điều kiện lọc"), group="view", keys="Ctrl+Shift+F", icon="x"),
         Action(id="keep_list", title=_("Giữ bộ lọc thành danh sách…"), group="view", keys="Ctrl+Shift+S", icon="star"),
         Action(id="forget_list", title=_("Bỏ danh sách đã lưu"), group="view", icon="trash-2"),
+        Action(id="next_section", title=_("Sang mục sau của mẫu"), group="view", keys="Ctrl+J", icon="chevron-right"),
         Action(id="next_tab", title=_("Sang thẻ bên cạnh"), group="view", keys="Ctrl+Tab", icon="arrow-right"),
         Action(id="back", title=_("Quay lại"), group="view", keys="Alt+Left", icon="arrow-left"),
         Action(id="search", title=_("Tìm trong trang này"), group="view", keys="Ctrl+F", icon="search"),

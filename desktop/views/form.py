@@ -5,11 +5,12 @@ Fields flow into as many columns as there is room for; those that come and go le
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QResizeEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.presenters.fields import FieldSpec, Problem
 from desktop.presenters.form import FormModel, Section
@@ -363,6 +364,20 @@ class FormView(QWidget):
         inside = next((s.boxes for s in self.sections if name and s.section.id == name), [])
         return any(self.go_to(box.spec.id) for box in inside if box.shown)
 
+    def next_section(self) -> bool:
+        """Put the cursor into the section after its own, from outside into the first; False after the last."""
+        here = QApplication.focusWidget()
+        inside = (n for n, section in enumerate(self.sections) if here is not None and section.isAncestorOf(here))
+        return any(self._enter(section) for section in self.sections[next(inside, -1) + 1 :])
+
+    def _enter(self, section: SectionBox) -> bool:
+        if section.isHidden():
+            return False
+        if section.rows is not None:
+            section.rows.begin()
+            return True
+        return any(self.go_to(box.spec.id) for box in section.boxes if not box.spec.computed)
+
     def here(self) -> str:
         """The field in which the cursor is, "" when it is elsewhere."""
         return next((name for name, box in self.boxes.items() if box.editor.hasFocus()), "")
@@ -383,3 +398,12 @@ class FormView(QWidget):
             if section.rows is not None and section.rows.go_to_problem(severity):
                 return True
         return False
+
+
+def next_section(forms: Sequence[FormView | None]) -> None:
+    """Go from section to section through forms that follow one another; after the last the first is next."""
+    known = [form for form in forms if form is not None and form.isVisible()]
+    here = QApplication.focusWidget()
+    inside = (n for n, form in enumerate(known) if here is not None and form.isAncestorOf(here))
+    if not any(form.next_section() for form in known[next(inside, 0) :]) and known:
+        known[0].begin()

@@ -15,7 +15,7 @@ from desktop.presenters.support import StepLine, SupportPresenter
 from desktop.presenters.support_family import ROWS
 from desktop.views import theme
 from desktop.views.editors import LineEditor, NoteEditor
-from desktop.views.form import FormView
+from desktop.views.form import FormView, next_section
 from desktop.views.gridview import GridView
 from desktop.views.page import Doing, Page, Surroundings, button_for, chip
 from desktop.views.support_steps import Timeline
@@ -458,6 +458,7 @@ class SupportPage(Page):
             return {}
         found: dict[str, Any] = {"save": self.save, "add_step": self.timeline.write_next}
         found["open_household"] = self._to_household
+        found["next_section"] = lambda: next_section([self.head, self.form, self.family, self.timeline.view])
         if self.presenter.others():
             found["same_for_all"] = self.same_for_all
         if self.timeline.chosen() is not None:
@@ -468,7 +469,7 @@ class SupportPage(Page):
 
     def hint(self) -> str:
         """The keys that matter here."""
-        return _("Enter ô sau · F9 danh sách · Ctrl+T thêm mốc · Ctrl+S lưu")
+        return _("Enter ô sau · Ctrl+J mục sau · F9 danh sách · Ctrl+T thêm mốc · Ctrl+S lưu")
 
 
 def _scroll() -> QScrollArea:

@@ -178,6 +178,24 @@ def test_fields_come_and_go_and_nothing_typed_is_lost(shell: Shell, home: str) -
     assert page(shell).form.boxes["details.loai_khac"].editor.shows() == "Chuối rừng"  # type: ignore[union-attr]
 
 
+def test_ctrl_j_goes_from_section_to_section_and_begins_again(shell: Shell, home: str) -> None:
+    shell.go("support", household=home, policy="cay_giong")
+    here = page(shell)
+    assert here.form is not None
+    assert here.head is not None
+    found: list[str] = []
+    while "head" not in found and len(found) < 10:
+        press("Ctrl+J")
+        inside = next((s.section.id for s in here.form.sections if s.isAncestorOf(focus())), None)
+        if inside is None:
+            inside = "head" if here.head.isAncestorOf(focus()) else "milestones"
+        found.append(inside)
+    places = [s.section.id for s in here.form.sections if not s.isHidden()]
+    assert found == [*places[1:], "milestones", "head"]
+    press("Ctrl+J")
+    assert here.form.sections[0].isAncestorOf(focus())
+
+
 def test_a_half_typed_name_of_a_list_moves_nothing(shell: Shell, home: str) -> None:
     shell.go("support", household=home, policy="cay_giong")
     page(shell).form.go_to("details.loai")  # type: ignore[union-attr]
