@@ -26,6 +26,8 @@ from desktop.words import _
 Index = QModelIndex | QPersistentModelIndex
 CHARACTER = 7
 MARGIN = 18
+LONG_NAME = 50
+"""Letters of the longest names there are."""
 FEWEST = 5
 """Columns that are never hidden."""
 PICTURE = 16
@@ -57,9 +59,11 @@ class Table(QTableView):
     above = Signal()
     ordered = Signal(int)
 
-    def __init__(self, rows: RowsModel, name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, rows: RowsModel, name: str, parent: QWidget | None = None, *, longest: int = 0) -> None:
+        """longest: letters up to which the first column takes the room that all leave, 0 for none of it."""
         super().__init__(parent)
         self.rows = rows
+        self._longest = longest
         rows.setParent(self)  # with the view it goes, and with it what listens to it
         self.setModel(rows)
         self.setItemDelegate(RowDelegate(self))
@@ -92,9 +96,12 @@ class Table(QTableView):
 
     def widen(self, widths: Sequence[int]) -> None:
         """Give the columns the widths remembered, or, if they are not of these columns, those they ask for."""
-        wanted = [max(column.width, 4) * CHARACTER + MARGIN for column in self.rows.columns]
+        wanted = self._wanted()
         self.widths = list(widths) if len(widths) == len(wanted) else wanted
         self._fit()
+
+    def _wanted(self) -> list[int]:
+        return [max(column.width, 4) * CHARACTER + MARGIN for column in self.rows.columns]
 
     def _fit(self) -> None:
         """As many columns as there is room for; those at the end, which matter least, go first."""
@@ -104,6 +111,9 @@ class Table(QTableView):
             self.setColumnHidden(number, room < 0 and number >= FEWEST)
             if not self.isColumnHidden(number):
                 self.setColumnWidth(number, theme.px(width))
+        if room > 0 and self._longest and self.widths[0] == self._wanted()[0]:  # dragged, it stays as it was left
+            most = theme.px(self._longest * CHARACTER + MARGIN)
+            self.setColumnWidth(0, max(self.columnWidth(0), min(self.columnWidth(0) + room, most)))
 
     def _dragged(self, column: int, _before: int, width: int) -> None:
         """A column has another width by the officer's hand, not by ours."""

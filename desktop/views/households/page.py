@@ -32,7 +32,7 @@ from desktop.views.households.saved import SavedLists
 from desktop.views.households.search import SearchLine
 from desktop.views.page import Doing, Page, Surroundings
 from desktop.views.stops import in_order
-from desktop.views.table import Table
+from desktop.views.table import LONG_NAME, Table
 from desktop.words import _
 from desktop.work.context import JobContext
 from desktop.work.jobs import Job
@@ -78,7 +78,7 @@ class HouseholdsPage(Page):
         self.told = QLabel()
         self.told.setProperty("role", "heading")
         self.rows = RowsModel([column.on_screen() for column in self.list.columns(self.list.of)], self._page)
-        self.table = Table(self.rows, _("Danh sách"))
+        self.table = Table(self.rows, _("Danh sách"), longest=LONG_NAME)
         self.table.line = self.line
         self.nothing = Nothing(self.window_, lambda: self._take(None))
         self.stack = QStackedWidget()

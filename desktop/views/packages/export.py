@@ -48,6 +48,7 @@ class ExportPanel(Panel):
             self.write(str(folder))
 
     def _show(self, *, choosing: bool) -> None:
+        self.sentence.setVisible(choosing)
         self.places.setVisible(choosing)
         self.go.setVisible(choosing)
         self.list.setVisible(not choosing)

@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent, QInputMethodQueryEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
+from staging import LONG
 
 from db.domain.errors import UserError
 from db.ledger.register import Register
@@ -23,6 +24,7 @@ from desktop.presenters.conditions import Conditions
 from desktop.presenters.desk import Desk
 from desktop.presenters.households import HouseholdList
 from desktop.presenters.preferences import Preferences
+from desktop.views import theme
 from desktop.views.households.page import HouseholdsPage
 from desktop.views.shell import Shell
 from desktop.work.context import JobContext
@@ -320,6 +322,17 @@ def test_an_empty_list_is_no_paper(filled: Register) -> None:
     lists.asked = Filter(text="khong co ai ten the nay")
     with pytest.raises(UserError, match="không còn ai"):
         lists.paper(lists.answer(lists.question()), lists.title, JobContext())
+
+
+def test_a_wide_window_gives_its_room_to_the_names(shell: Shell, qtbot: QtBot) -> None:
+    table = settled(shell, qtbot).table
+    narrow = table.columnWidth(0)
+    shell.resize(1920, 1040)
+    assert table.columnWidth(0) > max(narrow, table.fontMetrics().horizontalAdvance(LONG))
+    assert table.horizontalScrollBar().maximum() == 0
+    table.widths[0] = 150  # dragged
+    shell.resize(1900, 1040)
+    assert table.columnWidth(0) == theme.px(150)
 
 
 def test_widths_are_remembered(filled: Register, qtbot: QtBot) -> None:

@@ -94,6 +94,7 @@ def test_the_whole_exchange_by_keys_alone(town: District, stick: Path, wait: Wai
 
     with window(town.hong_thuy) as commune:
         press("Ctrl+E", "Enter")
+        assert page_of(commune).export.sentence.isHidden(), "there is nothing left to choose"
         wait(lambda: "Có thể rút USB" in page_of(commune).export.verdict.text)
         press("Enter")
         assert page_of(commune).stack.currentWidget() is page_of(commune).overview
