@@ -121,6 +121,7 @@ def _register() -> tuple[Action, ...]:
         Action(id="open", title=_("Mở sổ khác…"), group="register", keys="Ctrl+O", icon="folder-open"),
         Action(id="lock", title=_("Khóa sổ"), group="register", keys="Ctrl+L", icon="lock"),
         Action(id="settings", title=_("Tùy chọn…"), group="register", keys="Ctrl+,", icon="settings"),
+        Action(id="recovery_sheet", title=_("Tờ phục hồi mới…"), group="register", icon="shield-check"),
         Action(id="quit", title=_("Thoát"), group="register", keys="Ctrl+Q", icon="log-out"),
     )
 

@@ -182,6 +182,7 @@ class Shell(QMainWindow):
             "lock": self.locked.emit,
             "open": self.leaving.emit,
             "settings": lambda: self.go("settings"),
+            "recovery_sheet": lambda: self.go("settings", at="recovery"),
             "new": lambda: self.go("household"),
             "import": lambda: self.go("import"),
             "print": lambda: self.go("prints"),
