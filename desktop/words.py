@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
 
 VIETNAMESE = "vi"
 _catalogue: dict[str, str] = {}
+_on_paper = ContextVar("on_paper", default=False)
 
 
 def languages() -> dict[str, str]:
@@ -29,7 +32,17 @@ def use(language: str) -> None:
 
 def _(text: str) -> str:
     """The text in the language in use; what has no translation stays Vietnamese."""
-    return _catalogue.get(text, text)
+    return text if _on_paper.get() else _catalogue.get(text, text)
+
+
+@contextmanager
+def on_paper() -> Iterator[None]:
+    """Vietnamese whatever the screens speak: papers go to people and offices. Counts in this thread only."""
+    before = _on_paper.set(True)
+    try:
+        yield
+    finally:
+        _on_paper.reset(before)
 
 
 def mark(text: str) -> str:

@@ -132,6 +132,7 @@ def _register() -> tuple[Action, ...]:
         Action(id="officer_end", title=_("Thôi dùng sổ…"), group="register", icon="log-out"),
         Action(id="drill", title=_("Thử mã"), group="register", icon="shield-check", hint=_("Diễn tập tờ phục hồi")),
         Action(id="settings", title=_("Tùy chọn…"), group="register", keys="Ctrl+,", icon="settings"),
+        Action(id="recovery_sheet", title=_("Tờ phục hồi mới…"), group="register", icon="shield-check"),
         Action(id="quit", title=_("Thoát"), group="register", keys="Ctrl+Q", icon="log-out"),
     )
 

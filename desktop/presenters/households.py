@@ -25,7 +25,7 @@ from desktop.presenters.desk import Desk
 from desktop.presenters.prints import Handed
 from desktop.presenters.rows import Row
 from desktop.printing import Paper, make_list
-from desktop.words import _
+from desktop.words import _, on_paper
 from desktop.work.context import JobContext
 from forms.sheets.table import Written, write_table
 
@@ -86,11 +86,7 @@ class HouseholdList:
         self.saved: list[SavedFilter] = []
         self._called = (self.asked, "")
         self.conditions = Conditions(desk)
-        units = self.conditions.units
-        self._columns: dict[Subject, list[ListColumn]] = {
-            "persons": of_persons(units),
-            "households": of_households(units),
-        }
+        self._columns = self._all_columns()
         self.stale()
 
     def stale(self) -> None:
@@ -98,6 +94,10 @@ class HouseholdList:
         self.conditions.stale()
         with self.desk.register.read() as connection:
             self.saved = saved_filters(connection)
+
+    def _all_columns(self) -> dict[Subject, list[ListColumn]]:
+        units = self.conditions.units
+        return {"persons": of_persons(units), "households": of_households(units)}
 
     def columns(self, of: Subject) -> list[ListColumn]:
         """The columns of such a list."""
@@ -222,15 +222,17 @@ class HouseholdList:
 
     def handed(self, answer: Answer) -> Handed:
         """The list for the page that prints, which asks anew whenever it makes the paper."""
-        question, title = answer.question, self.title
+        question = answer.question
+        with on_paper():
+            title, subject = self.title, self.subject(answer)
 
         def make(context: JobContext) -> Paper:
             return self.paper(self.answer(question), title, context)
 
-        return Handed(title, self.subject(answer), make)
+        return Handed(title, subject, make)
 
     def paper(self, answer: Answer, title: str, context: JobContext) -> Paper:
-        """The list as a paper, with the columns paper has room for.
+        """The list as a paper, with the columns paper has room for; in Vietnamese.
 
         Raises:
             UserError: nobody is in it.
@@ -239,7 +241,11 @@ class HouseholdList:
         if not answer.ids:
             said = _("Danh sách “{0}” không còn ai. Chưa in gì: đổi điều kiện lọc rồi in lại.").format(title)
             raise UserError("nothing_to_print", said)
-        columns = [column for column in self.columns(answer.question.of) if not column.wide]
+        with on_paper():
+            return self._paper(answer, title, context)
+
+    def _paper(self, answer: Answer, title: str, context: JobContext) -> Paper:
+        columns = [column for column in self._all_columns()[answer.question.of] if not column.wide]
         rows = [[column.text(line) for column in columns] for line in self._all(answer, context)]
         used = [number for number in range(len(columns)) if any(row[number] for row in rows)]
         subject = f"{self.subject(answer)} ({self.counted(answer).sentence})"

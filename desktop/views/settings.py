@@ -1,29 +1,36 @@
-"""Page "settings": looks, text size, language, automatic lock, place for backups; each choice counts at once."""
+"""Page "settings": looks, text size, language, automatic lock, place for backups; each choice counts at once.
+
+Also a new recovery sheet, which only the officer's password makes.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFileDialog,
     QFrame,
     QLabel,
     QRadioButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
+from db.domain.errors import NotAllowed
 from desktop.presenters import settings
 from desktop.presenters.fields import FieldSpec
+from desktop.presenters.opening import sheet
 from desktop.presenters.preferences import save
 from desktop.presenters.settings import Choice
 from desktop.views import theme
 from desktop.views.flow import Flow
 from desktop.views.page import Page, Surroundings, button_for
+from desktop.views.scroll import Scroll
+from desktop.views.secret import SecretBox
 from desktop.views.single import SingleField
 from desktop.words import _
 
@@ -44,19 +51,24 @@ class Settings(Page):
         for choice in settings.choices():
             column.addWidget(self._card(choice))
         column.addWidget(self._backup())
+        column.addWidget(self._recovery())
         column.addStretch(1)
         inside.setMaximumWidth(theme.px(820))
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(inside)
-        self.body.addWidget(scroll)
+        self.body.addWidget(Scroll(inside))
 
     def opened(self, at: str = "theme", **_about: Any) -> None:
-        """at: the choice just made, where the cursor returns after the window was drawn anew."""
+        """at: the choice just made, where the cursor returns after the window was drawn anew; or "recovery"."""
+        if at == "recovery":
+            self.password.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
         of_choice = [button for (name, _value), button in self.buttons.items() if name == at]
         chosen = next((button for button in of_choice if button.isChecked()), of_choice[0])
         chosen.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def left(self) -> None:
+        """No password stays on a page that nobody sees."""
+        self.password.secret.clear()
+        self.password.say("", None)
 
     def hint(self) -> str:
         return _("Mũi tên: đổi lựa chọn · Tab: mục sau · Alt+←: quay lại")
@@ -104,6 +116,57 @@ class Settings(Page):
         self.backup.say(said, "hard" if said else None)
         if not said:
             save(self.window_.preferences)
+
+    def _recovery(self) -> QFrame:
+        frame, column = _frame(
+            _("Tờ phục hồi"), _("Tờ cũ mất, rách hoặc có người đã xem: làm tờ mới, tờ cũ hết hiệu lực.")
+        )
+        self.password = SecretBox("password", _("Mật khẩu mở sổ của mình"), then=self._ask_sheet)
+        column.addWidget(self.password)
+        make = button_for(_("Làm tờ phục hồi mới…"), self._ask_sheet, picture="shield-check")
+        column.addWidget(make, 0, Qt.AlignmentFlag.AlignLeft)
+        return frame
+
+    def _ask_sheet(self) -> None:
+        """Where shall the sheet go? The sheet itself refuses to take the place of a file."""
+        self.password.say("", None)
+        if not self.password.text:
+            self._refused(_("Gõ mật khẩu mở sổ trước."))
+            return
+        start = str(Path.home() / sheet.NAME)
+        never = QFileDialog.Option.DontConfirmOverwrite
+        found, _kind = QFileDialog.getSaveFileName(self, _("Lưu tờ phục hồi"), start, "PDF (*.pdf)", options=never)
+        if found:
+            self._make_sheet(Path(found if found.lower().endswith(".pdf") else f"{found}.pdf"))
+
+    def _make_sheet(self, out: Path) -> None:
+        desk, password = self.desk, self.password.text
+        self.password.secret.clear()
+
+        def made(number: str) -> None:
+            desk.changed("print")
+            said = _(
+                "Đã làm tờ phục hồi mới: {0}; số trong sổ in: {1}. Tờ cũ không mở được sổ này nữa: hủy tờ cũ. "
+                "In tờ mới, niêm phong, cất két rồi xóa tệp."
+            ).format(out.name, number)
+            self.banner.say("good", said, (_("Mở tệp"), lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(out)))))
+
+        self.window_.jobs.run(
+            _("Đang làm tờ phục hồi…"),
+            lambda _context: sheet.renew(desk.register, desk.place, password, out),
+            made,
+            self._not_made,
+        )
+
+    def _not_made(self, error: Exception) -> None:
+        if isinstance(error, NotAllowed):
+            self._refused(error.message)
+        else:
+            self.failed(error)
+
+    def _refused(self, said: str) -> None:
+        self.password.say(said, "hard")
+        self.password.editor.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 def _frame(title: str, word: str) -> tuple[QFrame, QVBoxLayout]:

@@ -186,6 +186,7 @@ class Shell(QMainWindow):
             "open": self.leaving.emit,
             "settings": lambda: self.go("settings"),
             "officers": lambda: self.go("officers"),
+            "recovery_sheet": lambda: self.go("settings", at="recovery"),
             "new": lambda: self.go("household"),
             "import": lambda: self.go("import"),
             "print": lambda: self.go("prints"),

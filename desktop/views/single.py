@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from desktop.presenters.fields import FieldSpec
 from desktop.views import theme
-from desktop.views.editors import Editor, dress, editor_for
+from desktop.views.editors import Editor, LineEditor, dress, editor_for
 
 
 class SingleField(QWidget):
@@ -43,3 +45,10 @@ class SingleField(QWidget):
         self._below.setText(text)
         self._below.setVisible(bool(text))
         self.editor.setAccessibleDescription(text or self.spec.hint)
+
+
+def ends(line: LineEditor, then: Callable[[], object] | None) -> None:
+    """Make a line the last of its pane: Enter does `then`."""
+    if then is not None:
+        line.ends = True
+        line.returnPressed.connect(then)

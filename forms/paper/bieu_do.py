@@ -7,14 +7,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
-from db.store.prints import FigureRow, Overview, Signature
-from forms.paper import blocks, fonts
+from db.store.prints import FigureRow, Overview
+from forms.paper import blocks
 from forms.paper.charts import Bar, Chart, Series, bars, columns
-from forms.paper.document import OWN_LAYOUT, Document, DocumentInfo
+from forms.paper.document import OWN_LAYOUT, Document, DocumentInfo, laid_out
 from forms.paper.figures import money, short_date
 from forms.paper.grid import Column, Row, Table
 from forms.paper.measure import Measure
-from forms.paper.output import Meta, Printed, write
+from forms.paper.output import Meta, Printed
 from forms.paper.sheet import Drawn, Flow, Page, mm
 from forms.paper.tables import draw_table
 
@@ -31,10 +31,7 @@ INFO = DocumentInfo(
     uncertain=False,
     whole=True,
 )
-SIGNATURES = (
-    Signature(title="Người lập", hint=blocks.SIGN_HINT),
-    Signature(title="Thủ trưởng đơn vị", hint="ký, ghi rõ họ tên, đóng dấu"),
-)
+SIGNATURES = (blocks.MAKER, blocks.HEAD)
 SHARE = 0.55
 """Part of the line that a chart takes; its figures stand in the rest."""
 GAP = mm(6)
@@ -50,9 +47,8 @@ def build(data: Overview, out: Path | BinaryIO, options: None = None) -> Printed
         EnvironmentProblem: no font, or the file cannot be written.
         UserError: a text holds a character that cannot be printed.
     """
-    family = fonts.load()
     meta = Meta(f"{TITLE}: {data.unit}, năm {data.year}", data.office.name, INFO.source, data.stamp.data_version)
-    return write(pages(data, Measure(family)), out, meta, family)
+    return laid_out(lambda measure: pages(data, measure), out, meta)
 
 
 def pages(data: Overview, measure: Measure, options: None = None) -> list[Page]:

@@ -17,6 +17,8 @@ from forms.text.dates import long_date
 COUNTRY = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
 SIGN_HINT = "ký, ghi rõ họ tên"
+MAKER = Signature(title="Người lập", hint=SIGN_HINT)
+HEAD = Signature(title="Thủ trưởng đơn vị", hint="ký, ghi rõ họ tên, đóng dấu")
 SIGN_OR_FINGER = "ký, ghi rõ họ tên hoặc điểm chỉ"
 INDENT = mm(10)
 """First line of a paragraph (1 or 1,27 cm)."""

@@ -8,13 +8,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import BinaryIO
 
-from db.store.prints import PlainColumn, PlainList, Signature
-from forms.paper import blocks, fonts
-from forms.paper.document import OWN_LAYOUT, Document, DocumentInfo
+from db.store.prints import PlainColumn, PlainList
+from forms.paper import blocks
+from forms.paper.document import OWN_LAYOUT, Document, DocumentInfo, laid_out
 from forms.paper.figures import money
 from forms.paper.grid import Column, Row, Table
 from forms.paper.measure import Measure, Run
-from forms.paper.output import Meta, Printed, write
+from forms.paper.output import Meta, Printed
 from forms.paper.sheet import LANDSCAPE, PORTRAIT, Flow, Page
 from forms.paper.tables import draw_table
 
@@ -30,10 +30,7 @@ INFO = DocumentInfo(
     level="commune",
     uncertain=False,
 )
-SIGNATURES = (
-    Signature(title="Người lập", hint=blocks.SIGN_HINT),
-    Signature(title="Thủ trưởng đơn vị", hint="ký, ghi rõ họ tên, đóng dấu"),
-)
+SIGNATURES = (blocks.MAKER, blocks.HEAD)
 MOST_UPRIGHT = 85
 """Characters of a line that stand upright at a size one can read."""
 SHORT = 14
@@ -47,9 +44,8 @@ def build(data: PlainList, out: Path | BinaryIO, options: None = None) -> Printe
         EnvironmentProblem: no font, or the file cannot be written.
         UserError: a text holds a character that cannot be printed.
     """
-    family = fonts.load()
     meta = Meta(f"{data.title}: {data.subject}", data.office.name, INFO.source, data.stamp.data_version)
-    return write(pages(data, Measure(family)), out, meta, family)
+    return laid_out(lambda measure: pages(data, measure), out, meta)
 
 
 def pages(data: PlainList, measure: Measure) -> list[Page]:

@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import BinaryIO
 
 from db.store.prints import ReceiptLine, ReceiptList, Signature
-from forms.paper import blocks, fonts
-from forms.paper.document import OWN_LAYOUT, Document, DocumentInfo
+from forms.paper import blocks
+from forms.paper.document import OWN_LAYOUT, Document, DocumentInfo, laid_out
 from forms.paper.figures import Wording, joined, money, quantity
 from forms.paper.grid import Column, Group, Row, Sums, Table, Totals, add_up
 from forms.paper.measure import Measure, Run
-from forms.paper.output import Meta, Printed, write
+from forms.paper.output import Meta, Printed
 from forms.paper.sheet import LANDSCAPE, PORTRAIT, Flow, Page
 from forms.paper.tables import draw_table
 
@@ -36,9 +36,9 @@ INFO = DocumentInfo(
     uncertain=True,
 )
 SIGNATURES = (
-    Signature(title="Người lập", hint=blocks.SIGN_HINT),
+    blocks.MAKER,
     Signature(title="Kế toán", hint=blocks.SIGN_HINT),
-    Signature(title="Thủ trưởng đơn vị", hint="ký, ghi rõ họ tên, đóng dấu"),
+    blocks.HEAD,
 )
 FINGER_ROW = 10.0
 """Least height of a line in mm: below 9 a thumb presses on two lines."""
@@ -62,9 +62,8 @@ def build(data: ReceiptList, out: Path | BinaryIO, options: ListOptions | None =
         EnvironmentProblem: no font, or the file cannot be written.
         UserError: a text holds a character that cannot be printed, or the sum is beyond 10^15 đồng.
     """
-    family = fonts.load()
     meta = Meta(f"{TITLE}: {data.subject}", data.office.name, INFO.source, data.stamp.data_version)
-    return write(pages(data, Measure(family), options or ListOptions()), out, meta, family)
+    return laid_out(lambda measure: pages(data, measure, options or ListOptions()), out, meta)
 
 
 def pages(data: ReceiptList, measure: Measure, options: ListOptions) -> list[Page]:

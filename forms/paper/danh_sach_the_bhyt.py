@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from db.store.prints import CardLine, CardList, Signature
-from forms.paper import blocks, fonts
-from forms.paper.document import OWN_LAYOUT, Document, DocumentInfo
+from db.store.prints import CardLine, CardList
+from forms.paper import blocks
+from forms.paper.document import OWN_LAYOUT, Document, DocumentInfo, laid_out
 from forms.paper.figures import money, short_date
 from forms.paper.grid import Column, Group, Row, Sums, Table, Totals
 from forms.paper.measure import Measure
-from forms.paper.output import Meta, Printed, write
+from forms.paper.output import Meta, Printed
 from forms.paper.sheet import LANDSCAPE, Flow, Page
 from forms.paper.tables import draw_table
 
@@ -35,10 +35,7 @@ INFO = DocumentInfo(
     level="commune",
     uncertain=True,
 )
-SIGNATURES = (
-    Signature(title="Người lập", hint=blocks.SIGN_HINT),
-    Signature(title="Thủ trưởng đơn vị", hint="ký, ghi rõ họ tên, đóng dấu"),
-)
+SIGNATURES = (blocks.MAKER, blocks.HEAD)
 NO_CODE = "Chưa ghi mã"
 SIGN_ROW = 10.0
 COUNTS = (
@@ -63,9 +60,8 @@ def build(data: CardList, out: Path | BinaryIO, options: CardListOptions | None 
         EnvironmentProblem: no font, or the file cannot be written.
         UserError: a text holds a character that cannot be printed.
     """
-    family = fonts.load()
     meta = Meta(f"{TITLE}: {data.subject}", data.office.name, INFO.source, data.stamp.data_version)
-    return write(pages(data, Measure(family), options or CardListOptions()), out, meta, family)
+    return laid_out(lambda measure: pages(data, measure, options or CardListOptions()), out, meta)
 
 
 def pages(data: CardList, measure: Measure, options: CardListOptions) -> list[Page]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Literal
 
-from forms.paper.output import Printed
+from forms.paper import fonts
+from forms.paper.measure import Measure
+from forms.paper.output import Meta, Printed, write
+from forms.paper.sheet import Page
 
 OWN_LAYOUT = "Mẫu của phần mềm (không có mẫu bắt buộc)"
 Level = Literal["commune", "district", "province"]
@@ -40,3 +43,9 @@ class Document:
     data: type
     options: type
     build: Callable[[Any, Path | BinaryIO, Any], Printed]
+
+
+def laid_out(lay: Callable[[Measure], Iterable[Page]], out: Path | BinaryIO, meta: Meta) -> Printed:
+    """Lay one paper out in the program's fonts and write it as a PDF. Raises as `write`, and where there is no font."""
+    family = fonts.load()
+    return write(lay(Measure(family)), out, meta, family)

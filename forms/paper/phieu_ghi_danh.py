@@ -23,7 +23,7 @@ CELL = mm(16)
 SIZE = 20.0
 SIGNATURES = (
     Signature(title="Cán bộ lập phiếu", hint=blocks.SIGN_HINT),
-    Signature(title="Thủ trưởng đơn vị", hint="ký, ghi rõ họ tên, đóng dấu"),
+    blocks.HEAD,
 )
 STEPS = {
     False: (

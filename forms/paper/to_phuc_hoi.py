@@ -37,7 +37,7 @@ STEPS = (
 SIGNATURES = (
     Signature(title="Cán bộ lập sổ", hint=blocks.SIGN_HINT),
     Signature(title="Người giữ phong bì", hint=blocks.SIGN_HINT),
-    Signature(title="Thủ trưởng đơn vị", hint="ký, ghi rõ họ tên, đóng dấu"),
+    blocks.HEAD,
 )
 
 

@@ -21,6 +21,7 @@ import pytest
 from clashes import clashing
 from exchanges import district_at_work
 from ledgers import PASSWORD
+from machine import state_folder
 
 T = TypeVar("T")
 ROOT = Path(__file__).parents[2]
@@ -61,7 +62,7 @@ class Office:
             "DISPLAY": display,
             "QT_QPA_PLATFORM": "xcb",
             "SOHOTRO_PASSWORD": PASSWORD,
-            "SOHOTRO_STATE_DIR": str(folder / f"state-{Path(place).stem}"),
+            "SOHOTRO_STATE_DIR": state_folder(folder / f"state-{Path(place).stem}"),
             "PYTHONPATH": str(ROOT),
             "PYTHONUTF8": "1",
         }

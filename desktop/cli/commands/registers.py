@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from db.domain.errors import FileProblem, InvalidData, Issue, NotFound
+from db.domain.errors import InvalidData, Issue, NotFound
 from desktop.cli.session import (
     as_of_option,
     json_option,
@@ -163,9 +163,6 @@ def recovery_sheet(register: str, out: Path, as_json: bool) -> None:
     from db.vault.registers import open_register
     from desktop.presenters.opening.sheet import renew
 
-    if out.exists():
-        said = f"Đã có tệp {out.name}. Không ghi đè gì, tờ phục hồi cũ còn dùng được: chọn tên khác."
-        raise FileProblem("exists", said)
     known = password()
     book = open_register(register, known)
     try:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop.presenters import preferences
+from desktop.words import _
 
 if TYPE_CHECKING:
     from db.ledger.register import Register
@@ -66,15 +67,20 @@ def renew(register: Register, place: str, password: str, path: Path) -> str:
     """Make a new recovery sheet, by which the old one becomes void, and enter it; its number in the print register.
 
     Raises:
+        FileProblem: there is a file of that name; perhaps the sheet that still is good.
         NotAllowed: not the officer's password.
         EnvironmentProblem: no font, or the sheet or the key file cannot be written; the old sheet stays good.
     """
+    from db.domain.errors import FileProblem
     from db.store.printing import issue_for, record
     from db.vault.registers import renew_recovery
     from desktop.presenters.opening.creating import Made
     from forms.paper.to_phuc_hoi import NAME as DOCUMENT
     from forms.paper.to_phuc_hoi import RENEWED, TITLE
 
+    if path.exists():
+        said = _("Đã có tệp {0}. Không ghi đè gì, tờ phục hồi cũ còn dùng được: chọn tên khác.").format(path.name)
+        raise FileProblem("exists", said)
     written = []
 
     def put_on_paper(code: str) -> None:

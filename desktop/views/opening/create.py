@@ -28,8 +28,9 @@ from desktop.presenters.opening.creating import STEPS, Creating, Made, today
 from desktop.presenters.opening.passwords import hint
 from desktop.presenters.opening.units import FoundUnit, find_units
 from desktop.views import theme
-from desktop.views.opening.parts import LineBox, Pane, Room, SecretBox, label
+from desktop.views.opening.parts import LineBox, Pane, Room, label
 from desktop.views.page import button_for
+from desktop.views.secret import SecretBox
 from desktop.views.single import SingleField
 from desktop.words import _
 

@@ -13,8 +13,9 @@ from desktop.presenters.fields import FieldSpec
 from desktop.presenters.opening import opened, places, tries
 from desktop.presenters.paths import is_folder
 from desktop.views.icons import icon
-from desktop.views.opening.parts import LineBox, Pane, Room, SecretBox, link
+from desktop.views.opening.parts import LineBox, Pane, Room, link
 from desktop.views.page import button_for
+from desktop.views.secret import SecretBox
 from desktop.words import _
 
 SHOWN = 4

@@ -6,8 +6,9 @@ from typing import Any
 
 from desktop.presenters.fields import FieldSpec
 from desktop.presenters.opening.passwords import hint, strength
-from desktop.views.opening.parts import Pane, Room, SecretBox
+from desktop.views.opening.parts import Pane, Room
 from desktop.views.page import button_for
+from desktop.views.secret import SecretBox
 from desktop.views.single import SingleField
 from desktop.words import _
 

@@ -20,6 +20,7 @@ from db.ledger.register import Register
 from db.store.households import add_household
 from db.store.inputs import ClassificationInput, Filter, PolicyYear
 from db.store.villages import add_village
+from desktop import words
 from desktop.presenters.conditions import Conditions
 from desktop.presenters.desk import Desk
 from desktop.presenters.households import HouseholdList
@@ -28,6 +29,7 @@ from desktop.views import theme
 from desktop.views.households.page import HouseholdsPage
 from desktop.views.shell import Shell
 from desktop.work.context import JobContext
+from forms.paper.raster import Pages
 
 NEAR_POOR = ClassificationInput(standard="2016_2020", result="near_poor", valid_from="2017-01-01")
 
@@ -315,6 +317,25 @@ def test_excel_and_paper_hold_what_the_list_holds(
     paper = here.list.paper(here.shown, here.list.title, JobContext())
     assert (paper.title, paper.pages) == ("Danh sách người", 1)
     assert paper.subject.startswith("Hộ cận nghèo – ngày ")
+
+
+def test_a_list_is_printed_in_vietnamese_whatever_the_screen_speaks(filled: Register) -> None:
+    words.use("en")
+    try:
+        lists = HouseholdList(Desk(filled, "thử"))
+        lists.asked = Filter(classes=("near_poor",))
+        handed = lists.handed(lists.answer(lists.question()))
+        paper = handed.make(JobContext())
+        on_screen_titles = [column.title for column in lists.columns("persons")]
+    finally:
+        words.use("vi")
+    printed = Pages(paper.data).text(0)
+    assert (handed.title, paper.title) == ("Danh sách người", "Danh sách người")
+    assert paper.subject.startswith("Hộ cận nghèo – ngày ")
+    assert paper.subject.endswith("(2 người, 1 hộ)")
+    assert "Họ và tên" in printed
+    assert "Full name" not in printed
+    assert "Họ và tên" not in on_screen_titles
 
 
 def test_an_empty_list_is_no_paper(filled: Register) -> None:

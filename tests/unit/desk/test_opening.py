@@ -24,11 +24,11 @@ from desktop.presenters import preferences
 from desktop.presenters.opening import opened, places, tries
 from desktop.views.opening.create import Create
 from desktop.views.opening.login import LogIn
-from desktop.views.opening.parts import SecretEditor
 from desktop.views.opening.recover import Recover
 from desktop.views.opening.sheet import Sheet
 from desktop.views.opening.welcome import Welcome
 from desktop.views.opening.window import Opening
+from desktop.views.secret import SecretEditor
 from desktop.views.shell import Shell
 
 pytestmark = pytest.mark.usefixtures("dressed")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from conftest import PASSWORD
 from desk import commune, focus, press, put_up, type_text
-from PySide6.QtWidgets import QApplication, QRadioButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QRadioButton
 from pytestqt.qtbot import QtBot
 
 from db.vault.registers import open_register
@@ -118,3 +118,39 @@ def test_a_size_that_the_page_does_not_offer_still_opens_it(program: start.Progr
     shell(program).redress(at="text_size")
     shown = page(program)
     assert focus() is shown.buttons["text_size", TEXT_SIZES[0]]
+
+
+def test_a_new_recovery_sheet_by_keys_voids_the_old_one(
+    program: start.Program, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "to.pdf"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_asked, **_more: (str(tmp_path / "to"), ""))
+    shell(program).go("home")
+    assert shell(program).do("recovery_sheet")
+    box = page(program).password
+    assert focus() is box.editor
+    type_text("sai mật khẩu")
+    press("Enter")
+    qtbot.waitUntil(lambda: "Mật khẩu không đúng" in box.below, timeout=20000)
+    assert (out.exists(), focus()) == (False, box.editor)
+    heard: list[frozenset[str]] = []
+    shell(program).desk.listen(heard.append)
+    type_text(PASSWORD)
+    press("Enter")
+    qtbot.waitUntil(lambda: "Đã làm tờ phục hồi mới: to.pdf" in page(program).banner.text, timeout=20000)
+    assert (box.text, heard) == ("", [frozenset({"print"})])
+    kept = out.read_bytes()
+    type_text(PASSWORD)
+    press("Enter")
+    qtbot.waitUntil(lambda: "Đã có tệp to.pdf" in page(program).banner.text, timeout=20000)
+    assert out.read_bytes() == kept
+
+
+def test_a_sheet_wants_the_password_first_and_forgets_it_with_the_page(program: start.Program) -> None:
+    shell(program).do("recovery_sheet")
+    box = page(program).password
+    press("Enter")
+    assert box.below == "Gõ mật khẩu mở sổ trước."
+    type_text("nửa chừng")
+    shell(program).go("home")
+    assert box.text == ""
