@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -51,15 +51,17 @@ class Settings(Page):
         for choice in settings.choices():
             column.addWidget(self._card(choice))
         column.addWidget(self._backup())
-        column.addWidget(self._recovery())
+        self.recovery_card = self._recovery()
+        column.addWidget(self.recovery_card)
         column.addStretch(1)
         inside.setMaximumWidth(theme.px(820))
-        self.body.addWidget(Scroll(inside))
+        self.area = Scroll(inside)
+        self.body.addWidget(self.area)
 
     def opened(self, at: str = "theme", **_about: Any) -> None:
         """at: the choice just made, where the cursor returns after the window was drawn anew; or "recovery"."""
         if at == "recovery":
-            self.password.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._at_password()
             return
         of_choice = [button for (name, _value), button in self.buttons.items() if name == at]
         chosen = next((button for button in of_choice if button.isChecked()), of_choice[0])
@@ -166,7 +168,12 @@ class Settings(Page):
 
     def _refused(self, said: str) -> None:
         self.password.say(said, "hard")
+        self._at_password()
+
+    def _at_password(self) -> None:
+        """The cursor in the password, the whole card in sight, as soon as everything has its place."""
         self.password.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        QTimer.singleShot(0, self, lambda: self.area.reveal(self.recovery_card, self.recovery_card.rect()))
 
 
 def _frame(title: str, word: str) -> tuple[QFrame, QVBoxLayout]:
