@@ -16,9 +16,10 @@ from desktop.presenters.rows import Row
 from desktop.qtmodels.rows import RowsModel
 from desktop.views import theme
 from desktop.views.flow import Flow
-from desktop.views.opening.parts import LineBox, SecretBox, label
+from desktop.views.opening.parts import LineBox, label
 from desktop.views.page import Doing, Page, Surroundings, button_for
 from desktop.views.scroll import Scroll
+from desktop.views.secret import SecretBox
 from desktop.views.signs import SignTable
 from desktop.words import _
 

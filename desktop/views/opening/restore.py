@@ -12,8 +12,9 @@ from desktop.presenters.fields import FieldSpec
 from desktop.presenters.opening import places, restoring
 from desktop.presenters.opening.restoring import Back
 from desktop.views.icons import icon
-from desktop.views.opening.parts import LineBox, Pane, Room, SecretBox
+from desktop.views.opening.parts import LineBox, Pane, Room
 from desktop.views.page import button_for
+from desktop.views.secret import SecretBox
 from desktop.words import _
 
 SHOWN = 5
