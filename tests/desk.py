@@ -21,7 +21,7 @@ from desktop.app.start import page_makers
 from desktop.presenters.desk import Desk
 from desktop.presenters.preferences import Preferences
 from desktop.views import theme
-from desktop.views.page import Page
+from desktop.views.page import Page, Surroundings
 from desktop.views.shell import PageMaker, Shell
 
 ON = "2017-01-01"
@@ -143,3 +143,16 @@ def drop(shell: Shell, files: list[str]) -> None:
     QApplication.sendEvent(shell, enter)
     assert enter.isAccepted()
     QApplication.sendEvent(shell, QDropEvent(QPointF(50, 50), Qt.DropAction.CopyAction, data, buttons, keys))
+
+
+class Landing(Page):
+    """Where a page leads after a save; remembers what it was told."""
+
+    name = "household"
+
+    def __init__(self, window: Surroundings) -> None:
+        super().__init__(window)
+        self.about: dict[str, Any] = {}
+
+    def opened(self, **about: Any) -> None:
+        self.about = about

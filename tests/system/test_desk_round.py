@@ -26,7 +26,7 @@ from machine import state_folder
 T = TypeVar("T")
 ROOT = Path(__file__).parents[2]
 TOOLS = ("Xvfb", "openbox", "xdotool")
-PATIENCE = 25
+PATIENCE = 60
 pytestmark = pytest.mark.skipif(
     not all(map(shutil.which, TOOLS)) and not os.environ.get("SOHOTRO_REQUIRE_TOOLS"),
     reason=f"needs {' and '.join(TOOLS)}",

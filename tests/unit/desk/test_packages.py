@@ -26,9 +26,8 @@ from db.sync.timeline import timeline
 from desktop.presenters.desk import Desk
 from desktop.presenters.packages import holders
 from desktop.presenters.packages import sticks as plugged
-from desktop.presenters.packages.sticks import Stick, _mounted, _windows
+from desktop.presenters.packages.sticks import Stick
 from desktop.presenters.packages.taking import Taking
-from desktop.presenters.paths import is_folder, paths
 from desktop.views import theme
 from desktop.views.icons import icon
 from desktop.views.packages.page import PackagesPage
@@ -180,12 +179,6 @@ def test_twenty_one_files_dropped_onto_the_window(town: District, stick: Path, w
         press("Enter")
         wait(lambda: "Có thể rút USB" in page.export.verdict.text)
     assert len(list(stick.iterdir())) == 23  # receipts for both communes
-
-
-@pytest.mark.parametrize("typed", ["x" * 5_000, "~nobody-of-that-name/usb", "a\0b", ""])
-def test_a_text_that_can_be_no_path_is_no_folder(typed: str, tmp_path: Path) -> None:
-    assert not is_folder(typed)
-    assert is_folder(tmp_path)
 
 
 def test_who_is_not_enrolled_sends_nothing(tmp_path: Path, stick: Path, wait: Wait) -> None:
@@ -432,25 +425,6 @@ def test_packages_that_travel_with_enrolment_files(town: District, tmp_path: Pat
         assert wears(page.merge.go, "Mở bước ghi danh", "id-card")
         press("Enter")
         assert page.stack.currentWidget() is page.approve
-
-
-def test_sticks_as_the_system_tells_them(tmp_path: Path) -> None:
-    table = tmp_path / "mountinfo"
-    table.write_text(
-        "30 1 8:1 / / rw - ext4 /dev/sda1 rw\n"
-        "41 30 8:17 / /media/may/USB\\040S\\303\\241ch rw,nosuid - vfat /dev/sdb1 rw\n"
-        "42 30 8:33 / /run/media/may/CD ro - iso9660 /dev/sr0 ro\n",
-        "ascii",
-    )
-    assert _mounted(table) == [Path("/media/may/USB Sách")]
-    assert _mounted(tmp_path / "none") == []
-    assert _windows(lambda root: 3) == []
-
-
-def test_paths_as_they_are_typed_pasted_and_dropped() -> None:
-    assert paths('"C:\\a b.dongbo" "C:\\c.dongbo"') == ["C:\\a b.dongbo", "C:\\c.dongbo"]
-    assert paths("/a/b.dongbo | /c") == ["/a/b.dongbo", "/c"]
-    assert paths(" ") == []
 
 
 def test_the_root_key_is_sealed_by_keys_and_then_two_officers_are_asked_for(

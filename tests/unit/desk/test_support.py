@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 import pytest
-from desk import focus, on_screen, press, type_text, unikey
+from desk import Landing, focus, on_screen, press, type_text, unikey
 from sample_policies import every
 from sqlalchemy import text
 
@@ -23,7 +23,6 @@ from db.store.supports import add_support, set_support
 from db.store.villages import add_village
 from desktop.views.editors import LineEditor, NoteEditor
 from desktop.views.gridview import GridView
-from desktop.views.page import Page, Surroundings
 from desktop.views.shell import Shell
 from desktop.views.support import SupportPage
 
@@ -32,19 +31,6 @@ FAMILY = (
     ("Hồ Văn Nhất", "1975", "1", "03"),
     ("Hồ Văn Tơi", "2014-09", "1", "04"),
 )
-
-
-class Landing(Page):
-    """Where the page leads after a save; remembers what it was told."""
-
-    name = "household"
-
-    def __init__(self, window: Surroundings) -> None:
-        super().__init__(window)
-        self.about: dict[str, Any] = {}
-
-    def opened(self, **about: Any) -> None:
-        self.about = about
 
 
 @pytest.fixture
