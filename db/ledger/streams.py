@@ -18,6 +18,8 @@ from db.ledger.chain import origin
 from db.ledger.register import drop_setting, settings
 from db.models import LedgerChange, LedgerStream
 
+Link = tuple[bytes, bytes]
+"""Chain value and line of a change."""
 FORK = "~"
 DOUBT = "doubt"
 """Setting that is there while the next change must not go into a stream already begun: a backup may be in use."""
@@ -207,15 +209,20 @@ def _trunk(connection: Connection, stream: Stream) -> Stream:
 
 def lines_of(connection: Connection, stream: Stream, first: int, last: int) -> list[bytes]:
     """The lines first…last of a stream, exactly as written; of a branch also those before it departs."""
+    return [line for _, line in links_of(connection, stream, first, last)]
+
+
+def links_of(connection: Connection, stream: Stream, first: int, last: int) -> list[Link]:
+    """As `lines_of`, each line after the chain value that was kept with it."""
     if FORK in stream.sid and first <= stream.base:
-        shared = lines_of(connection, _trunk(connection, stream), first, min(last, stream.base))
-        return shared + lines_of(connection, stream, stream.base + 1, last)
+        shared = links_of(connection, _trunk(connection, stream), first, min(last, stream.base))
+        return shared + links_of(connection, stream, stream.base + 1, last)
     query = (
-        select(LedgerChange.line)
+        select(LedgerChange.chain, LedgerChange.line)
         .where(LedgerChange.stream == stream.id, LedgerChange.seq >= first, LedgerChange.seq <= last)
         .order_by(LedgerChange.seq)
     )
-    return [bytes(line) for line in connection.execute(query).scalars()]
+    return [(bytes(chain), bytes(line)) for chain, line in connection.execute(query)]
 
 
 Fit = Literal["next", "known", "gap", "fork"]
