@@ -133,7 +133,8 @@ def branch(connection: Connection, new_stream: Callable[[], bytes]) -> list[Stre
     """Go on in a new stream after each of our own, because other lines may have been signed under the next number.
 
     A restored copy does not know what was written after it was made. Returns the new streams; nothing is ever written
-    to the old ones again. An empty one has nothing to doubt.
+    to the old ones again. An empty one goes on too: receipts went out with it, for changes that we may have lost since,
+    and only under a new name are we asked to confirm them anew.
     """
     drop_setting(connection, DOUBT)
     youngest = {(stream.device, stream.unit): stream for stream in list_streams(connection, mine=True)}
@@ -147,7 +148,6 @@ def branch(connection: Connection, new_stream: Callable[[], bytes]) -> list[Stre
             parent=position(old.name, old.last, old.head),
         )
         for old in youngest.values()
-        if old.last
     ]
 
 

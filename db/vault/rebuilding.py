@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, insert, inspect, select, update
+from sqlalchemy import Connection, Engine, delete, insert, inspect, select
 from sqlalchemy.exc import DBAPIError
 
 from db import migrations
@@ -22,13 +22,12 @@ from db.dialects.problems import DAMAGED
 from db.domain.errors import EnvironmentProblem, FileProblem, NotAllowed
 from db.ledger.carrying import carry
 from db.ledger.register import Providers, Register, settings
-from db.ledger.streams import Link, Stream, branch, links_of, list_streams
+from db.ledger.streams import Link, Stream, branch, links_of, list_streams, open_stream
 from db.models import (
     Base,
     Definition,
     Draft,
     Finding,
-    LedgerStream,
     Package,
     Proof,
     Receipt,
@@ -107,6 +106,20 @@ def rebuild(source: str, new: str, password: str, providers: Providers | None = 
                 with suppress(OSError):
                     left.with_name(left.name + end).unlink(missing_ok=True)
     return Rebuilt(opened(new, None, data_key, officer, providers), changes, missing, beside)
+
+
+def told(rebuilt: Rebuilt) -> list[str]:
+    """What is to be said about a rebuilt register: what it holds, what it lacks, what to do."""
+    lines = [f"Đã dựng sổ mới từ {rebuilt.changes} thay đổi đọc được. Sổ cũ vẫn còn nguyên: cất đi, đừng xóa."]
+    lines += [
+        f"Thiếu thay đổi của {hole.device} về đơn vị {hole.unit}, từ số {hole.first} đến {hole.last}."
+        for hole in rebuilt.missing
+    ]
+    if rebuilt.missing:
+        lines.append("Những gì thiếu sẽ về theo gói: gửi gói cho các cơ quan liên lạc rồi nhận gói của họ, hai lượt.")
+    if rebuilt.beside:
+        lines.append(f"Không đọc được hết: {', '.join(rebuilt.beside)}. Nhận gói mới nhất rồi xem lại.")
+    return lines
 
 
 def _places(source: str, new: str) -> tuple[Path, Path]:
@@ -206,11 +219,11 @@ def _carry_all(source: Connection, target: Connection) -> list[Missing]:
         raise _unreadable(error) from error
     missing = []
     for stream in streams:
+        if stream.name == stream.sid:  # an empty one too: receipts went out with it
+            open_stream(target, stream.sid, stream.device, stream.unit, mine=stream.mine, parent=stream.parent)
         held = carry(source, target, stream, stream.last, _readable)
         if held < stream.last:
             missing.append(Missing(stream.name, stream.device, stream.unit, held + 1, stream.last))
-    ours = [stream.sid for stream in streams if stream.mine]
-    target.execute(update(LedgerStream).where(LedgerStream.sid.in_(ours)).values(mine=1))
     return missing
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,16 +10,13 @@ import pytest
 from commands import assert_sentence, sohotro
 from conftest import PASSWORD, seeded
 from exchanges import HONG_THUY, District, Office, district_at_work
-from sqlalchemy.exc import DBAPIError
+from rotting import PAGE, flip, rot
 
-from db.dialects import open_copy
 from db.domain.errors import AppError
 from db.ledger.audit import audit
-from db.ledger.streams import lines_of, list_streams
+from db.ledger.streams import list_streams
 from db.store.populating import populate
 from db.vault.rebuilding import Rebuilt, rebuild
-
-PAGE = 4096
 
 
 @pytest.fixture
@@ -42,45 +38,18 @@ def round_of(town: District, times: int = 1) -> None:
             assert laptop.take_one(town.district.send_to(laptop.unit)).state in ("applied", "known")
 
 
-def flip(file: Path, page: int) -> None:
-    """Turn one bit in the middle of a page (counted from 0)."""
-    with file.open("r+b") as open_file:
-        open_file.seek(page * PAGE + PAGE // 2)
-        (byte,) = open_file.read(1)
-        open_file.seek(page * PAGE + PAGE // 2)
-        open_file.write(bytes([byte ^ 1]))
-
-
-def damage(office: Office, unit: str = HONG_THUY) -> None:
-    """Flip a bit in a page that holds changes about `unit`, some way behind the first of them."""
+def damage(office: Office) -> None:
+    """Close a register and flip a bit among its changes about Hồng Thủy."""
     data_key = office.register.data_key
     office.register.close()
-    file = Path(office.place)
-    for page in range(2, file.stat().st_size // PAGE):
-        flip(file, page)
-        if _reads(file, data_key, unit, 5) and not _reads(file, data_key, unit, 10_000):
-            return
-        flip(file, page)
-    pytest.fail("no page holds changes alone")
+    rot(Path(office.place), data_key, HONG_THUY)
 
 
-def _reads(file: Path, data_key: bytes, unit: str, last: int) -> bool:
-    engine = open_copy(file, data_key)
-    try:
-        with engine.connect() as connection, suppress(DBAPIError):
-            (stream,) = [s for s in list_streams(connection) if s.unit == unit and s.last > 50]
-            lines_of(connection, stream, 1, last)
-            return True
-        return False
-    finally:
-        engine.dispose()
-
-
-def made_anew(office: Office, seed: int = 55) -> tuple[Office, Rebuilt]:
+def made_anew(office: Office, new: Path | None = None) -> tuple[Office, Rebuilt]:
     """The register of an office rebuilt beside the old one, and at work in its place."""
-    new = str(Path(office.place).with_name(f"moi-{Path(office.place).name}"))
-    rebuilt = rebuild(office.place, new, PASSWORD, seeded(seed))
-    return replace(office, place=new, register=rebuilt.register), rebuilt
+    place = new or Path(office.place).with_name(f"moi-{Path(office.place).name}")
+    rebuilt = rebuild(office.place, str(place), PASSWORD, seeded(55))
+    return replace(office, place=str(place), register=rebuilt.register), rebuilt
 
 
 def test_a_sound_register_made_anew_is_the_same_and_goes_on(town: District) -> None:
@@ -139,18 +108,40 @@ def test_whatever_page_is_damaged_it_is_told_and_the_old_file_stays(town: Distri
         flip(file, page)
         damaged = file.read_bytes()
         new = tmp_path / f"moi-{page}.sohotro"
-        try:
-            rebuilt = rebuild(office.place, str(new), PASSWORD, seeded(page))
-        except AppError as error:
-            assert_sentence(error.message)
-            assert error.code == "cannot_rebuild"
-            assert not [left for left in tmp_path.iterdir() if left.name.startswith(new.name)]
-            ended.add("told")
-        else:
-            again = replace(office, place=str(new), register=rebuilt.register)
-            assert (again.hash() == before) == (rebuilt.missing == [])
-            again.register.close()
-            ended.add("missing" if rebuilt.missing else "whole")
+        ended.add(_ending(office, new, before))
         assert file.read_bytes() == damaged
         flip(file, page)
-    assert ended == {"told", "missing", "whole"}
+    assert ended == {"cannot_rebuild", "missing", "whole"}
+
+
+def _ending(office: Office, new: Path, before: str) -> str:
+    """How a rebuild of a damaged register ends, after checking that it says the truth."""
+    try:
+        again, rebuilt = made_anew(office, new)
+    except AppError as error:
+        assert_sentence(error.message)
+        assert not list(new.parent.glob(f"{new.name}*"))
+        return error.code
+    assert (again.hash() == before) == (rebuilt.missing == [])
+    again.register.close()
+    return "missing" if rebuilt.missing else "whole"
+
+
+def test_the_command_names_what_is_missing(town: District, tmp_path: Path) -> None:
+    damage(town.hong_thuy)
+    new = str(tmp_path / "moi.sohotro")
+    told = sohotro("register", "rebuild", town.hong_thuy.place, "-o", new, "--json").json
+    (hole,) = told["missing"]
+    assert (told["rebuilt"], told["beside"], hole["unit"]) == (new, [], HONG_THUY)
+    assert sohotro("register", "check", new, "--json").code == 0
+    sohotro("register", "rebuild", town.hong_thuy.place, "-o", new, "--json").refused("exists")
+    said = sohotro("register", "rebuild", town.hong_thuy.place, "-o", str(tmp_path / "hai.sohotro"))
+    assert_sentence(said.out.splitlines()[0])
+    assert f"từ số {hole['first']} đến {hole['last']}" in said.out
+
+
+def test_a_damaged_register_says_both_ways_back(town: District) -> None:
+    damage(town.hong_thuy)
+    told = sohotro("register", "rebuild", town.hong_thuy.place, "--json").refused("damaged")
+    assert "phục hồi từ bản sao lưu" in told
+    assert "dựng lại từ nhật ký" in told
