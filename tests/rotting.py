@@ -23,21 +23,21 @@ def flip(file: Path, page: int) -> None:
         open_file.write(bytes([byte ^ 1]))
 
 
-def rot(file: Path, data_key: bytes, unit: str) -> None:
-    """Flip a bit in a page that holds changes about `unit`, some way behind the first of them; the file is closed."""
+def rot(file: Path, data_key: bytes, sid: str) -> None:
+    """Flip a bit in a page that holds changes of a stream, some way behind the first of them; the file is closed."""
     for page in range(2, file.stat().st_size // PAGE):
         flip(file, page)
-        if _reads(file, data_key, unit, 5) and not _reads(file, data_key, unit, 10_000):
+        if _reads(file, data_key, sid, 5) and not _reads(file, data_key, sid, 10_000):
             return
         flip(file, page)
     pytest.fail("no page holds changes alone")
 
 
-def _reads(file: Path, data_key: bytes, unit: str, last: int) -> bool:
+def _reads(file: Path, data_key: bytes, sid: str, last: int) -> bool:
     engine = open_copy(file, data_key)
     try:
         with engine.connect() as connection, suppress(DBAPIError):
-            (stream,) = [s for s in list_streams(connection) if s.unit == unit and s.last > 50]
+            (stream,) = [one for one in list_streams(connection) if one.sid == sid]
             lines_of(connection, stream, 1, last)
             return True
         return False

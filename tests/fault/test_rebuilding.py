@@ -9,14 +9,17 @@ from pathlib import Path
 import pytest
 from commands import assert_sentence, sohotro
 from conftest import PASSWORD, seeded
-from exchanges import HONG_THUY, District, Office, district_at_work
+from exchanges import HONG_THUY, District, Office, copy_register, district_at_work
 from rotting import PAGE, flip, rot
+from tampering import names
 
 from db.domain.errors import AppError
 from db.ledger.audit import audit
-from db.ledger.streams import list_streams
+from db.ledger.streams import branch, list_streams
 from db.store.populating import populate
+from db.vault import backups
 from db.vault.rebuilding import Rebuilt, rebuild
+from db.vault.restoring import restore
 
 
 @pytest.fixture
@@ -41,8 +44,10 @@ def round_of(town: District, times: int = 1) -> None:
 def damage(office: Office) -> None:
     """Close a register and flip a bit among its changes about Hồng Thủy."""
     data_key = office.register.data_key
+    with office.register.read() as connection:
+        (stream,) = [s for s in list_streams(connection) if s.unit == HONG_THUY and s.last > 50]
     office.register.close()
-    rot(Path(office.place), data_key, HONG_THUY)
+    rot(Path(office.place), data_key, stream.sid)
 
 
 def made_anew(office: Office, new: Path | None = None) -> tuple[Office, Rebuilt]:
@@ -54,8 +59,8 @@ def made_anew(office: Office, new: Path | None = None) -> tuple[Office, Rebuilt]
 
 def test_a_sound_register_made_anew_is_the_same_and_goes_on(town: District) -> None:
     before = town.hong_thuy.hash()
-    town.hong_thuy.register.close()
     old = Path(town.hong_thuy.place).read_bytes()
+    assert Path(f"{town.hong_thuy.place}-wal").stat().st_size > 0, "as after a power cut: the log holds the newest"
     again, rebuilt = made_anew(town.hong_thuy)
     with again.register.read() as connection:
         ours = list_streams(connection, mine=True)
@@ -63,6 +68,7 @@ def test_a_sound_register_made_anew_is_the_same_and_goes_on(town: District) -> N
     assert [stream.parent[:32] for stream in ours] == ["", ours[0].sid], "a stream of its own: it is no clone"
     assert audit(again.register).problems == []
     assert Path(town.hong_thuy.place).read_bytes() == old
+    town.hong_thuy.register.close()
     town.hong_thuy = again
     again.record("Hồ Văn Sau")
     round_of(town)
@@ -85,6 +91,57 @@ def test_a_damaged_commune_names_what_is_missing_and_gets_it_from_the_district(t
     assert again.hash() == town.district.hash(HONG_THUY)
     with again.register.read() as connection:
         assert next(s for s in list_streams(connection) if s.sid == hole.stream).last == hole.last
+
+
+def test_what_was_recorded_behind_the_damage_and_never_sent_comes_too(town: District) -> None:
+    """The district fills the damaged place; then the rest of the old file fits on."""
+    town.hong_thuy.record("Hồ Văn Chưa Gửi")
+    before = town.hong_thuy.hash()
+    damage(town.hong_thuy)
+    old = town.hong_thuy
+    town.hong_thuy, first = made_anew(old)
+    round_of(town, 2)
+    assert "Hồ Văn Chưa Gửi" not in names(town.hong_thuy)
+    town.hong_thuy.register.close()
+    again = rebuild(old.place, town.hong_thuy.place, PASSWORD, seeded(56))
+    town.hong_thuy.register = again.register
+    assert (again.missing, 0 < again.changes < first.changes) == ([], True)
+    assert (town.hong_thuy.hash(), audit(again.register).problems) == (before, [])
+    round_of(town, 2)
+    assert town.district.hash(HONG_THUY) == before
+
+
+def test_a_copy_taken_back_gets_what_the_damaged_file_still_holds(town: District, tmp_path: Path) -> None:
+    office = town.hong_thuy
+    copy = backups.make(office.register, office.place, tmp_path).path
+    office.record("Hồ Văn Sau Bản Sao")
+    before = office.hash()
+    damage(office)
+    new = tmp_path / "lay-lai.sohotro"
+    restore(copy, str(new), PASSWORD, seeded(57)).register.close()
+    again, rebuilt = made_anew(office, new)
+    assert (rebuilt.missing, again.hash()) == ([], before)
+    again.register.close()
+
+
+def test_a_copy_made_by_hand_never_goes_on_in_a_stream_of_the_damaged_file(town: District, tmp_path: Path) -> None:
+    """Half of a later stream comes in; the next change must not take a number that the damaged file has signed."""
+    office, new = town.hong_thuy, tmp_path / "chep-tay.sohotro"
+    office.register.engine.dispose()
+    copy_register(Path(office.place), new)
+    with office.register.write() as connection:
+        (later,) = branch(connection, office.register.providers.new_stream)
+    populate(office.register, count=20, seed=2)
+    data_key = office.register.data_key
+    office.register.close()
+    rot(Path(office.place), data_key, later.sid)
+    again, rebuilt = made_anew(office, new)
+    assert [hole.stream for hole in rebuilt.missing] == [later.sid]
+    again.record("Hồ Văn Sau")
+    with again.register.read() as connection:
+        held = {stream.sid: stream.last for stream in list_streams(connection, mine=True)}
+    assert held[later.sid] == rebuilt.missing[0].first - 1
+    again.register.close()
 
 
 def test_a_damaged_district_gets_it_from_the_communes(town: District) -> None:
@@ -134,7 +191,8 @@ def test_the_command_names_what_is_missing(town: District, tmp_path: Path) -> No
     (hole,) = told["missing"]
     assert (told["rebuilt"], told["beside"], hole["unit"]) == (new, [], HONG_THUY)
     assert sohotro("register", "check", new, "--json").code == 0
-    sohotro("register", "rebuild", town.hong_thuy.place, "-o", new, "--json").refused("exists")
+    sohotro("register", "rebuild", town.hong_thuy.place, "-o", town.nham.place, "--json").refused("exists")
+    sohotro("register", "rebuild", new, "-o", new, "--json").refused("exists")
     said = sohotro("register", "rebuild", town.hong_thuy.place, "-o", str(tmp_path / "hai.sohotro"))
     assert_sentence(said.out.splitlines()[0])
     assert f"từ số {hole['first']} đến {hole['last']}" in said.out

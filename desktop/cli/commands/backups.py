@@ -67,6 +67,7 @@ def rebuild_beside(place: str, out: str, as_json: bool) -> None:
     from desktop.presenters.opening.places import check_free
 
     check_free(place)
+    check_free(out)
     given = password()
     rebuilt = tries.counted(place, lambda: rebuild(place, out, given))
     rebuilt.register.close()

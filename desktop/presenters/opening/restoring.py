@@ -79,11 +79,11 @@ def take_back(copy: str, place: str, password: str) -> Back:
 
 
 def _rebuilt(place: str, password: str) -> Back:
-    """A register made anew from the ledger of the one at `place`, beside it under a name of its own."""
+    """A register made anew from the ledger of the one at `place`, beside it; one made so before gets what it lacks."""
     from db.vault.rebuilding import rebuild, told
 
     file = Path(place)
-    new = str(places.file_for(f"{file.stem} dung lai", file.parent))
+    new = str(file.with_name(f"{file.stem}-dung-lai{places.ENDING}"))
     rebuilt = tries.counted(place, lambda: rebuild(place, new, password))
     name = _("Sổ mới tên là {0}.").format(Path(new).name)
     return Back(rebuilt.register, new, " ".join([*told(rebuilt), name]))

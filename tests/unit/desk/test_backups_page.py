@@ -15,6 +15,7 @@ from rotting import rot
 from test_home import household
 
 from db.ledger.register import Register
+from db.ledger.streams import list_streams
 from db.store.offices import info
 from db.store.populating import populate
 from db.vault.backups import backups_in
@@ -175,8 +176,10 @@ def test_a_register_that_rots_is_made_anew_from_its_ledger_by_keys(
     register = commune(tmp_path)
     populate(register, count=20, seed=1)
     data_key = register.data_key
+    with register.read() as connection:
+        (stream,) = list_streams(connection, mine=True)
     register.close()
-    rot(Path(place), data_key, "20104")
+    rot(Path(place), data_key, stream.sid)
     damaged = Path(place).read_bytes()
     window: Any = Opening(program.preferences, place)
     put_up(window)
