@@ -33,7 +33,7 @@ BUSY = EnvironmentProblem(
 DAMAGED = EnvironmentProblem(
     "damaged",
     "Tệp sổ bị hỏng hoặc không phải là sổ của chương trình này. Không ghi gì vào tệp: "
-    "giữ nguyên và phục hồi từ bản sao lưu.",
+    "giữ nguyên, phục hồi từ bản sao lưu hoặc dựng lại từ nhật ký.",
 )
 NO_SERVER = EnvironmentProblem(
     "no_server",

@@ -13,10 +13,10 @@ from sqlalchemy import Connection, Engine, bindparam, insert, select
 
 from db.dialects import open_memory
 from db.domain.errors import EnvironmentProblem, NotFound
-from db.ledger.chain import change_id, span_of, values
-from db.ledger.ledger import CHUNK, receive
+from db.ledger.carrying import carry
+from db.ledger.chain import change_id, span_of
 from db.ledger.register import Register
-from db.ledger.streams import Range, Stream, chain_at, find_stream, lines_of, list_streams, rows_of
+from db.ledger.streams import Stream, list_streams
 from db.models import Base, Definition, LedgerChange, Setting
 
 OWN = (Setting, Definition)
@@ -85,25 +85,7 @@ def _fill(source: Connection, target: Engine, ends: Sequence[tuple[Stream, int]]
             if rows:
                 connection.execute(insert(table), rows)
         for stream, last in ends:
-            _carry(source, connection, stream, last)
-
-
-def _carry(source: Connection, target: Connection, stream: Stream, last: int) -> None:
-    """Receive a stream's changes up to `last` by parts, proving their chain on the way."""
-    whole = find_stream(source, stream.name) or stream
-    for first in range(_shared(source, target, stream) + 1, last + 1, CHUNK):
-        end = min(first + CHUNK - 1, last)
-        before, after = chain_at(source, stream, first - 1), chain_at(source, stream, end)
-        lines = lines_of(source, stream, first, end)
-        chain = values(before, lines) if before else []
-        if before is None or after is None or chain[-1:] != [after] or len(chain) != end - first + 1:
-            told = f"Nhật ký của luồng {stream.sid} đã bị sửa hoặc hỏng trước thay đổi số {end}. Không ghi gì"
-            raise EnvironmentProblem("ledger_damaged", f"{told}: giữ nguyên tệp, phục hồi từ bản sao lưu.")
-        span = Range(stream.name, stream.device, stream.unit, whole.parent, first, end, before, after)
-        receive(target, span, lines, chain, branch=True)
-
-
-def _shared(source: Connection, target: Connection, stream: Stream) -> int:
-    """How much of a branch is there already, with the stream that it departs from; 0 of a whole stream."""
-    held = [(row, min(row.last, stream.base)) for row in rows_of(target, stream.name)]
-    return max((seq for row, seq in held if chain_at(target, row, seq) == chain_at(source, stream, seq)), default=0)
+            held = carry(source, connection, stream, last)
+            if held < last:
+                told = f"Nhật ký của luồng {stream.sid} đã bị sửa hoặc hỏng từ thay đổi số {held + 1}. Không ghi gì"
+                raise EnvironmentProblem("ledger_damaged", f"{told}: giữ nguyên tệp, phục hồi từ bản sao lưu.")

@@ -18,6 +18,8 @@ from db.ledger.chain import origin
 from db.ledger.register import drop_setting, settings
 from db.models import LedgerChange, LedgerStream
 
+Link = tuple[bytes, bytes]
+"""Chain value and line of a change."""
 FORK = "~"
 DOUBT = "doubt"
 """Setting that is there while the next change must not go into a stream already begun: a backup may be in use."""
@@ -131,7 +133,8 @@ def branch(connection: Connection, new_stream: Callable[[], bytes]) -> list[Stre
     """Go on in a new stream after each of our own, because other lines may have been signed under the next number.
 
     A restored copy does not know what was written after it was made. Returns the new streams; nothing is ever written
-    to the old ones again. An empty one has nothing to doubt.
+    to the old ones again. An empty one goes on too: receipts went out with it, for changes that we may have lost since,
+    and only under a new name are we asked to confirm them anew.
     """
     drop_setting(connection, DOUBT)
     youngest = {(stream.device, stream.unit): stream for stream in list_streams(connection, mine=True)}
@@ -145,7 +148,6 @@ def branch(connection: Connection, new_stream: Callable[[], bytes]) -> list[Stre
             parent=position(old.name, old.last, old.head),
         )
         for old in youngest.values()
-        if old.last
     ]
 
 
@@ -207,15 +209,20 @@ def _trunk(connection: Connection, stream: Stream) -> Stream:
 
 def lines_of(connection: Connection, stream: Stream, first: int, last: int) -> list[bytes]:
     """The lines first…last of a stream, exactly as written; of a branch also those before it departs."""
+    return [line for _, line in links_of(connection, stream, first, last)]
+
+
+def links_of(connection: Connection, stream: Stream, first: int, last: int) -> list[Link]:
+    """As `lines_of`, each line after the chain value that was kept with it."""
     if FORK in stream.sid and first <= stream.base:
-        shared = lines_of(connection, _trunk(connection, stream), first, min(last, stream.base))
-        return shared + lines_of(connection, stream, stream.base + 1, last)
+        shared = links_of(connection, _trunk(connection, stream), first, min(last, stream.base))
+        return shared + links_of(connection, stream, stream.base + 1, last)
     query = (
-        select(LedgerChange.line)
+        select(LedgerChange.chain, LedgerChange.line)
         .where(LedgerChange.stream == stream.id, LedgerChange.seq >= first, LedgerChange.seq <= last)
         .order_by(LedgerChange.seq)
     )
-    return [bytes(line) for line in connection.execute(query).scalars()]
+    return [(bytes(chain), bytes(line)) for chain, line in connection.execute(query)]
 
 
 Fit = Literal["next", "known", "gap", "fork"]

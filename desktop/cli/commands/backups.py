@@ -1,4 +1,4 @@
-"""`sohotro register backup | backups | restore`: copies made, looked at and taken back; no rules of its own."""
+"""`sohotro register backup | backups | restore | rebuild -o`: ways back after a damage; no rules of its own."""
 
 from __future__ import annotations
 
@@ -58,3 +58,18 @@ def restore(copy: str, place: str, as_json: bool) -> None:
             + (f"\nTệp cũ còn nguyên: {printable(aside)}" if aside is not None else "")
         ),
     )
+
+
+def rebuild_beside(place: str, out: str, as_json: bool) -> None:
+    """`register rebuild -o`: a new register from what can be read of a damaged one, and what it lacks."""
+    from db.vault.rebuilding import rebuild, told
+    from desktop.presenters.opening import tries
+    from desktop.presenters.opening.places import check_free
+
+    check_free(place)
+    check_free(out)
+    given = password()
+    rebuilt = tries.counted(place, lambda: rebuild(place, out, given))
+    rebuilt.register.close()
+    found = {"rebuilt": out, "changes": rebuilt.changes, "missing": rebuilt.missing, "beside": rebuilt.beside}
+    show(found, as_json, lambda: "\n".join(told(rebuilt)))

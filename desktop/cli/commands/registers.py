@@ -194,9 +194,17 @@ def drill(register: str, recovery: str, as_json: bool) -> None:
 
 @register.command("rebuild")
 @register_argument
+@click.option(
+    "-o", "out", type=click.Path(dir_okay=False), help="Tệp sổ mới, dựng từ những gì còn đọc được của sổ hỏng."
+)
 @json_option
-def rebuild_command(register: str, as_json: bool) -> None:
-    """Dựng lại mọi bảng từ nhật ký (nhật ký không thay đổi)."""
+def rebuild_command(register: str, out: str | None, as_json: bool) -> None:
+    """Dựng lại mọi bảng từ nhật ký (nhật ký không thay đổi); có -o: dựng một sổ mới, sổ cũ giữ nguyên."""
+    if out is not None:
+        from desktop.cli.commands.backups import rebuild_beside
+
+        rebuild_beside(register, out, as_json)
+        return
     from db.ledger.ledger import rebuild
 
     with opened(register) as book, book.write() as connection:

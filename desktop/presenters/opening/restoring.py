@@ -1,4 +1,4 @@
-"""Taking a register back from a copy: which copies there are, and doing it. Knows no Qt."""
+"""Taking a register back from a copy, or from its own ledger: what there is to take, and doing it. Knows no Qt."""
 
 from __future__ import annotations
 
@@ -16,9 +16,13 @@ if TYPE_CHECKING:
     from db.ledger.register import Register
 
 
+LEDGER = ""
+"""In place of a copy's path: the ledger of the damaged file itself."""
+
+
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A copy of a register as the list shows it."""
+    """A copy of a register as the list shows it; its path may be `LEDGER`."""
 
     path: str
     when: str
@@ -35,7 +39,10 @@ class Back:
 
 
 def copies(kept: Preferences, place: str) -> list[Copy]:
-    """The copies of a register of that file name, newest first: beside it, where they were sent, on sticks."""
+    """The copies of a register of that file name, newest first: beside it, where they were sent, on sticks.
+
+    The last is no copy but the ledger of the register's own file, where there is one.
+    """
     from db.vault.backups import BESIDE, backups_in
 
     file = Path(place)
@@ -44,18 +51,23 @@ def copies(kept: Preferences, place: str) -> list[Copy]:
     found = {copy.path: copy for folder in folders for copy in backups_in(folder)}
     mine = [copy for copy in found.values() if not place or copy.path.stem.startswith(f"{file.stem}_")]
     ordered = sorted(mine, key=lambda copy: copy.at, reverse=True)
-    return [
+    ledger = Copy(LEDGER, _("Dựng lại từ nhật ký của sổ này"), _("khi tệp sổ hỏng mà không có bản sao đủ mới"))
+    own = [ledger] if file.is_file() else []
+    shown = [
         Copy(str(one.path), f"{show_date(one.at[:10])} {one.at[11:16]}", places.shown(str(one.path.parent)))
         for one in ordered
     ]
+    return shown + own
 
 
 def take_back(copy: str, place: str, password: str) -> Back:
     """Put a copy in the place of a register; takes some seconds and belongs off the window's thread.
 
     Raises:
-        AppError: as `db.vault.restoring.restore`; nothing was moved then.
+        AppError: as `db.vault.restoring.restore` and `rebuilding.rebuild`; nothing was moved then.
     """
+    if copy == LEDGER:
+        return _rebuilt(place, password)
     from db.vault.restoring import restore
 
     target = place if Path(place).suffix == places.ENDING else f"{place}{places.ENDING}"
@@ -64,3 +76,14 @@ def take_back(copy: str, place: str, password: str) -> Back:
     if restored.aside is not None:
         text += " " + _("Tệp cũ còn nguyên, tên là {0}.").format(restored.aside.name)
     return Back(restored.register, target, text)
+
+
+def _rebuilt(place: str, password: str) -> Back:
+    """A register made anew from the ledger of the one at `place`, beside it; one made so before gets what it lacks."""
+    from db.vault.rebuilding import rebuild, told
+
+    file = Path(place)
+    new = str(file.with_name(f"{file.stem}-dung-lai{places.ENDING}"))
+    rebuilt = tries.counted(place, lambda: rebuild(place, new, password))
+    name = _("Sổ mới tên là {0}.").format(Path(new).name)
+    return Back(rebuilt.register, new, " ".join([*told(rebuilt), name]))

@@ -24,7 +24,10 @@ class Restore(Pane):
     """The copies found, newest first, any other by its file; the register's place; the password."""
 
     def __init__(self, window: Room) -> None:
-        word = _("Sổ hỏng, mất hay ghi nhầm nhiều: lấy lại từ bản sao. Tệp đang có được đặt riêng, không ghi đè.")
+        word = _(
+            "Sổ hỏng, mất hay ghi nhầm nhiều: lấy lại từ bản sao. Tệp đang có được đặt riêng, không ghi đè. "
+            "Không có bản sao: chọn dòng cuối, dựng lại từ nhật ký."
+        )
         super().__init__(window, _("Phục hồi từ bản sao"), word)
         self.back_: Back | None = None
         self.list = QListWidget()

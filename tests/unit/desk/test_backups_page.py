@@ -11,10 +11,13 @@ from conftest import PASSWORD
 from desk import commune, on_screen, press, put_up, type_text
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from rotting import rot
 from test_home import household
 
 from db.ledger.register import Register
+from db.ledger.streams import list_streams
 from db.store.offices import info
+from db.store.populating import populate
 from db.vault.backups import backups_in
 from db.vault.registers import open_register
 from desktop.app import start
@@ -164,3 +167,36 @@ def test_closing_leaves_a_copy_and_a_damaged_register_comes_back(
     assert info(program.window.desk.register).households == 1
     (aside,) = [path for path in tmp_path.iterdir() if ".dat-rieng-" in path.name and path.suffix == ".sohotro"]
     assert aside.read_bytes() == damaged
+
+
+def test_a_register_that_rots_is_made_anew_from_its_ledger_by_keys(
+    program: start.Program, tmp_path: Path, place: str, qtbot: QtBot
+) -> None:
+    """No copy anywhere: the last line of the list makes a new register beside the damaged one and opens it."""
+    register = commune(tmp_path)
+    populate(register, count=20, seed=1)
+    data_key = register.data_key
+    with register.read() as connection:
+        (stream,) = list_streams(connection, mine=True)
+    register.close()
+    rot(Path(place), data_key, stream.sid)
+    damaged = Path(place).read_bytes()
+    window: Any = Opening(program.preferences, place)
+    put_up(window)
+    window.pane.restore.setFocus()
+    press("Enter")
+    pane = window.pane
+    assert isinstance(pane, Restore)
+    assert "Dựng lại từ nhật ký" in pane.list.item(pane.list.count() - 1).text()
+    press("End")
+    pane.password.secret.setFocus()
+    type_text(PASSWORD)
+    press("Enter")
+    qtbot.waitUntil(lambda: "Thiếu thay đổi" in window.banner.text, timeout=20_000)
+    assert "hong-thuy-dung-lai.sohotro" in window.banner.text
+    assert Path(place).read_bytes() == damaged
+    back, made = pane.back_, tmp_path / "hong-thuy-dung-lai.sohotro"
+    assert back is not None
+    assert back.place == str(made)
+    assert 0 < info(back.register).households < 20
+    window.close()

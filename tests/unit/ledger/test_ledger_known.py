@@ -68,7 +68,7 @@ def test_long_streams_are_carried_by_parts(
 ) -> None:
     for turn in range(5):
         append(register, UNIT, "d-1", Draft("set", *HOME, {"phone": f"091300000{turn}"}))
-    monkeypatch.setattr("db.ledger.known.CHUNK", 2)
+    monkeypatch.setattr("db.ledger.carrying.CHUNK", 2)
     with register.read() as connection:
         now, tables = heads(connection), dump(connection)
     with known_at(register, now) as same, same.read() as connection:
