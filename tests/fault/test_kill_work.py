@@ -1,4 +1,4 @@
-"""kill -9 amid import, export, merge, migration and backup, a few times each; `tests/bench/campaign_kills.py` does it more."""
+"""kill -9 amid import, export, merge, migration and backup; `tests/bench/campaign_kills.py` does it more often."""
 
 from __future__ import annotations
 
