@@ -25,7 +25,7 @@ from db.ledger.register import LOCAL_TIME, Register, put_setting, settings
 from db.ledger.streams import list_streams
 from db.vault.copying import UNFINISHED, Told, copy_register, read_copy
 from db.vault.registers import explained, is_server
-from db.vault.slots import FileSlots, Slot
+from db.vault.slots import FileSlots, Slot, need_whole
 
 BESIDE = "sao-luu"
 FOLDER = "sao-luu-"
@@ -60,9 +60,10 @@ def make(register: Register, place: str, folder: Path, told: Told = lambda done,
         NotAllowed: the register is on a server.
         FileProblem: no such folder.
         EnvironmentProblem: too little room, the disk failed or was pulled, the copy does not read back. The register
-            and the copies made before are as they were.
+            and the copies made before are as they were; nor is anything copied while the key file is damaged.
     """
     file = _file(place)
+    need_whole(FileSlots(file).load())  # damage must not go where the way back from it lies
     with register.read() as connection:
         device = settings(connection)["device"]
     now = register.providers.now().astimezone(LOCAL_TIME)

@@ -1,4 +1,4 @@
-"""kill -9 at random instants of entry, import, export, merge, migration and backup; tests/kills.py says what must be true.
+"""kill -9 at random instants of entry, import, export, merge, migration, backup; tests/kills.py says what must be true.
 
 Prints a line a kind; leaves with 1 at the first loss.
 

@@ -144,6 +144,18 @@ def test_a_copy_whose_chain_is_wrong_never_counts(book: Register, tmp_path: Path
     assert names(stick) == set()
 
 
+def test_a_damaged_key_file_is_not_spread_to_the_copies(book: Register, tmp_path: Path, stick: Path) -> None:
+    """The good key file beside the last copy is the way back."""
+    good = backups.make(book, str(file(tmp_path)), stick)
+    keys = FileSlots(file(tmp_path))
+    officer, *others = keys.load()
+    keys.save([officer | {"salt": "AAAA"}, *others])
+    assert refused(lambda: backups.make(book, str(file(tmp_path)), stick)) == "keys_damaged"
+    assert refused(lambda: registers.open_register(str(file(tmp_path)), PASSWORD)) == "keys_damaged"
+    shutil.copyfile(FileSlots(good.path).path, keys.path)
+    registers.open_register(str(file(tmp_path)), PASSWORD).close()
+
+
 def test_room_is_looked_at_first(book: Register, tmp_path: Path, stick: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shutil, "disk_usage", lambda _folder: shutil._ntuple_diskusage(10**9, 10**9, 1000))  # type: ignore[attr-defined]
     assert refused(lambda: backups.make(book, str(file(tmp_path)), stick)) == "no_room"
