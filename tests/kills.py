@@ -32,6 +32,7 @@ from db.store.importing import import_list
 from db.sync import package
 from db.sync.exporting import export
 from db.sync.merging import merge
+from db.vault import backups
 from db.vault.registers import open_register
 from forms.sheets.households import read_list
 
@@ -245,6 +246,45 @@ class Migration(Kind):
         return found
 
 
+class Backup(Kind):
+    """Copies onto a stick, one after another, a new household in each."""
+
+    def __init__(self, base: Path, folder: Path) -> None:
+        super().__init__(base, folder)
+        self.stick = folder / "stick"
+        self.stick.mkdir()
+
+    def acts(self, register: Register, tell: Tell) -> None:
+        while True:
+            add_household(register, household("Hồ Văn Thử"))
+            with register.read() as connection:
+                number = counted(connection, Household)
+            backups.make(register, str(self.place), self.stick)
+            tell(str(number))
+
+    def check(self, told: list[str]) -> None:
+        """Whatever a person is shown as a copy is one, and the newest holds all that was acknowledged as copied."""
+        copies = backups.backups_in(self.stick)
+        held = [self._held(copy.path) for copy in copies]
+        if told and (not held or held[0] < int(told[-1])):
+            raise Lost(f"copies of {held} households, told of {told[-1]}")
+        with again(self.place) as register:
+            made = backups.make(register, str(self.place), self.stick)
+        files = {path.name for path in self.stick.rglob("*") if path.is_file()}
+        if files != {made.path.name, f"{made.path.name}-keys"}:
+            raise Lost(f"left behind: {files}")
+        shutil.rmtree(made.path.parent)
+        self.reset()
+
+    def _held(self, copy: Path) -> int:
+        """Households in a copy that opens and is sound."""
+        with again(copy) as register, register.read() as connection:
+            found = counted(connection, Household)
+        for end in ("-wal", "-shm"):
+            Path(f"{copy}{end}").unlink(missing_ok=True)
+        return found
+
+
 @contextmanager
 def kinds(folder: Path) -> Iterator[dict[str, Kind]]:
     """All kinds of work by name, at a district and a commune that know each other."""
@@ -262,6 +302,7 @@ def kinds(folder: Path) -> Iterator[dict[str, Kind]]:
             "export": Export(base, folder / "export"),
             "merge": Merge(office, folder / "merge", files, town.district.hash()),
             "migration": Migration(base, folder / "migration"),
+            "backup": Backup(base, folder / "backup"),
         }
 
 

@@ -25,6 +25,7 @@ def copy_file(connection: Connection, target: Path, key: bytes, told: Callable[[
     Raises:
         sqlite3 errors: the disk is full, gone or may not be written.
     """
+    target.unlink(missing_ok=True)  # half a copy that a power cut has left is no database
     connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar()  # from here on one state is seen
     uri = f"{target.resolve().as_uri()}?mode=rwc"
     copy = connect_file(uri, key, ("journal_mode = OFF",))  # half a copy is thrown away

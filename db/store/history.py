@@ -27,6 +27,7 @@ from db.models import (
     PlanMeasure,
     Support,
 )
+from db.store.carriers import Carrier, Carriers, device_name
 from db.store.labels import KINDS
 from db.store.offices import officer_names
 from db.store.showing import Showing
@@ -40,7 +41,8 @@ class HistoryRow(msgspec.Struct, kw_only=True):
 
     at: claimed local time, ISO; unit: code, unit_name: its name; kind: `create`, `set`, `delete` or `decide`,
     kind_label: the same in words; record: what the record is called; key: path such as `identity.birth_date`; before:
-    as the writer had it before their eyes (several values, of a conflict, joined by “/”), "" for none.
+    as the writer had it before their eyes (several values, of a conflict, joined by “/”), "" for none; device_name: the
+    device by its office; package: file that brought the change here, package_at: when; "" for what was written here.
     """
 
     change: str
@@ -48,6 +50,9 @@ class HistoryRow(msgspec.Struct, kw_only=True):
     at: str
     officer: str
     device: str
+    device_name: str
+    package: str
+    package_at: str
     unit: str
     unit_name: str
     kind: str
@@ -111,7 +116,7 @@ def household_places(connection: Connection, household: str) -> list[Place]:
 
 def _rows(connection: Connection, places: Iterable[Place], *, sensitive: bool) -> list[HistoryRow]:
     showing = Showing(connection, sensitive=sensitive)
-    officers = officer_names(connection)
+    officers, carriers = officer_names(connection), Carriers(connection)
     found = changes_of(connection, places)
     every = [
         (change.l, identity, place) for place, changes in found.items() for identity, (_, change) in changes.items()
@@ -120,8 +125,9 @@ def _rows(connection: Connection, places: Iterable[Place], *, sensitive: bool) -
     for _, identity, place in sorted(every, reverse=True):
         stream, change = found[place][identity]
         known = {old: replaced for old, (_, replaced) in found[place].items()}
+        carrier = carriers.of(stream, identity)
         for path, before, after in _fields(showing, change, known):
-            rows.append(_row(showing, officers, identity, stream, change, path, before, after))
+            rows.append(_row(showing, officers, identity, stream, carrier, change, path, before, after))
     return rows
 
 
@@ -130,6 +136,7 @@ def _row(
     officers: dict[str, str],
     identity: str,
     stream: Stream,
+    carrier: Carrier | None,
     change: Change,
     path: str,
     before: str,
@@ -141,6 +148,9 @@ def _row(
         at=change.at,
         officer=officers.get(change.u, change.u),
         device=stream.device,
+        device_name=device_name(showing, stream.device),
+        package=carrier.file if carrier else "",
+        package_at=carrier.at if carrier else "",
         unit=stream.unit,
         unit_name=showing.unit(stream.unit),
         kind=change.k,

@@ -6,11 +6,10 @@ server are copied by the server's own means.
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -19,25 +18,22 @@ from pathlib import Path
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
-from db.dialects import copy_file, explain, open_copy
+from db.dialects import explain
 from db.domain.errors import AppError, EnvironmentProblem, FileProblem, NotAllowed
 from db.ledger.audit import check_ledger
 from db.ledger.register import LOCAL_TIME, Register, put_setting, settings
 from db.ledger.streams import list_streams
+from db.vault.copying import UNFINISHED, Told, copy_register, read_copy
 from db.vault.registers import explained, is_server
-from db.vault.slots import FileSlots, Slot
+from db.vault.slots import FileSlots, Slot, need_whole
 
 BESIDE = "sao-luu"
 FOLDER = "sao-luu-"
-UNFINISHED = ".dang-ghi"
 SPARE = 64 * 1024 * 1024
 """Bytes left free beside a copy, for the register itself to go on."""
 DAYS, WEEKS, MONTHS = 7, 4, 12
 _NAME = re.compile(r"^(?P<stem>.+)_(?P<at>\d{8}-\d{6})\.sohotro$")
 _MADE = "backup "
-
-Told = Callable[[int, int], object]
-"""Hears of pages done and pages in all; what it raises ends the work, and no half copy remains."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +60,10 @@ def make(register: Register, place: str, folder: Path, told: Told = lambda done,
         NotAllowed: the register is on a server.
         FileProblem: no such folder.
         EnvironmentProblem: too little room, the disk failed or was pulled, the copy does not read back. The register
-            and the copies made before are as they were.
+            and the copies made before are as they were; nor is anything copied while the key file is damaged.
     """
     file = _file(place)
+    need_whole(FileSlots(file).load())  # damage must not go where the way back from it lies
     with register.read() as connection:
         device = settings(connection)["device"]
     now = register.providers.now().astimezone(LOCAL_TIME)
@@ -146,27 +143,10 @@ def _clear(home: Path) -> None:
 
 
 def _write(register: Register, file: Path, path: Path, told: Told) -> str:
-    """Write a copy beside its name, prove it, give it its name; the key slots are there first."""
-    part = path.with_name(path.name + UNFINISHED)
-    try:
-        with register.read() as connection:
-            copy_file(connection, part, register.data_key, told)
-        settle(part)
-        state = prove(part, register.data_key)
-        FileSlots(path).save(FileSlots(file).load())
-        part.replace(path)
-        return state
-    finally:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
-
-
-def settle(path: Path) -> None:
-    """Bring a file to the disk itself, and let the proof read it from there where the system can be asked for that."""
-    with path.open("r+b") as file:
-        os.fsync(file.fileno())
-        if hasattr(os, "posix_fadvise"):
-            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+    """Write a copy that is proved before it has its name; the state it holds."""
+    key = register.data_key
+    with register.read() as connection:
+        return copy_register(connection, file, path, key, lambda part: prove(part, key), told)
 
 
 def prove(path: Path, data_key: bytes) -> str:
@@ -175,17 +155,12 @@ def prove(path: Path, data_key: bytes) -> str:
     Raises:
         EnvironmentProblem: it is not a sound register of this key.
     """
-    engine = open_copy(path, data_key)
     try:
-        with engine.connect() as connection, connection.begin():
-            problems = check_ledger(connection).problems
-            found = state(connection)
+        problems, found = read_copy(path, data_key, lambda copy: (check_ledger(copy).problems, state(copy)))
     except Exception as error:
         if explain(error) is None:
             raise
         raise _bad(path) from error
-    finally:
-        engine.dispose()
     if problems:
         raise _bad(path)
     return found
@@ -302,11 +277,7 @@ def _holds(path: Path, slots: list[Slot]) -> bool:
 
 
 def _opens(path: Path, data_key: bytes) -> bool:
-    engine = open_copy(path, data_key)
     try:
-        with engine.connect() as connection:
-            return "device" in settings(connection)
+        return read_copy(path, data_key, lambda copy: "device" in settings(copy))
     except DBAPIError:
         return False
-    finally:
-        engine.dispose()

@@ -24,6 +24,8 @@ from db.vault.slots import (
     ServerSlots,
     Slot,
     SlotStore,
+    is_damaged,
+    need_whole,
     officer_slot,
     open_officer,
     open_recovery,
@@ -174,11 +176,13 @@ def unlock(slots: list[Slot], password: str) -> tuple[bytes, str]:
 
     Raises:
         NotAllowed: no slot opens with this password.
+        EnvironmentProblem: none does, and one that might have is damaged.
     """
     for slot in slots:
         data_key = open_officer(slot, password) if slot["kind"] == "officer" else None
-        if data_key is not None:
+        if data_key is not None and not is_damaged(slot):  # its officer may be another than it says
             return data_key, slot["id"]
+    need_whole(slots, but="recovery")
     raise NotAllowed("wrong_password", NO_SLOT_OPENS)
 
 
@@ -187,6 +191,7 @@ def recover(place: str, recovery: str, password: str, providers: Providers | Non
 
     Raises:
         NotAllowed: the identity opens no slot of this register.
+        EnvironmentProblem: none does, and one that might have is damaged.
     """
     need_password(password)
     engine = _reach(place)
@@ -196,6 +201,7 @@ def recover(place: str, recovery: str, password: str, providers: Providers | Non
         keys = (open_recovery(slot, read_code(recovery)) for slot in slots if slot["kind"] == "recovery")
         data_key = next((key for key in keys if key is not None), None)
         if data_key is None:
+            need_whole(slots, but="officer")
             raise NotAllowed("wrong_recovery", NO_SLOT_RECOVERS)
         officers = [slot["id"] for slot in slots if slot["kind"] == "officer"]
         officer = officers[0] if officers else (providers or Providers()).new_id()

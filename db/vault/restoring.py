@@ -5,15 +5,16 @@ It makes no copies and judges none but the one it is given.
 
 from __future__ import annotations
 
-import shutil
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from db.dialects import copy_file
 from db.domain.errors import FileProblem, NotAllowed
 from db.ledger.register import LOCAL_TIME, Providers, Register
 from db.ledger.streams import branch
 from db.vault import backups
+from db.vault.copying import UNFINISHED, read_copy, settle
 from db.vault.registers import is_server, look, opened, unlock
 from db.vault.slots import FileSlots
 
@@ -47,13 +48,13 @@ def restore(copy: Path, place: str, password: str, providers: Providers | None =
     slots = FileSlots(copy).load()
     data_key, officer = unlock(slots, password)
     backups.prove(copy, data_key)
-    part = target.with_name(target.name + backups.UNFINISHED)
+    part = target.with_name(target.name + UNFINISHED)
     try:
         with backups.on_disk(target.parent):
             backups.check_room(target.parent, copy.stat().st_size)
-            shutil.copyfile(copy, part)
+            read_copy(copy, data_key, lambda source: copy_file(source, part, data_key, lambda *_: None))
             _branch(part, data_key, officer, providers)
-            backups.settle(part)
+            settle(part)
             backups.prove(part, data_key)
             aside = set_aside(target, providers)
             FileSlots(target).save(slots)

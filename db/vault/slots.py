@@ -6,6 +6,7 @@ import os
 from base64 import b64decode, b64encode
 from contextlib import suppress
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from time import perf_counter
 from typing import Any, Protocol
@@ -24,6 +25,12 @@ from db.models import KeySlot
 
 KEY_BYTES = 32
 FORMAT = "sohotro-keys"
+CHECK = "check"
+SLOT_DAMAGED = (
+    "Trong tệp khóa có ngăn bị hỏng, nên mật khẩu hay mã phục hồi của ngăn đó dù đúng cũng không mở được. Sổ vẫn "
+    "nguyên vẹn: chép tệp .sohotro-keys của bản sao lưu mới nhất đè lên tệp khóa bên cạnh sổ (giữ tên của tệp khóa), "
+    "hoặc mở sổ bằng tờ phục hồi, hoặc nhờ người quản trị sổ đặt lại mật khẩu."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +58,17 @@ def officer_slot(identity: str, password: str, data_key: bytes) -> Slot:
     """Wrap the data key with a password (Argon2id, then XSalsa20-Poly1305). identity: opaque officer id."""
     salt, cost = os.urandom(pwhash.argon2id.SALTBYTES), measured_cost()
     box = SecretBox(_derive(password, salt, cost)).encrypt(data_key)
-    return {
-        "id": identity,
-        "kind": "officer",
-        "kdf": "argon2id",
-        "passes": cost.passes,
-        "memory": cost.memory,
-        "salt": b64encode(salt).decode(),
-        "box": b64encode(bytes(box)).decode(),
-    }
+    return _sealed(
+        {
+            "id": identity,
+            "kind": "officer",
+            "kdf": "argon2id",
+            "passes": cost.passes,
+            "memory": cost.memory,
+            "salt": b64encode(salt).decode(),
+            "box": b64encode(bytes(box)).decode(),
+        }
+    )
 
 
 def measured_cost() -> Cost:
@@ -73,7 +82,32 @@ def measured_cost() -> Cost:
 def recovery_slot(identity: str, recipient: str, data_key: bytes) -> Slot:
     """Wrap the data key to an age recipient (`age1…`): a printed sheet or the office's recovery key."""
     wrapped = pyrage.encrypt(data_key, [pyrage.x25519.Recipient.from_str(recipient)])
-    return {"id": identity, "kind": "recovery", "recipient": recipient, "box": b64encode(wrapped).decode()}
+    return _sealed({"id": identity, "kind": "recovery", "recipient": recipient, "box": b64encode(wrapped).decode()})
+
+
+def _sealed(slot: Slot) -> Slot:
+    return slot | {CHECK: _check(slot)}
+
+
+def _check(slot: Slot) -> str:
+    """A checksum, against rot and not against hands: who can write the file can write this too."""
+    rest = {field: value for field, value in slot.items() if field != CHECK}
+    return sha256(orjson.dumps(rest, option=orjson.OPT_SORT_KEYS)).hexdigest()[:16]
+
+
+def is_damaged(slot: Slot) -> bool:
+    """Whether a slot is not what was written; of one without a checksum (of an older program) nobody can say."""
+    return CHECK in slot and slot[CHECK] != _check(slot)
+
+
+def need_whole(slots: list[Slot], but: str = "") -> None:
+    """See that no slot is damaged; those of the kind `but` are not looked at.
+
+    Raises:
+        EnvironmentProblem: one is; what it was opens nothing any more.
+    """
+    if any(is_damaged(slot) for slot in slots if slot["kind"] != but):
+        raise EnvironmentProblem("keys_damaged", SLOT_DAMAGED)
 
 
 def _derive(password: str, salt: bytes, cost: Cost) -> bytes:

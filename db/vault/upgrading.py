@@ -5,22 +5,20 @@ The copy lies beside the register with its own key file, so that the older progr
 
 from __future__ import annotations
 
-import os
-import shutil
-from contextlib import suppress
+import glob
 from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine
 
 from db import migrations
-from db.dialects import check_file, open_file
+from db.dialects import check_file
 from db.dialects.engines import WRITING
 from db.domain.errors import EnvironmentProblem
 from db.ledger.register import LOCAL_TIME
-from db.vault.slots import FileSlots
+from db.vault.copying import UNFINISHED, copy_register, read_copy
 
-UNFINISHED = ".dang-ghi"
+BEFORE = "truoc-nang-cap"
 
 
 def upgrade(engine: Engine, path: Path | None, data_key: bytes, revision: str) -> None:
@@ -35,45 +33,24 @@ def upgrade(engine: Engine, path: Path | None, data_key: bytes, revision: str) -
         if migrations.current(writer) == migrations.newest():
             return
         if path is not None:
-            keep(path, data_key, revision)
+            keep(engine, path, data_key, revision)
         migrations.upgrade(writer)
 
 
-def keep(path: Path, data_key: bytes, revision: str) -> Path:
+def keep(engine: Engine, path: Path, data_key: bytes, revision: str) -> Path:
     """Copy a register that nobody writes to, prove the copy, return where it lies."""
+    for left in path.parent.glob(f"{glob.escape(path.stem)}.{BEFORE}-*{UNFINISHED}"):
+        left.unlink(missing_ok=True)  # of an upgrade that a power cut has ended
     now = datetime.now(LOCAL_TIME)
-    copy = path.with_name(f"{path.stem}.truoc-nang-cap-{revision}_{now:%Y%m%d-%H%M%S}.sohotro")
-    part = copy.with_name(copy.name + UNFINISHED)
-    ends = ("-wal", "")  # the log first: what moves from it into the file meanwhile is then only written twice
-    try:
-        for end in ends:
-            if Path(f"{path}{end}").exists():
-                _copied(Path(f"{path}{end}"), Path(f"{part}{end}"))
-        _prove(part, data_key, revision)
-        FileSlots(copy).save(FileSlots(path).load())
-        part.replace(copy)
-    finally:
-        for end in (*ends, "-shm"):
-            with suppress(OSError):
-                Path(f"{part}{end}").unlink(missing_ok=True)
+    copy = path.with_name(f"{path.stem}.{BEFORE}-{revision}_{now:%Y%m%d-%H%M%S}.sohotro")
+    with engine.connect() as reader, reader.begin():  # a second connection: what a writer has open cannot be copied
+        copy_register(reader, path, copy, data_key, lambda part: _prove(part, data_key, revision), lambda *_: None)
     return copy
 
 
-def _copied(source: Path, target: Path) -> None:
-    shutil.copyfile(source, target)
-    with target.open("r+b") as file:
-        os.fsync(file.fileno())
-
-
 def _prove(copy: Path, data_key: bytes, revision: str) -> None:
-    """Open the copy, which also moves its log into the file, and read every page of it."""
-    engine = open_file(copy, data_key)
-    try:
-        with engine.connect() as connection, connection.begin():
-            sound = _sound(connection, revision)
-    finally:
-        engine.dispose()
-    if not sound:
+    """Read every page of the copy. Its chains are not walked: one that is wrong must not keep a register shut."""
+    if not read_copy(copy, data_key, lambda connection: _sound(connection, revision)):
         raise EnvironmentProblem(
             "damaged",
             "Trước khi nâng cấp, bản sao của sổ đọc lại bị lỗi nên chưa nâng cấp. Sổ vẫn như cũ: "

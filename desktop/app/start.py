@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
 PASSWORD = "SOHOTRO_PASSWORD"  # noqa: S105 - the name of a variable
 DAILY = 20_000
-"""Milliseconds after a register was opened until the day's copy is made: the officer's first search comes before."""
+"""Milliseconds after a register was opened until it is checked and copied: the officer's first search comes before."""
 FIRST_PAGES = ("home", "households", "settings")
 
 
@@ -100,6 +101,13 @@ def warm_up() -> None:
     page_makers()
 
 
+def _tell(shell: Shell, error: Exception) -> None:
+    """Say in passing why work that nobody asked for was not done."""
+    if not isinstance(error, AppError):
+        raise error
+    shell.told(error.message)
+
+
 class Program(QObject):
     """What is on screen: the opening, or one register."""
 
@@ -149,7 +157,7 @@ class Program(QObject):
         shell = Shell(desk, page_makers(), self.preferences)
         shell.locked.connect(lambda: shell.when_free(self.lock))
         shell.leaving.connect(lambda: shell.when_free(self.leave))
-        QTimer.singleShot(DAILY, shell, lambda: self._back_up(shell))
+        QTimer.singleShot(DAILY, shell, lambda: self._look(shell))
         shell.redressed.connect(self._redress)
         self._put_up(shell)
         Idle(shell, self.preferences.lock_minutes).idle.connect(self._idle)
@@ -194,6 +202,21 @@ class Program(QObject):
         finally:
             self._telling = False
 
+    def _look(self, shell: Shell) -> None:
+        """The day's look at the register, beside the officer's work; only a sound one is copied."""
+        from desktop.presenters import backups
+
+        def looked(found: str) -> None:
+            if not found:
+                self._back_up(shell)
+            elif shell.page is not None:
+                go = (_("Xem các bản sao (Alt+7)"), lambda: shell.do("go_backups"))
+                shell.page.banner.say("danger", found, go)
+
+        shell.jobs.run(
+            _("Đang kiểm tra sổ…"), lambda _context: backups.look(shell.desk), looked, partial(_tell, shell), quiet=True
+        )
+
     def _back_up(self, shell: Shell) -> None:
         """The day's copy, made beside the officer's work; when it cannot be made, the first page will say so."""
         from desktop.presenters import backups
@@ -201,14 +224,11 @@ class Program(QObject):
         def work(context: JobContext) -> list[Any]:
             return backups.make(shell.desk, backups.wanted(shell.desk, self.preferences, closing=False), context)
 
-        def failed(error: Exception) -> None:
-            if not isinstance(error, AppError):
-                raise error
-            shell.told(error.message)
+        def done(made: list[Any]) -> None:
+            if made:
+                shell.desk.changed("backup")
 
-        shell.jobs.run(
-            _("Đang sao lưu…"), work, lambda made: shell.desk.changed("backup") if made else None, failed, quiet=True
-        )
+        shell.jobs.run(_("Đang sao lưu…"), work, done, partial(_tell, shell), quiet=True)
 
     def _leave(self, desk: Desk) -> None:
         """Copy what is new since the last copy, then close. A small word stands meanwhile: a stick may be in use."""

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from db.domain.errors import AppError
+from db.domain.errors import AppError, EnvironmentProblem
 from db.domain.values import show_date
 from db.ledger.audit import audit
 from db.ledger.ledger import rebuild
 from db.ledger.register import settings
 from db.vault import backups
 from db.vault.backups import Backup
+from db.vault.registers import explained
+from db.vault.soundness import check_daily
 from desktop.presenters.desk import Desk
 from desktop.presenters.home import Task
 from desktop.presenters.opening.places import SERVER, training_file
@@ -144,12 +146,38 @@ class Checked:
 
 
 def check(desk: Desk) -> Checked:
-    """Check file, chains and tables."""
-    report = audit(desk.register)
+    """Check file, chains and tables.
+
+    Raises:
+        EnvironmentProblem: so damaged that the file does not read to its end.
+    """
+    with explained():
+        report = audit(desk.register)
     if report.problems:
         return Checked(" ".join(report.problems), False, len(report.tables) == len(report.problems))
     text = _("Sổ nguyên vẹn: {0} thay đổi, mọi bảng khớp với nhật ký.").format(report.changes)
     return Checked(text, True, False)
+
+
+def look(desk: Desk) -> str:
+    """What the day's look at file and chains has found, with the way back; "" where the register is sound.
+
+    Raises:
+        EnvironmentProblem: it could not be looked at now.
+    """
+    if not takes_part(desk):
+        return ""
+    try:
+        problems = check_daily(desk.register)
+    except EnvironmentProblem as error:
+        if error.code != "damaged":
+            raise
+        problems = [error.message]
+    if not problems:
+        return ""
+    more = _(" (và {0} chỗ nữa)").format(len(problems) - 1) if len(problems) > 1 else ""
+    way_back = _("Chưa sao lưu gì thêm, các bản sao cũ vẫn giữ: đóng sổ, rồi chọn “Phục hồi từ bản sao…”.")
+    return f"{problems[0]}{more} {way_back}"
 
 
 def mend(desk: Desk) -> int:

@@ -1,4 +1,4 @@
-"""kill -9 at random instants of entry, import, export, merge and migration; tests/kills.py says what must then be true.
+"""kill -9 at random instants of entry, import, export, merge, migration, backup; tests/kills.py says what must be true.
 
 Prints a line a kind; leaves with 1 at the first loss.
 
@@ -13,6 +13,7 @@ import random
 import sys
 import tempfile
 import time
+from contextlib import ExitStack
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -31,8 +32,10 @@ def main() -> int:
     from db.vault import slots
 
     slots.COST = slots.Cost(passes=1, memory=8 * 1024)
-    with tempfile.TemporaryDirectory() as name, kinds(Path(name)) as made:
-        os.environ["SOHOTRO_STATE_DIR"] = f"{name}/state"
+    with ExitStack() as until_the_end:
+        name = until_the_end.enter_context(tempfile.TemporaryDirectory())
+        os.environ["SOHOTRO_STATE_DIR"] = f"{name}/state"  # first: marks of an earlier run tell of a restored backup
+        made = until_the_end.enter_context(kinds(Path(name)))
         chosen = wanted.kinds.split(",") if wanted.kinds else list(made)
         each = -(-wanted.kills // len(chosen))
         for kind in chosen:

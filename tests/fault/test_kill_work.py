@@ -1,4 +1,4 @@
-"""kill -9 amid import, export, merge and migration, a few times each; `tests/bench/campaign_kills.py` does it more."""
+"""kill -9 amid import, export, merge, migration and backup; `tests/bench/campaign_kills.py` does it more often."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ KILLS = 6
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="processes are forked and killed by signal")
 
 
-@pytest.mark.parametrize("kind", ["import", "export", "merge", "migration"])
+@pytest.mark.parametrize("kind", ["import", "export", "merge", "migration", "backup"])
 def test_nothing_is_lost_and_nothing_half_done(tmp_path: Path, kind: str) -> None:
     with kinds(tmp_path) as made:
         kill(made[kind], KILLS, random.Random(kind))

@@ -14,13 +14,14 @@ import pytest
 from alembic import command
 from commands import assert_sentence
 from exchanges import PASSWORD, copy_register, district_at_work
-from sqlalchemy import Engine, event
+from sqlalchemy import Connection, Engine, event
 
 from db import migrations
+from db.dialects import open_file
 from db.domain.errors import EnvironmentProblem
 from db.ledger.audit import audit
 from db.ledger.digest import shared_hash
-from db.vault import upgrading
+from db.vault import copying
 from db.vault.registers import open_register
 
 OLD = "0001"
@@ -66,11 +67,11 @@ def test_without_room_for_the_copy_nothing_is_upgraded(old: tuple[Path, str], mo
     place, before = old
     data = place.read_bytes()
 
-    def full(source: Path, target: Path) -> None:
+    def full(_connection: Connection, target: Path, *_: Any) -> None:
         target.write_bytes(b"half")
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(upgrading, "_copied", full)
+    monkeypatch.setattr(copying, "copy_file", full)
     with pytest.raises(EnvironmentProblem) as refused:
         open_register(str(place), PASSWORD)
     assert refused.value.code == "disk_full"
@@ -131,7 +132,7 @@ def test_killed_at_every_statement(old: tuple[Path, str]) -> None:
 def revision(place: Path) -> str | None:
     """The shape it has as it lies there, before any program upgrades it."""
     keys = open_register(str(copied(place)), PASSWORD)
-    engine = upgrading.open_file(place, keys.data_key)
+    engine = open_file(place, keys.data_key)
     keys.close()
     with engine.connect() as connection:
         found = migrations.current(connection)

@@ -59,7 +59,7 @@ def _happened(happened: Any) -> str:
 @click.option("--sensitive", is_flag=True, help="Hiện cả nội dung kín của chính sách (không đưa ra ngoài).")
 @json_option
 def history(register: str, entity: str, record: str, key: str | None, sensitive: bool, as_json: bool) -> None:
-    """Ai đã sửa gì, lúc nào, vì sao: của một hộ (cả người và hỗ trợ của hộ) hoặc một bản ghi."""
+    """Ai đã sửa gì, lúc nào, trên máy nào, gói nào mang về, vì sao: của cả một hộ hoặc một bản ghi."""
     from db.store.history import household_history, record_history
     from db.store.households import need
 
@@ -77,9 +77,11 @@ def _line(row: Any) -> str:
     from db.domain.values import show_date
 
     when = f"{row.at[11:16]} {show_date(row.at[:10])}"
-    said = f"{when}, {row.officer} ({row.device}): {row.kind_label} {row.record} · {row.label}: "
+    said = f"{when}, {row.officer}, {row.device_name}: {row.kind_label} {row.record} · {row.label}: "
     said += f"{row.before or '(trống)'} → {row.after or '(trống)'}"
-    return said + (f" — {row.reason}" if row.reason else "")
+    said += f" — {row.reason}" if row.reason else ""
+    at = row.package_at
+    return said + (f" [gói {row.package}, nhận {at[11:16]} {show_date(at[:10])}]" if row.package else "")
 
 
 @click.command()

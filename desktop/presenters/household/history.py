@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from db.ledger.register import Register
-from db.store.history import household_history
+from db.store.history import HistoryRow, household_history
 from db.store.rows import HouseholdRow
 from desktop.presenters.household.members import COLUMN_OF
 from desktop.presenters.household.stamp import moment
+from desktop.words import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +23,10 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class HistoryLine:
-    """One change of one field: when, who, what, before, after, why."""
+    """One change of one field: when, who, what, before, after, why, on which device and brought by which package."""
 
     id: str
-    cells: tuple[str, str, str, str, str, str]
+    cells: tuple[str, str, str, str, str, str, str]
 
 
 def history_lines(register: Register, household: str, only: Field | None = None) -> list[HistoryLine]:
@@ -34,12 +35,18 @@ def history_lines(register: Register, household: str, only: Field | None = None)
         rows = household_history(connection, household, sensitive=True)
     if only is not None:
         rows = [row for row in rows if row.id in only.records and row.key.rpartition(".")[2] in only.names]
-    return [
-        HistoryLine(
-            f"{place}", (moment(row.at), row.officer, f"{row.label} – {row.record}", row.before, row.after, row.reason)
-        )
-        for place, row in enumerate(rows)
-    ]
+    return [HistoryLine(f"{place}", _cells(row)) for place, row in enumerate(rows)]
+
+
+def _cells(row: HistoryRow) -> tuple[str, str, str, str, str, str, str]:
+    what = f"{row.label} – {row.record}"
+    return moment(row.at), row.officer, what, row.before, row.after, row.reason, _brought(row)
+
+
+def _brought(row: HistoryRow) -> str:
+    if not row.package:
+        return row.device_name
+    return _("{0} · gói {1}, nhận {2}").format(row.device_name, row.package, moment(row.package_at))
 
 
 def member_field(row: HouseholdRow, person: str, column: str, title: str) -> Field:

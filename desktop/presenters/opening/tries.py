@@ -13,7 +13,7 @@ from typing import TypeVar
 
 import msgspec
 
-from db.domain.errors import NotAllowed
+from db.domain.errors import AppError, NotAllowed
 from db.vault.state import replace_file
 from desktop.presenters import preferences
 from desktop.words import _
@@ -52,8 +52,8 @@ def counted(place: str, attempt: Callable[[], T]) -> T:
         raise NotAllowed("too_many_tries", sentence(pause))
     try:
         result = attempt()
-    except NotAllowed as error:
-        if error.code == "wrong_password":
+    except AppError as error:
+        if error.code in ("wrong_password", "keys_damaged"):  # a slot damaged on purpose buys no free tries
             failed(place, time())
         raise
     succeeded(place)

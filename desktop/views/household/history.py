@@ -30,7 +30,8 @@ class HistoryList(QWidget):
             Column(_("Mục"), 20),
             Column(_("Trước"), 12),
             Column(_("Sau"), 12),
-            Column(_("Lý do"), 24),
+            Column(_("Lý do"), 20),
+            Column(_("Máy, gói mang về"), 28),
         ]
         self.title = QLabel()
         self.title.setProperty("role", "quiet")

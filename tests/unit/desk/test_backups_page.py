@@ -130,6 +130,31 @@ def open_in(program: start.Program, place: str) -> Shell:
     return program.window
 
 
+@pytest.mark.parametrize("tampered", [False, True])
+def test_the_day_begins_with_a_look_at_the_register(
+    program: start.Program, tmp_path: Path, place: str, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tampered: bool
+) -> None:
+    """A sound register is copied; of a damaged one the page says so and how to come back, and nothing is copied."""
+    monkeypatch.setattr(start, "DAILY", 1)
+    made = commune(tmp_path)
+    household(made, "Hồ Thị Kăn Nơ")
+    if tampered:
+        with made.write() as connection:
+            connection.exec_driver_sql("UPDATE ledger_change SET line = replace(line, 'Kăn', 'Căn')")
+    made.close()
+    shell = open_in(program, place)
+    copies = backups.backups.beside(place)
+    if not tampered:
+        qtbot.waitUntil(lambda: len(backups_in(copies)) == 1, timeout=20_000)
+        assert backups.look(shell.desk) == ""
+        return
+    qtbot.waitUntil(lambda: shell.page is not None and "Phục hồi" in shell.page.banner.text, timeout=20_000)
+    assert backups_in(copies) == []
+    press("Alt+7")
+    assert isinstance(shell.page, BackupsPage)
+    assert backups.look(shell.desk) != "", "told again at the next start"
+
+
 def test_closing_leaves_a_copy_and_a_damaged_register_comes_back(
     program: start.Program, tmp_path: Path, place: str, stick: Path, qtbot: QtBot
 ) -> None:

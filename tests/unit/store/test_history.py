@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from desks import Desk, family, loan, two_desks
-from exchanges import HONG_THUY, district_at_work
+from exchanges import HONG_THUY, Office, district_at_work
 
 from db.ledger.register import Providers
 from db.models import ENTITIES
@@ -178,6 +178,32 @@ class TestOfAHousehold:
         ]  # fmt: skip
         assert rows[0].kind_label == "quyết định"
         assert {row.officer for row in rows} == {"Cán bộ Thử B", "Cán bộ Thử C"}
+
+    def test_the_device_that_wrote_and_the_package_that_brought_it(self, tmp_path: Path) -> None:
+        with district_at_work(tmp_path) as town:
+            home, someone = town.hong_thuy.record("Hồ Văn Thử")
+            first = town.hong_thuy.send()
+            town.district.take(first)
+            set_person(town.hong_thuy.register, someone, {"birth_date": "1971"})
+            second = town.hong_thuy.send()
+            town.district.take(second)
+            town.district.take(first)  # a second time: it brought nothing
+            set_person(town.district.register, someone, {"birth_date": "1972"})
+            there, here = (births(office, home) for office in (town.district, town.hong_thuy))
+        assert [(row.after, row.package) for row in there] == [
+            ("1972", ""),
+            ("1971", second.name),
+            ("1970", first.name),
+        ]
+        assert [row.device_name.partition(" (")[0] for row in there] == ["huyện A Lưới", *["xã Hồng Thủy"] * 2]
+        assert all(row.device in row.device_name for row in there)
+        assert [bool(row.package_at) for row in there] == [False, True, True]
+        assert [(row.after, row.package) for row in here] == [("1971", ""), ("1970", "")]
+
+
+def births(office: Office, home: str) -> list[HistoryRow]:
+    with office.register.read() as connection:
+        return [row for row in household_history(connection, home) if row.key == "identity.birth_date"]
 
 
 def both(rows: list[HistoryRow]) -> list[tuple[str, str, str]]:

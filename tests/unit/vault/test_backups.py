@@ -17,7 +17,7 @@ from db.ledger.change import Draft
 from db.ledger.digest import shared_hash
 from db.ledger.register import LOCAL_TIME, Providers, Register, put_setting
 from db.ledger.streams import list_streams, own_stream
-from db.vault import backups, registers, restoring
+from db.vault import backups, copying, registers, restoring
 from db.vault.slots import FileSlots, officer_slot
 
 NOW = datetime(2017, 9, 1, 8, tzinfo=LOCAL_TIME)
@@ -121,7 +121,7 @@ def test_a_copy_that_does_not_read_back_never_counts(
     """A stick that keeps another byte than it was given is found out; the copy before stays."""
     good = backups.make(book, str(file(tmp_path)), stick)
     village(book, "Thôn 3")
-    settle = backups.settle
+    settle = copying.settle
 
     def rot(path: Path) -> None:
         settle(path)
@@ -129,7 +129,7 @@ def test_a_copy_that_does_not_read_back_never_counts(
         content[int(len(content) * where)] ^= 1
         path.write_bytes(content)
 
-    monkeypatch.setattr(backups, "settle", rot)
+    monkeypatch.setattr(copying, "settle", rot)
     assert refused(lambda: backups.make(book, str(file(tmp_path)), stick)) == "bad_backup"
     assert names(stick) == {good.path.name, good.path.name + "-keys"}
     with book.read() as connection:
@@ -142,6 +142,18 @@ def test_a_copy_whose_chain_is_wrong_never_counts(book: Register, tmp_path: Path
         connection.exec_driver_sql("UPDATE ledger_change SET line = replace(line, 'Thôn 1', 'Thôn 9')")
     assert refused(lambda: backups.make(book, str(file(tmp_path)), stick)) == "bad_backup"
     assert names(stick) == set()
+
+
+def test_a_damaged_key_file_is_not_spread_to_the_copies(book: Register, tmp_path: Path, stick: Path) -> None:
+    """The good key file beside the last copy is the way back."""
+    good = backups.make(book, str(file(tmp_path)), stick)
+    keys = FileSlots(file(tmp_path))
+    officer, *others = keys.load()
+    keys.save([officer | {"salt": "AAAA"}, *others])
+    assert refused(lambda: backups.make(book, str(file(tmp_path)), stick)) == "keys_damaged"
+    assert refused(lambda: registers.open_register(str(file(tmp_path)), PASSWORD)) == "keys_damaged"
+    shutil.copyfile(FileSlots(good.path).path, keys.path)
+    registers.open_register(str(file(tmp_path)), PASSWORD).close()
 
 
 def test_room_is_looked_at_first(book: Register, tmp_path: Path, stick: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -158,7 +170,7 @@ def test_a_place_that_is_away_or_read_only_or_fails(
     def pulled(_path: Path) -> None:
         raise FileNotFoundError(2, "No such file or directory")
 
-    monkeypatch.setattr(backups, "settle", pulled)
+    monkeypatch.setattr(copying, "settle", pulled)
     assert refused(lambda: backups.make(book, str(file(tmp_path)), stick)) == "backup_failed"
     assert names(stick) == set()
 
