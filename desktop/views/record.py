@@ -55,7 +55,8 @@ class RecordPage(Page):
         layout.addWidget(card)
         layout.addStretch(1)
         self.body.addWidget(self._home, 0, Qt.AlignmentFlag.AlignLeft)
-        self.body.addWidget(Scroll(inner), 1)
+        self._area = Scroll(inner)
+        self.body.addWidget(self._area, 1)
 
     # Opening and leaving.
 
