@@ -123,9 +123,15 @@ class RecordPage(Page):
         if self.form is None:
             return {}
         own: dict[str, Any] = {"save": self.save, "open_household": self.to_household}
+        if self.presenter.id:
+            own["history"] = self.tell_past
         if self._offered is not None:
             own |= {"take_draft": self._take, "drop_draft": self._drop}
         return own
+
+    def tell_past(self) -> None:
+        """Say what stood in the field under the cursor before."""
+        self.say_past(self.form.spot() if self.form is not None else None, self.presenter.past)
 
     # Saving.
 

@@ -342,7 +342,8 @@ def test_what_is_typed_survives_and_is_offered_again(shell: Shell, book: Registe
     shell._pages.pop("support")  # as after a crash
     shell.go("support", household=home, policy="cay_giong")
     assert "chưa lưu" in page(shell).banner.text
-    press("Space")
+    press("Ctrl+B")
+    assert page(shell).banner.text == "" or not page(shell).banner.isVisible()
     assert page(shell).form.boxes["details.loai_khac"].editor.shows() == "Chuối"  # type: ignore[union-attr]
     sources = page(shell).presenter.form.sheets["amounts.sources"]  # type: ignore[union-attr]
     assert sources.typed(0, 0) == "Ngân sách trung ương"
@@ -457,3 +458,19 @@ def test_who_is_not_to_get_it_is_left_out(shell: Shell, book: Register, home: st
     family.sheets["family"].put(0, 1, "k")
     press("Ctrl+S")
     assert len(written(book, home)) == 2
+
+
+def test_f7_says_what_stood_in_a_field_before_and_the_cursor_stays(shell: Shell, book: Register, home: str) -> None:
+    record = recorded(book, home, details={"so_cay": 100, "lan_nhan": [{"giong": "Keo"}]})
+    shell.go("support", id=record)
+    fill(shell, so_cay="200")
+    press("Ctrl+S")
+    shell.go("support", id=record)
+    editor = page(shell).form.boxes["details.so_cay"].editor  # type: ignore[union-attr]
+    editor.setFocus()
+    press("F7")
+    title, newest, first = page(shell).banner.text.splitlines()
+    assert title.endswith(":")
+    assert "Hồ Thị Mẫu · 100 → 200" in newest
+    assert "– → 100" in first
+    assert editor.hasFocus()
