@@ -36,6 +36,7 @@ from db.models import (
     Trust,
 )
 from db.vault import backups
+from db.vault.copying import UNFINISHED, settle
 from db.vault.registers import NEWER, NOT_A_REGISTER, explained, is_server, look, opened, unlock
 from db.vault.slots import FileSlots, Slot
 from db.vault.upgrading import upgrade
@@ -143,7 +144,7 @@ def _is_there(file: Path, target: Path, data_key: bytes, password: str) -> bool:
 @contextmanager
 def _copied(file: Path, target: Path, data_key: bytes) -> Iterator[Path]:
     """A copy of the damaged file and its log, with what the log holds and the newest shape; gone afterwards."""
-    old = target.with_name(f"{target.name}.cu{backups.UNFINISHED}")
+    old = target.with_name(f"{target.name}.cu{UNFINISHED}")
     backups.check_room(target.parent, 2 * file.stat().st_size)
     try:
         for end in ("-wal", ""):  # the log first: what moves from it into the file meanwhile is then only written twice
@@ -191,11 +192,11 @@ def _make(
     old: Path, target: Path, slots: list[Slot], data_key: bytes, officer: str, providers: Providers
 ) -> tuple[int, list[Missing], list[str]]:
     """The new file, proved, with its keys; nothing of it where something fails."""
-    part = target.with_name(target.name + backups.UNFINISHED)
+    part = target.with_name(target.name + UNFINISHED)
     try:
         with _both(open_copy(old, data_key), open_file(part, data_key, create=True)) as (source, writing):
             found = _fill(source, writing, providers)
-        backups.settle(part)
+        settle(part)
         backups.prove(part, data_key)
         FileSlots(target).save(slots)
         part.replace(target)

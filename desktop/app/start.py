@@ -118,8 +118,8 @@ class Program(QObject):
         self.holder = Holder()
         self._place = place
         self._telling = False
-        self._left: tuple[str, str, list[tuple[str, dict[str, Any]]]] | None = None
-        """Place, officer and pages of the register that was locked, for its return."""
+        self._left: tuple[str, str, list[tuple[str, dict[str, Any]]], dict[str, Any]] | None = None
+        """Place, officer, pages and last entries (`Desk.sticky`) of the register that was locked, for its return."""
 
     def begin(self) -> None:
         """Show the opening; where the password is in the environment, it goes on to the register by itself."""
@@ -148,8 +148,11 @@ class Program(QObject):
         preferences.save(self.preferences)
         left = self._left
         self._left = None
-        same = left is not None and left[:2] == (place, register.officer)
-        self._show(desk, left[2] if left is not None and same else [])
+        if left is None or left[:2] != (place, register.officer):
+            self._show(desk, [])
+        else:
+            desk.sticky = left[3]
+            self._show(desk, left[2])
 
     def _show(self, desk: Desk, trail: list[tuple[str, dict[str, Any]]]) -> None:
         from desktop.views.shell import Shell
@@ -171,7 +174,7 @@ class Program(QObject):
         shell = self._shell()
         if shell is not None:
             desk = shell.desk
-            self._left = (desk.place, desk.register.officer, shell.trail)
+            self._left = (desk.place, desk.register.officer, shell.trail, desk.sticky)
             self.show_opening(locked=True)
             self._close(desk)
 

@@ -21,7 +21,7 @@ TONES = {"open": "warning", "served": "good", "refused": "neutral"}
 class NeedPresenter(RecordPresenter):
     """One need on its page."""
 
-    kind = "need"
+    kind = entity = "need"
     row: NeedRow | None = None
 
     def open(self, record: str, home: str) -> None:

@@ -14,10 +14,13 @@ from db.store.plans import FIELDS, add_plan, set_plan
 from db.store.rows import PlanRow
 from desktop.presenters.fields import FieldSpec, Option, options_of
 from desktop.presenters.form import FormModel, Section
+from desktop.presenters.past import Spot, past
 from desktop.presenters.record import RecordPresenter
 from desktop.words import _
 
 MEASURES, FOLLOW_UPS = "measures", "follow_ups"
+ROWS = {MEASURES: "plan_measure", FOLLOW_UPS: "plan_follow_up"}
+"""What the ledger calls a row."""
 MONEY = (("source", "amount"), ("source_2", "amount_2"))
 """Columns of the sources of a measure; more than two come from the command line and stay as they are."""
 
@@ -41,7 +44,7 @@ class PlanForm(FormModel):
 class PlanPresenter(RecordPresenter):
     """One plan on its page."""
 
-    kind = "plan"
+    kind, entity = "plan", "household_plan"
     row: PlanRow | None = None
 
     def open(self, record: str, home: str) -> None:
@@ -61,6 +64,13 @@ class PlanPresenter(RecordPresenter):
     def state(self) -> tuple[str, str]:
         """Whether something waits for a decision."""
         return (_("Chờ quyết định"), "danger") if self.row and self.row.conflicts else ("", "")
+
+    def past(self, spot: Spot) -> str:
+        """Rows are records of their own; a source and its money are one key there."""
+        if not spot.column:
+            return super().past(spot)
+        money = spot.name == MEASURES and any(spot.column in pair for pair in MONEY)
+        return past(self.desk.register, ROWS[spot.name], spot.row, "sources" if money else spot.column, spot.title)
 
     @property
     def year(self) -> int:

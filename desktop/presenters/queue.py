@@ -58,9 +58,10 @@ class Queue:
 
     desk: Desk
     filter: Filter = field(default_factory=Filter)
-    decided: int = 0
     place: int = 0
     _all: list[Dispute] = field(default_factory=list)
+    _ended: set[tuple[str, str, str]] = field(default_factory=set)
+    """What was decided in this sitting."""
 
     def __post_init__(self) -> None:
         self.unit_date = self.desk.info().unit_date
@@ -70,6 +71,7 @@ class Queue:
         before = self.current
         with self.desk.register.read() as connection:
             self._all = list_disputes(connection)
+        self._ended -= {_key(one) for one in self._all}  # taken back, or in dispute anew
         self._stand_on(before)
 
     def narrow(self, *, kind: str | None = None, village: str | None = None) -> None:
@@ -104,6 +106,11 @@ class Queue:
     def waits(self) -> bool:
         """Whether anything waits at all."""
         return bool(self._all)
+
+    @property
+    def decided(self) -> int:
+        """How many this sitting has ended."""
+        return len(self._ended)
 
     @property
     def total(self) -> int:
@@ -193,10 +200,10 @@ class Queue:
             AppError: refused; nothing was written.
         """
         decide_many(self.desk.register, decisions, reason=reason)
-        self.decided += len(decisions)
         known = [reason.strip(), *(r for r in self.reasons() if r != reason.strip())]
         self.desk.sticky[REASONS] = known[:OFFERED]
         gone = {(d.entity, d.id, d.key) for d in decisions}
+        self._ended |= gone
         after = [one for one in self.shown[self.place :] if _key(one) not in gone]
         self._all = [one for one in self._all if _key(one) not in gone]
         if any(decision.entity in ("support", "milestone") for decision in decisions):

@@ -16,6 +16,7 @@ from db.store.rows import HouseholdRow
 from desktop.presenters.desk import Desk
 from desktop.presenters.fields import Option
 from desktop.presenters.form import FormModel
+from desktop.presenters.past import Spot, past
 from desktop.words import _
 
 
@@ -33,6 +34,8 @@ class RecordPresenter(ABC):
 
     kind = ""
     """The page and what it writes, the first part of the place of its draft."""
+    entity = ""
+    """What the ledger calls it."""
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
@@ -85,6 +88,10 @@ class RecordPresenter(ABC):
         parts = [_("Hộ {0}").format(self.home.head.name if self.home.head else self.home.code or "")]
         parts += [self.home.village_name, codes.names("household_class").get((kind and kind.result) or "", "")]
         return " · ".join(part for part in parts if part)
+
+    def past(self, spot: Spot) -> str:
+        """What stood in a field before."""
+        return past(self.desk.register, self.entity, self.id, spot.name, spot.title)
 
     # Saving.
 

@@ -26,6 +26,7 @@ from db.store.seen import seen_of
 from db.store.supports import add_support, reverse_milestone, set_support
 from desktop.presenters.desk import Desk
 from desktop.presenters.fields import Option
+from desktop.presenters.past import Spot, past
 from desktop.presenters.support_family import FamilyForm, others_without
 from desktop.presenters.support_form import Head, SupportForm
 from desktop.words import _
@@ -223,6 +224,11 @@ class SupportPresenter:
         with self.desk.register.read() as connection:
             rows = support_history(connection, self.row.id, sensitive=True)
         return [_action(list(part)) for _id, part in groupby(rows, key=lambda row: (row.action, row.id, row.kind))]
+
+    def past(self, spot: Spot) -> str:
+        """What stood in a field before."""
+        record = self.row.id if self.row else ""
+        return past(self.desk.register, "support", record, spot.name, spot.title)
 
     def unread(self) -> list[tuple[str, str]]:
         """What can be shown of a support whose definition is not here: names as they are kept, and values."""

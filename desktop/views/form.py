@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QSizePolicy, QVBoxLayout, QW
 
 from desktop.presenters.fields import FieldSpec, Problem
 from desktop.presenters.form import FormModel, Section
+from desktop.presenters.past import Spot
 from desktop.views import theme
 from desktop.views.editors import ChoiceEditor, Editor, LineEditor, dress, editor_for, move_on
 from desktop.views.gridview import CHARACTER, GridView
@@ -381,6 +382,19 @@ class FormView(QWidget):
     def here(self) -> str:
         """The field in which the cursor is, "" when it is elsewhere."""
         return next((name for name, box in self.boxes.items() if box.editor.hasFocus()), "")
+
+    def spot(self) -> Spot | None:
+        """The field or the cell in which the cursor is."""
+        if name := self.here():
+            return Spot(name, self.model.specs[name].label)
+        focus = QApplication.focusWidget()
+        for name, grid in self.grids.items():
+            index = grid.currentIndex()
+            if focus is not None and index.isValid() and (grid is focus or grid.isAncestorOf(focus)):
+                sheet = self.model.sheets[name]
+                spec = sheet.columns[index.column()]
+                return Spot(name, spec.label, sheet.lines[index.row()].key, spec.id)
+        return None
 
     def go_to_problem(self, severity: str = "") -> bool:
         """Put the cursor into the first field with a problem (of that severity, else those that stop first); False when

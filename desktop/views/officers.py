@@ -51,7 +51,8 @@ class OfficersPage(Page):
         row = QHBoxLayout()
         row.setSpacing(theme.px(theme.L))
         row.addWidget(self.table, 3)
-        row.addWidget(Scroll(inside), 2)
+        self._area = Scroll(inside)
+        row.addWidget(self._area, 2)
         self.body.addLayout(row, 1)
         self.reason.given.connect(self._end)
 

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from db.domain.errors import AppError
 from desktop.presenters.actions import actions, key_text
+from desktop.presenters.past import Spot
 from desktop.presenters.preferences import Preferences
 from desktop.views import theme
 from desktop.views.icons import SIZE, icon
@@ -101,6 +102,13 @@ class Page(QWidget):
     def resume(self) -> None:
         """The cursor is nowhere (what it was in is gone): put it where work goes on."""
         self.focusNextChild()
+
+    def say_past(self, spot: Spot | None, past: Callable[[Spot], str]) -> None:
+        """Say what stood in the field under the cursor before; the cursor stays there."""
+        if spot is None:
+            self.window_.told(_("Đứng vào một ô rồi bấm F7: lịch sử của ô ấy."))
+        else:
+            self.banner.say("info", past(spot))
 
     def _find_cursor(self) -> None:
         focus = QApplication.focusWidget()
@@ -193,3 +201,18 @@ def chip(text: str, tone: str = "neutral") -> QLabel:
     label.setProperty("chip", tone)
     label.setAlignment(Qt.AlignmentFlag.AlignCenter)
     return label
+
+
+def text_card(title: str) -> tuple[QFrame, QLabel]:
+    """A card with a heading and a quiet text."""
+    card, text = QFrame(), QLabel()
+    card.setProperty("card", True)
+    heading = QLabel(title)
+    heading.setProperty("role", "heading")
+    text.setWordWrap(True)
+    text.setProperty("role", "quiet")
+    layout = QVBoxLayout(card)
+    layout.setContentsMargins(*(theme.px(theme.M),) * 4)
+    layout.addWidget(heading)
+    layout.addWidget(text)
+    return card, text

@@ -55,7 +55,8 @@ class RecordPage(Page):
         layout.addWidget(card)
         layout.addStretch(1)
         self.body.addWidget(self._home, 0, Qt.AlignmentFlag.AlignLeft)
-        self.body.addWidget(Scroll(inner), 1)
+        self._area = Scroll(inner)
+        self.body.addWidget(self._area, 1)
 
     # Opening and leaving.
 
@@ -122,9 +123,15 @@ class RecordPage(Page):
         if self.form is None:
             return {}
         own: dict[str, Any] = {"save": self.save, "open_household": self.to_household}
+        if self.presenter.id:
+            own["history"] = self.tell_past
         if self._offered is not None:
             own |= {"take_draft": self._take, "drop_draft": self._drop}
         return own
+
+    def tell_past(self) -> None:
+        """Say what stood in the field under the cursor before."""
+        self.say_past(self.form.spot() if self.form is not None else None, self.presenter.past)
 
     # Saving.
 

@@ -12,7 +12,11 @@ from desktop.views import theme
 
 
 class Scroll(QScrollArea):
-    """Holds one widget as wide as itself."""
+    """Holds one widget as wide as itself.
+
+    Whoever makes one keeps it by name: seen, Python's collector took down one that only a layout knew, and with it all
+    that stood in it, while its page was in use.
+    """
 
     def __init__(self, inside: QWidget) -> None:
         super().__init__()

@@ -17,7 +17,7 @@ from desktop.views import theme
 from desktop.views.editors import LineEditor, NoteEditor
 from desktop.views.form import FormView, next_section
 from desktop.views.gridview import GridView
-from desktop.views.page import Doing, Page, Surroundings, button_for, chip
+from desktop.views.page import Doing, Page, Surroundings, button_for, chip, text_card
 from desktop.views.support_steps import Timeline
 from desktop.words import _
 
@@ -66,8 +66,8 @@ class SupportPage(Page):
         self.timeline = Timeline(self.presenter)
         self.timeline.added.connect(self._step_added)
         self.timeline.unwanted.connect(self._step_unwanted)
-        self._notes, self._notes_text = _card(_("Mức và điều kiện của chương trình"))
-        self._history, self._history_text = _card(_("Lịch sử"))
+        self._notes, self._notes_text = text_card(_("Mức và điều kiện của chương trình"))
+        self._history, self._history_text = text_card(_("Lịch sử"))
         self._build_form_card()
         self._build_columns()
         self._wide: bool | None = None
@@ -304,6 +304,11 @@ class SupportPage(Page):
         self._draw()
         self.family.grids[ROWS].begin(0, 2)
 
+    def tell_past(self) -> None:
+        """Say what stood in the field under the cursor before."""
+        spots = (view.spot() for view in (self.head, self.form) if view is not None)
+        self.say_past(next((spot for spot in spots if spot is not None), None), self.presenter.past)
+
     # Milestones.
 
     def _step_added(self, step: MilestoneInput) -> None:
@@ -415,16 +420,22 @@ class SupportPage(Page):
         self._pause.stop()
         self.attempt(self.presenter.keep)
 
+    _offered: dict[str, Any] | None = None
+
     def _offer_draft(self) -> bool:
-        draft = self.presenter.waiting_draft()
-        if draft is not None:
+        self._offered = self.presenter.waiting_draft()
+        if self._offered is not None:
             told = _("Có bản ghi dở của lần trước chưa lưu.")
-            take, drop = (_("Lấy lại"), lambda: self._take_draft(draft)), (_("Bỏ bản ghi dở"), self._drop_draft)
+            take, drop = (_("Lấy lại (Ctrl+B)"), self._take_draft), (_("Bỏ bản nháp"), self._drop_draft)
             self.banner.say("info", told, take, drop)
             self.banner.begin()
-        return draft is not None
+        return self._offered is not None
 
-    def _take_draft(self, draft: dict[str, Any]) -> None:
+    def _take_draft(self) -> None:
+        draft, self._offered = self._offered, None
+        self.banner.hide()
+        if draft is None:
+            return
         self.presenter.restore(draft)
         if self.form is not None:
             self.form.reload()
@@ -434,6 +445,8 @@ class SupportPage(Page):
         self._begin()
 
     def _drop_draft(self) -> None:
+        self._offered = None
+        self.banner.hide()
         self.attempt(self.presenter.drop)
         self._begin()
 
@@ -459,6 +472,10 @@ class SupportPage(Page):
         found: dict[str, Any] = {"save": self.save, "add_step": self.timeline.write_next}
         found["open_household"] = self._to_household
         found["next_section"] = lambda: next_section([self.head, self.form, self.family, self.timeline.view])
+        if self.presenter.row is not None:
+            found["history"] = self.tell_past
+        if self._offered is not None:
+            found |= {"take_draft": self._take_draft, "drop_draft": self._drop_draft}
         if self.presenter.others():
             found["same_for_all"] = self.same_for_all
         if self.timeline.chosen() is not None:
@@ -479,18 +496,3 @@ def _scroll() -> QScrollArea:
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     return area
-
-
-def _card(title: str) -> tuple[QFrame, QLabel]:
-    """A card with a heading and a quiet text."""
-    card, text = QFrame(), QLabel()
-    card.setProperty("card", True)
-    heading = QLabel(title)
-    heading.setProperty("role", "heading")
-    text.setWordWrap(True)
-    text.setProperty("role", "quiet")
-    layout = QVBoxLayout(card)
-    layout.setContentsMargins(*(theme.px(theme.M),) * 4)
-    layout.addWidget(heading)
-    layout.addWidget(text)
-    return card, text

@@ -26,7 +26,6 @@ def main() -> int:
     asked.add_argument("--pages", default="", help="names, with commas; all of them if left out")
     wanted = asked.parse_args()
     with tempfile.TemporaryDirectory() as name:
-        os.environ["SOHOTRO_STATE_DIR"] = f"{name}/state"
         return _run(Path(name), wanted.events, wanted.seed, wanted.pages)
 
 
@@ -41,6 +40,7 @@ def _run(folder: Path, events: int, seed: int, only: str) -> int:
     for page in pages:
         offices = folder / page
         (offices / "out").mkdir(parents=True)
+        os.environ["SOHOTRO_STATE_DIR"] = str(offices / "state")  # the same devices begin anew: their marks must, too
         start = time.perf_counter()
         try:
             with filled(offices) as made:

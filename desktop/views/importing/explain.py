@@ -47,7 +47,8 @@ class ExplainPanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(theme.M))
         column.addWidget(text)
-        column.addWidget(Scroll(inside), 1)
+        self._area = Scroll(inside)
+        column.addWidget(self._area, 1)
         column.addLayout(buttons)
 
     def begin(self, headings: Sequence[str]) -> None:

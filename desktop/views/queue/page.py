@@ -23,6 +23,7 @@ from desktop.views.queue.context import ContextCard
 from desktop.views.queue.filter import FilterEditor
 from desktop.views.queue.reason import ReasonEditor
 from desktop.views.stops import in_order
+from desktop.views.undoing import offer_undo
 from desktop.words import _
 
 CHANGES = frozenset({"queue", "package", "household", "person", "support"})
@@ -61,9 +62,11 @@ class QueuePage(Page):
         return _("1–9 lấy giá trị · K giá trị khác · H cả hộ · PageDown mục sau · O mở hồ sơ")
 
     def doings(self) -> Doing:
+        undo: Doing = {"undo": lambda: offer_undo(self, self._to_values)}
         if self.case is None:
-            return {}
+            return undo
         found: dict[str, Callable[[], object]] = {
+            **undo,
             "queue_next": lambda: self._step(1),
             "queue_previous": lambda: self._step(-1),
             "queue_open": self._open,

@@ -11,8 +11,10 @@ import shiboken6
 from desk import press, type_text
 from households import at_work, entered, kept, page
 from PySide6.QtCore import QCoreApplication, QEvent, QObject
+from PySide6.QtWidgets import QWidget
 
 from db.ledger.register import Register
+from desktop.views.scroll import Scroll
 from desktop.views.shell import Shell
 from desktop.work.jobs import Job
 
@@ -92,3 +94,13 @@ def test_a_window_takes_everything_with_it(book: Register) -> None:
             window.close()
 
     assert not {name: count for name, count in again_and_again(act).items() if name.endswith(("Page", "Shell"))}
+
+
+def test_what_scrolls_is_kept_by_name(book: Register) -> None:
+    with at_work(book) as window:
+        for name in window._makers:
+            window.go(name)
+        held = {id(thing) for widget in window.findChildren(QWidget) for thing in vars(widget).values()}
+        areas = window.findChildren(Scroll)
+        assert len(areas) > 4
+        assert [area for area in areas if id(area) not in held and type(area) is Scroll] == []

@@ -306,6 +306,7 @@ def test_ctrl_l_closes_the_register_and_the_password_brings_back_the_page(
 ) -> None:
     book = unlocked(program, qtbot, file)
     book.go("settings", at="language")
+    book.desk.sticky["year"] = 2016
     register = book.desk.register
     press("Ctrl+L")
     qtbot.waitUntil(lambda: isinstance(program.window, Opening))
@@ -315,7 +316,9 @@ def test_ctrl_l_closes_the_register_and_the_password_brings_back_the_page(
     assert window.pane.heading.text() == "Sổ đang khóa"
     type_text(PASSWORD)
     press("Enter")
-    assert shell(program, qtbot).trail[-1] == ("settings", {"at": "language"})
+    again = shell(program, qtbot)
+    assert again.trail[-1] == ("settings", {"at": "language"})
+    assert again.desk.sticky == {"year": 2016}, "the next household begins with what the last one had, after lunch too"
 
 
 def test_nobody_at_the_keys_locks(program: start.Program, qtbot: QtBot, file: Path) -> None:

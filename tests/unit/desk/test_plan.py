@@ -222,3 +222,30 @@ def test_a_need_is_refused_with_day_and_reason(shell: Shell, book: Register, hom
     assert [line.cells for line in shell.page.sheet.plans._lines.values()] == [
         ("Nhu cầu", "Nhà dột", "01/02/2017", "Không đáp ứng")
     ]
+
+
+def test_f7_says_what_stood_before_in_a_field_and_in_a_row(shell: Shell, book: Register, home: str) -> None:
+    measures = [MeasureInput(content="Sửa nhà", sources=[Source(source="nstw", amount=5_000_000)])]
+    record = add_plan(book, PlanInput(household=home, year=2017, causes=["1"], measures=measures)).id
+    shell.go("plan", id=record)
+    page = shell.page
+    assert isinstance(page, PlanPage)
+    page.form.go_to("cause_note")  # type: ignore[union-attr]
+    press("F7")
+    assert page.banner.text == "Nói rõ nguyên nhân: sổ chưa ghi lần thay đổi nào."
+    page.form.grids["measures"].begin(0, 6)  # type: ignore[union-attr]
+    press("F7")
+    assert "– → " in page.banner.text
+    assert "5.000.000" in page.banner.text
+    page.form.grids["measures"].begin(1, 0)  # type: ignore[union-attr]
+    press("F7")
+    assert "chưa ghi" in page.banner.text
+
+
+def test_f7_says_what_stood_before_in_a_need(shell: Shell, book: Register, home: str) -> None:
+    record = add_need(book, NeedInput(household=home, content="Nước sạch")).id
+    shell.go("need", id=record)
+    assert isinstance(shell.page, NeedPage)
+    shell.page.form.go_to("content")  # type: ignore[union-attr]
+    press("F7")
+    assert "– → Nước sạch" in shell.page.banner.text

@@ -140,6 +140,27 @@ def test_the_chosen_value_is_kept_with_the_reason_typed(town: District) -> None:
     assert [change.reason for change in decisions(town.district)] == ["Gọi thử rồi"]
 
 
+def test_the_last_decision_is_taken_back_by_keys(town: District) -> None:
+    clashing(town, 1)
+    with on_screen(town.district.register, MAKERS) as shell:
+        page = open_queue(shell)
+        for _ in range(2):
+            press("1")
+            type_text("Nhầm")
+            press("Enter")
+        assert page.case is None
+        for left in (1, 2):
+            press("Ctrl+Shift+Z", "Enter")
+            assert waiting(town.district) == left
+            assert page.case is not None
+            assert focus() is page.board
+        assert page.progress.text() == "Đã quyết định 0/2"
+        press("1")
+        type_text("Đúng")
+        press("Enter")
+    assert waiting(town.district) == 1
+
+
 def test_escape_takes_nothing(town: District) -> None:
     clashing(town, 1)
     with on_screen(town.district.register, MAKERS) as shell:

@@ -72,8 +72,9 @@ def test_pages_are_made_when_first_shown_and_told_what_to_show(book: Register) -
 
 
 def test_the_side_bar_tells_where_a_household_belongs(book: Register) -> None:
-    with on_screen(book, {"home": Notes, "households": Notes, "household": Notes, "queue": Notes}) as shell:
-        for page, entry in (("household", "households"), ("queue", "queue"), ("home", "home")):
+    within = ("household", "support", "plan", "need", "import")
+    with on_screen(book, dict.fromkeys(("home", "households", "queue", *within), Notes)) as shell:
+        for page, entry in (*((page, "households") for page in within), ("queue", "queue"), ("home", "home")):
             shell.go(page)
             assert [name for name, button in shell._rail_buttons.items() if button.isChecked()] == [entry]
 

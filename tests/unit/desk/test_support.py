@@ -10,6 +10,7 @@ import pytest
 from desk import Landing, focus, on_screen, press, type_text, unikey
 from sample_policies import every
 from sqlalchemy import text
+from support_form import below, fill, page, shown, written
 
 from db.ledger.register import Register
 from db.store.actions import Action
@@ -17,8 +18,7 @@ from db.store.households import add_household
 from db.store.inputs import Amounts, ClassificationInput, HouseholdInput, MilestoneInput, PersonInput, SupportInput
 from db.store.policies import add_policy
 from db.store.queue import list_queue
-from db.store.reading import household, household_ids, supports
-from db.store.rows import SupportRow
+from db.store.reading import household, household_ids
 from db.store.supports import add_support, set_support
 from db.store.villages import add_village
 from desktop.views.editors import LineEditor, NoteEditor
@@ -50,45 +50,10 @@ def shell(book: Register, home: str) -> Iterator[Shell]:
         yield shell
 
 
-def page(shell: Shell) -> SupportPage:
-    found = shell.page
-    assert isinstance(found, SupportPage)
-    return found
-
-
 def landing(shell: Shell) -> Landing:
     found = shell.page
     assert isinstance(found, Landing)
     return found
-
-
-def written(book: Register, home: str) -> list[SupportRow]:
-    with book.read() as connection:
-        return supports(connection, household=home)
-
-
-def fill(shell: Shell, **typed: str) -> None:
-    """Type into fields by their id in the definition, leaving each with Enter."""
-    form = page(shell).form
-    assert form is not None
-    for name, written_there in typed.items():
-        path = name.replace("__", ".") if "__" in name else f"details.{name}"
-        assert form.go_to(path), path
-        press("Ctrl+A")
-        type_text(written_there)
-        press("Enter")
-
-
-def shown(shell: Shell) -> set[str]:
-    form = page(shell).form
-    assert form is not None
-    return {name.removeprefix("details.") for name, box in form.boxes.items() if box.shown}
-
-
-def below(shell: Shell, path: str) -> str:
-    form = page(shell).form
-    assert form is not None
-    return form.boxes[path].under.text()
 
 
 @pytest.mark.parametrize(("typed", "policy"), [("bhyt", "bhyt"), ("vay", "tin_dung"), ("nha", "nha_o")])
@@ -347,7 +312,8 @@ def test_what_is_typed_survives_and_is_offered_again(shell: Shell, book: Registe
     shell._pages.pop("support")  # as after a crash
     shell.go("support", household=home, policy="cay_giong")
     assert "chưa lưu" in page(shell).banner.text
-    press("Space")
+    press("Ctrl+B")
+    assert page(shell).banner.text == "" or not page(shell).banner.isVisible()
     assert page(shell).form.boxes["details.loai_khac"].editor.shows() == "Chuối"  # type: ignore[union-attr]
     sources = page(shell).presenter.form.sheets["amounts.sources"]  # type: ignore[union-attr]
     assert sources.typed(0, 0) == "Ngân sách trung ương"
@@ -493,3 +459,19 @@ def test_who_is_not_to_get_it_is_left_out(shell: Shell, book: Register, home: st
     family.sheets["family"].put(0, 1, "k")
     press("Ctrl+S")
     assert len(written(book, home)) == 2
+
+
+def test_f7_says_what_stood_in_a_field_before_and_the_cursor_stays(shell: Shell, book: Register, home: str) -> None:
+    record = recorded(book, home, details={"so_cay": 100, "lan_nhan": [{"giong": "Keo"}]})
+    shell.go("support", id=record)
+    fill(shell, so_cay="200")
+    press("Ctrl+S")
+    shell.go("support", id=record)
+    editor = page(shell).form.boxes["details.so_cay"].editor  # type: ignore[union-attr]
+    editor.setFocus()
+    press("F7")
+    title, newest, first = page(shell).banner.text.splitlines()
+    assert title.endswith(":")
+    assert "Hồ Thị Mẫu · 100 → 200" in newest
+    assert "– → 100" in first
+    assert editor.hasFocus()
