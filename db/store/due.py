@@ -1,16 +1,20 @@
-"""What waits to be done, for the home page: reminders of the definitions, missing numbers, questions, unsent changes.
+"""What waits to be done, for the home page: reminders of the definitions, reports near, numbers, questions, changes.
 
 Counts come from the same filters as the lists behind them. It reminds nobody by itself and writes nothing.
 """
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterator
+from datetime import date
+from functools import cache
 from typing import Literal
 
 import msgspec
 from sqlalchemy import Connection, func, select
 
+import resources
 from db.ledger.streams import list_streams
 from db.models import Package
 from db.policy.definition import Policy
@@ -28,9 +32,9 @@ WITH_NUMBER_FROM = 14
 class Due(msgspec.Struct, kw_only=True):
     """One thing that is due.
 
-    kind: `<policy>.<id>` of a reminder, `no_id`, `unsent` or `queue`; title: Vietnamese; date: the earliest date it
-    hangs on, None where it has none; count: how many people, households, changes or questions; of and filter: the list
-    behind it, None for `unsent` and `queue`.
+    kind: `<policy>.<id>` of a reminder, `report`, `no_id`, `unsent` or `queue`; title: Vietnamese; date: the earliest
+    date it hangs on, None where it has none; count: how many people, households, reports, changes or questions; of and
+    filter: the list behind it, None for `report`, `unsent` and `queue`.
     """
 
     kind: str
@@ -43,8 +47,35 @@ class Due(msgspec.Struct, kw_only=True):
 
 def due(connection: Connection, *, on: str) -> list[Due]:
     """Everything that is due on the ISO date `on`; what has nothing to show is left out."""
-    found = [*_reminders(connection, on), _without_number(connection, on), _questions(connection), _unsent(connection)]
-    return [one for one in found if one.count]
+    waiting = [_without_number(connection, on), _questions(connection), _unsent(connection)]
+    return [one for one in (*_reminders(connection, on), *_reports(on), *waiting) if one.count]
+
+
+class _Report(msgspec.Struct, frozen=True):
+    """A report owed every year: `day` (MM-DD) before which it must be there, `remind` days ahead."""
+
+    name: str
+    title: str
+    day: str
+    remind: int
+
+
+class _Reports(msgspec.Struct):
+    reports: list[_Report]
+
+
+@cache
+def _owed() -> tuple[_Report, ...]:
+    return tuple(msgspec.convert(tomllib.loads(resources.read("reports.toml").decode()), _Reports).reports)
+
+
+def _reports(on: str) -> Iterator[Due]:
+    """The reports of the year whose day is near."""
+    today = date.fromisoformat(on)
+    for one in _owed():
+        day = date.fromisoformat(f"{today.year}-{one.day}")
+        if 0 <= (day - today).days <= one.remind:
+            yield Due(kind="report", title=one.title, date=day.isoformat(), count=1)
 
 
 def _reminders(connection: Connection, on: str) -> Iterator[Due]:

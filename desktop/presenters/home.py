@@ -14,7 +14,12 @@ from desktop.presenters.desk import Desk
 from desktop.words import _
 from forms.paper.charts import Bar, Chart, Ink, Series, bars, columns
 
-AIMS = {"queue": ("queue", "scale"), "unsent": ("packages", "upload"), "no_id": ("households", "id-card")}
+AIMS = {
+    "queue": ("queue", "scale"),
+    "unsent": ("packages", "upload"),
+    "no_id": ("households", "id-card"),
+    "report": ("prints", "chart-column"),
+}
 """Page and picture of what is due, by its kind; what the definitions remind of is a bell over a list."""
 
 

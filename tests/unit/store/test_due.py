@@ -152,3 +152,21 @@ class TestFigures:
             assert [line.village_name for line in supports_by_village(connection, 2018)] == ["A Hươr"]
         assert (one.village_name, one.counts) == ("Thôn 1", {"bhyt": 1, "tin_dung": 1})
         assert one.approved["tin_dung"] == 30_000_000
+
+
+@pytest.mark.parametrize(
+    ("on", "near"),
+    [
+        ("2017-06-14", []),
+        ("2017-06-15", [("Báo cáo sơ kết 6 tháng", "2017-07-15")]),
+        ("2017-07-15", [("Báo cáo sơ kết 6 tháng", "2017-07-15")]),
+        ("2017-07-16", []),
+        ("2018-12-01", [("Báo cáo tổng kết năm", "2018-12-15")]),
+    ],
+)
+def test_reports_are_named_a_month_before_their_day(book: Office, on: str, near: list[tuple[str, str]]) -> None:
+    """Kế hoạch giảm nghèo Thừa Thiên Huế 2017, mục VI: before 15 July and before 15 December."""
+    with book.register.read() as connection:
+        found = [one for one in due(connection, on=on) if one.kind == "report"]
+    assert [(one.title, one.date) for one in found] == near
+    assert all((one.count, one.of, one.filter) == (1, None, None) for one in found)
