@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection
 
+from db.dialects import fetch, statements
 from db.domain.errors import NotAllowed
 from db.ledger.change import Draft
 from db.ledger.register import Register
-from db.models import Officer
 
 Role = Literal["read", "enter", "approve", "administer"]
 ROLES: dict[Role, str] = {"read": "chỉ xem", "enter": "nhập liệu", "approve": "duyệt", "administer": "quản trị"}
@@ -28,11 +28,12 @@ def role_of(connection: Connection, officer: str) -> Role:
 
     In a register that was never founded (it has no officers at all) everybody administers.
     """
-    row = connection.execute(select(Officer.role, Officer.ended).where(Officer.id == officer)).first()
-    if row is None:
-        known = connection.execute(select(func.count()).select_from(Officer)).scalar_one()
-        return "read" if known else "administer"
-    return "read" if row.ended else known_role(row.role)
+    mark = statements(connection).mark
+    rows = fetch(connection, f"SELECT role, ended FROM officer WHERE id = {mark}", (officer,))  # before every save
+    if not rows:
+        return "read" if fetch(connection, "SELECT 1 FROM officer LIMIT 1") else "administer"
+    ((role, ended),) = rows
+    return "read" if ended else known_role(role)
 
 
 def known_role(written: str | None) -> Role:
