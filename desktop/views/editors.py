@@ -10,7 +10,7 @@ from typing import cast
 
 from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, QObject, QStringListModel, Qt, Signal
 from PySide6.QtGui import QAction, QFocusEvent, QHelpEvent, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QCompleter, QLineEdit, QPlainTextEdit, QToolTip, QWidget
+from PySide6.QtWidgets import QApplication, QCompleter, QLineEdit, QPlainTextEdit, QToolTip, QWidget
 
 from db.domain.text import fold
 from desktop.presenters.fields import NO, YES, FieldSpec, Option, match, tidy
@@ -118,6 +118,11 @@ class LineEditor(QLineEdit):
             self.left.emit()
 
 
+def hand_on(pressed: QKeyEvent, target: QObject) -> None:
+    """Give a key that has arrived elsewhere to a widget."""
+    QCoreApplication.sendEvent(target, QKeyEvent(pressed.type(), pressed.key(), pressed.modifiers(), pressed.text()))
+
+
 class ChoiceEditor(LineEditor):
     """A line with a list: type a code or letters without tone marks, the list narrows; nothing is completed inline.
 
@@ -196,14 +201,15 @@ class ChoiceEditor(LineEditor):
             if act is not None:
                 self._list.popup().hide()
             return super().eventFilter(watched, event)
+        if act is None and not self.open:  # X gives a closed list keys for a moment more: meant for where the cursor is
+            hand_on(pressed, QApplication.focusWidget() or self)
+            return True
         if pressed.key() in (*ENTER, Qt.Key.Key_Tab) and not pressed.modifiers() & SHIFT:
             index: QModelIndex = self._list.popup().currentIndex()
             if index.isValid():
                 self._take(str(index.data()))
             self._list.popup().hide()
-            QCoreApplication.sendEvent(
-                self, QKeyEvent(pressed.type(), pressed.key(), pressed.modifiers(), pressed.text())
-            )
+            hand_on(pressed, self)
             return True
         if act is not None:
             self._list.popup().hide()

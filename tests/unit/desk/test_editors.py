@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 from desk import focus, ibus, press, put_up, type_text, unikey
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from db.domain.errors import Issue
@@ -131,6 +133,21 @@ def test_a_list_narrows_while_typing_and_enter_takes_the_first(shown: list[QWidg
     press("Enter")
     assert (editor.shows(), editor.open) == ("Thị Ánh", False)
     assert focus() is row.editors[1]
+
+
+def test_keys_of_a_quick_hand_that_reach_a_closed_list_go_where_the_cursor_is(shown: list[QWidget]) -> None:
+    """X gives keys to the list's window for a moment after it has closed."""
+    row = show(shown, CHOICE, TEXT, DATE, MONEY)
+    first = row.editors[0]
+    assert isinstance(first, ChoiceEditor)
+    type_text("kan")
+    press("Enter")
+    assert not first.open
+    late = first._list.popup()
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_1, Qt.Key.Key_9, Qt.Key.Key_6, Qt.Key.Key_2, Qt.Key.Key_Return):
+        QTest.keyClick(late, key)
+    assert [editor.shows() for editor in row.editors[:3]] == ["Kăn Nơ", "", "1962"]
+    assert focus() is row.editors[3]
 
 
 def test_f9_shows_the_whole_list_and_arrows_choose(shown: list[QWidget]) -> None:
