@@ -10,7 +10,7 @@ from typing import cast
 
 from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, QObject, QStringListModel, Qt, Signal
 from PySide6.QtGui import QAction, QFocusEvent, QHelpEvent, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QApplication, QCompleter, QLineEdit, QPlainTextEdit, QToolTip, QWidget
+from PySide6.QtWidgets import QCompleter, QLineEdit, QPlainTextEdit, QToolTip, QWidget
 
 from db.domain.text import fold
 from desktop.presenters.fields import NO, YES, FieldSpec, Option, match, tidy
@@ -142,9 +142,11 @@ class ChoiceEditor(LineEditor):
         self._list.activated[str].connect(self._take)  # type: ignore[index]
         self.textEdited.connect(self._narrow)
         self._list.popup().installEventFilter(self)
-        # X gives a list the keyboard some time after it was asked for: one that has been closed by then must not
-        # fetch the cursor back to this line, from which a quick hand has gone on
+        # X gives a list the keyboard some time after it was asked for; one that has closed by then would take the cursor
+        # from where a quick hand has gone on, and end the cell it types in. So the list asks for no keyboard at all
         self._list.popup().setFocusProxy(None)  # type: ignore[arg-type]
+        self._list.popup().setWindowFlag(Qt.WindowType.WindowDoesNotAcceptFocus)
+        self._list.popup().setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
 
     @property
     def open(self) -> bool:
@@ -202,7 +204,7 @@ class ChoiceEditor(LineEditor):
                 self._list.popup().hide()
             return super().eventFilter(watched, event)
         if act is None and not self.open:  # X gives a closed list keys for a moment more: meant for where the cursor is
-            hand_on(pressed, QApplication.focusWidget() or self)
+            hand_on(pressed, self.window().focusWidget() or self)
             return True
         if pressed.key() in (*ENTER, Qt.Key.Key_Tab) and not pressed.modifiers() & SHIFT:
             index: QModelIndex = self._list.popup().currentIndex()
