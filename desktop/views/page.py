@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushBu
 
 from db.domain.errors import AppError
 from desktop.presenters.actions import actions, key_text
-from desktop.presenters.past import Spot
 from desktop.presenters.preferences import Preferences
 from desktop.views import theme
 from desktop.views.icons import SIZE, icon
@@ -21,8 +20,9 @@ from desktop.views.stops import in_order
 from desktop.words import _
 from desktop.work.jobs import Jobs
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # both lead to the register's rooms, which a window that opens none shall not wait for
     from desktop.presenters.desk import Desk
+    from desktop.presenters.past import Spot
 
 GAP = 4
 TOP = 32
