@@ -142,8 +142,8 @@ class ChoiceEditor(LineEditor):
         self._list.activated[str].connect(self._take)  # type: ignore[index]
         self.textEdited.connect(self._narrow)
         self._list.popup().installEventFilter(self)
-        # X gives a list the keyboard some time after it was asked for; one that has closed by then would take the cursor
-        # from where a quick hand has gone on, and end the cell it types in. So the list asks for no keyboard at all
+        # X gives a list the keyboard some time after it was asked for; one that has closed by then would take the
+        # cursor from where a quick hand has gone on, and end the cell it types in. So the list asks for no keyboard
         self._list.popup().setFocusProxy(None)  # type: ignore[arg-type]
         self._list.popup().setWindowFlag(Qt.WindowType.WindowDoesNotAcceptFocus)
         self._list.popup().setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)

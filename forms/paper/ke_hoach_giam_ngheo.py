@@ -17,6 +17,7 @@ from forms.paper.blocks import Fact
 from forms.paper.document import OWN_LAYOUT, Document, DocumentInfo
 from forms.paper.figures import joined, short_date
 from forms.paper.grid import Column, Row, Table
+from forms.paper.household import count, household_block
 from forms.paper.measure import Measure, Run
 from forms.paper.output import Meta, Printed, write
 from forms.paper.sheet import Flow, Page
@@ -102,31 +103,16 @@ def _plan(flow: Flow, office: Office, plan: PlanPaper, signatures: Sequence[Sign
 
 
 def _household(flow: Flow, plan: PlanPaper) -> None:
-    head = plan.head
-    blocks.section(flow, "1. Hộ gia đình")
-    blocks.facts(flow, [
-        Fact("Chủ hộ", head.name, "bold", least=5),
-        Fact("Ngày sinh", short_date(head.birth), blank=1, least=4),
-        Fact("Giới tính", head.sex, blank=1, least=3),
-    ])  # fmt: skip
-    blocks.facts(flow, [
-        Fact("Dân tộc", head.ethnic, least=5),
-        Fact("Số định danh/CCCD/CMND", head.id_no, blank=2, least=7),
-    ])  # fmt: skip
-    blocks.facts(flow, [
-        Fact("Mã hộ", plan.household_code, "bold", least=5),
-        Fact("Số khẩu", _count(plan.persons), blank=0, least=3),
-        Fact("Lao động", _count(plan.labourers), blank=0, least=4),
-    ])  # fmt: skip
-    blocks.facts(flow, [
+    counts = [
+        Fact("Số khẩu", count(plan.persons), blank=0, least=3),
+        Fact("Lao động", count(plan.labourers), blank=0, least=4),
+    ]
+    last = [
         Fact("Địa chỉ", plan.address),
         Fact("Phân loại", joined([plan.classification, plan.decision])),
         Fact("Thiếu hụt", joined(list(plan.lacks))),
-    ])  # fmt: skip
-
-
-def _count(number: int | None) -> str | None:
-    return None if number is None else str(number)
+    ]
+    household_block(flow, "1. Hộ gia đình", plan.head, plan.household_code, counts, last)
 
 
 def _causes(flow: Flow, plan: PlanPaper) -> None:
@@ -141,7 +127,7 @@ def _causes(flow: Flow, plan: PlanPaper) -> None:
 
 def _undertaking(flow: Flow, plan: PlanPaper) -> None:
     blocks.section(flow, "5. Cam kết của hộ")
-    year = _count(plan.escape_year)
+    year = count(plan.escape_year)
     blocks.facts(flow, [Fact("Hộ đăng ký phấn đấu thoát nghèo bền vững trong năm", year, "bold", blank=2)])
 
 

@@ -20,6 +20,7 @@ from forms.paper.blocks import Fact
 from forms.paper.document import OWN_LAYOUT, Document, DocumentInfo
 from forms.paper.figures import Wording, joined, money, quantity, short_date
 from forms.paper.grid import Column, Row, Sums, Table, Totals
+from forms.paper.household import count, household_block
 from forms.paper.measure import LEADING, Measure, Run
 from forms.paper.output import Meta, Printed, write
 from forms.paper.sheet import BODY, Flow, Page, Text, mm
@@ -123,33 +124,18 @@ def _slip(flow: Flow, office: Office, slip: SupportSlip, signatures: Sequence[Si
 
 
 def _household(flow: Flow, slip: SupportSlip, heading: str) -> None:
-    head = slip.head
     optional = [("Khu vực", slip.area), ("Ưu tiên", slip.priority)]
-    blocks.section(flow, heading)
-    blocks.facts(flow, [
-        Fact("Chủ hộ", head.name, "bold", least=5),
-        Fact("Ngày sinh", short_date(head.birth), blank=1, least=4),
-        Fact("Giới tính", head.sex, blank=1, least=3),
-    ])  # fmt: skip
-    blocks.facts(flow, [
-        Fact("Dân tộc", head.ethnic, least=5),
-        Fact("Số định danh/CCCD/CMND", head.id_no, blank=2, least=7),
-    ])  # fmt: skip
-    blocks.facts(flow, [
-        Fact("Mã hộ", slip.household_code, "bold", least=5),
-        Fact("Số khẩu", _count(slip.persons), blank=0, least=2),
-        Fact("Lao động", _count(slip.labourers), blank=0, least=2),
-        Fact("Trẻ em", _count(slip.children), blank=0, least=3),
-    ])  # fmt: skip
-    blocks.facts(flow, [
+    counts = [
+        Fact("Số khẩu", count(slip.persons), blank=0, least=2),
+        Fact("Lao động", count(slip.labourers), blank=0, least=2),
+        Fact("Trẻ em", count(slip.children), blank=0, least=3),
+    ]
+    last = [
         Fact("Địa chỉ", slip.address),
         Fact("Phân loại", joined([slip.classification, slip.decision])),
         *(Fact(label, value) for label, value in optional if value),
-    ])  # fmt: skip
-
-
-def _count(number: int | None) -> str | None:
-    return None if number is None else str(number)
+    ]
+    household_block(flow, heading, slip.head, slip.household_code, counts, last)
 
 
 def _filled(columns: list[tuple[Column, list[str]]]) -> tuple[list[Column], list[list[str]]]:

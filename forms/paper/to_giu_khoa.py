@@ -11,12 +11,11 @@ from typing import BinaryIO
 
 import msgspec
 
-from db.store.prints import Heading, Office, Signature
-from forms.paper import blocks, fonts
-from forms.paper.measure import Measure, Run
-from forms.paper.output import Meta, Printed, write
-from forms.paper.sheet import Flow, Page, mm
-from forms.paper.to_phuc_hoi import code_cells, seals
+from db.store.prints import Office, Signature
+from forms.paper import blocks, sealed
+from forms.paper.blocks import Fact
+from forms.paper.output import Printed
+from forms.paper.sealed import SealedPaper
 
 TITLE = "Tờ giữ khóa gốc"
 SYMBOL = "GK"
@@ -30,7 +29,7 @@ STEPS = (
 SIGNATURES = (
     Signature(title="Người giữ khóa", hint=blocks.SIGN_HINT),
     Signature(title="Cán bộ quản trị", hint=blocks.SIGN_HINT),
-    Signature(title="Thủ trưởng đơn vị", hint="ký, ghi rõ họ tên, đóng dấu"),
+    blocks.HEAD,
 )
 
 
@@ -48,31 +47,23 @@ class HolderSheet(msgspec.Struct, kw_only=True, frozen=True):
 
 
 def build(data: HolderSheet, out: Path | BinaryIO) -> Printed:
-    """Write the paper as a PDF. The file holds the code in the clear: whoever writes it sees to its end.
-
-    Raises:
-        EnvironmentProblem: no font, or the file cannot be written.
-    """
-    family = fonts.load()
-    meta = Meta(f"{TITLE}: {data.unit}", data.office.name, "Mẫu của phần mềm", data.day)
-    return write(pages(data, Measure(family)), out, meta, family)
-
-
-def pages(data: HolderSheet, measure: Measure) -> list[Page]:
-    """Lay the paper out."""
-    flow = Flow(measure)
-    blocks.letterhead(flow, data.office, Heading(date=data.day), SYMBOL)
-    blocks.title(flow, TITLE, "Hai trong ba tờ mở được khóa ký danh sách máy. Giữ kín như con dấu.")
-    flow.skip(6)
-    blocks.facts(flow, [blocks.Fact("Cơ quan", data.unit, "bold")])
-    blocks.facts(flow, [blocks.Fact("Người giữ tờ này", data.holder, "bold")])
-    blocks.facts(flow, [blocks.Fact("Hai người còn lại", "; ".join(data.others))])
-    blocks.section(flow, "Mã giữ khóa")
-    code_cells(flow, data.groups, data.code)
-    blocks.section(flow, "Cách giữ và cách dùng")
-    for number, step in enumerate(STEPS, 1):
-        flow.paragraph([Run(f"{number}. {step}")], before=3)
-    flow.skip(mm(4))
-    blocks.signatures(flow, SIGNATURES)
-    seals(flow)
-    return flow.pages
+    """Write the paper as a PDF (`sealed.build`)."""
+    paper = SealedPaper(
+        title=TITLE,
+        told="Hai trong ba tờ mở được khóa ký danh sách máy. Giữ kín như con dấu.",
+        symbol=SYMBOL,
+        office=data.office,
+        unit=data.unit,
+        day=data.day,
+        facts=[
+            Fact("Cơ quan", data.unit, "bold"),
+            Fact("Người giữ tờ này", data.holder, "bold"),
+            Fact("Hai người còn lại", "; ".join(data.others)),
+        ],
+        heading="Mã giữ khóa",
+        groups=data.groups,
+        code=data.code,
+        steps=STEPS,
+        signatures=SIGNATURES,
+    )
+    return sealed.build(paper, out)

@@ -10,8 +10,9 @@ from pdf_reader import letter_boxes, squeezed, texts
 from db.store.prints import Office
 from db.vault.recovery import groups
 from forms.paper import qr, registry
+from forms.paper.sealed import SIDE
 from forms.paper.sheet import A4
-from forms.paper.to_phuc_hoi import SIDE, RecoverySheet, build
+from forms.paper.to_phuc_hoi import RecoverySheet, build
 
 CODE = "AGE-SECRET-KEY-1" + "QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L" + "QPZRY9X8GF2TVDW0S3JN54KHCE"
 LONG = "Nguyễn Phước Công Tằng Tôn Nữ Hoàng Thị Kăn Nơ Hồ"
