@@ -192,7 +192,7 @@ SHOTS = (
     Shot("prints", "prints", about=lambda _register: SLIPS, then=search),
     Shot("print-register", "prints", about=lambda _register: {"register": True}),
     Shot("help", "help", then=contents),
-    Shot("backups", "backups", then=begin),
+    Shot("backups", "backups", then=lambda page: page.doings()["backup"]()),
     Shot("officers", "officers", then=begin),
     Shot("settings", "settings", then=begin),
     Shot("keys", "help", about=lambda _register: {"keys": True}),

@@ -38,6 +38,7 @@ TEXT_SIZE = int(os.environ.get("TEXT_SIZE", "100"))
 SIZES = ((1366, 768), (1920, 1080))[: 1 if TEXT_SIZE > 100 else 2]
 THEMES: tuple[ThemeName, ...] = tuple(os.environ.get("THEMES", "light dark").split())  # type: ignore[arg-type]
 TODAY = datetime(2017, 11, 20, 14, 3, tzinfo=LOCAL_TIME)
+WORK = "so-ho-ngheo"
 COLOURS = 96
 """As many as a picture keeps, so that the repository stays light."""
 
@@ -58,7 +59,6 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def shell(
     request: pytest.FixtureRequest,
     stage: Path,
-    tmp_path: Path,
     dressed: None,
     qapp: QApplication,
     monkeypatch: pytest.MonkeyPatch,
@@ -66,10 +66,10 @@ def shell(
     """A window on a copy of the register of the shot, of the size and in the theme asked for; a stick is plugged in."""
     shot, (width, height), name = request.param
     theme.apply(qapp, name, TEXT_SIZE)
-    shutil.copytree(stage / shot.scene, tmp_path / "at-work")
-    place = tmp_path / "at-work" / f"{shot.office}.sohotro"
-    stick = Path(tempfile.gettempdir()) / STICK  # its path is seen in pictures
-    shutil.copytree(tmp_path / "at-work" / STICK, stick, dirs_exist_ok=True)
+    work, stick = (Path(tempfile.gettempdir()) / name for name in (WORK, STICK))  # their paths are seen in pictures
+    shutil.copytree(stage / shot.scene, work)
+    place = work / f"{shot.office}.sohotro"
+    shutil.copytree(work / STICK, stick, dirs_exist_ok=True)
     monkeypatch.setattr(sticks, "sticks", lambda: [Stick(stick, STICK, 3_000_000_000)])
     register = open_register(str(place), PASSWORD, seeded.providers(shot.name, TODAY))
     window = Shell(Desk(register, str(place)), page_makers(), Preferences(theme=name, text_size=TEXT_SIZE))
@@ -80,6 +80,7 @@ def shell(
     window.deleteLater()
     register.close()
     shutil.rmtree(stick)
+    shutil.rmtree(work)
 
 
 def settle(window: Shell) -> None:
