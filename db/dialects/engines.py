@@ -16,6 +16,9 @@ from db.dialects.raw import fetch
 MIN_SQLITE = (3, 51, 3)
 """Older engines carry the WAL-reset corruption bug (sqlite.org/wal.html, section walresetbug)."""
 
+PAGE_HMAC = "HMAC_SHA256"
+"""How each page is authenticated; a save writes some sixty, and processors have instructions for this one."""
+
 WRITING = "sohotro_writing"
 
 
@@ -66,6 +69,7 @@ def connect_file(uri: str, key: bytes | None, pragmas: Sequence[str] = ()) -> An
         connection.execute("PRAGMA cipher_log_level = NONE")
         if key is not None:
             connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+            connection.execute(f"PRAGMA cipher_hmac_algorithm = {PAGE_HMAC}")
         for pragma in (*pragmas, "temp_store = MEMORY"):
             connection.execute("PRAGMA " + pragma)
     except BaseException:

@@ -91,7 +91,7 @@ def clean(value: Value) -> Value:
     if isinstance(value, str):
         if not value:
             raise ValueError("an empty string never enters the ledger; erase with None")
-        return unicodedata.normalize("NFC", value)
+        return value if value.isascii() else unicodedata.normalize("NFC", value)
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, int):
@@ -101,14 +101,11 @@ def clean(value: Value) -> Value:
     if isinstance(value, list):
         return [clean(v) for v in value]
     if isinstance(value, dict):
-        return {_ascii(k): clean(v) for k, v in value.items()}
+        for key in value:
+            if not isinstance(key, str) or not key.isascii():
+                raise ValueError(f"key is not ASCII: {key!r}")
+        return {key: clean(v) for key, v in value.items()}
     raise ValueError(f"{type(value).__name__} never enters the ledger")
-
-
-def _ascii(key: object) -> str:
-    if not isinstance(key, str) or not key.isascii():
-        raise ValueError(f"key is not ASCII: {key!r}")
-    return key
 
 
 def encode(draft: Draft, base: dict[str, list[str]], stamp: Stamp, *, seq: int, lamport: int) -> bytes:

@@ -5,7 +5,6 @@ It judges no person and no support; the commands do that before.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import Connection
@@ -172,16 +171,16 @@ def _refuse_unfit(values: dict[str, Any]) -> None:
         raise InvalidData([Issue(key, "hard", code, f"Mục “{key}” {told}") for key, (code, told) in faults])
 
 
-def _faults(value: Any) -> Iterator[tuple[str, str]]:
+def _faults(value: Any) -> list[tuple[str, str]]:
+    if isinstance(value, str):
+        fits = len(value) <= LONGEST
+        return [] if fits else [("too_long", f"dài {len(value)} chữ, quá {LONGEST}: rút ngắn lại.")]
     if isinstance(value, dict):
-        for part in value.values():
-            yield from _faults(part)
-    elif isinstance(value, list):
-        for part in value:
-            yield from _faults(part)
-    elif isinstance(value, str) and len(value) > LONGEST:
-        yield "too_long", f"dài {len(value)} chữ, quá {LONGEST}: rút ngắn lại."
-    elif isinstance(value, float):
-        yield "bad_type", f"ghi số lẻ {value}: ghi số nguyên, hoặc số lẻ trong ngoặc kép."
-    elif isinstance(value, int) and abs(value) > MAX_NUMBER:
-        yield "too_large", "ghi một số quá lớn: kiểm tra lại."
+        return [fault for part in value.values() for fault in _faults(part)]
+    if isinstance(value, list):
+        return [fault for part in value for fault in _faults(part)]
+    if isinstance(value, float):
+        return [("bad_type", f"ghi số lẻ {value}: ghi số nguyên, hoặc số lẻ trong ngoặc kép.")]
+    if isinstance(value, int) and abs(value) > MAX_NUMBER:
+        return [("too_large", "ghi một số quá lớn: kiểm tra lại.")]
+    return []
