@@ -16,9 +16,9 @@ from functools import lru_cache
 from db.domain import codes
 from db.domain.text import fold
 from db.domain.values import show_date
-from db.store.listed import ExistingHousehold, ExistingMember, ListedHousehold, ListedMember
+from db.store.listed import DepartedMember, ExistingHousehold, ExistingMember, ListedHousehold, ListedMember
 
-Person = ListedMember | ExistingMember
+Person = ListedMember | ExistingMember | DepartedMember
 Key = tuple[str, str, str]
 
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
@@ -205,7 +205,7 @@ def _head_name(household: ExistingHousehold) -> str:
     return next((m.name for m in household.members if m.relation == "01"), household.members[0].name)
 
 
-def _descriptions(members: Sequence[Person]) -> list[tuple[str, ...]]:
+def _descriptions(members: Sequence[ListedMember | ExistingMember]) -> list[tuple[str, ...]]:
     """Key, birth date, code of relation, code and own name of the ethnic group of everybody, sorted."""
     found = []
     for i, member in enumerate(members):
@@ -230,6 +230,24 @@ def _company(listed: ListedHousehold, household: ExistingHousehold) -> int:
     """How many people beside the head are in both."""
     there = [m for m in household.members if m.relation != "01"]
     return sum(1 for m in listed.members[1:] if any(_same_name_open_year(m, other) for other in there))
+
+
+class Departures:
+    """Those who left or were deleted, to be asked about a listed person whom nobody living is."""
+
+    def __init__(self, departed: Sequence[DepartedMember]) -> None:
+        self._departed = departed
+
+    def of(self, member: ListedMember, household: str | None, village: str) -> DepartedMember | None:
+        """By number; else by name and sex in the household, or by name, year and sex in the village of a new one."""
+        known = [one for one in self._departed if numbers(member) & numbers(one)]
+        if household is None:
+            near = (one for one in self._departed if village_key(one.village) == village_key(village))
+            known += [one for one in near if _same_key(member, one)]
+        else:
+            within = (one for one in self._departed if one.household_id == household)
+            known += [one for one in within if _same_name_open_year(member, one)]
+        return known[0] if known else None
 
 
 def pair_members(
@@ -265,7 +283,7 @@ def _same_number(one: ListedMember, other: ExistingMember) -> bool:
     return bool(numbers(one) & numbers(other))
 
 
-def _same_key(one: ListedMember, other: ExistingMember) -> bool:
+def _same_key(one: ListedMember, other: ExistingMember | DepartedMember) -> bool:
     return person_key(one) == person_key(other) and not contradict(one, other)
 
 
@@ -278,11 +296,11 @@ def _same_key_and_group(one: ListedMember, other: ExistingMember) -> bool:
     return _same_key(one, other) and codes.ethnic(one.ethnic or "") == (other.ethnic, other.ethnic_local)
 
 
-def _same_name_open_year(one: ListedMember, other: ExistingMember) -> bool:
+def _same_name_open_year(one: ListedMember, other: ExistingMember | DepartedMember) -> bool:
     years = {(one.birth_date or "")[:4], (other.birth_date or "")[:4]} - {""}
     return _same_name_and_sex(one, other) and len(years) < 2
 
 
-def _same_name_and_sex(one: ListedMember, other: ExistingMember) -> bool:
+def _same_name_and_sex(one: ListedMember, other: ExistingMember | DepartedMember) -> bool:
     same_sex = one.sex is None or other.sex is None or one.sex == other.sex
     return fold(one.name) == fold(other.name) and same_sex and not contradict(one, other)

@@ -17,6 +17,7 @@ from db.ledger.ledger import Place
 from db.ledger.register import Register, settings
 from db.models import Classification
 from db.store.actions import Action
+from db.store.departed import departed
 from db.store.households import draft_classification, draft_household, draft_member
 from db.store.import_match import village_key
 from db.store.imports import plan
@@ -96,7 +97,8 @@ def _reason(listed: HouseholdList, accepted: str) -> str:
 def _planned(connection: Connection, listed: HouseholdList, unit: UnitLike, today: str) -> ImportPlan:
     """The plan; who wrote a value of the register is looked up only where the list says otherwise: it takes long."""
     known = existing(connection, unit.code, today)
-    planned = plan(listed, known, unit)
+    gone = departed(connection, unit.code, listed, {member.id for home in known for member in home.members})
+    planned = plan(listed, known, unit, gone)
     places = {place for row in planned.rows for change in row.changes for place in _replaced(change)}
     if not places:
         return planned
@@ -107,7 +109,7 @@ def _planned(connection: Connection, listed: HouseholdList, unit: UnitLike, toda
         for member in home.members:
             own, within = ("person", member.id), ("membership", member.membership_id)
             member.by_hand = origins.get(own, nothing) | origins.get(within, nothing)
-    return plan(listed, known, unit)
+    return plan(listed, known, unit, gone)
 
 
 def _replaced(change: Change) -> list[Place]:

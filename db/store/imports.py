@@ -1,7 +1,7 @@
 """Plans the import of a commune's list into a register: what is new, changed, the same or doubtful. No SQL, no files.
 
 Rules: empty never erases, less precise never replaces, what a person wrote is never replaced silently, nobody is
-removed because a list does not name them, and the same list again plans nothing.
+removed because a list does not name them, who left is not brought back silently, and the same list again plans nothing.
 """
 
 from __future__ import annotations
@@ -15,11 +15,12 @@ from db.domain import codes
 from db.domain.errors import FileProblem
 from db.domain.standards import standard_on
 from db.domain.text import fold
-from db.store.import_match import Match, Matcher, numbers, pair_members, person_key, spelling, village_key
+from db.store.import_match import Departures, Match, Matcher, numbers, pair_members, person_key, spelling, village_key
 from db.store.inputs import ClassificationInput, HouseholdInput, PersonInput
 from db.store.labels import label, plain
 from db.store.listed import (
     ClassificationAdded,
+    DepartedMember,
     Doubt,
     ExistingHousehold,
     ExistingMember,
@@ -56,10 +57,15 @@ _GENERAL_RELATIONS = {
 }  # fmt: skip
 
 
-def plan(listed: HouseholdList, existing: Sequence[ExistingHousehold], unit: UnitLike) -> ImportPlan:
+def plan(
+    listed: HouseholdList,
+    existing: Sequence[ExistingHousehold],
+    unit: UnitLike,
+    departed: Sequence[DepartedMember] = (),
+) -> ImportPlan:
     """The dry run of an import of a list into the register of a commune.
 
-    existing: all living households of the unit.
+    existing: all living households of the unit; departed: who was in one of them and is no more.
 
     Raises:
         FileProblem: the list is of another commune.
@@ -70,7 +76,7 @@ def plan(listed: HouseholdList, existing: Sequence[ExistingHousehold], unit: Uni
             "Chưa nhập gì vào sổ. Chọn đúng danh sách hoặc mở đúng sổ."
         )
         raise FileProblem("other_unit", message)
-    planner = _Planner(listed, existing)
+    planner = _Planner(listed, existing, departed)
     return ImportPlan(
         unit=unit.code,
         encoding=listed.encoding,
@@ -111,8 +117,11 @@ def valid_from(listed: HouseholdList) -> str | None:
 
 
 class _Planner:
-    def __init__(self, listed: HouseholdList, existing: Sequence[ExistingHousehold]) -> None:
+    def __init__(
+        self, listed: HouseholdList, existing: Sequence[ExistingHousehold], departed: Sequence[DepartedMember]
+    ) -> None:
         self._listed = listed
+        self._departures = Departures(departed)
         self._matcher = Matcher(existing)
         self._valid_from = valid_from(listed)
         self._rows_of_number: dict[str, int] = {}
@@ -141,6 +150,7 @@ class _Planner:
             planned.reasons += reasons
             held = any(self._matcher.holder(n, None) for m in listed.members for n in numbers(m))
             planned.household = None if held else self._new(listed)
+            planned.reasons += [told for member in listed.members for told in self._returning(member, None, listed)]
         else:
             planned.household_id = match.household.id
             self._compare(listed, match.household, planned)
@@ -167,6 +177,11 @@ class _Planner:
             kept = {name: None for name in ("cmnd", "cccd") if getattr(member, name) in repeated}
             members.append(replace(member, **kept))
         return replace(listed, members=members), told
+
+    def _returning(self, member: ListedMember, household: str | None, listed: ListedHousehold) -> list[str]:
+        """What is to be said of somebody whom the list brings back."""
+        known = self._departures.of(member, household, listed.village)
+        return [] if known is None else [f"{member.name} {known.told}, danh sách còn ghi: xem lại rồi hãy thêm."]
 
     def _new(self, listed: ListedHousehold) -> HouseholdInput:
         members = [_person(m, is_head=i == 0) for i, m in enumerate(listed.members)]
@@ -208,6 +223,7 @@ class _Planner:
         for member, person in pairs:
             self._compare_person(member, person, member is listed.members[0], existing, planned)
         for member in added:
+            planned.reasons += self._returning(member, existing.id, listed)
             self._add_member(member, existing, planned, is_head=member is listed.members[0])
         for person in missing:
             planned.reasons.append(f"{person.name} có trong sổ nhưng không có trong danh sách: giữ nguyên trong sổ.")

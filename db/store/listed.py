@@ -132,6 +132,23 @@ class ExistingHousehold(msgspec.Struct, kw_only=True):
     by_hand: frozenset[str] = frozenset()
 
 
+class DepartedMember(msgspec.Struct, kw_only=True):
+    """Somebody who is in no household of the register any more. told: since when and why, as people read it.
+
+    household_id, village: where the person was last.
+    """
+
+    id: str
+    household_id: str
+    village: str
+    name: str
+    birth_date: str | None = None
+    sex: str | None = None
+    cmnd: str | None = None
+    cccd: str | None = None
+    told: str
+
+
 class HouseholdChange(msgspec.Struct, tag=True, kw_only=True):
     """New values of a household's own fields (`code`, `address`, `phone`, `ethnic_minority`, `note`).
 

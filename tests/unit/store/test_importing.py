@@ -8,11 +8,13 @@ from pathlib import Path
 import orjson
 import pytest
 from exchanges import HONG_THUY, NHAM, Office, district_at_work, found
+from msgspec.structs import replace
 
 from db.domain.errors import FileProblem, UserError
 from db.ledger.streams import list_streams
+from db.store.events import Death, death
 from db.store.headings import keep_headings, list_headings
-from db.store.households import set_person
+from db.store.households import delete_record, set_person
 from db.store.importing import import_list
 from db.store.listed import HouseholdList, ListedHousehold, ListedMember, PersonChange
 from db.store.offices import info
@@ -209,6 +211,37 @@ def test_what_somebody_wrote_may_be_made_more_precise_and_what_nobody_wrote_be_f
         book.register, listed(head(cmnd="191234567", birth_date="1971-05", bhxh_no="4617123456"), WIFE), dry_run=False
     )
     assert (done.plan.summary()["changed"], person(book).bhxh_no) == (1, "4617123456")
+
+
+def test_an_older_list_brings_nobody_back_who_died_or_was_deleted(book: Office) -> None:
+    home = listed(
+        head(cmnd="191234567"), WIFE, replace(WIFE, row=7, name="Hồ Thị Bé", birth_date="2010", relation="Con")
+    )
+    import_list(book.register, home, dry_run=False)
+    with book.register.read() as connection:
+        (record,) = household_ids(connection)
+        people = {m.name: m.id for m in household(connection, record, "2017-09-01").members}
+    death(book.register, Death(household=record, person=people["Đặng Thị Mỹ"], date="2017-03-12"))
+    delete_record(book.register, "person", people["Hồ Thị Bé"], reason="Ghi nhầm người của hộ bên")
+    done = import_list(book.register, home, dry_run=False)
+    assert (done.plan.summary()["doubtful"], done.changes) == (1, 0)
+    assert done.plan.rows[0].reasons == [
+        "Đặng Thị Mỹ theo sổ đã rời hộ ngày 12/03/2017 (chết), danh sách còn ghi: xem lại rồi hãy thêm.",
+        "Hồ Thị Bé đã được cán bộ xóa khỏi sổ, danh sách còn ghi: xem lại rồi hãy thêm.",
+    ]
+    accepted = import_list(book.register, home, dry_run=False, accept_doubtful=True, reason="Hai người vẫn ở đó")
+    assert accepted.changes > 0
+
+
+def test_an_older_list_brings_no_household_back_that_was_deleted(book: Office) -> None:
+    import_list(book.register, listed(head(), WIFE), dry_run=False)
+    with book.register.read() as connection:
+        (home,) = household_ids(connection)
+    delete_record(book.register, "household", home, reason="Hộ ghi hai lần")
+    done = import_list(book.register, listed(head(), WIFE), dry_run=False)
+    assert (done.plan.summary()["doubtful"], done.changes) == (1, 0)
+    undo(book.register, last(book))
+    assert import_list(book.register, listed(head(), WIFE), dry_run=True).plan.summary()["same"] == 1
 
 
 def test_an_import_taken_back_may_be_done_again(book: Office) -> None:
