@@ -64,8 +64,8 @@ def departed(connection: Connection, unit: str, listed: HouseholdList, living: C
         if person in living or not (fold(name or "") in names or papers & {cmnd, cccd}):
             continue
         found[person] = DepartedMember(
-            id=person, household_id=home or "", village=village or "", name=name or "", birth_date=birth, sex=sex, cmnd=cmnd,
-            cccd=cccd, told=_ended(end, why),
+            id=person, household_id=home or "", village=village or "", name=name or "", birth_date=birth, sex=sex,
+            cmnd=cmnd, cccd=cccd, told=_ended(end, why),
         )  # fmt: skip
         places = (("person", person, person_gone), ("membership", stay, gone), ("household", home or "", home_gone))
         tomb = next(((entity, record) for entity, record, is_gone in places if is_gone), None)
