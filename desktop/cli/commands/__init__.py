@@ -16,6 +16,7 @@ from desktop.cli.commands.overview import due, list_command, needs, timeline
 from desktop.cli.commands.paper import documents, print_document, prints, reprint
 from desktop.cli.commands.policies import policy
 from desktop.cli.commands.records import add, delete, find, set_record
+from desktop.cli.commands.recovery import recovery
 from desktop.cli.commands.registers import register
 from desktop.cli.commands.selftest import self_test
 
@@ -27,6 +28,7 @@ GROUPS = (
     demo,
     register,
     officer,
+    recovery,
     enrol,
     office,
     export,
