@@ -246,6 +246,7 @@ def _exchange() -> tuple[Action, ...]:
         Action(id="enrol", title=_("Ghi danh máy…"), group="exchange", keys="Ctrl+Shift+M", icon="id-card"),
         Action(id="enrol_accept", title=_("Nhận trả lời ghi danh…"), group="exchange", icon="shield-check"),
         Action(id="root_key", title=_("Khóa gốc: niêm phong, diễn tập…"), group="exchange", icon="lock"),
+        Action(id="rescue", title=_("Mở lại sổ cho một máy…"), group="exchange", icon="lock-open"),
         Action(id="devices", title=_("Các máy đã ghi danh, thu hồi…"), group="exchange", icon="list"),
         Action(id="queue_own", title=_("Quyết định bằng giá trị khác (phím K)"), group="exchange", icon="pencil"),
         Action(id="queue_whole", title=_("Quyết định cả hộ theo một nơi (phím H)"), group="exchange", icon="users"),

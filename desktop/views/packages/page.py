@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from db.sync.judging import Verdict
+from db.sync.rescue import ENDING
 from desktop.presenters.packages.enrolment import Enrolment
 from desktop.presenters.packages.holders import Ceremony
 from desktop.presenters.packages.overview import Overview
@@ -17,6 +18,7 @@ from desktop.views.packages.enrol import AnswerPanel, RequestPanel
 from desktop.views.packages.export import ExportPanel
 from desktop.views.packages.merge import MergePanel
 from desktop.views.packages.overview import OverviewPanel
+from desktop.views.packages.rescue import RescuePanel
 from desktop.views.packages.root import RootPanel
 from desktop.views.page import Doing, Page, Surroundings
 from desktop.words import _
@@ -45,9 +47,11 @@ class PackagesPage(Page):
         self.accept = AnswerPanel(self, self.enrolment, approving=False)
         self.devices = DevicesPanel(self, self.enrolment, self.ceremony)
         self.root = RootPanel(self, self.ceremony, writing)
+        self.rescue = RescuePanel(self, self.enrolment, self.ceremony)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.overview)
-        for panel in (self.export, self.merge, self.request, self.approve, self.accept, self.devices, self.root):
+        enrolling = (self.request, self.approve, self.accept, self.devices, self.root, self.rescue)
+        for panel in (self.export, self.merge, *enrolling):
             self.stack.addWidget(panel)
             panel.closed.connect(self.show_overview)
         self.overview.wanted.connect(self._follow)
@@ -82,6 +86,7 @@ class PackagesPage(Page):
         if self.ceremony.has_key:
             found["root_key"] = lambda: self._open(self.root, self.root.begin)
         if self.enrolment.issues_list:
+            found["rescue"] = lambda: self._open(self.rescue, self.rescue.begin)
             found["devices"] = lambda: self._open(self.devices, self.devices.begin)
         else:
             found["enrol_accept"] = lambda: self._open(self.accept, self.accept.begin)
@@ -171,7 +176,9 @@ class PackagesPage(Page):
     def _drop(self, files: list[str]) -> None:
         """Files dropped onto the window: the step that waits for one gets it, else they are packages."""
         waiting = self.stack.currentWidget()
-        if isinstance(waiting, AnswerPanel):
+        if isinstance(waiting, AnswerPanel | RescuePanel):
             self._open(waiting, lambda: waiting.begin(files[0]))
+        elif files[0].endswith(ENDING) and self.enrolment.issues_list:
+            self._open(self.rescue, lambda: self.rescue.begin(files[0]))
         else:
             self._open(self.merge, lambda: self.merge.begin(files))
