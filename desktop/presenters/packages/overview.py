@@ -26,6 +26,7 @@ def standings() -> dict[str, Sign]:
         "late": Sign(_("Trễ"), "clock", "warning"),
         "unsent": Sign(_("Chưa xuất"), "upload", "warning"),
         "unconfirmed": Sign(_("Chờ biên nhận"), "clock", "info"),
+        "questions": Sign(_("Hỏi lại"), "scale", "warning"),
         "received": Sign(_("Đã nhận"), "circle-check", "good"),
         "matched": Sign(_("Đã khớp"), "circle-check", "good"),
         "revoked": Sign(_("Đã thu hồi"), "x", "neutral"),
@@ -36,6 +37,9 @@ def states() -> dict[str, Sign]:
     """Signs of what became of a package."""
     return {
         "sent": Sign(_("Đã xuất"), "upload", "neutral"),
+        "received": Sign(_("Đã tới, chưa ghép"), "clock", "warning"),
+        "merged": Sign(_("Bên kia đã ghép"), "circle-check", "good"),
+        "questions": Sign(_("Hỏi lại"), "scale", "warning"),
         "applied": Sign(_("Đã ghép"), "circle-check", "good"),
         "known": Sign(_("Đã nhận trước"), "check", "neutral"),
         "waiting": Sign(_("Chờ gói trước"), "clock", "info"),
@@ -159,7 +163,7 @@ class Overview:
         return [self._package_row(rows[record]) for record in ids]
 
     def _package_row(self, row: PackageRow) -> Row:
-        sign = states().get(row.state, Sign(row.state, "circle-help", "neutral"))
+        sign = states().get(row.progress or row.state, Sign(row.state, "circle-help", "neutral"))
         out = row.direction == "out"
         span = f"{row.first}–{row.last}" if row.changes else _("chỉ biên nhận") if out or row.unit else ""
         note = f"{row.file} – {row.message}" if row.message and row.state != "known" else row.file
