@@ -23,6 +23,7 @@ from db.domain.units import catalogue
 from db.domain.values import is_iso_date
 from db.ledger import ledger
 from db.ledger.change import decode
+from db.ledger.known import heads
 from db.ledger.register import Register, settings
 from db.ledger.streams import find_stream, fit, open_stream
 from db.models import Package
@@ -179,12 +180,13 @@ def _attempt(register: Register, connection: Connection, incoming: _Incoming, *,
 
 
 def _admit(register: Register, connection: Connection, incoming: _Incoming, *, wake: bool = True) -> Result:
+    before = heads(connection)
     with incoming.copy.open("rb") as file:
         envelope = package.open_envelope(file, os.fstat(file.fileno()).st_size)
         result = _checked(register, connection, envelope, incoming)
     if result.state in parked.STATES:
         parked.check_room(connection, result.sender, incoming.sha256, incoming.copy.stat().st_size)
-    _record(connection, incoming, result, register.providers.stamp())
+    _record(connection, incoming, result, register.providers.stamp(), before)
     if wake and result.state == "applied":
         result.then = _wake(register, connection, incoming.manifest)
     return result
@@ -374,8 +376,11 @@ def _supports_in(lines: Sequence[bytes]) -> set[str]:
     return {record for record in touched if isinstance(record, str)}
 
 
-def _record(connection: Connection, incoming: _Incoming, result: Result, at: str) -> None:
-    """Log what became of a package; a waiting or held one is kept exactly as received."""
+def _record(connection: Connection, incoming: _Incoming, result: Result, at: str, before: Sequence[str] = ()) -> None:
+    """Log what became of a package; a waiting or held one is kept exactly as received.
+
+    before: heads of the streams when it came; kept where it was merged.
+    """
     connection.execute(
         delete(Package).where(Package.sha256 == incoming.sha256, Package.direction == "in", Package.state != "applied")
     )
@@ -397,6 +402,7 @@ def _record(connection: Connection, incoming: _Incoming, result: Result, at: str
         "last": result.last,
         "sid": manifest.stream if manifest else "",
         "number": manifest.number if manifest else 0,
+        "heads": msgspec.json.encode(before).decode() if result.state == "applied" else "",
     }
     connection.execute(insert(Package).values(**values))
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
+import msgspec
 from sqlalchemy import Connection, select
 
 from db.domain.errors import NotFound
@@ -27,6 +28,8 @@ Role = Literal["child", "parent"]
 Standing = Literal[
     "held", "missing", "revoked", "never", "late", "received", "unsent", "unconfirmed", "questions", "matched"
 ]
+SHORTEST = 8
+"""Letters of a package's hash that must be given at least."""
 LATE_AFTER = 35
 """Days without a package after which a child is late: communes bring theirs once a month."""
 
@@ -196,6 +199,25 @@ def packages(
         return found
     other = _OtherSide(connection)
     return [other.told(row) if row.direction == "out" else row for row in found]
+
+
+def heads_before(connection: Connection, named: str) -> list[str]:
+    """What this register knew just before a package was merged, as `known_at` takes it.
+
+    Args:
+        named: the package's file name, or the beginning of its SHA-256, eight letters or more.
+
+    Raises:
+        NotFound: no such package was merged here, or it was by a program that did not note this.
+    """
+    by_hash = Package.sha256.startswith(named.lower(), autoescape=True) if len(named) >= SHORTEST else None
+    one = Package.file == named if by_hash is None else (Package.file == named) | by_hash
+    query = select(Package.heads).where(Package.direction == "in", Package.state == "applied", Package.heads != "", one)
+    kept = connection.execute(query.order_by(Package.at.desc(), Package.number.desc())).scalar()
+    if kept is None:
+        said = f"Sổ này chưa ghép gói nào tên {named}, hay chưa ghi lại lúc trước gói ấy. Chưa làm gì: chọn tên gói"
+        raise NotFound("no_package", f"{said} ở trang Gửi nhận, hoặc tệp do `register heads --json` ghi.")
+    return msgspec.json.decode(kept, type=list[str])
 
 
 def _row(row: tuple[Any, ...]) -> PackageRow:
