@@ -9,12 +9,15 @@ from db.sync.judging import Verdict, judge
 from db.sync.lists import held_list
 from db.sync.parked import JUDGED
 from db.sync.timeline import DeviceLine, PackageRow, packages, timeline
+from db.sync.undoing import preview, undo_package
 from desktop.presenters.desk import Desk
 from desktop.presenters.named import mark, moment, office_name, unit_name
 from desktop.presenters.rows import Column, Row, Sign
 from desktop.words import _
 
 SHOWN = 300
+NAMED = 3
+"""Records named in a question; the rest are counted."""
 
 
 def standings() -> dict[str, Sign]:
@@ -110,6 +113,38 @@ class Overview:
         """
         result = judge(self.desk.register, package, verdict, reason=reason)
         return result.message or _("Đã nhận gói {0}: ghép {1} bản ghi.").format(result.file, result.applied)
+
+    def merged(self, chosen: str) -> PackageRow | None:
+        """The package chosen, where it was merged here with changes of a device below: it may be taken back."""
+        below = {line.device for line in self.children}
+        return next(
+            (
+                row
+                for row in self.rows
+                if row.sha256 == chosen and row.state == "applied" and row.changes and row.device in below
+            ),
+            None,
+        )
+
+    def undo_question(self, row: PackageRow) -> str:
+        """What taking a package back would touch and what would stay, as a question; AppError where it may not be."""
+        plan = preview(self.desk.register, row.sha256)
+        told = _("Hoàn tác gói {0}? {1}. Sẽ lấy lại {2} bản ghi.").format(row.file, plan.title, plan.restored)
+        stays = "; ".join(f"{one.record} {one.label}".strip() + f" ({one.why})" for one in plan.left[:NAMED])
+        if not stays:
+            return told
+        return told + " " + _("Giữ nguyên {0} mục: {1}").format(len(plan.left), stays)
+
+    def undo(self, package: str, reason: str) -> str:
+        """Take a package back, all that nobody has changed since; says what became of it.
+
+        Raises:
+            AppError: as `db.sync.undoing.undo_package`.
+        """
+        done = undo_package(self.desk.register, package, reason=reason, anyway=True)
+        return _("Đã lấy lại {0} bản ghi, giữ nguyên {1} mục. Xuất gói để nơi gửi nhận được.").format(
+            done.restored, len(done.left)
+        )
 
     def counts(self) -> list[tuple[Sign, int]]:
         """How many devices stand how, the most pressing first."""

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from db.sync.judging import Verdict
 from db.sync.rescue import ENDING
+from db.sync.timeline import PackageRow
 from desktop.presenters.packages.enrolment import Enrolment
 from desktop.presenters.packages.holders import Ceremony
 from desktop.presenters.packages.overview import Overview
@@ -57,6 +58,7 @@ class PackagesPage(Page):
         self.overview.wanted.connect(self._follow)
         self.merge.wanted.connect(self._follow)
         self._asked: tuple[str, Verdict] | None = None
+        self._taken = ""
         self.reason.given.connect(self._judge)
         self.reason.dropped.connect(self._drop_question)
         self.body.addWidget(self.stack, 1)
@@ -92,6 +94,8 @@ class PackagesPage(Page):
             found["enrol_accept"] = lambda: self._open(self.accept, self.accept.begin)
         if self.overview.overview.kept:
             found["retry"] = self._retry
+        if self.overview.isVisible() and self._chosen() is not None:
+            found["undo_package"] = self._ask_undo
         if self.overview.isVisible() and self.overview.overview.judged("") is not None:
             found["held_admit"] = lambda: self._ask("admit")
             found["held_turn_down"] = lambda: self._ask("turn_down")
@@ -149,7 +153,29 @@ class PackagesPage(Page):
         }[verdict]
         self.reason.ask(text.format(row.file, row.message), go)
 
+    def _chosen(self) -> PackageRow | None:
+        """The package under the cursor, where it may be taken back."""
+        return self.overview.overview.merged(self.overview.packages.current())
+
+    def _ask_undo(self) -> None:
+        """Tell what taking the package back would touch, and ask why."""
+        row, told = self._chosen(), list[str]()
+        if row is not None and self.attempt(lambda: told.append(self.overview.overview.undo_question(row))):
+            self._taken = row.sha256
+            self.reason.ask(told[0], _("Hoàn tác"))
+
+    def _undo(self, package: str, reason: str) -> None:
+        told: list[str] = []
+        if self.attempt(lambda: told.append(self.overview.overview.undo(package, reason))):
+            self.banner.say("good", told[0])
+            self.desk.changed("package", "household", "person", "support", "queue")
+        self.overview.begin()
+
     def _judge(self, reason: str) -> None:
+        taken, self._taken = self._taken, ""
+        if taken:
+            self._undo(taken, reason)
+            return
         asked, self._asked = self._asked, None
         if asked is None:
             return
@@ -160,7 +186,7 @@ class PackagesPage(Page):
         self.overview.begin()
 
     def _drop_question(self) -> None:
-        self._asked = None
+        self._asked, self._taken = None, ""
 
     def _follow(self, action: str) -> None:
         """What a panel or another page wants next."""
