@@ -30,7 +30,7 @@ from db.models import Package
 from db.store.findings import recheck
 from db.store.offices import check_real
 from db.store.roles import check_role
-from db.sync import downlink, lists, minisign, package, parked, relay, trust
+from db.sync import downlink, lists, minisign, package, parked, refused, relay, trust
 from db.sync.offices import Keys, keys_of, own_ids
 from db.sync.package import Envelope, Manifest, PackageError
 from db.sync.receipts import acknowledge
@@ -58,6 +58,8 @@ class Result:
     last: int = 0
     sha256: str = ""
     then: list[Result] = field(default_factory=list)
+    kept: str = ""
+    """Where a copy of a refused file lies."""
 
 
 class _DryRun(Exception):
@@ -73,6 +75,8 @@ class _Incoming:
     sha256: str
     manifest: Manifest | None = None
     role: lists.Role | None = None
+    rehearsed: bool = False
+    """Nothing is to remain of it."""
     released: bool = False
     """A person has said that what holds it back is no reason not to merge it."""
 
@@ -164,7 +168,12 @@ def _rehearse(register: Register, arrivals: Iterable[_Incoming | Result]) -> lis
     results: list[Result] = []
     try:
         with register.write() as connection:
-            results.extend(one if isinstance(one, Result) else _attempt(register, connection, one) for one in arrivals)
+            for one in arrivals:
+                if isinstance(one, Result):
+                    results.append(one)
+                    continue
+                one.rehearsed = True
+                results.append(_attempt(register, connection, one))
             raise _DryRun
     except _DryRun:
         return results
@@ -194,6 +203,9 @@ def _admit(register: Register, connection: Connection, incoming: _Incoming, *, w
 
 def _refuse(register: Register, connection: Connection, incoming: _Incoming, error: PackageError) -> Result:
     result = incoming.result("refused", error.code, error.detail)
+    if not incoming.rehearsed:
+        result.kept, told = refused.keep(connection, incoming.copy, incoming.sha256)
+        result.message = f"{result.message} {told}"
     _record(connection, incoming, result, register.providers.stamp())
     return result
 
