@@ -112,9 +112,9 @@ class PackagesPage(Page):
         """Back to how things stand."""
         self._read()
         self._front(self.overview)
-        doubt = self.desk.info().doubt
-        if doubt:
-            self.banner.say("warning", doubt)
+        about = self.desk.info()
+        if about.doubt or about.newer:
+            self.banner.say("warning" if about.doubt else "info", about.doubt or about.newer)
         self.overview.begin()
 
     def _front(self, panel: QWidget) -> None:
