@@ -242,6 +242,7 @@ def _exchange() -> tuple[Action, ...]:
         Action(id="merge", title=_("Nhận gói…"), group="exchange", keys="Ctrl+M", icon="package-open"),
         Action(id="retry", title=_("Thử lại gói giữ lại"), group="exchange", icon="refresh-cw"),
         Action(id="held_admit", title=_("Nhận gói giữ lại đang chọn…"), group="exchange", icon="check"),
+        Action(id="before_package", title=_("Sổ ngay trước gói đang chọn"), group="exchange", icon="history"),
         Action(id="undo_package", title=_("Hoàn tác gói đang chọn…"), group="exchange", icon="undo-2"),
         Action(id="held_turn_down", title=_("Từ chối gói giữ lại đang chọn…"), group="exchange", icon="x"),
         Action(id="enrol", title=_("Ghi danh máy…"), group="exchange", keys="Ctrl+Shift+M", icon="id-card"),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from db.ledger.known import known_at
 from db.ledger.register import settings
+from db.store.offices import info
 from db.sync.judging import Verdict, judge
 from db.sync.lists import held_list
 from db.sync.parked import JUDGED
-from db.sync.timeline import DeviceLine, PackageRow, packages, timeline
+from db.sync.timeline import DeviceLine, PackageRow, heads_before, packages, timeline
 from db.sync.undoing import preview, undo_package
 from desktop.presenters.desk import Desk
 from desktop.presenters.named import mark, moment, office_name, unit_name
@@ -124,6 +126,28 @@ class Overview:
                 if row.sha256 == chosen and row.state == "applied" and row.changes and row.device in below
             ),
             None,
+        )
+
+    def brought(self, chosen: str) -> PackageRow | None:
+        """The package chosen, where it was merged here and brought changes."""
+        found = (row for row in self.rows if row.sha256 == chosen and row.state == "applied" and row.changes)
+        return next(found, None)
+
+    def before(self, row: PackageRow) -> str:
+        """What the register held just before a package, beside what it holds now; long for a large register.
+
+        Raises:
+            NotFound: it was merged by a program that did not note this.
+        """
+        register = self.desk.register
+        with register.read() as connection:
+            then = heads_before(connection, row.sha256)
+        with known_at(register, then) as earlier:
+            was = info(earlier)
+        now = info(register)
+        told = _("Ngay trước gói {0}: {1} hộ, {2} nhân khẩu, {3} hỗ trợ. Bây giờ: {4} hộ, {5} nhân khẩu, {6} hỗ trợ.")
+        return told.format(
+            row.file, was.households, was.persons, was.supports, now.households, now.persons, now.supports
         )
 
     def undo_question(self, row: PackageRow) -> str:

@@ -94,6 +94,8 @@ class PackagesPage(Page):
             found["enrol_accept"] = lambda: self._open(self.accept, self.accept.begin)
         if self.overview.overview.kept:
             found["retry"] = self._retry
+        if self.overview.isVisible() and self.overview.overview.brought(self.overview.packages.current()) is not None:
+            found["before_package"] = self._before
         if self.overview.isVisible() and self._chosen() is not None:
             found["undo_package"] = self._ask_undo
         if self.overview.isVisible() and self.overview.overview.judged("") is not None:
@@ -152,6 +154,16 @@ class PackagesPage(Page):
             "turn_down": (_("Từ chối gói {0}? Tệp vẫn được giữ. {1}"), _("Từ chối")),
         }[verdict]
         self.reason.ask(text.format(row.file, row.message), go)
+
+    def _before(self) -> None:
+        """Tell what the register held before the package under the cursor."""
+        has = self.overview.overview
+        row = has.brought(self.overview.packages.current())
+        if row is not None:
+            title = _("Đang xem lại sổ trước gói {0}…").format(row.file)
+            self.window_.jobs.run(
+                title, lambda _context: has.before(row), lambda told: self.banner.say("info", told), self.failed
+            )
 
     def _chosen(self) -> PackageRow | None:
         """The package under the cursor, where it may be taken back."""

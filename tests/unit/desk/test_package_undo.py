@@ -1,4 +1,4 @@
-"""A merged package taken back from the page of packages, by keys: what it touches is told first, a reason is due."""
+"""A merged package on the page of packages: what was known before it, and taking it back, told first, for a reason."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from desk import on_screen, press, type_text
 from exchanges import District, district_at_work
+from pytestqt.qtbot import QtBot
 
 from db.store.households import set_household
 from db.store.offices import info
@@ -54,3 +55,18 @@ def test_who_sent_it_cannot_take_it_back_there(town: District) -> None:
         page = shell.page
         assert isinstance(page, PackagesPage)
         assert "undo_package" not in page.doings()
+
+
+def test_what_the_register_held_before_it(town: District, qtbot: QtBot) -> None:
+    town.hong_thuy.record("Hồ Văn Một")
+    town.district.take(town.hong_thuy.send())
+    town.hong_thuy.record("Hồ Văn Hai")
+    town.district.take(town.hong_thuy.send())
+    with on_screen(town.district.register, place=town.district.place) as shell:
+        shell.go("packages")
+        page = shell.page
+        assert isinstance(page, PackagesPage)
+        page.overview.packages.setFocus()
+        assert shell.do("before_package")
+        qtbot.waitUntil(lambda: "Ngay trước gói" in page.banner.text, timeout=20_000)
+        assert "1 hộ, 1 nhân khẩu, 0 hỗ trợ. Bây giờ: 2 hộ, 2 nhân khẩu" in page.banner.text
