@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from conftest import PASSWORD
-from exchanges import NHAM, District, Office, district_at_work, found
+from exchanges import DISTRICT, HONG_THUY, NHAM, District, Office, district_at_work, enrol, found
 
 from db.domain.errors import AppError
 from db.ledger.register import Register
@@ -24,8 +25,9 @@ LETTER = "Công văn 12/UBND ngày 20/9/2017"
 
 
 @pytest.fixture
-def town(tmp_path: Path) -> Iterator[District]:
-    with district_at_work(tmp_path) as made:
+def town(place: str, tmp_path: Path, database: str) -> Iterator[District]:
+    """A Lưới on each database in turn, Hồng Thủy and Nhâm in files."""
+    with district_at_work(tmp_path, place=None if database == "sqlite" else place) as made:
         yield made
 
 
@@ -103,6 +105,17 @@ class TestHonest:
         path, slip = asked(town.hong_thuy)
         assert refused(answered, town, path, slip.code, officers=codes[:1]) == "root_sealed"
         accept(town.hong_thuy.place, answered(town, path, slip.code, officers=codes[1:]), NEW).close()
+
+
+def test_a_register_on_a_server_is_opened_again_too(place: str, tmp_path: Path) -> None:
+    office, below = found(tmp_path, DISTRICT), found(tmp_path, HONG_THUY, place=place, seed=2)
+    enrol(below, office)
+    with closing_both(office, below) as town:
+        path, slip = asked(below)
+        register = accept(below.place, answered(town, path, slip.code), NEW)
+        assert register.data_key == below.register.data_key
+        register.close()
+        assert opens(below, NEW)
 
 
 class TestSecrecy:
@@ -206,6 +219,16 @@ class TestTheLaptopRefuses:
         alone.register.close()
         assert refused(ask, alone.place, tmp_path / "xin", officer="Cán bộ Thử F") == "rescue_no_office"
         assert refused(ask, alone.place, tmp_path / "xin", officer=" ") == "rescue_name"
+
+
+@contextmanager
+def closing_both(office: Office, below: Office) -> Iterator[District]:
+    """A district with one commune, closed at the end."""
+    try:
+        yield District(office, below, below)
+    finally:
+        office.register.close()
+        below.register.close()
 
 
 def known(register: Register) -> list[object]:
