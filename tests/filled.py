@@ -233,6 +233,7 @@ PLACES = (
     Place("approve", "packages", "district", about=lambda _register: {"do": "enrol"}),
     Place("root", "packages", "district", about=lambda _register: {"do": "root_key"}),
     Place("devices", "packages", "district", about=lambda _register: {"do": "devices"}),
+    Place("open again", "packages", "district", about=lambda _register: {"do": "rescue"}),
     Place("queue", "queue", "district"),
     Place("own value", "queue", "district", then=doing("queue_own")),
     Place("empty queue", "queue", "stranger"),

@@ -2,7 +2,7 @@
 
 from db.dialects.checks import check_file
 from db.dialects.copies import copy_file
-from db.dialects.engines import EngineProblem, open_copy, open_file, open_memory, open_server
+from db.dialects.engines import EngineProblem, file_of, open_copy, open_file, open_memory, open_server
 from db.dialects.problems import TOO_LONG, explain
 from db.dialects.raw import fetch, run
 from db.dialects.statements import Statements, statements
@@ -17,6 +17,7 @@ __all__ = [
     "copy_file",
     "explain",
     "fetch",
+    "file_of",
     "open_copy",
     "open_file",
     "open_memory",

@@ -56,6 +56,14 @@ def _sqlite(uri: str, key: bytes | None, pragmas: tuple[str, ...]) -> Engine:
     return engine
 
 
+def file_of(connection: Connection) -> Path | None:
+    """The file that a connection reads, None for a server or a register in memory."""
+    if connection.dialect.name != "sqlite":
+        return None
+    named = connection.exec_driver_sql("PRAGMA database_list").first()
+    return Path(named[2]) if named is not None and named[2] else None
+
+
 def open_copy(path: Path, key: bytes) -> Engine:
     """An engine that only reads a file nobody writes to: no `-wal`, no `-shm`, no lock beside it."""
     uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"

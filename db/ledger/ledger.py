@@ -17,12 +17,15 @@ from sqlalchemy import Connection, bindparam, select, text
 from db.dialects import fetch, run, statements
 from db.ledger.chain import change_id as id_of
 from db.ledger.chain import span_of, values
-from db.ledger.change import DELETED, MAX_NUMBER, Change, Draft, Stamp, canonical, decode, encode
+from db.ledger.change import DELETED, MAX_NUMBER, SCHEMA, Change, Draft, Stamp, canonical, decode, encode
 from db.ledger.merge import Doc, apply, base_of, first, live_ids, new_doc, shown, standing
 from db.ledger.project import PROJECTORS, Row, words_of
+from db.ledger.register import drop_setting, put_setting, settings
 from db.ledger.streams import Range, Stream, chain_at, list_streams, open_branch, open_stream, rows_of
 from db.models import ENTITIES, LedgerChange
 
+NEWER = "newer"
+"""Setting: the highest schema of a change that came from a newer program; gone once this program knows it."""
 CHUNK = 5_000
 BACKWARDS = 500
 CHANGE_COLUMNS = ("stream", "seq", "chain", "line")
@@ -207,16 +210,19 @@ def receive(
     if stream is None:
         raise Forked
     skip = stream.last - span.first + 1
-    conflicts = 0
+    conflicts, schema = 0, SCHEMA
     with _quiet_collector():
         for start in range(skip, len(lines), CHUNK):
             part = slice(start, start + CHUNK)
             changes = [decode(line) for line in lines[part]]
+            schema = max(schema, *(c.v for c in changes))
             _store_lines(connection, stream, lines[part], chain[part], max(c.l for c in changes))
             batch = _Batch(connection, {(c.e, c.i) for c in changes}, partial(_arrived, connection))
             for identity, change in zip(map(id_of, chain[part]), changes, strict=True):
                 batch.merge(identity, change)
             conflicts += batch.write()
+    if schema > SCHEMA:
+        put_setting(connection, NEWER, str(max(schema, int(settings(connection).get(NEWER, 0)))))
     return len(lines) - skip, conflicts
 
 
@@ -329,6 +335,27 @@ def rebuild(connection: Connection) -> int:
                     batch.merge(identity, change)
                 batch.write()
     return len(merged)
+
+
+def reproject(connection: Connection) -> int:
+    """Make rows, queue and search words anew from the documents, which hold also what no table had room for.
+
+    Returns the number of records. The tables are those of this program; what they already say stays the same.
+    """
+    places = [(entity, record) for entity, record in fetch(connection, "SELECT entity, id FROM ledger_doc")]
+    for start in range(0, len(places), CHUNK):
+        _Batch(connection, places[start : start + CHUNK], partial(_arrived, connection)).write()
+    return len(places)
+
+
+def apply_kept(connection: Connection) -> None:
+    """After an upgrade: what newer programs wrote and the ledger kept is shown as far as this program knows it."""
+    kept = settings(connection).get(NEWER)
+    if kept is None:
+        return
+    reproject(connection)
+    if int(kept) <= SCHEMA:
+        drop_setting(connection, NEWER)
 
 
 def _batches(connection: Connection, stream: Stream) -> Iterable[list[tuple[str, Change]]]:

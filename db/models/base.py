@@ -50,6 +50,10 @@ class Entity:
         skip = grouped | set(self.maps) | set(self.derived)
         return (*self.groups, *(c for c in self.columns if c not in skip))
 
+    def knows(self, key: str) -> bool:
+        """Whether a ledger key has its place in the table; others are of a newer program and stay in the ledger."""
+        return key in self.keys or any(key.startswith(f"{name}.") for name in self.maps)
+
 
 class Projection:
     """Columns every projection has: identity, tombstone, number of keys in conflict."""

@@ -127,6 +127,7 @@ class Package(Base):
     """Every package seen or sent. `blob` keeps a waiting or held one exactly as received.
 
     `decision`: what a person said about a held one, JSON `{"verdict", "officer", "at", "reason"}`, "" if nobody did.
+    `heads`: of one merged, the last change of every stream just before, JSON list as `register heads` writes it.
     """
 
     __tablename__ = "package"
@@ -146,6 +147,7 @@ class Package(Base):
     at: Mapped[str] = mapped_column(PLAIN_TEXT)
     blob: Mapped[bytes | None] = mapped_column(LargeBinary)
     decision: Mapped[str] = mapped_column(PLAIN_TEXT, default="", server_default="")
+    heads: Mapped[str] = mapped_column(PLAIN_TEXT, default="", server_default="")
 
 
 class Proof(Base):

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, select
 
-from db.ledger.change import DELETED, Change
+from db.ledger.change import DELETED, SCHEMA, Change
 from db.ledger.ledger import Place, changes_of
 from db.ledger.streams import Stream
 from db.models import (
@@ -33,6 +33,7 @@ from db.store.labels import KINDS
 from db.store.offices import officer_names
 from db.store.showing import Showing
 
+NEWER = "ghi bằng bản mới hơn"
 _SILENT = ("owner_unit", "unit_date", "definition")
 """Columns that tell nothing to a person; and the key by which a record names its root."""
 
@@ -43,7 +44,8 @@ class HistoryRow(msgspec.Struct, kw_only=True):
     at: claimed local time, ISO; unit: code, unit_name: its name; kind: `create`, `set`, `delete` or `decide`,
     kind_label: the same in words; record: what the record is called; key: path such as `identity.birth_date`; before:
     as the writer had it before their eyes (several values, of a conflict, joined by “/”), "" for none; device_name: the
-    device by its office; package: file that brought the change here, package_at: when; "" for what was written here.
+    device by its office; package: file that brought the change here, package_at: when; "" for what was written here;
+    newer: of a newer program, kept and not yet understood here.
     """
 
     change: str
@@ -66,6 +68,7 @@ class HistoryRow(msgspec.Struct, kw_only=True):
     before: str
     after: str
     reason: str
+    newer: bool = False
 
 
 def record_history(
@@ -143,6 +146,7 @@ def _row(
     before: str,
     after: str,
 ) -> HistoryRow:
+    label, newer = showing.label(change.e, change.i, path), _is_newer(change, path)
     return HistoryRow(
         change=identity,
         action=change.t,
@@ -160,11 +164,19 @@ def _row(
         id=change.i,
         record=showing.record(change.e, change.i),
         key=path,
-        label=showing.label(change.e, change.i, path),
+        label=f"{label} ({NEWER})" if newer else label,
         before=before,
         after=after,
         reason=change.reason,
+        newer=newer,
     )
+
+
+def _is_newer(change: Change, path: str) -> bool:
+    """Whether a field was written by a newer program that knows more than this one."""
+    entity = ENTITIES.get(change.e)
+    key = path if path in change.s else path.partition(".")[0]
+    return change.v > SCHEMA and key != DELETED and (entity is None or not entity.knows(key))
 
 
 def _fields(showing: Showing, change: Change, known: dict[str, Change]) -> Iterator[tuple[str, str, str]]:

@@ -212,11 +212,51 @@ class Inverse:
         ids = self.connection.execute(select(Membership.id).where(Membership.household == home)).scalars()
         found: dict[str, tuple[str | None, str, str]] = {}
         for (_, record), changes in ledger.changes_of(self.connection, [("membership", one) for one in ids]).items():
-            doc = _replayed(changes, self._first - 1)
+            doc = self._stays_doc(changes)
             values = {key: shown(live) for key, live in doc["h"].items() if live}
             if values and not standing(doc).deleted:
                 found[record] = values.get("relation"), values.get("from_date") or "", values.get("to_date") or ""
         return found
+
+    def _stays_doc(self, changes: Mapping[str, tuple[Stream, Change]]) -> Doc:
+        """A record as it stood before the action."""
+        return _replayed(changes, self._first - 1)
+
+
+class InverseOfPackage(Inverse):
+    """The inverse of what one package brought, however its counters interlace with those of others.
+
+    Before is the register as if it had never come. A key is untouched while nobody outside the package has replaced
+    what it wrote; a record it made is intact while nobody outside has written to it.
+    """
+
+    def __init__(self, connection: Connection, written: Sequence[tuple[str, Change]]) -> None:
+        self._own = {identity for identity, _ in written}
+        super().__init__(connection, written)
+        self._mine: dict[Place, Doc] = {}
+        for place, changes in ledger.changes_of(connection, self._keys).items():
+            self._mine[place] = _replayed({one: changes[one] for one in changes if one in self._own})
+            self._then[place] = self._without(changes)
+
+    def _without(self, changes: Mapping[str, tuple[Stream, Change]]) -> Doc:
+        return _replayed({one: changes[one] for one in changes if one not in self._own})
+
+    def untouched(self, place: Place, key: str) -> bool:
+        """Whether all that the package left under a key still stands."""
+        return set(self._mine[place]["h"].get(key, {})) <= set(self._docs[place]["h"].get(key, {}))
+
+    def intact(self, place: Place) -> bool:
+        """Whether a recorded record holds nothing but what the package brought."""
+        return all(
+            set(self._mine[place]["h"].get(key, {})) == set(live) for key, live in self._docs[place]["h"].items()
+        )
+
+    def recorded_since(self, entity: str, record: str) -> bool:
+        """Whether a record was made outside the package, by somebody who may have known what it brought."""
+        return (entity, record) not in self._created and super().recorded_since(entity, record)
+
+    def _stays_doc(self, changes: Mapping[str, tuple[Stream, Change]]) -> Doc:
+        return self._without(changes)
 
 
 def _replayed(changes: Mapping[str, tuple[Stream, Change]], until: int | None = None) -> Doc:

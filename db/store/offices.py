@@ -9,6 +9,7 @@ from sqlalchemy import Connection, func, select
 from db.domain.errors import InvalidData, Issue, NotAllowed, NotFound
 from db.domain.text import check_name, nfc
 from db.domain.units import Unit, catalogue
+from db.ledger.ledger import NEWER
 from db.ledger.register import Register, put_setting, settings
 from db.ledger.streams import DOUBT, list_streams, own_stream
 from db.models import LedgerQueue, Officer, Person
@@ -32,7 +33,8 @@ TRAINING = NotAllowed(
 class OfficeInfo:
     """What a register says of itself. stream: id of our stream about our own unit; training: nobody in it is real.
 
-    doubt: why the next change begins a new stream, in one sentence; "" where nothing is in doubt.
+    doubt: why the next change begins a new stream, in one sentence; "" where nothing is in doubt. newer: what is said
+    where changes of a newer program are kept, else "".
     """
 
     unit: str
@@ -47,6 +49,7 @@ class OfficeInfo:
     conflicts: int
     training: bool
     doubt: str
+    newer: str = ""
 
 
 def check_founding(*, unit: str, level: str, on: str, officer: str) -> None:
@@ -133,6 +136,7 @@ def info(register: Register) -> OfficeInfo:
             conflicts=count_waiting(connection),
             training="training" in known,
             doubt=_doubt(known.get(DOUBT, "")),
+            newer=KEPT_NEWER if NEWER in known else "",
         )
 
 
@@ -148,6 +152,10 @@ def _supports(connection: Connection) -> int:
     return int(found)
 
 
+KEPT_NEWER = (
+    "Có bản ghi do bản chương trình mới hơn ghi. Mọi thứ được giữ nguyên, phần bản này chưa hiểu chỉ xem được trong "
+    "lịch sử; nâng cấp chương trình thì hiện đủ."
+)
 _DOUBTS = {
     "": "",
     "backup": "Sổ này cũ hơn lần dùng trước trên máy này: có lẽ là bản sao lưu vừa đem ra dùng. ",

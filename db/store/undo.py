@@ -13,20 +13,33 @@ import msgspec
 import orjson
 from sqlalchemy import Connection
 
-from db.domain.errors import NotFound
+from db.domain.errors import NotAllowed, NotFound
+from db.ledger.chain import change_id
 from db.ledger.change import Change, decode
 from db.ledger.ledger import Place, newest_first
 from db.ledger.register import Register, put_setting, settings
-from db.ledger.streams import list_streams
+from db.ledger.streams import find_stream, links_of, list_streams
 from db.store.actions import Action
 from db.store.findings import recheck
-from db.store.inverse import Inverse, Left, kept_for_good
+from db.store.inverse import FOR_GOOD, Inverse, InverseOfPackage, Left, kept_for_good
 from db.store.labels import ENTITY_TITLES, KINDS
 from db.store.offices import officer_names
 from db.store.roles import check_role
 from db.store.showing import Showing
 
-__all__ = ["ActionRow", "Left", "Undone", "last_actions", "next_redo", "next_undo", "undo", "undone_actions"]
+__all__ = [
+    "ActionRow",
+    "Left",
+    "Plan",
+    "Undone",
+    "last_actions",
+    "next_redo",
+    "next_undo",
+    "plan_stretch",
+    "undo",
+    "undo_stretch",
+    "undone_actions",
+]
 
 _MEMORY = "undone"
 _REMEMBERED = 200
@@ -58,6 +71,15 @@ class Undone(msgspec.Struct, kw_only=True):
 
     action: str
     undoes: str
+    restored: int
+    left: list[Left]
+
+
+class Plan(msgspec.Struct, kw_only=True):
+    """What an undo would do. title: what was written, in words; restored: records that would change."""
+
+    title: str
+    changes: int
     restored: int
     left: list[Left]
 
@@ -158,20 +180,76 @@ def undo(register: Register, action: str, *, reason: str = "") -> Undone:
         own = all(change.u == register.officer for _, change in written)
         check_role(register, connection, "enter" if own else "approve")
         inverse = Inverse(connection, written)
-        told = reason.strip() or f"Hoàn tác: {_Telling(connection).title([change for _, change in written])}"
-        back = Action(register, connection, told[:500], allowed=True)
-        for draft in inverse.drafts():
-            back.put(draft)
-        changed = back.commit()
-        if changed:
-            _remember(connection, back.id, action)
-            recheck(register, connection, _supports(written))
+        return _take_back(register, connection, action, written, inverse, reason)
+
+
+def _take_back(
+    register: Register,
+    connection: Connection,
+    name: str,
+    written: Sequence[tuple[str, Change]],
+    inverse: Inverse,
+    reason: str,
+) -> Undone:
+    """Write the inverse as one action. name: what is taken back."""
+    told = reason.strip() or f"Hoàn tác: {_Telling(connection).title([change for _, change in written])}"
+    back = Action(register, connection, told[:500], allowed=True)
+    for draft in inverse.drafts():
+        back.put(draft)
+    changed = back.commit()
+    if changed:
+        _remember(connection, back.id, name)
+        recheck(register, connection, _supports(written))
     return Undone(
         action=back.id if changed else "",
-        undoes=action,
+        undoes=name,
         restored=len(back.records) if changed else 0,
         left=inverse.left,
     )
+
+
+def plan_stretch(connection: Connection, sid: str, first: int, last: int) -> Plan:
+    """What taking back the changes first…last of a stream would do; writes nothing."""
+    written = _stretch(connection, sid, first, last)
+    inverse = InverseOfPackage(connection, written)
+    records = {(draft.entity, draft.id) for draft in inverse.drafts()}
+    title = _Telling(connection).title([change for _, change in written]) if written else ""
+    return Plan(title=title, changes=len(written), restored=len(records), left=inverse.left)
+
+
+def undo_stretch(
+    register: Register, name: str, sid: str, first: int, last: int, *, reason: str, anyway: bool = False
+) -> Undone:
+    """Take back what a package brought, as a new action of ours, as far as nobody has changed it since.
+
+    Args:
+        name: of the package, kept with the undo; anyway: also where later edits stand on some of it, which stays.
+
+    Raises:
+        NotAllowed: the officer at work does not approve, no reason, or later edits stand on it.
+    """
+    if not reason.strip():
+        said = "Hoàn tác một gói phải có lý do. Không thay đổi gì: ghi lý do rồi làm lại."
+        raise NotAllowed("reason_needed", said)
+    with register.write() as connection:
+        check_role(register, connection, "approve")
+        written = _stretch(connection, sid, first, last)
+        standing = [one for one in plan_stretch(connection, sid, first, last).left if one.why != FOR_GOOD]
+        if standing and not anyway:
+            some = "; ".join(f"{one.record} {one.label}".strip() for one in standing[:3])
+            raise NotAllowed(
+                "undo_stands",
+                f"Có {len(standing)} mục của gói này đã được sửa sau đó hoặc đang được dùng ({some}). "
+                "Không thay đổi gì: xem trước, rồi chọn hoàn tác phần còn lại nếu đúng ý.",
+            )
+        return _take_back(register, connection, name, written, InverseOfPackage(connection, written), reason)
+
+
+def _stretch(connection: Connection, sid: str, first: int, last: int) -> list[tuple[str, Change]]:
+    """Changes first…last of a stream by id."""
+    stream = find_stream(connection, sid)
+    links = [] if stream is None else links_of(connection, stream, first, last)
+    return [(change_id(chain), decode(line)) for chain, line in links]
 
 
 def _written(connection: Connection, action: str) -> list[tuple[str, Change]]:

@@ -235,15 +235,15 @@ def accept(register: Register, path: Path, *, code: str, slots: SlotStore) -> St
         body = canonical(msgspec.to_builtins(answer.signed.trust))
         lists.pin(connection, answer.signed.trust, body, answer.signed.minisig.encode("ascii"))
     office = next(o for o in answer.signed.trust.offices if o.id == answer.office)
-    _add_recovery(register, slots, office)
+    _add_recovery(register, slots, office, device)
     return Step(device, office.unit, answer.code, answer.signed.trust.version)
 
 
-def _add_recovery(register: Register, slots: SlotStore, office: Office) -> None:
+def _add_recovery(register: Register, slots: SlotStore, office: Office, device: str) -> None:
     if office.recovery is None:
         return
     kept = [slot for slot in slots.load() if slot["id"] != office.id]
-    slots.save([*kept, recovery_slot(office.id, office.recovery, register.data_key)])
+    slots.save([*kept, recovery_slot(office.id, office.recovery, register.data_key, device)])
 
 
 def _read(path: Path, read: Callable[[BinaryIO, int], Received]) -> Received:

@@ -118,10 +118,17 @@ def office_code(root: bytes, box: str, unit: str) -> str:
     return _code(_OFFICE_LABEL, root, box, unit)
 
 
+def digits(text: bytes) -> str:
+    """The 30 digits by which people tell that they speak of the same bytes, `12345-…-12345`."""
+    number = int.from_bytes(sha256(text).digest(), "big") % 10 ** (_GROUPS * _GROUP)
+    whole = f"{number:0{_GROUPS * _GROUP}d}"
+    return "-".join(whole[i : i + _GROUP] for i in range(0, len(whole), _GROUP))
+
+
 def digits_match(code: str, typed: str) -> bool:
     """Tell whether a person typed `code`; blanks, dashes and dots between digits do not count."""
-    digits = "".join(c for c in typed if not c.isspace() and c not in "-–—.")
-    return hmac.compare_digest(code.replace("-", "").encode("ascii"), digits.encode("utf-8"))
+    said = "".join(c for c in typed if not c.isspace() and c not in "-–—.")
+    return hmac.compare_digest(code.replace("-", "").encode("ascii"), said.encode("utf-8"))
 
 
 def write_request(
@@ -209,10 +216,7 @@ def read_answer(f: BinaryIO, size: int) -> Received:
 
 
 def _code(label: bytes, sign: bytes, box: str, unit: str) -> str:
-    text = label + b"\0" + sign + box.encode("ascii") + b"\0" + unit.encode("ascii")
-    number = int.from_bytes(sha256(text).digest(), "big") % 10 ** (_GROUPS * _GROUP)
-    digits = f"{number:0{_GROUPS * _GROUP}d}"
-    return "-".join(digits[i : i + _GROUP] for i in range(0, len(digits), _GROUP))
+    return digits(label + b"\0" + sign + box.encode("ascii") + b"\0" + unit.encode("ascii"))
 
 
 def _check_vouched(answer: Answer) -> None:

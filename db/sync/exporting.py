@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from sqlalchemy import Connection, func, insert, select
 
 from db.domain.errors import NotAllowed, NotFound
@@ -22,8 +23,9 @@ from db.ledger.register import Register, settings
 from db.ledger.streams import Stream, chain_at, lines_of, list_streams, own_stream
 from db.models import Package
 from db.store.offices import check_real
+from db.store.queue import list_queue
 from db.store.roles import check_role
-from db.sync import lists, package, relay, trust
+from db.sync import lists, package, questions, relay, trust
 from db.sync.downlink import catalogue_part
 from db.sync.offices import Keys, keys_of
 from db.sync.receipts import readers, receipts
@@ -46,6 +48,8 @@ class Target:
     unit: str
     parts: list[tuple[str, bytes]]
     above: bool = False
+    ext: dict[str, Any] = field(default_factory=dict)
+    """What else the manifest says to it: what we ask of a child."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +122,12 @@ def _targets(connection: Connection) -> list[Target]:
         for device in own.trust.devices:
             if device.state == "active" and device.unit != known["unit"]:
                 children.setdefault(device.unit, []).append(device)
+        queue = list_queue(connection) if children else []
         for unit, devices in sorted(children.items()):
-            ids = [d.id for d in devices]
-            found.append(Target(trust.office_id(unit), ids, ids, [d.box for d in devices], unit, parts))
+            ids, boxes = [d.id for d in devices], [d.box for d in devices]
+            asked = msgspec.to_builtins(questions.ask(connection, queue, ids, _below(connection, unit)))
+            told = {questions.EXT: asked}
+            found.append(Target(trust.office_id(unit), ids, ids, boxes, unit, parts, ext=told))
     return found
 
 
@@ -191,6 +198,7 @@ def _write(
         lines=lines,
         parts=parts,
         acks=acks,
+        ext=target.ext,
         created=created,
         app=APP,
         schema=SCHEMA,

@@ -14,10 +14,9 @@ from db.models import Package
 from db.sync.merging import Result, admit
 from db.sync.parked import JUDGED
 from db.sync.sentences import sentence
+from db.sync.timeline import SHORTEST
 
 Verdict = Literal["admit", "turn_down"]
-SHORTEST = 8
-"""Letters of a package's hash that must be given at least."""
 
 
 def judge(register: Register, package: str, verdict: Verdict, *, reason: str) -> Result:

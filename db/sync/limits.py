@@ -34,5 +34,8 @@ PARKED = 1000
 """Packages of one device that wait or are held at the same time."""
 PARKED_SIZE = 2048 * MIB
 """Their size together."""
+REFUSED = 200
+"""Refused files kept as evidence; their size together:"""
+REFUSED_SIZE = 256 * MIB
 FREE_FACTOR = 3
 """Free disk asked for before a package is staged, in package sizes."""

@@ -23,6 +23,7 @@ from db.domain.units import catalogue
 from db.domain.values import is_iso_date
 from db.ledger import ledger
 from db.ledger.change import decode
+from db.ledger.known import heads
 from db.ledger.register import Register, settings
 from db.ledger.streams import find_stream, fit, open_stream
 from db.models import Package
@@ -30,7 +31,7 @@ from db.store.findings import recheck
 from db.store.late import recheck_late, touched
 from db.store.offices import check_real
 from db.store.roles import check_role
-from db.sync import downlink, lists, minisign, package, parked, relay, trust
+from db.sync import downlink, lists, minisign, package, parked, refused, relay, trust
 from db.sync.offices import Keys, keys_of, own_ids
 from db.sync.package import Envelope, Manifest, PackageError
 from db.sync.receipts import acknowledge
@@ -58,6 +59,8 @@ class Result:
     last: int = 0
     sha256: str = ""
     then: list[Result] = field(default_factory=list)
+    kept: str = ""
+    """Where a copy of a refused file lies."""
 
 
 class _DryRun(Exception):
@@ -73,6 +76,8 @@ class _Incoming:
     sha256: str
     manifest: Manifest | None = None
     role: lists.Role | None = None
+    rehearsed: bool = False
+    """Nothing is to remain of it."""
     released: bool = False
     """A person has said that what holds it back is no reason not to merge it."""
 
@@ -164,7 +169,12 @@ def _rehearse(register: Register, arrivals: Iterable[_Incoming | Result]) -> lis
     results: list[Result] = []
     try:
         with register.write() as connection:
-            results.extend(one if isinstance(one, Result) else _attempt(register, connection, one) for one in arrivals)
+            for one in arrivals:
+                if isinstance(one, Result):
+                    results.append(one)
+                    continue
+                one.rehearsed = True
+                results.append(_attempt(register, connection, one))
             raise _DryRun
     except _DryRun:
         return results
@@ -180,12 +190,13 @@ def _attempt(register: Register, connection: Connection, incoming: _Incoming, *,
 
 
 def _admit(register: Register, connection: Connection, incoming: _Incoming, *, wake: bool = True) -> Result:
+    before = heads(connection)
     with incoming.copy.open("rb") as file:
         envelope = package.open_envelope(file, os.fstat(file.fileno()).st_size)
         result = _checked(register, connection, envelope, incoming)
     if result.state in parked.STATES:
         parked.check_room(connection, result.sender, incoming.sha256, incoming.copy.stat().st_size)
-    _record(connection, incoming, result, register.providers.stamp())
+    _record(connection, incoming, result, register.providers.stamp(), before)
     if wake and result.state == "applied":
         result.then = _wake(register, connection, incoming.manifest)
     return result
@@ -193,6 +204,9 @@ def _admit(register: Register, connection: Connection, incoming: _Incoming, *, w
 
 def _refuse(register: Register, connection: Connection, incoming: _Incoming, error: PackageError) -> Result:
     result = incoming.result("refused", error.code, error.detail)
+    if not incoming.rehearsed:
+        result.kept, told = refused.keep(connection, incoming.copy, incoming.sha256)
+        result.message = f"{result.message} {told}"
     _record(connection, incoming, result, register.providers.stamp())
     return result
 
@@ -375,8 +389,11 @@ def _supports_in(lines: Sequence[bytes]) -> set[str]:
     return {record for record in touched if isinstance(record, str)}
 
 
-def _record(connection: Connection, incoming: _Incoming, result: Result, at: str) -> None:
-    """Log what became of a package; a waiting or held one is kept exactly as received."""
+def _record(connection: Connection, incoming: _Incoming, result: Result, at: str, before: Sequence[str] = ()) -> None:
+    """Log what became of a package; a waiting or held one is kept exactly as received.
+
+    before: heads of the streams when it came; kept where it was merged.
+    """
     connection.execute(
         delete(Package).where(Package.sha256 == incoming.sha256, Package.direction == "in", Package.state != "applied")
     )
@@ -398,6 +415,7 @@ def _record(connection: Connection, incoming: _Incoming, result: Result, at: str
         "last": result.last,
         "sid": manifest.stream if manifest else "",
         "number": manifest.number if manifest else 0,
+        "heads": msgspec.json.encode(before).decode() if result.state == "applied" else "",
     }
     connection.execute(insert(Package).values(**values))
 

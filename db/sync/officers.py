@@ -61,7 +61,7 @@ def set_password(register: Register, place: str, officer: str, password: str) ->
     with register.read() as connection:
         roles.check_role(register, connection, "administer")
         record = officers.need_officer(connection, officer).id
-    _put_password(register, place, record, password)
+    put_password(register, place, record, password)
 
 
 def change_password(register: Register, place: str, old: str, new: str) -> None:
@@ -75,10 +75,11 @@ def change_password(register: Register, place: str, old: str, new: str) -> None:
     if not any(open_officer(slot, old) for slot in own):
         told = "Mật khẩu cũ không đúng. Chưa đổi gì, sổ vẫn nguyên vẹn: gõ lại mật khẩu đang dùng."
         raise NotAllowed("wrong_old_password", told)
-    _put_password(register, place, register.officer, new)
+    put_password(register, place, register.officer, new)
 
 
-def _put_password(register: Register, place: str, record: str, password: str) -> None:
+def put_password(register: Register, place: str, record: str, password: str) -> None:
+    """Give an officer's slot a new password; who may, the caller has checked. UserError: another officer has it."""
     store = slots_of(place, register.engine)
     with explained():
         slots = store.load()

@@ -15,6 +15,7 @@ from db.ledger.change import MAX_NUMBER
 from db.ledger.register import put_setting
 from db.ledger.streams import DOUBT, Stream, chain_at, list_streams
 from db.models import Receipt
+from db.sync import questions
 from db.sync.package import Manifest
 from db.sync.trust import Device
 
@@ -36,6 +37,7 @@ def acknowledge(connection: Connection, manifest: Manifest, device: Device, at: 
     """Note how far that device holds the streams we hold. A receipt that is not about the chain we know is left alone;
     one that knows more, or other, changes of a stream we write is a reason to begin a new one.
     """
+    questions.take(connection, manifest, device)
     rows = list_streams(connection)
     resumed = {row.parent[:32] for row in rows if row.parent and row.name == row.sid}
     reader = manifest.stream if manifest.parent else device.id

@@ -6,10 +6,11 @@ It looks at the records of packages and receipts; it sends and merges nothing.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
+import msgspec
 from sqlalchemy import Connection, select
 
 from db.domain.errors import NotFound
@@ -17,21 +18,32 @@ from db.domain.units import catalogue
 from db.ledger.register import Register, settings
 from db.ledger.streams import Stream, list_streams
 from db.models import Package
-from db.sync import lists
+from db.sync import lists, questions
 from db.sync.receipts import readers, receipts
 from db.sync.sentences import sentence
 from db.sync.trust import Device
 
 Direction = Literal["in", "out"]
 Role = Literal["child", "parent"]
-Standing = Literal["held", "missing", "revoked", "never", "late", "received", "unsent", "unconfirmed", "matched"]
+Standing = Literal[
+    "held", "missing", "revoked", "never", "late", "received", "unsent", "unconfirmed", "questions", "matched"
+]
+SHORTEST = 8
+"""Letters of a package's hash that must be given at least."""
 LATE_AFTER = 35
 """Days without a package after which a child is late: communes bring theirs once a month."""
 
 
+Progress = Literal["", "sent", "received", "merged", "questions"]
+
+
 @dataclass(frozen=True, slots=True)
 class PackageRow:
-    """A package seen or sent. message: its reason in words; sid: its stream; changes: how many; at: by our clock."""
+    """A package seen or sent. message: its reason in words; sid: its stream; changes: how many; at: by our clock.
+
+    progress: of one sent, as far as the other side has told: `received` lies there and is not merged, `questions` is
+    merged and asked about; "" of one that came.
+    """
 
     sha256: str
     direction: Direction
@@ -47,6 +59,7 @@ class PackageRow:
     last: int
     changes: int
     at: str
+    progress: Progress = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +70,7 @@ class DeviceLine:
     held_to: last change we hold of its own; next_number: of the package expected next; missing: first and last change
     of a gap; kept: packages that wait or are held. sent: our last package for it; ours: last change we have for it;
     unsent: how many no package carries yet; confirmed: how far it has said it holds ours; unconfirmed: the rest.
+    questions: how many differences about our records wait there, as it said last.
     """
 
     role: Role
@@ -74,6 +88,7 @@ class DeviceLine:
     unsent: int
     confirmed: int
     unconfirmed: int
+    questions: int = 0
 
     def standing(self, today: str) -> Standing:
         """How things stand in one word, the most pressing first. today: ISO date; only `late` looks at it."""
@@ -84,10 +99,14 @@ class DeviceLine:
         if self.state == "revoked":
             return "revoked"
         if self.role == "parent":
-            return "unsent" if self.unsent else "unconfirmed" if self.unconfirmed else "matched"
+            return "unsent" if self.unsent else "unconfirmed" if self.unconfirmed else self._settled
         if self.received is None:
             return "never"
         return "late" if self._waited(self.received, today) > LATE_AFTER else "received"
+
+    @property
+    def _settled(self) -> Standing:
+        return "questions" if self.questions else "matched"
 
     @staticmethod
     def _waited(received: PackageRow, today: str) -> int:
@@ -132,6 +151,11 @@ class DeviceLine:
             return f"Có {self.unsent} bản ghi chưa xuất: xuất gói ra USB và nộp lên."
         if self.unconfirmed:
             return "Đã xuất, chờ biên nhận: nhận gói của cấp trên khi USB về."
+        if self.questions:
+            return (
+                f"Cấp trên hỏi lại {self.questions} mục hai nơi ghi khác nhau: xem trang Chờ quyết định, "
+                "báo cấp trên giá trị nào đúng."
+            )
         return "Cấp trên đã nhận đủ: không cần làm gì."
 
     def _downward(self) -> str:
@@ -170,7 +194,30 @@ def packages(
             query = query.where(column == value)
     if states is not None:
         query = query.where(Package.state.in_(states))
-    return [_row(tuple(row)) for row in connection.execute(query.limit(limit))]
+    found = [_row(tuple(row)) for row in connection.execute(query.limit(limit))]
+    if not any(row.direction == "out" for row in found):
+        return found
+    other = _OtherSide(connection)
+    return [other.told(row) if row.direction == "out" else row for row in found]
+
+
+def heads_before(connection: Connection, named: str) -> list[str]:
+    """What this register knew just before a package was merged, as `known_at` takes it.
+
+    Args:
+        named: the package's file name, or the beginning of its SHA-256, eight letters or more.
+
+    Raises:
+        NotFound: no such package was merged here, or it was by a program that did not note this.
+    """
+    by_hash = Package.sha256.startswith(named.lower(), autoescape=True) if len(named) >= SHORTEST else None
+    one = Package.file == named if by_hash is None else (Package.file == named) | by_hash
+    query = select(Package.heads).where(Package.direction == "in", Package.state == "applied", Package.heads != "", one)
+    kept = connection.execute(query.order_by(Package.at.desc(), Package.number.desc())).scalar()
+    if kept is None:
+        said = f"Sổ này chưa ghép gói nào tên {named}, hay chưa ghi lại lúc trước gói ấy. Chưa làm gì: chọn tên gói"
+        raise NotFound("no_package", f"{said} ở trang Gửi nhận, hoặc tệp do `register heads --json` ghi.")
+    return msgspec.json.decode(kept, type=list[str])
 
 
 def _row(row: tuple[Any, ...]) -> PackageRow:
@@ -180,6 +227,31 @@ def _row(row: tuple[Any, ...]) -> PackageRow:
     return PackageRow(
         sha256, direction, file, state, reason, message, device, unit, sid, number, first, last, carried, at
     )
+
+
+class _OtherSide:
+    """What receipts and questions say of our packages, read once."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._confirmed: dict[str, int] = {}
+        for (sid, _reader), last in receipts(connection).items():
+            self._confirmed[sid] = max(last, self._confirmed.get(sid, 0))
+        said = questions.asked(connection).values()
+        self._lying = {one.sha256: one for asked in said for one in asked.packages}
+        self._asked = questions.places(connection, said)
+
+    def told(self, row: PackageRow) -> PackageRow:
+        """A package of ours with how far it has come."""
+        if not row.changes or row.last > self._confirmed.get(row.sid, 0):
+            lying = self._lying.get(row.sha256)
+            if lying is None:
+                return replace(row, progress="sent")
+            return replace(row, progress="received", message=questions.why(lying.reason))
+        count = sum(sid == row.sid and row.first <= seq <= row.last for sid, seq in self._asked)
+        if not count:
+            return replace(row, progress="merged")
+        message = f"Cơ quan nhận đã ghép, còn hỏi lại {count} mục: xem trang Chờ quyết định."
+        return replace(row, progress="questions", message=message)
 
 
 def timeline(register: Register) -> list[DeviceLine]:
@@ -215,6 +287,7 @@ class _Book:
         self._streams = list_streams(connection)
         self._packages = packages(connection)
         self._receipts = receipts(connection)
+        self._questions = questions.asked(connection)
 
     def line(self, role: Role, device: Device, about: str) -> DeviceLine:
         """How things stand with one device about one unit."""
@@ -222,6 +295,7 @@ class _Book:
         theirs = [stream for stream in self._streams if stream.device == device.id and stream.unit == about]
         came = [row for row in self._packages if row.direction == "in" and row.device == device.id]
         received = next((row for row in came if row.state == "applied"), None)
+        asked = self._questions.get(device.id)
         ours, confirmed = _last(mine), sum(self._confirmed(stream, device) for stream in mine)
         return DeviceLine(
             role=role,
@@ -239,6 +313,7 @@ class _Book:
             unsent=sum(self._unsent(stream, device) for stream in mine),
             confirmed=confirmed,
             unconfirmed=ours - confirmed,
+            questions=asked.open if role == "parent" and asked is not None else 0,
         )
 
     def _confirmed(self, stream: Stream, device: Device) -> int:

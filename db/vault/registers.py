@@ -165,7 +165,7 @@ def open_register(place: str, password: str, providers: Providers | None = None)
         NotAllowed: no slot opens with this password.
         EnvironmentProblem: damaged, newer, not writable, server away.
     """
-    engine = _reach(place)
+    engine = reach(place)
     with explained(engine):
         data_key, officer = unlock(slots_of(place, engine).load(), password)
         return opened(place, engine, data_key, officer, providers)
@@ -194,7 +194,7 @@ def recover(place: str, recovery: str, password: str, providers: Providers | Non
         EnvironmentProblem: none does, and one that might have is damaged.
     """
     need_password(password)
-    engine = _reach(place)
+    engine = reach(place)
     with explained(engine):
         store = slots_of(place, engine)
         slots = store.load()
@@ -211,8 +211,12 @@ def recover(place: str, recovery: str, password: str, providers: Providers | Non
     return register
 
 
-def _reach(place: str) -> Engine | None:
-    """The engine of a register on a server; None for a file, which is opened only with its key."""
+def reach(place: str) -> Engine | None:
+    """The engine of a register on a server; None for a file, which is opened only with its key.
+
+    Raises:
+        FileProblem: no such file, or not a register. EnvironmentProblem: the server is away.
+    """
     if not is_server(place):
         _look(Path(place))
         return None

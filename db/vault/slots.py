@@ -6,7 +6,7 @@ import os
 from base64 import b64decode, b64encode
 from contextlib import suppress
 from dataclasses import dataclass
-from hashlib import sha256
+from hashlib import blake2b, sha256
 from pathlib import Path
 from time import perf_counter
 from typing import Any, Protocol
@@ -26,6 +26,7 @@ from db.models import KeySlot
 KEY_BYTES = 32
 FORMAT = "sohotro-keys"
 CHECK = "check"
+TAG = "tag"
 SLOT_DAMAGED = (
     "Trong tệp khóa có ngăn bị hỏng, nên mật khẩu hay mã phục hồi của ngăn đó dù đúng cũng không mở được. Sổ vẫn "
     "nguyên vẹn: chép tệp .sohotro-keys của bản sao lưu mới nhất đè lên tệp khóa bên cạnh sổ (giữ tên của tệp khóa), "
@@ -79,10 +80,19 @@ def measured_cost() -> Cost:
     return Cost(max(COST.passes, min(fitting, MOST_PASSES)), COST.memory)
 
 
-def recovery_slot(identity: str, recipient: str, data_key: bytes) -> Slot:
-    """Wrap the data key to an age recipient (`age1…`): a printed sheet or the office's recovery key."""
+def recovery_slot(identity: str, recipient: str, data_key: bytes, device: str = "") -> Slot:
+    """Wrap the data key to an age recipient (`age1…`): a printed sheet or the office's recovery key.
+
+    device: whose register it is; who opens the slot can prove it by `device_tag`, nobody else can read or forge it.
+    """
     wrapped = pyrage.encrypt(data_key, [pyrage.x25519.Recipient.from_str(recipient)])
-    return _sealed({"id": identity, "kind": "recovery", "recipient": recipient, "box": b64encode(wrapped).decode()})
+    slot = {"id": identity, "kind": "recovery", "recipient": recipient, "box": b64encode(wrapped).decode()}
+    return _sealed(slot | ({TAG: device_tag(data_key, device)} if device else {}))
+
+
+def device_tag(data_key: bytes, device: str) -> str:
+    """A word that only who has the data key can make: it ties a slot to a device without naming it."""
+    return blake2b(device.encode("utf-8"), key=data_key, digest_size=16).hexdigest()
 
 
 def _sealed(slot: Slot) -> Slot:

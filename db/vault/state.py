@@ -14,10 +14,11 @@ def state_folder() -> Path:
 
 
 def replace_file(target: Path, content: bytes) -> bool:
-    """Write a small file of this person's whole or not at all; False when its folder cannot be written to."""
+    """Write a small file of this person's, for nobody else to read, whole or not at all; False when it cannot be."""
     draft = target.with_suffix(".dang-ghi")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
+        draft.touch(mode=0o600)
         draft.write_bytes(content)
         draft.replace(target)
     except OSError:

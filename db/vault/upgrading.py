@@ -15,6 +15,7 @@ from db import migrations
 from db.dialects import check_file
 from db.dialects.engines import WRITING
 from db.domain.errors import EnvironmentProblem
+from db.ledger.ledger import apply_kept
 from db.ledger.register import LOCAL_TIME
 from db.vault.copying import UNFINISHED, copy_register, read_copy
 
@@ -35,6 +36,7 @@ def upgrade(engine: Engine, path: Path | None, data_key: bytes, revision: str) -
         if path is not None:
             keep(engine, path, data_key, revision)
         migrations.upgrade(writer)
+        apply_kept(writer)
 
 
 def keep(engine: Engine, path: Path, data_key: bytes, revision: str) -> Path:

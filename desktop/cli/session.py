@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -27,7 +28,10 @@ officer_option = click.option(
     "--officer", default=None, help="Họ tên cán bộ đang làm việc (kiểm tra khớp với mật khẩu)."
 )
 as_of_option = click.option(
-    "--as-of", default=None, help="Tệp do `register heads --json` ghi: xem sổ như đã biết lúc ấy, bỏ những gì đến sau."
+    "--as-of",
+    default=None,
+    help="Tệp do `register heads --json` ghi, hoặc một gói đã ghép (tệp, tên hay mã gói: ngay trước gói ấy): xem sổ "
+    "như đã biết lúc ấy, bỏ những gì đến sau.",
 )
 reason_option = click.option("--reason", default="", help="Lý do (bắt buộc khi bỏ qua cảnh báo, xóa, quyết định).")
 
@@ -55,18 +59,40 @@ def opened(place: str, officer: str | None = None, *, given: str | None = None) 
 
 @contextmanager
 def opened_as_of(place: str, source: str | None) -> Iterator[Register]:
-    """The register, or with `source` (a file with heads) the register as it was known then."""
+    """The register, or with `source` (a file with heads, a package) the register as it was known then."""
     from db.ledger.known import known_at
+    from db.sync.timeline import heads_before
 
-    known = None if source is None else convert(read_json(source), dict[str, list[str]], source).get("heads")
-    if source is not None and known is None:
-        raise FileProblem("bad_input", f"Tệp {source} không có mục “heads”. Chưa làm gì: chọn tệp do máy ghi ra.")
+    package = None if source is None else _package(Path(source))
+    known = None if source is None or package is not None else _heads(source)
     with opened(place) as register:
+        if package is not None:
+            with register.read() as connection:
+                known = heads_before(connection, package)
         if known is None:
             yield register
         else:
             with known_at(register, known) as earlier:
                 yield earlier
+
+
+def _heads(source: str) -> list[str]:
+    """What a file of `register heads --json` holds."""
+    known: list[str] | None = convert(read_json(source), dict[str, list[str]], source).get("heads")
+    if known is None:
+        raise FileProblem("bad_input", f"Tệp {source} không có mục “heads”. Chưa làm gì: chọn tệp do máy ghi ra.")
+    return known
+
+
+def _package(source: Path) -> str | None:
+    """The package that is meant: by its file (its hash), its name or hash; None for a file of heads."""
+    if not source.is_file():
+        return None if source.suffix == ".json" or str(source) == "-" else source.name
+    with source.open("rb") as file:
+        if file.read(2) != b"PK":
+            return None
+        file.seek(0)
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def plain(value: Any) -> Any:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from db.domain.values import show_date
+from db.ledger.register import settings
 from db.store.officers import OfficerRow, change_officer
 from db.store.officers import officers as listed
 from db.store.roles import may
 from db.sync import officers
+from db.sync.rescue import rescues
 from desktop.presenters.desk import Desk
 from desktop.presenters.rows import Column, Row
 from desktop.words import _
@@ -85,4 +87,10 @@ class Officers:
     def last_drill(self) -> str:
         """When the sheet was tried last, in words."""
         day = officers.last_drill(self.desk.register)
-        return _("Thử lần cuối {0}; nên thử mỗi năm.").format(show_date(day)) if day else _("Chưa thử lần nào.")
+        told = _("Thử lần cuối {0}; nên thử mỗi năm.").format(show_date(day)) if day else _("Chưa thử lần nào.")
+        with self.desk.register.read() as connection:
+            through = [one for one in rescues(connection) if one.device == settings(connection)["device"]]
+        if not through:
+            return told
+        last = _("Cơ quan {0} đã mở lại sổ này cho {1} ngày {2}.")
+        return f"{told} {last.format(through[-1].by, through[-1].who, show_date(through[-1].at[:10]))}"

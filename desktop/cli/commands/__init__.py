@@ -17,6 +17,7 @@ from desktop.cli.commands.overview import due, list_command, needs, timeline
 from desktop.cli.commands.paper import documents, print_document, prints, reprint
 from desktop.cli.commands.policies import policy
 from desktop.cli.commands.records import add, delete, find, set_record
+from desktop.cli.commands.recovery import recovery
 from desktop.cli.commands.registers import register
 from desktop.cli.commands.selftest import self_test
 
@@ -28,6 +29,7 @@ GROUPS = (
     demo,
     register,
     officer,
+    recovery,
     enrol,
     office,
     export,

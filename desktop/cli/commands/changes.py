@@ -88,14 +88,29 @@ def _line(row: Any) -> str:
 @register_argument
 @click.argument("action", required=False)
 @click.option("--list", "listing", is_flag=True, help="Chỉ xem các việc gần đây của máy này.")
+@click.option("--package", default="", help="Hoàn tác cả một gói của đơn vị cấp dưới: tên hay mã gói đã ghép.")
+@click.option("--dry-run", is_flag=True, help="Với --package: chỉ xem sẽ hoàn tác gì, mục nào giữ nguyên.")
+@click.option("--anyway", is_flag=True, help="Với --package: hoàn tác phần còn lại dù có mục đã được sửa sau đó.")
 @reason_option
 @json_option
-def undo(register: str, action: str | None, listing: bool, reason: str, as_json: bool) -> None:
-    """Lấy lại việc vừa ghi (hoặc việc mang mã ACTION), trừ những mục đã được sửa sau đó."""
+def undo(
+    register: str,
+    action: str | None,
+    listing: bool,
+    package: str,
+    dry_run: bool,
+    anyway: bool,
+    reason: str,
+    as_json: bool,
+) -> None:
+    """Lấy lại việc vừa ghi (hoặc việc mang mã ACTION), trừ những mục đã được sửa sau đó; hoặc cả một gói."""
     from db.domain.errors import UserError
     from db.store.undo import last_actions, next_undo
     from db.store.undo import undo as take_back
 
+    if package:
+        _undo_package(register, package, reason, as_json, dry_run=dry_run, anyway=anyway)
+        return
     with opened(register) as book:
         with book.read() as connection:
             rows = last_actions(connection)
@@ -111,6 +126,20 @@ def undo(register: str, action: str | None, listing: bool, reason: str, as_json:
     if not undone.action:
         message = f"Không lấy lại được việc này: {_left(undone.left[:3])}. Không thay đổi gì."
         raise UserError("not_undone", message)
+    show(undone, as_json, lambda: _undone(undone))
+
+
+def _undo_package(register: str, package: str, reason: str, as_json: bool, *, dry_run: bool, anyway: bool) -> None:
+    from db.sync.undoing import preview, undo_package
+
+    with opened(register) as book:
+        if dry_run:
+            plan = preview(book, package)
+            told = f"Gói có {plan.changes} thay đổi: {plan.title}. Sẽ lấy lại {plan.restored} bản ghi."
+            stays = f" Giữ nguyên: {_left(plan.left)}." if plan.left else ""
+            show(plan, as_json, lambda: told + stays)
+            return
+        undone = undo_package(book, package, reason=reason, anyway=anyway)
     show(undone, as_json, lambda: _undone(undone))
 
 

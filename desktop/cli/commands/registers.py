@@ -87,7 +87,8 @@ def info_command(register: str, officer: str | None, as_json: bool) -> None:
             ("SỔ TẬP LÀM, người và hộ đều bịa.\n" if about.training else "")
             + f"{about.unit_name} (mã {about.unit}, cấp {about.level})\nMáy {about.device}, luồng {about.stream}\n"
             f"{about.households} hộ, {about.persons} nhân khẩu, {about.supports} hỗ trợ, "
-            f"{about.conflicts} mục chờ quyết định" + (f"\n{about.doubt}" if about.doubt else "")
+            f"{about.conflicts} mục chờ quyết định"
+            + "".join(f"\n{told}" for told in (about.doubt, about.newer) if told)
         ),
     )
 

@@ -11,6 +11,7 @@ from db.store.offices import own_unit
 from db.store.printing.sheet import office_of
 from db.sync.enrolling import Step, accept, approve, request, revoke, withdrawals
 from db.sync.lists import held_list
+from db.sync.rescue import ENDING, answer, rescues
 from db.sync.trust import Device
 from db.vault.registers import slots_of
 from desktop.presenters.desk import Desk
@@ -82,6 +83,17 @@ class Enrolment:
         build(slip, out)
         return out
 
+    def open_again(self, file: Path, typed: list[str], sheet: str, reason: str, officers: Sequence[str] = ()) -> Path:
+        """Answer a locked laptop's request with the office's recovery sheet; the answer is written beside it.
+
+        Raises:
+            AppError: as `db.sync.rescue.answer`.
+        """
+        out = file.with_name(f"tra-loi-{file.stem.removeprefix('xin-')}{ENDING}")
+        more = {"code": "-".join(typed), "recovery": sheet, "reason": reason}
+        answer(self.desk.register, file, out, officers=officers, **more)
+        return out
+
     # The devices of our list.
 
     def devices(self) -> list[Device]:
@@ -107,6 +119,7 @@ class Enrolment:
         """Rows of the list of devices, in the order of `devices`."""
         with self.desk.register.read() as connection:
             gone = withdrawals(connection)
+            opened = {one.device: one for one in rescues(connection)}
         found = []
         for device in self.devices():
             active = device.state == "active"
@@ -115,6 +128,9 @@ class Enrolment:
             if device.id in gone:
                 one = gone[device.id]
                 note = _("{0} thu hồi lúc {1}: {2}").format(one.officer, moment(one.at), one.reason)
+            elif device.id in opened:
+                last = opened[device.id]
+                note = _("{0} mở lại sổ cho {1} lúc {2}: {3}").format(last.by, last.who, moment(last.at), last.reason)
             cells = (sign[0], unit_name(device.unit, device.unit_date), mark(device.id), note)
             found.append(Row(cells, picture=sign[1], tone=sign[2]))
         return found

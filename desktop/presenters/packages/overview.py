@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from db.ledger.known import known_at
 from db.ledger.register import settings
+from db.store.offices import info
 from db.sync.judging import Verdict, judge
 from db.sync.lists import held_list
 from db.sync.parked import JUDGED
-from db.sync.timeline import DeviceLine, PackageRow, packages, timeline
+from db.sync.timeline import DeviceLine, PackageRow, heads_before, packages, timeline
+from db.sync.undoing import preview, undo_package
 from desktop.presenters.desk import Desk
 from desktop.presenters.named import mark, moment, office_name, unit_name
 from desktop.presenters.rows import Column, Row, Sign
 from desktop.words import _
 
 SHOWN = 300
+NAMED = 3
+"""Records named in a question; the rest are counted."""
 
 
 def standings() -> dict[str, Sign]:
@@ -26,6 +31,7 @@ def standings() -> dict[str, Sign]:
         "late": Sign(_("Trễ"), "clock", "warning"),
         "unsent": Sign(_("Chưa xuất"), "upload", "warning"),
         "unconfirmed": Sign(_("Chờ biên nhận"), "clock", "info"),
+        "questions": Sign(_("Hỏi lại"), "scale", "warning"),
         "received": Sign(_("Đã nhận"), "circle-check", "good"),
         "matched": Sign(_("Đã khớp"), "circle-check", "good"),
         "revoked": Sign(_("Đã thu hồi"), "x", "neutral"),
@@ -36,6 +42,9 @@ def states() -> dict[str, Sign]:
     """Signs of what became of a package."""
     return {
         "sent": Sign(_("Đã xuất"), "upload", "neutral"),
+        "received": Sign(_("Đã tới, chưa ghép"), "clock", "warning"),
+        "merged": Sign(_("Bên kia đã ghép"), "circle-check", "good"),
+        "questions": Sign(_("Hỏi lại"), "scale", "warning"),
         "applied": Sign(_("Đã ghép"), "circle-check", "good"),
         "known": Sign(_("Đã nhận trước"), "check", "neutral"),
         "waiting": Sign(_("Chờ gói trước"), "clock", "info"),
@@ -107,6 +116,60 @@ class Overview:
         result = judge(self.desk.register, package, verdict, reason=reason)
         return result.message or _("Đã nhận gói {0}: ghép {1} bản ghi.").format(result.file, result.applied)
 
+    def merged(self, chosen: str) -> PackageRow | None:
+        """The package chosen, where it was merged here with changes of a device below: it may be taken back."""
+        below = {line.device for line in self.children}
+        return next(
+            (
+                row
+                for row in self.rows
+                if row.sha256 == chosen and row.state == "applied" and row.changes and row.device in below
+            ),
+            None,
+        )
+
+    def brought(self, chosen: str) -> PackageRow | None:
+        """The package chosen, where it was merged here and brought changes."""
+        found = (row for row in self.rows if row.sha256 == chosen and row.state == "applied" and row.changes)
+        return next(found, None)
+
+    def before(self, row: PackageRow) -> str:
+        """What the register held just before a package, beside what it holds now; long for a large register.
+
+        Raises:
+            NotFound: it was merged by a program that did not note this.
+        """
+        register = self.desk.register
+        with register.read() as connection:
+            then = heads_before(connection, row.sha256)
+        with known_at(register, then) as earlier:
+            was = info(earlier)
+        now = info(register)
+        told = _("Ngay trước gói {0}: {1} hộ, {2} nhân khẩu, {3} hỗ trợ. Bây giờ: {4} hộ, {5} nhân khẩu, {6} hỗ trợ.")
+        return told.format(
+            row.file, was.households, was.persons, was.supports, now.households, now.persons, now.supports
+        )
+
+    def undo_question(self, row: PackageRow) -> str:
+        """What taking a package back would touch and what would stay, as a question; AppError where it may not be."""
+        plan = preview(self.desk.register, row.sha256)
+        told = _("Hoàn tác gói {0}? {1}. Sẽ lấy lại {2} bản ghi.").format(row.file, plan.title, plan.restored)
+        stays = "; ".join(f"{one.record} {one.label}".strip() + f" ({one.why})" for one in plan.left[:NAMED])
+        if not stays:
+            return told
+        return told + " " + _("Giữ nguyên {0} mục: {1}").format(len(plan.left), stays)
+
+    def undo(self, package: str, reason: str) -> str:
+        """Take a package back, all that nobody has changed since; says what became of it.
+
+        Raises:
+            AppError: as `db.sync.undoing.undo_package`.
+        """
+        done = undo_package(self.desk.register, package, reason=reason, anyway=True)
+        return _("Đã lấy lại {0} bản ghi, giữ nguyên {1} mục. Xuất gói để nơi gửi nhận được.").format(
+            done.restored, len(done.left)
+        )
+
     def counts(self) -> list[tuple[Sign, int]]:
         """How many devices stand how, the most pressing first."""
         found = [self.standing(line) for line in self.children]
@@ -159,7 +222,7 @@ class Overview:
         return [self._package_row(rows[record]) for record in ids]
 
     def _package_row(self, row: PackageRow) -> Row:
-        sign = states().get(row.state, Sign(row.state, "circle-help", "neutral"))
+        sign = states().get(row.progress or row.state, Sign(row.state, "circle-help", "neutral"))
         out = row.direction == "out"
         span = f"{row.first}–{row.last}" if row.changes else _("chỉ biên nhận") if out or row.unit else ""
         note = f"{row.file} – {row.message}" if row.message and row.state != "known" else row.file

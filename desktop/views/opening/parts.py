@@ -47,6 +47,9 @@ class Room(Protocol):
     def recover_place(self, place: str, code: str, password: str) -> None:
         """Open a register by its recovery sheet and hand it over."""
 
+    def rescue_place(self, place: str, file: str, password: str) -> None:
+        """Open a register by the answer of the office above and hand it over."""
+
     def restore_place(self, copy: str, place: str, password: str, done: Callable[[Back], object]) -> None:
         """Take a register back from a copy; `done` hears of it."""
 

@@ -11,7 +11,7 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QApplication, QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from db.domain.errors import AppError
-from desktop.presenters.opening import opened, places, restoring, tries
+from desktop.presenters.opening import opened, places, rescue, restoring, tries
 from desktop.presenters.preferences import Preferences, save
 from desktop.views import theme
 from desktop.views.editors import ENTER
@@ -52,9 +52,18 @@ def _pane(name: str, window: Opening) -> Pane:
 
             return Restore(window)
         case _:
-            from desktop.views.opening.recover import Recover
+            return _forgotten(name, window)
 
-            return Recover(window)
+
+def _forgotten(name: str, window: Opening) -> Pane:
+    """The panes for a forgotten password: with the recovery sheet, or without it."""
+    if name == "rescue":
+        from desktop.views.opening.rescue import Rescue
+
+        return Rescue(window)
+    from desktop.views.opening.recover import Recover
+
+    return Recover(window)
 
 
 class Opening(QWidget):
@@ -180,6 +189,15 @@ class Opening(QWidget):
             self.run(
                 _("Đang mở sổ…"),
                 lambda _context: opened.recover_place(place, code, password),
+                lambda register: self.deliver(register, place),
+            )
+
+    def rescue_place(self, place: str, file: str, password: str) -> None:
+        """Open a register by the answer of the office above and hand it over."""
+        if self._hold(place):
+            self.run(
+                _("Đang mở sổ…"),
+                lambda _context: rescue.accept(place, file, password),
                 lambda register: self.deliver(register, place),
             )
 

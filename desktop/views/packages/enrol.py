@@ -17,7 +17,7 @@ from desktop.presenters.packages.writing import Writing
 from desktop.views import theme
 from desktop.views.editors import LineEditor
 from desktop.views.packages.digits import DigitsEditor
-from desktop.views.packages.panel import Panel, Verdict
+from desktop.views.packages.panel import Panel, Verdict, field_label
 from desktop.views.packages.places import Places
 from desktop.views.packages.root import CodeFields
 from desktop.views.page import Page, button_for
@@ -140,11 +140,11 @@ class AnswerPanel(Panel):
         column = QVBoxLayout(self.form)
         column.setContentsMargins(*[theme.px(theme.L)] * 4)
         column.setSpacing(theme.px(theme.S))
-        column.addWidget(_label(_("Tệp"), self.file))
+        column.addWidget(field_label(_("Tệp"), self.file))
         column.addLayout(row)
         column.addSpacing(theme.px(theme.S))
         source = _("30 chữ số trên phiếu có dấu") if self._approving else _("30 chữ số trên công văn trả lời")
-        column.addWidget(_label(source, self.digits.groups[0]))
+        column.addWidget(field_label(source, self.digits.groups[0]))
         column.addWidget(self.digits)
         column.addWidget(self.keys)
         column.addWidget(self.go, 0, Qt.AlignmentFlag.AlignLeft)
@@ -215,13 +215,6 @@ _ACCEPT = (
     mark("Ghi danh máy này: bước 2, nhận trả lời"),
     mark("Chọn tệp trả lời của cơ quan cấp trên và gõ 30 chữ số từ công văn đã ký đóng dấu."),
 )
-
-
-def _label(text: str, buddy: LineEditor) -> QLabel:
-    label = QLabel(text)
-    label.setProperty("role", "label")
-    label.setBuddy(buddy)
-    return label
 
 
 def open_file(path: Path) -> None:

@@ -7,6 +7,8 @@ from typing import Any
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from db.sync.judging import Verdict
+from db.sync.rescue import ENDING
+from db.sync.timeline import PackageRow
 from desktop.presenters.packages.enrolment import Enrolment
 from desktop.presenters.packages.holders import Ceremony
 from desktop.presenters.packages.overview import Overview
@@ -17,6 +19,7 @@ from desktop.views.packages.enrol import AnswerPanel, RequestPanel
 from desktop.views.packages.export import ExportPanel
 from desktop.views.packages.merge import MergePanel
 from desktop.views.packages.overview import OverviewPanel
+from desktop.views.packages.rescue import RescuePanel
 from desktop.views.packages.root import RootPanel
 from desktop.views.page import Doing, Page, Surroundings
 from desktop.words import _
@@ -45,14 +48,17 @@ class PackagesPage(Page):
         self.accept = AnswerPanel(self, self.enrolment, approving=False)
         self.devices = DevicesPanel(self, self.enrolment, self.ceremony)
         self.root = RootPanel(self, self.ceremony, writing)
+        self.rescue = RescuePanel(self, self.enrolment, self.ceremony)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.overview)
-        for panel in (self.export, self.merge, self.request, self.approve, self.accept, self.devices, self.root):
+        enrolling = (self.request, self.approve, self.accept, self.devices, self.root, self.rescue)
+        for panel in (self.export, self.merge, *enrolling):
             self.stack.addWidget(panel)
             panel.closed.connect(self.show_overview)
         self.overview.wanted.connect(self._follow)
         self.merge.wanted.connect(self._follow)
         self._asked: tuple[str, Verdict] | None = None
+        self._taken = ""
         self.reason.given.connect(self._judge)
         self.reason.dropped.connect(self._drop_question)
         self.body.addWidget(self.stack, 1)
@@ -82,11 +88,16 @@ class PackagesPage(Page):
         if self.ceremony.has_key:
             found["root_key"] = lambda: self._open(self.root, self.root.begin)
         if self.enrolment.issues_list:
+            found["rescue"] = lambda: self._open(self.rescue, self.rescue.begin)
             found["devices"] = lambda: self._open(self.devices, self.devices.begin)
         else:
             found["enrol_accept"] = lambda: self._open(self.accept, self.accept.begin)
         if self.overview.overview.kept:
             found["retry"] = self._retry
+        if self.overview.isVisible() and self.overview.overview.brought(self.overview.packages.current()) is not None:
+            found["before_package"] = self._before
+        if self.overview.isVisible() and self._chosen() is not None:
+            found["undo_package"] = self._ask_undo
         if self.overview.isVisible() and self.overview.overview.judged("") is not None:
             found["held_admit"] = lambda: self._ask("admit")
             found["held_turn_down"] = lambda: self._ask("turn_down")
@@ -103,9 +114,9 @@ class PackagesPage(Page):
         """Back to how things stand."""
         self._read()
         self._front(self.overview)
-        doubt = self.desk.info().doubt
-        if doubt:
-            self.banner.say("warning", doubt)
+        about = self.desk.info()
+        if about.doubt or about.newer:
+            self.banner.say("warning" if about.doubt else "info", about.doubt or about.newer)
         self.overview.begin()
 
     def _front(self, panel: QWidget) -> None:
@@ -144,7 +155,39 @@ class PackagesPage(Page):
         }[verdict]
         self.reason.ask(text.format(row.file, row.message), go)
 
+    def _before(self) -> None:
+        """Tell what the register held before the package under the cursor."""
+        has = self.overview.overview
+        row = has.brought(self.overview.packages.current())
+        if row is not None:
+            title = _("Đang xem lại sổ trước gói {0}…").format(row.file)
+            self.window_.jobs.run(
+                title, lambda _context: has.before(row), lambda told: self.banner.say("info", told), self.failed
+            )
+
+    def _chosen(self) -> PackageRow | None:
+        """The package under the cursor, where it may be taken back."""
+        return self.overview.overview.merged(self.overview.packages.current())
+
+    def _ask_undo(self) -> None:
+        """Tell what taking the package back would touch, and ask why."""
+        row, told = self._chosen(), list[str]()
+        if row is not None and self.attempt(lambda: told.append(self.overview.overview.undo_question(row))):
+            self._taken = row.sha256
+            self.reason.ask(told[0], _("Hoàn tác"))
+
+    def _undo(self, package: str, reason: str) -> None:
+        told: list[str] = []
+        if self.attempt(lambda: told.append(self.overview.overview.undo(package, reason))):
+            self.banner.say("good", told[0])
+            self.desk.changed("package", "household", "person", "support", "queue")
+        self.overview.begin()
+
     def _judge(self, reason: str) -> None:
+        taken, self._taken = self._taken, ""
+        if taken:
+            self._undo(taken, reason)
+            return
         asked, self._asked = self._asked, None
         if asked is None:
             return
@@ -155,7 +198,7 @@ class PackagesPage(Page):
         self.overview.begin()
 
     def _drop_question(self) -> None:
-        self._asked = None
+        self._asked, self._taken = None, ""
 
     def _follow(self, action: str) -> None:
         """What a panel or another page wants next."""
@@ -171,7 +214,9 @@ class PackagesPage(Page):
     def _drop(self, files: list[str]) -> None:
         """Files dropped onto the window: the step that waits for one gets it, else they are packages."""
         waiting = self.stack.currentWidget()
-        if isinstance(waiting, AnswerPanel):
+        if isinstance(waiting, AnswerPanel | RescuePanel):
             self._open(waiting, lambda: waiting.begin(files[0]))
+        elif files[0].endswith(ENDING) and self.enrolment.issues_list:
+            self._open(self.rescue, lambda: self.rescue.begin(files[0]))
         else:
             self._open(self.merge, lambda: self.merge.begin(files))

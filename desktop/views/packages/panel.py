@@ -49,6 +49,14 @@ class Panel(QWidget):
             super().keyPressEvent(event)
 
 
+def field_label(text: str, buddy: QWidget) -> QLabel:
+    """The label of a field that has none of its own."""
+    label = QLabel(text)
+    label.setProperty("role", "label")
+    label.setBuddy(buddy)
+    return label
+
+
 class Verdict(QFrame):
     """One plain word in large letters, with its picture: under way, done, failed."""
 

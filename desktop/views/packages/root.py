@@ -35,10 +35,7 @@ class CodeFields(QWidget):
     @staticmethod
     def _field(number: int) -> SingleField:
         spec = FieldSpec(id=f"key{number}", label=_("Mã trên tờ giữ khóa của cán bộ thứ {0}").format(number))
-        field = SingleField(spec)
-        if isinstance(field.editor, QLineEdit):
-            field.editor.setEchoMode(QLineEdit.EchoMode.PasswordEchoOnEdit)
-        return field
+        return hidden_field(spec)
 
     def codes(self) -> list[str]:
         """What stands in the fields that are filled."""
@@ -48,6 +45,14 @@ class CodeFields(QWidget):
         """Forget what was typed."""
         for field in self.fields:
             field.editor.fill("")
+
+
+def hidden_field(spec: FieldSpec) -> SingleField:
+    """A field for a code from a paper: seen while it is typed, dots afterwards."""
+    field = SingleField(spec)
+    if isinstance(field.editor, QLineEdit):
+        field.editor.setEchoMode(QLineEdit.EchoMode.PasswordEchoOnEdit)
+    return field
 
 
 class RootPanel(Panel):

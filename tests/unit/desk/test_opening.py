@@ -265,7 +265,7 @@ def test_a_forgotten_password_is_set_anew_by_the_sheet(program: start.Program, q
     assert "Mã phục hồi không mở được" in window.banner.text
     pane.code.editor.setFocus()
     type_text(" " + groups(made.recovery)[-1].lower())
-    pane.again.secret.setFocus()
+    pane.password.again.secret.setFocus()
     press("Enter")
     shell(program, qtbot)
     open_register(str(tmp_path / "so.sohotro"), NEW).close()
@@ -465,7 +465,7 @@ def test_another_language_at_once(program: start.Program) -> None:
 
 def test_everything_on_every_pane_has_a_name_and_can_be_reached_by_keys(program: start.Program) -> None:
     window = begin(program)
-    for name in ("welcome", "login", "create", "recover"):
+    for name in ("welcome", "login", "create", "recover", "rescue"):
         window.show_pane(name)
         for kind in (QLineEdit, QPushButton):
             for widget in window.pane.findChildren(kind):
