@@ -232,6 +232,7 @@ PLACES = (
     Place("packages of a district", "packages", "district"),
     Place("approve", "packages", "district", about=lambda _register: {"do": "enrol"}),
     Place("root", "packages", "district", about=lambda _register: {"do": "root_key"}),
+    Place("renew", "packages", "district", about=lambda _register: {"do": "renew_keys"}),
     Place("devices", "packages", "district", about=lambda _register: {"do": "devices"}),
     Place("queue", "queue", "district"),
     Place("own value", "queue", "district", then=doing("queue_own")),

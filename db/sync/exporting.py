@@ -23,7 +23,7 @@ from db.ledger.streams import Stream, chain_at, lines_of, list_streams, own_stre
 from db.models import Package
 from db.store.offices import check_real
 from db.store.roles import check_role
-from db.sync import lists, package, relay, trust
+from db.sync import enrolment, lists, package, relay, trust
 from db.sync.downlink import catalogue_part
 from db.sync.offices import Keys, keys_of
 from db.sync.receipts import readers, receipts
@@ -82,7 +82,17 @@ def export(register: Register, folder: Path) -> list[Exported]:
                 "Máy này chưa ghi danh với cơ quan nào nên chưa xuất được gói. "
                 "Sổ vẫn nguyên vẹn: làm bước ghi danh trước.",
             )
+        _write_list(register, connection, keys, folder)
         return _export_all(register, connection, keys, folder, targets)
+
+
+def _write_list(register: Register, connection: Connection, keys: Keys, folder: Path) -> None:
+    """Our list by itself beside the packages, where those who follow it do not know the key that signs them yet."""
+    own = lists.held_list(connection, "own")
+    if own is None or not own.trust.moved:
+        return
+    path = folder / f"danh-sach-{own.trust.offices[0].id}-{own.trust.version:06d}.dongbo"
+    enrolment.write_list(path, keys.sign, own.body, own.minisig, app=APP, created=register.providers.stamp())
 
 
 def _export_all(
@@ -174,9 +184,11 @@ def _write(
     if before is None:
         raise LookupError("a receipt confirms more than this register holds")
     created = register.providers.stamp()
-    path = folder / package.package_name(known["device"], stream.unit, created, number + 1)
+    path = folder / package.package_name(stream.device, stream.unit, created, number + 1)
+    if path.exists():  # several streams of ours have news, each under the same number
+        path = path.with_stem(f"{path.stem}-{stream.sid[:8]}")
     out = package.Outgoing(
-        sender=known["device"],
+        sender=stream.device,
         unit=stream.unit,
         unit_date=known["unit_date"],
         to=target.to,
@@ -195,7 +207,7 @@ def _write(
         app=APP,
         schema=SCHEMA,
     )
-    built = package.build(path, keys.sign, out)
+    built = package.build(path, keys.signer(stream.device), out)
     _record(connection, path, stream, out, built.manifest_sha256)
     relay.keep(connection, built.raw, built.minisig, built.manifest, built.heads)
     return Exported(path, target.office, first, stream.last, len(lines), number + 1)

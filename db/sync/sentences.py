@@ -55,6 +55,8 @@ SENTENCES: dict[str, str] = {
     "hãy ghi danh máy gửi rồi nhận lại gói.",
     "revoked": "Máy gửi đã bị thu hồi quyền. Gói được giữ riêng, không mất và không tự ghép; "
     "hỏi nơi gửi rồi quyết định nhận hay từ chối gói này.",
+    "key_changed": "Gói do khóa cũ của một máy ký, sau khi máy ấy đã đổi khóa. Gói được giữ riêng, không mất và "
+    "không tự ghép; hỏi nơi gửi: đúng gói của mình thì nhận, không rõ thì từ chối.",
     "fork": "Máy gửi có hai chuỗi bản ghi khác nhau cùng số thứ tự: có thể đã phục hồi bản sao lưu hoặc nhân bản máy. "
     "Cả hai đều được giữ, sổ chưa thay đổi gì; hỏi nơi gửi: đúng máy của mình thì nhận gói này (giữ cả hai nhánh), "
     "không rõ thì từ chối và thu hồi máy.",
@@ -74,6 +76,7 @@ _NOTES: dict[str, str] = {
     "unknown_device": "Số khóa: {}.",
     "waiting_for": "Còn thiếu bản ghi {}.",
     "revoked": "Đã xác nhận đến bản ghi {} trước khi thu hồi; các bản ghi sau đó không chứng minh được viết lúc nào.",
+    "key_changed": "Khóa cũ được tin đến bản ghi {}.",
     "fork": "Khác nhau ở bản ghi {} hoặc sau đó.",
 }
 

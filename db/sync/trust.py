@@ -26,7 +26,8 @@ class Device(msgspec.Struct, frozen=True, kw_only=True):
     """One signing key in use.
 
     acked, heads: per stream, the last sequence number acknowledged when the device was revoked, and its chain value:
-    what stands before it was certainly written before.
+    what stands before it was certainly written before. replaced: the device that the same laptop is since its keys
+    were changed.
     """
 
     id: Id
@@ -38,6 +39,7 @@ class Device(msgspec.Struct, frozen=True, kw_only=True):
     state: Literal["active", "revoked"] = "active"
     acked: dict[Hex16, Count] = {}
     heads: dict[Hex16, Hex32] = {}
+    replaced: Id | msgspec.UnsetType = msgspec.UNSET
 
 
 class Office(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,6 +66,11 @@ class TrustList(msgspec.Struct, frozen=True, kw_only=True):
     def device_by_key(self, key_id: bytes) -> Device | None:
         """Return the device whose signing key has this 8-byte id."""
         return next((d for d in self.devices if minisign.line_key_id(d.sign) == key_id), None)
+
+    @property
+    def moved(self) -> bool:
+        """Whether the office itself has changed keys since it began: who follows it must see the list first."""
+        return any(device.replaced and device.unit == self.offices[0].unit for device in self.devices)
 
 
 class SignedTrust(msgspec.Struct, frozen=True, kw_only=True):

@@ -245,6 +245,7 @@ def _exchange() -> tuple[Action, ...]:
         Action(id="held_turn_down", title=_("Từ chối gói giữ lại đang chọn…"), group="exchange", icon="x"),
         Action(id="enrol", title=_("Ghi danh máy…"), group="exchange", keys="Ctrl+Shift+M", icon="id-card"),
         Action(id="enrol_accept", title=_("Nhận trả lời ghi danh…"), group="exchange", icon="shield-check"),
+        Action(id="renew_keys", title=_("Đổi khóa máy này…"), group="exchange", icon="shuffle"),
         Action(id="root_key", title=_("Khóa gốc: niêm phong, diễn tập…"), group="exchange", icon="lock"),
         Action(id="devices", title=_("Các máy đã ghi danh, thu hồi…"), group="exchange", icon="list"),
         Action(id="queue_own", title=_("Quyết định bằng giá trị khác (phím K)"), group="exchange", icon="pencil"),

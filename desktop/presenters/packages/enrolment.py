@@ -11,6 +11,7 @@ from db.store.offices import own_unit
 from db.store.printing.sheet import office_of
 from db.sync.enrolling import Step, accept, approve, request, revoke, withdrawals
 from db.sync.lists import held_list
+from db.sync.renewing import renew
 from db.sync.trust import Device
 from db.vault.registers import slots_of
 from desktop.presenters.desk import Desk
@@ -38,7 +39,12 @@ class Enrolment:
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
         about = desk.info()
-        self.device, self.unit, self.unit_name, self._on = about.device, about.unit, about.unit_name, about.unit_date
+        self.unit, self.unit_name, self._on = about.unit, about.unit_name, about.unit_date
+
+    @property
+    def device(self) -> str:
+        """The id of this device; another one once its keys were changed."""
+        return self.desk.info().device
 
     @property
     def issues_list(self) -> bool:
@@ -50,6 +56,12 @@ class Enrolment:
         """Write this device's request into a folder; its digits go on the slip."""
         file = _folder(folder) / f"de-nghi-{self.device}.dongbo"
         step = request(self.desk.register, file, officer=self.desk.officer() or None)
+        return Done(step, file, tuple(step.code.split("-")))
+
+    def renew(self, folder: Path, officers: Sequence[str] = ()) -> Done:
+        """Change the keys of this device and write its request into a folder. officers: see `root_sealed`."""
+        file = _folder(folder) / f"doi-khoa-{self.unit.lower()}.dongbo"
+        step = renew(self.desk.register, file, officer=self.desk.officer() or None, officers=officers)
         return Done(step, file, tuple(step.code.split("-")))
 
     def approve(self, file: Path, typed: list[str], officers: Sequence[str] = ()) -> Done:
@@ -115,6 +127,8 @@ class Enrolment:
             if device.id in gone:
                 one = gone[device.id]
                 note = _("{0} thu hồi lúc {1}: {2}").format(one.officer, moment(one.at), one.reason)
+            elif device.replaced:
+                note = _("đã đổi khóa, nay là máy {0}").format(mark(device.replaced))
             cells = (sign[0], unit_name(device.unit, device.unit_date), mark(device.id), note)
             found.append(Row(cells, picture=sign[1], tone=sign[2]))
         return found

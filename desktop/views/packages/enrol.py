@@ -81,34 +81,45 @@ class DoneCard(QFrame):
 class RequestPanel(Panel):
     """On the laptop: write the request and print its slip."""
 
-    def __init__(self, page: Page, enrolment: Enrolment, writing: Writing) -> None:
-        super().__init__(
-            _("Ghi danh máy này: bước 1, lập đề nghị"),
-            _("Chọn USB để ghi tệp đề nghị. In phiếu, ký đóng dấu, rồi gửi phiếu và tệp lên cơ quan cấp trên."),
-        )
-        self._page, self._enrolment = page, enrolment
+    def __init__(self, page: Page, enrolment: Enrolment, writing: Writing, *, renewing: Ceremony | None = None) -> None:
+        title, sentence = _ASK if renewing is None else _RENEW
+        super().__init__(_(title), _(sentence))
+        self._page, self._enrolment, self._renewing = page, enrolment, renewing
+        self.keys = CodeFields(OPENERS)
         self.places = Places(lambda _place, _free: "", writing.folders)
         self.places.chosen.connect(self._write)
         self.card = DoneCard(page, enrolment)
         self.card.finished.connect(self.closed)
+        self.body.addWidget(self.keys)
         self.body.addWidget(self.places)
         self.body.addWidget(self.card)
         self.body.addStretch(1)
 
     def begin(self) -> None:
-        """Ask where to."""
+        """Ask where to; of an office whose root key is sealed also for the codes of two officers."""
         self.card.hide()
+        self.keys.clear()
+        self.keys.setVisible(self._renewing is not None and self._renewing.sealed)
         self.places.show()
         self.places.begin()
 
     def _write(self, place: str) -> None:
         try:
-            done = self._enrolment.ask(Path(place))
+            done = (
+                self._enrolment.ask(Path(place))
+                if self._renewing is None
+                else self._enrolment.renew(Path(place), self.keys.codes())
+            )
         except AppError as error:
             self._page.failed(error)
             return
-        self.places.hide()
-        self.card.show_done(done, _("Đã ghi và kiểm tra tệp đề nghị."), _("30 chữ số này đứng trên phiếu. Tệp:"))
+        for widget in (self.places, self.keys):
+            widget.hide()
+        word = _("Đã ghi và kiểm tra tệp đề nghị.")
+        if self._renewing is not None:
+            word = _("Máy này nay có khóa mới; dữ liệu còn nguyên.")
+            self._page.desk.changed("package")
+        self.card.show_done(done, word, _("30 chữ số này đứng trên phiếu. Tệp:"))
 
 
 class AnswerPanel(Panel):
@@ -207,6 +218,17 @@ class AnswerPanel(Panel):
             self.card.show_done(done, _("Máy này đã được ghi danh."), told)
 
 
+_ASK = (
+    mark("Ghi danh máy này: bước 1, lập đề nghị"),
+    mark("Chọn USB để ghi tệp đề nghị. In phiếu, ký đóng dấu, rồi gửi phiếu và tệp lên cơ quan cấp trên."),
+)
+_RENEW = (
+    mark("Đổi khóa máy này"),
+    mark(
+        "Khi khóa có thể đã lộ hoặc đã dùng lâu. Chọn USB để đổi khóa và ghi tệp đề nghị; gửi tệp và phiếu có dấu lên "
+        "cơ quan cấp trên. Gói ký bằng khóa mới được ghép khi đề nghị đã duyệt; không bản ghi nào mất."
+    ),
+)
 _APPROVE = (
     mark("Duyệt ghi danh một máy"),
     mark("Gõ 30 chữ số từ phiếu giấy đã ký đóng dấu, không so bằng mắt, không chép từ tệp."),

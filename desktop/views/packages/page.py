@@ -43,11 +43,13 @@ class PackagesPage(Page):
         self.ceremony = Ceremony(self.desk)
         self.approve = AnswerPanel(self, self.enrolment, approving=True, ceremony=self.ceremony)
         self.accept = AnswerPanel(self, self.enrolment, approving=False)
+        self.renew = RequestPanel(self, self.enrolment, writing, renewing=self.ceremony)
         self.devices = DevicesPanel(self, self.enrolment, self.ceremony)
         self.root = RootPanel(self, self.ceremony, writing)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.overview)
-        for panel in (self.export, self.merge, self.request, self.approve, self.accept, self.devices, self.root):
+        steps = (self.request, self.renew, self.approve, self.accept, self.devices, self.root)
+        for panel in (self.export, self.merge, *steps):
             self.stack.addWidget(panel)
             panel.closed.connect(self.show_overview)
         self.overview.wanted.connect(self._follow)
@@ -78,13 +80,13 @@ class PackagesPage(Page):
             "merge": self._merge,
             "refresh": self.show_overview,
             "enrol": self._enrol,
+            "enrol_accept": lambda: self._open(self.accept, self.accept.begin),
+            "renew_keys": lambda: self._open(self.renew, self.renew.begin),
         }
         if self.ceremony.has_key:
             found["root_key"] = lambda: self._open(self.root, self.root.begin)
         if self.enrolment.issues_list:
             found["devices"] = lambda: self._open(self.devices, self.devices.begin)
-        else:
-            found["enrol_accept"] = lambda: self._open(self.accept, self.accept.begin)
         if self.overview.overview.kept:
             found["retry"] = self._retry
         if self.overview.isVisible() and self.overview.overview.judged("") is not None:
