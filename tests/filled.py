@@ -233,6 +233,7 @@ PLACES = (
     Place("approve", "packages", "district", about=lambda _register: {"do": "enrol"}),
     Place("root", "packages", "district", about=lambda _register: {"do": "root_key"}),
     Place("renew", "packages", "district", about=lambda _register: {"do": "renew_keys"}),
+    Place("list out", "packages", "district", about=lambda _register: {"do": "list_out"}),
     Place("devices", "packages", "district", about=lambda _register: {"do": "devices"}),
     Place("queue", "queue", "district"),
     Place("own value", "queue", "district", then=doing("queue_own")),

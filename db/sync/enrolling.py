@@ -46,7 +46,8 @@ REVOKED = NotAllowed(
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What one step of the enrolment made: whose it is, and the 30 digits for the paper that goes with the file."""
+    """What one step of the enrolment made: whose it is (a device, or the office of a list), and the 30 digits for the
+    paper that goes with the file."""
 
     device: str
     unit: str
@@ -302,14 +303,13 @@ def hand_out(register: Register, path: Path) -> Step:
     with register.read() as connection:
         check_real(connection)
         keys, held = keys_of(register, connection), lists.held_list(connection, "own")
-        device = settings(connection)["device"]
     if held is None:
         raise NotAllowed(
             "no_list", "Cơ quan này chưa ghi danh máy nào nên chưa có danh sách. Chưa ghi gì: duyệt một máy trước."
         )
     stamp = register.providers.stamp()
     made = enrolment.write_list(path, keys.sign, held.body, held.minisig, app=APP, created=stamp)
-    return Step(device, made.issuer.unit, made.code, held.trust.version)
+    return Step(made.office, made.issuer.unit, made.code, held.trust.version)
 
 
 def _add_recovery(register: Register, slots: SlotStore, office: Office) -> None:

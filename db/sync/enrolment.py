@@ -229,7 +229,6 @@ def write_answer(
     """
     asked = request.content
     assert isinstance(asked, Request)  # noqa: S101 - only a request is answered
-    root = minisign.parse_public_line(canonical.canonical_loads(trust_bytes)["root"])
     answer = Answer(
         app=app,
         created=created,
@@ -237,7 +236,7 @@ def write_answer(
         office=office,
         sign=key.public_line,
         request_sha256=request.manifest_sha256,
-        signed=SignedTrust(trust=trust.verify_trust(trust_bytes, minisig, root), minisig=minisig.decode("ascii")),
+        signed=SignedTrust(trust=trust.verify_claimed(trust_bytes, minisig), minisig=minisig.decode("ascii")),
         readme_sha256=sha256(README).hexdigest(),
     )
     _publish(path, key, answer, f"tra loi ghi danh may {answer.device}")
@@ -248,8 +247,7 @@ def write_list(
     path: Path, key: minisign.SigningKey, trust_bytes: bytes, minisig: bytes, *, app: str, created: str
 ) -> Listing:
     """Write the list of an office by itself, signed by the office device's `key`. Raises as `write_answer`."""
-    root = minisign.parse_public_line(canonical.canonical_loads(trust_bytes)["root"])
-    listed = trust.verify_trust(trust_bytes, minisig, root)
+    listed = trust.verify_claimed(trust_bytes, minisig)
     listing = Listing(
         app=app,
         created=created,
@@ -296,7 +294,7 @@ def read_answer(f: BinaryIO, size: int) -> Received:
 
 def _from_office(envelope: reader.Envelope, content: Answer | Listing) -> Received:
     raw = trust.split_trust(canonical.canonical_loads(envelope.manifest)["signed"])
-    trust.verify_trust(*raw, minisign.parse_public_line(content.signed.trust.root))
+    trust.verify_claimed(*raw)
     _check_vouched(content)
     return Received(envelope.manifest_sha256, content, raw)
 

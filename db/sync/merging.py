@@ -59,6 +59,10 @@ class Result:
     then: list[Result] = field(default_factory=list)
 
 
+_HOLDS = ("new_root",)
+"""Errors after which a package is kept: something must come first."""
+
+
 class _DryRun(Exception):
     """Rolls a trial back."""
 
@@ -206,7 +210,8 @@ def _take_listing(register: Register, connection: Connection, envelope: Envelope
 
 
 def _refuse(register: Register, connection: Connection, incoming: _Incoming, error: PackageError) -> Result:
-    result = incoming.result("refused", error.code, error.detail)
+    state: State = "held" if error.code in _HOLDS else "refused"
+    result = incoming.result(state, error.code, error.detail)
     _record(connection, incoming, result, register.providers.stamp())
     return result
 
@@ -420,7 +425,7 @@ def _record(connection: Connection, incoming: _Incoming, result: Result, at: str
 def _wake(register: Register, connection: Connection, incoming: _Incoming) -> list[Result]:
     """Bring in packages of the same stream that waited for this one, and those of devices that its list has named."""
     waited = [Package.state == "waiting", Package.sid == (incoming.manifest.stream if incoming.manifest else "")]
-    strange = [Package.state == "held", Package.reason.in_(("unknown_device", "new_root"))]
+    strange = [Package.state == "held", Package.reason.in_(("unknown_device", *_HOLDS))]
     found: list[Any] = []
     for which in (waited, strange) if incoming.listed else (waited,):
         found += connection.execute(select(Package.sha256, Package.file).where(*which).order_by(Package.first)).all()

@@ -49,6 +49,10 @@ SENTENCES: dict[str, str] = {
     "hãy xin cơ quan nhận bản mới nhất.",
     "E-TRUST-FORK": "Có hai danh sách tin cậy khác nhau cùng một số. Danh sách đang dùng vẫn giữ nguyên; "
     "hãy báo ngay cho người quản trị của cơ quan nhận.",
+    "E-ROOT-OLD": "Danh sách tin cậy này do khóa gốc cũ của cơ quan cấp trên ký, sau khi khóa ấy đã được thay. Sổ "
+    "chưa thay đổi gì, danh sách đang dùng vẫn giữ nguyên; báo cơ quan cấp trên: khóa cũ có thể đã lộ.",
+    "new_root": "Cơ quan cấp trên ký danh sách bằng một khóa gốc mới mà khóa cũ không xác nhận. Gói được giữ lại, "
+    "mọi bản ghi vẫn nguyên; khi có công văn đóng dấu, nhận tệp danh sách và gõ 30 chữ số, rồi thử lại gói.",
     "waiting_for": "Gói đến trước một gói khác của cùng máy. Gói được giữ lại, sổ chưa thay đổi gì; "
     "khi nhận gói còn thiếu, gói này tự được ghép.",
     "unknown_device": "Gói do một máy chưa ghi danh ký. Gói được giữ riêng, sổ chưa thay đổi gì; "

@@ -147,6 +147,7 @@ class DeviceLine:
 _HELD = {
     "revoked": "Máy đã thu hồi vẫn gửi gói: hỏi nơi gửi, rồi nhận hoặc từ chối gói giữ lại (menu Gói).",
     "key_changed": "Có gói ký bằng khóa cũ sau khi đổi khóa: hỏi nơi gửi, rồi nhận hoặc từ chối gói giữ lại.",
+    "new_root": "Cấp trên đã đổi khóa gốc: nhận tệp danh sách, gõ 30 chữ số từ công văn, rồi thử lại gói giữ lại.",
     "fork": "Máy có hai chuỗi bản ghi: hỏi nơi gửi, rồi nhận (giữ cả hai nhánh) hoặc từ chối gói giữ lại (menu Gói).",
     "newer": "Gói lập bằng chương trình mới hơn: nâng cấp chương trình ở máy này rồi thử lại gói đang giữ.",
 }

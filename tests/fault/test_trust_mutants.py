@@ -17,6 +17,7 @@ from db.domain.errors import AppError
 from db.models import Trust
 from db.sync.enrolling import approve, hand_out
 from db.sync.renewing import renew
+from db.sync.root import confirm, seal
 
 SEED, COUNT = 20261127, 400
 Damage = Callable[[bytes, random.Random], bytes]
@@ -42,9 +43,11 @@ def mutants(good: bytes, name: str) -> Iterator[bytes]:
 
 
 def test_no_altered_list_is_followed(town: District) -> None:
-    """A list by itself is read before anybody knows who signed it: its root must still be the one pinned."""
+    """A list by itself is read before anybody knows who signed it: its root must come from the one pinned."""
     file = town.district.folder / "list.dongbo"
     renew(town.district.register, town.district.folder / "unused")
+    papers = seal(town.district.register, ("Hồ Thị Giữ", "A Viết Khóa", "Trần Văn Két"), why="rotate")
+    confirm(town.district.register, [paper.code for paper in papers])
     hand_out(town.district.register, file)
     good, before = file.read_bytes(), believed(town.hong_thuy)
     for data in mutants(good, "list"):

@@ -9,7 +9,7 @@ from pathlib import Path
 from db.domain.errors import UserError
 from db.store.offices import own_unit
 from db.store.printing.sheet import office_of
-from db.sync.enrolling import Step, accept, approve, request, revoke, withdrawals
+from db.sync.enrolling import Step, accept, approve, hand_out, request, revoke, withdrawals
 from db.sync.lists import held_list
 from db.sync.renewing import renew
 from db.sync.trust import Device
@@ -62,6 +62,12 @@ class Enrolment:
         """Change the keys of this device and write its request into a folder. officers: see `root_sealed`."""
         file = _folder(folder) / f"doi-khoa-{self.unit.lower()}.dongbo"
         step = renew(self.desk.register, file, officer=self.desk.officer() or None, officers=officers)
+        return Done(step, file, tuple(step.code.split("-")))
+
+    def hand_out(self, folder: Path) -> Done:
+        """Write our list by itself into a folder; its digits go on the letter."""
+        file = _folder(folder) / f"danh-sach-{self.unit.lower()}.dongbo"
+        step = hand_out(self.desk.register, file)
         return Done(step, file, tuple(step.code.split("-")))
 
     def approve(self, file: Path, typed: list[str], officers: Sequence[str] = ()) -> Done:

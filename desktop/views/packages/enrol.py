@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
@@ -78,13 +79,20 @@ class DoneCard(QFrame):
             self._page.banner.begin()
 
 
+Job = Literal["ask", "renew", "list"]
+"""What a file is written for: to be enrolled, to change the keys, to let everybody below pin the root key anew."""
+
+
 class RequestPanel(Panel):
     """On the laptop: write the request and print its slip."""
 
-    def __init__(self, page: Page, enrolment: Enrolment, writing: Writing, *, renewing: Ceremony | None = None) -> None:
-        title, sentence = _ASK if renewing is None else _RENEW
+    def __init__(
+        self, page: Page, enrolment: Enrolment, writing: Writing, *, job: Job = "ask", ceremony: Ceremony | None = None
+    ) -> None:
+        """ceremony: of an office that issues a list."""
+        title, sentence, _done = _JOBS[job]
         super().__init__(_(title), _(sentence))
-        self._page, self._enrolment, self._renewing = page, enrolment, renewing
+        self._page, self._enrolment, self._job, self._ceremony = page, enrolment, job, ceremony
         self.keys = CodeFields(OPENERS)
         self.places = Places(lambda _place, _free: "", writing.folders)
         self.places.chosen.connect(self._write)
@@ -99,27 +107,26 @@ class RequestPanel(Panel):
         """Ask where to; of an office whose root key is sealed also for the codes of two officers."""
         self.card.hide()
         self.keys.clear()
-        self.keys.setVisible(self._renewing is not None and self._renewing.sealed)
+        self.keys.setVisible(self._job == "renew" and self._ceremony is not None and self._ceremony.sealed)
         self.places.show()
         self.places.begin()
 
     def _write(self, place: str) -> None:
         try:
-            done = (
-                self._enrolment.ask(Path(place))
-                if self._renewing is None
-                else self._enrolment.renew(Path(place), self.keys.codes())
-            )
+            done = self._do(Path(place))
         except AppError as error:
             self._page.failed(error)
             return
         for widget in (self.places, self.keys):
             widget.hide()
-        word = _("Đã ghi và kiểm tra tệp đề nghị.")
-        if self._renewing is not None:
-            word = _("Máy này nay có khóa mới; dữ liệu còn nguyên.")
+        if self._job == "renew":
             self._page.desk.changed("package")
-        self.card.show_done(done, word, _("30 chữ số này đứng trên phiếu. Tệp:"))
+        self.card.show_done(done, _(_JOBS[self._job][2]), _("30 chữ số này đứng trên phiếu. Tệp:"))
+
+    def _do(self, place: Path) -> Done:
+        if self._job == "renew":
+            return self._enrolment.renew(place, self.keys.codes())
+        return self._enrolment.hand_out(place) if self._job == "list" else self._enrolment.ask(place)
 
 
 class AnswerPanel(Panel):
@@ -221,6 +228,7 @@ class AnswerPanel(Panel):
 _ASK = (
     mark("Ghi danh máy này: bước 1, lập đề nghị"),
     mark("Chọn USB để ghi tệp đề nghị. In phiếu, ký đóng dấu, rồi gửi phiếu và tệp lên cơ quan cấp trên."),
+    mark("Đã ghi và kiểm tra tệp đề nghị."),
 )
 _RENEW = (
     mark("Đổi khóa máy này"),
@@ -228,7 +236,17 @@ _RENEW = (
         "Khi khóa có thể đã lộ hoặc đã dùng lâu. Chọn USB để đổi khóa và ghi tệp đề nghị; gửi tệp và phiếu có dấu lên "
         "cơ quan cấp trên. Gói ký bằng khóa mới được ghép khi đề nghị đã duyệt; không bản ghi nào mất."
     ),
+    mark("Máy này nay có khóa mới; dữ liệu còn nguyên."),
 )
+_LIST = (
+    mark("Ghi danh sách máy ra tệp"),
+    mark(
+        "Sau khi lập khóa gốc mới vì mất khóa cũ. Chọn USB; in phiếu có 30 chữ số, ký đóng dấu, gửi cùng tệp đến "
+        "từng xã. Ở xã: Nhận trả lời ghi danh, chọn tệp, gõ 30 chữ số."
+    ),
+    mark("Đã ghi và kiểm tra tệp danh sách."),
+)
+_JOBS: dict[Job, tuple[str, str, str]] = {"ask": _ASK, "renew": _RENEW, "list": _LIST}
 _APPROVE = (
     mark("Duyệt ghi danh một máy"),
     mark("Gõ 30 chữ số từ phiếu giấy đã ký đóng dấu, không so bằng mắt, không chép từ tệp."),

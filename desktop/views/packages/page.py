@@ -43,12 +43,13 @@ class PackagesPage(Page):
         self.ceremony = Ceremony(self.desk)
         self.approve = AnswerPanel(self, self.enrolment, approving=True, ceremony=self.ceremony)
         self.accept = AnswerPanel(self, self.enrolment, approving=False)
-        self.renew = RequestPanel(self, self.enrolment, writing, renewing=self.ceremony)
+        self.renew = RequestPanel(self, self.enrolment, writing, job="renew", ceremony=self.ceremony)
+        self.listing = RequestPanel(self, self.enrolment, writing, job="list")
         self.devices = DevicesPanel(self, self.enrolment, self.ceremony)
         self.root = RootPanel(self, self.ceremony, writing)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.overview)
-        steps = (self.request, self.renew, self.approve, self.accept, self.devices, self.root)
+        steps = (self.request, self.renew, self.listing, self.approve, self.accept, self.devices, self.root)
         for panel in (self.export, self.merge, *steps):
             self.stack.addWidget(panel)
             panel.closed.connect(self.show_overview)
@@ -87,6 +88,7 @@ class PackagesPage(Page):
             found["root_key"] = lambda: self._open(self.root, self.root.begin)
         if self.enrolment.issues_list:
             found["devices"] = lambda: self._open(self.devices, self.devices.begin)
+            found["list_out"] = lambda: self._open(self.listing, self.listing.begin)
         if self.overview.overview.kept:
             found["retry"] = self._retry
         if self.overview.isVisible() and self.overview.overview.judged("") is not None:

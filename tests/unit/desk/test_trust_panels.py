@@ -1,4 +1,4 @@
-"""The panels of trust by keys alone: changing the keys of a device."""
+"""The panels of trust by keys alone: new keys of a device, a new root key."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from desk import press
+from desk import press, type_text
 from exchanges import District, district_at_work
 from test_packages import page_of, window
 
 from db.sync.enrolling import approve
+from db.sync.root import seal
 from desktop.presenters.packages import sticks as plugged
 from desktop.presenters.packages.sticks import Stick
 
@@ -49,3 +50,39 @@ def test_a_laptop_changes_its_keys(town: District, stick: Path) -> None:
         assert shell.do("devices")
         notes = [row.cells[3] for row in page_of(shell).enrolment.rows()]
         assert [note for note in notes if note.startswith("đã đổi khóa, nay là máy")]
+
+
+def test_a_lost_root_key_is_made_anew_and_pinned_by_digits(town: District, stick: Path) -> None:
+    with window(town.district) as shell:
+        page = page_of(shell)
+        assert shell.do("root_key")
+        ceremony = page.ceremony
+        page.root.why.editor.fill(ceremony.reasons()[2].label)
+        page.root._seal(str(stick))
+        assert "Họ và tên còn trống" in page.banner.text
+        page.root.why.editor.fill("gì đó")
+        page.root._seal(str(stick))
+        assert "F9" in page.banner.text
+        page.root.why.editor.fill(ceremony.reasons()[2].label)
+        made = seal(town.district.register, ("Hồ Thị Giữ", "A Viết Khóa", "Trần Văn Két"), why="lost")
+        page.root.begin()
+        assert "khóa gốc mới có hiệu lực" in page.root.told.text()
+        for field, paper in zip(page.root.again.fields, made, strict=True):
+            field.editor.fill(paper.code)
+        page.root._confirm()
+        assert "Ghi danh sách máy ra tệp" in page.banner.text
+        assert shell.do("list_out")
+        press("Enter")
+        done = page.listing.card._done
+        assert done is not None
+        press("Ctrl+P")
+        assert "Đã ghi phiếu" in page.banner.text
+    with window(town.hong_thuy) as shell:
+        page = page_of(shell)
+        assert shell.do("enrol_accept")
+        type_text(str(done.file))
+        press("Enter")
+        for group in done.groups:
+            type_text(group)
+        press("Enter")
+        assert page.accept.card.verdict.text == "Máy này đã được ghi danh."
