@@ -234,6 +234,8 @@ PLACES = (
     Place("root", "packages", "district", about=lambda _register: {"do": "root_key"}),
     Place("renew", "packages", "district", about=lambda _register: {"do": "renew_keys"}),
     Place("list out", "packages", "district", about=lambda _register: {"do": "list_out"}),
+    Place("succeed", "packages", "district", about=lambda _register: {"do": "succeed"}),
+    Place("hand over", "packages", "district", about=lambda _register: {"do": "hand_over"}),
     Place("devices", "packages", "district", about=lambda _register: {"do": "devices"}),
     Place("queue", "queue", "district"),
     Place("own value", "queue", "district", then=doing("queue_own")),

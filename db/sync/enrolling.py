@@ -28,7 +28,7 @@ from db.sync.enrolment import Answer, End, Listing, Received, Renewal, Request
 from db.sync.offices import keys_of
 from db.sync.root import root_key
 from db.sync.sentences import PackageError
-from db.sync.trust import Device, Office
+from db.sync.trust import Device, Office, TrustList
 from db.vault.slots import SlotStore, recovery_slot
 from db.version import APP
 
@@ -295,14 +295,17 @@ def _check_ours(answer: Answer | Listing, device: str) -> None:
 
 
 def hand_out(register: Register, path: Path) -> Step:
-    """Write the list of this office by itself; the digits are those of its letter.
+    """Write the list of this office by itself; the digits are those of its letter. A laptop writes the list that it
+    followed before, or follows, for an office that has lost it.
 
     Raises:
-        NotAllowed: this office issues no list.
+        NotAllowed: this office issues no list and follows none.
     """
     with register.read() as connection:
         check_real(connection)
-        keys, held = keys_of(register, connection), lists.held_list(connection, "own")
+        keys, roles = keys_of(register, connection), ("own", "former", "parent")
+        found = (lists.held_list(connection, role) for role in roles)  # type: ignore[arg-type]
+        held = next((one for one in found if one is not None), None)
     if held is None:
         raise NotAllowed(
             "no_list", "Cơ quan này chưa ghi danh máy nào nên chưa có danh sách. Chưa ghi gì: duyệt một máy trước."
@@ -317,6 +320,22 @@ def _add_recovery(register: Register, slots: SlotStore, office: Office) -> None:
         return
     kept = [slot for slot in slots.load() if slot["id"] != office.id]
     slots.save([*kept, recovery_slot(office.id, office.recovery, register.data_key)])
+
+
+def read_list(path: Path, code: str) -> tuple[TrustList, tuple[bytes, bytes]]:
+    """The list of another office, with its signed bytes, after its digits were typed.
+
+    Raises:
+        PackageError: the file is damaged, or no list.
+        NotAllowed: the digits differ.
+    """
+    received = _read(path, enrolment.read_answer)
+    content = received.content
+    if not isinstance(content, Listing):
+        raise PackageError("E-MANIFEST", "not a list")
+    if not enrolment.digits_match(content.code, code):
+        raise WRONG_DIGITS
+    return content.signed.trust, received.trust
 
 
 def _read(path: Path, read: Callable[[BinaryIO, int], Received]) -> Received:

@@ -117,13 +117,16 @@ def _targets(connection: Connection) -> list[Target]:
     found = []
     followed = lists.held_list(connection, "parent")
     if followed is not None:
-        parent = followed.trust.offices[0]
+        parent = followed.trust.seat
         recipients = [parent.box] + ([parent.recovery] if parent.recovery else [])
         above = [d.id for d in followed.trust.devices if d.state == "active" and d.unit == parent.unit]
         found.append(Target(parent.id, [parent.id], above, recipients, known["unit"], [], above=True))
     own = lists.held_list(connection, "own")
     if own is not None:
-        parts = [("trust", trust.trust_part(own.body, own.minisig)), catalogue_part(connection)]
+        last = lists.successor_list(connection)
+        signed = [own] if last is None else [own, last]
+        parts = [("trust", trust.trust_part(one.body, one.minisig)) for one in signed]
+        parts.append(catalogue_part(connection))
         children: dict[str, list[trust.Device]] = {}
         for device in own.trust.devices:
             if device.state == "active" and device.unit != known["unit"]:
@@ -158,12 +161,20 @@ def _handed_on(connection: Connection, target: Target) -> list[tuple[str, bytes]
             connection, [row for row in streams if row.unit == target.unit], target.devices, target.unit
         )
     own = lists.held_list(connection, "own")
-    if own is None:
-        return []
+    if own is None:  # what the office before this one wrote about us
+        past = _past(connection)
+        return relay.parts_for(connection, [row for row in streams if row.device in past], target.devices, target.unit)
     parts = relay.parts_for(
         connection, [row for row in streams if row.device not in target.devices], target.devices, target.unit
     )
     return [("trust", trust.trust_part(own.body, own.minisig)), *parts] if parts else []
+
+
+def _past(connection: Connection) -> set[str]:
+    """Devices of lists that we followed once, which the list of today does not name."""
+    held = lists.held_lists(connection)
+    now = {device.id for one in held if one.role == "parent" for device in one.trust.devices}
+    return {device.id for one in held if one.role == "former" for device in one.trust.devices} - now
 
 
 def _write(

@@ -14,13 +14,20 @@ from db.models import Trust
 from db.sync import minisign, trust
 from db.sync.offices import Keys
 from db.sync.sentences import PackageError
-from db.sync.trust import Device, Office, Rotation, TrustList
+from db.sync.trust import Device, Office, Rotation, Successor, TrustList
 
-Role = Literal["own", "parent", "child", "former"]
+Role = Literal["own", "parent", "child", "former", "successor"]
 """`own`: we issue it; `parent`: we follow it; `child`: an office below issues it, for what it hands on to us; `former`:
-we followed it until its root gave way, was lost, or its office ended."""
+we followed it until its root gave way, was lost, or its office ended (or took that office's place); `successor`: takes
+our place."""
 
-_ROLES: dict[str, Role] = {"own": "own", "parent": "parent", "child": "child", "former": "former"}
+_ROLES: dict[str, Role] = {
+    "own": "own",
+    "parent": "parent",
+    "child": "child",
+    "former": "former",
+    "successor": "successor",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +64,11 @@ def find_device(connection: Connection, key_id: bytes, *, relayed: bool = False)
     """The device with that signing key in one of our lists, and which list says so.
 
     relayed: lists of the offices below, and former ones, count too; their devices speak to us only through others.
+    Those of an office that ended in good order still may themselves: its packages come late.
     """
     for held in held_lists(connection):
-        if held.role in ("child", "former") and not relayed:
+        ended = held.role == "former" and held.trust.successor
+        if held.role in ("child", "former", "successor") and not relayed and not ended:
             continue
         device = held.trust.device_by_key(key_id)
         if device is not None:
@@ -68,9 +77,30 @@ def find_device(connection: Connection, key_id: bytes, *, relayed: bool = False)
 
 
 def parent_office(connection: Connection) -> Office | None:
-    """The office we answer to: the one that issued the list we follow."""
+    """The office we answer to: the one that issued the list we follow, or took its place."""
     held = held_list(connection, "parent")
-    return None if held is None else held.trust.offices[0]
+    return None if held is None else held.trust.seat
+
+
+def names_of_parent(connection: Connection) -> set[str]:
+    """Ids of the offices whose lists concern us: the one that issued the list we follow, and its successor."""
+    held = held_list(connection, "parent")
+    return set() if held is None else {held.trust.offices[0].id, held.trust.seat.id}
+
+
+def successor_list(connection: Connection) -> Held | None:
+    """The list of the office that takes our place, once our own list says so."""
+    own = held_list(connection, "own")
+    if own is None or not own.trust.successor:
+        return None
+    root = own.trust.successor.root
+    return next((held for held in held_lists(connection) if held.trust.root == root), None)
+
+
+def remember(connection: Connection, role: Role, listed: TrustList, body: bytes, minisig: bytes) -> None:
+    """Keep a list that digits have vouched for, unless it is one that we know in another role."""
+    if all(held.trust.root != listed.root or held.role == role for held in held_lists(connection)):
+        _keep(connection, role, listed, body, minisig)
 
 
 def issue(
@@ -79,10 +109,11 @@ def issue(
     root: minisign.SigningKey,
     devices: list[Device],
     rotation: Rotation | None = None,
+    successor: Successor | None = None,
 ) -> Held:
     """Sign the next version of our list with these devices besides our own; return it.
 
-    rotation: the root key that signed until now has given way to `root`.
+    rotation: the root key that signed until now has given way to `root`; successor: our office ends.
     """
     known = settings(connection)
     unit, on, level = known["unit"], known["unit_date"], known["level"]
@@ -102,6 +133,7 @@ def issue(
         offices=[office],
         devices=[own, *(device for device in devices if device.id != own.id)],
         rotations=rotations or msgspec.UNSET,
+        successor=successor or (before.trust.successor if before else msgspec.UNSET),
     )
     body, minisig = trust.sign_trust(listed, root)
     connection.execute(delete(Trust).where(Trust.role == "own"))
@@ -160,6 +192,11 @@ def _succeeds(connection: Connection, listed: TrustList, followed: TrustList) ->
         if listed.version < until[listed.root]:
             return False
         raise PackageError("E-ROOT-OLD", f"root {listed.root}")
+    if followed.successor and (listed.root, listed.offices[0].id) == (
+        followed.successor.root,
+        followed.successor.office.id,
+    ):
+        return True
     if listed.offices[0].id != followed.offices[0].id:
         raise PackageError("E-SIG", f"list of {listed.offices[0].id}")
     if not listed.comes_from(followed.root):

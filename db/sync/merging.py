@@ -192,7 +192,7 @@ def _admit(register: Register, connection: Connection, incoming: _Incoming, *, w
     if result.state in parked.STATES:
         parked.check_room(connection, result.sender, incoming.sha256, incoming.copy.stat().st_size)
     _record(connection, incoming, result, register.providers.stamp())
-    if wake and result.state == "applied":
+    if wake and (result.state == "applied" or incoming.listed):
         result.then = _wake(register, connection, incoming)
     return result
 
@@ -202,8 +202,7 @@ def _take_listing(register: Register, connection: Connection, envelope: Envelope
     received = enrolment.read_list(envelope)
     listed = received.content.signed.trust  # type: ignore[union-attr]
     signer = listed.device_by_key(envelope.key_id)
-    parent = lists.parent_office(connection)
-    if parent is None or parent.id != listed.offices[0].id:
+    if listed.offices[0].id not in lists.names_of_parent(connection):
         raise PackageError("E-NOT-FOR-US", listed.offices[0].id)
     incoming.listed = lists.follow(connection, *received.trust)
     return incoming.result("applied" if incoming.listed else "known", "" if incoming.listed else "known", device=signer)

@@ -204,7 +204,7 @@ def _devices(connection: Connection, own_unit: str) -> list[tuple[Role, Device]]
     below = [device for device in (own.trust.devices if own else ()) if device.unit != own_unit]
     above: list[Device] = []
     if followed is not None:
-        above = [device for device in followed.trust.devices if device.unit == followed.trust.offices[0].unit]
+        above = [device for device in followed.trust.devices if device.unit == followed.trust.seat.unit]
     found: list[tuple[Role, Device]] = [("child", device) for device in below]
     found += [("parent", device) for device in above]
     return sorted(found, key=lambda pair: (pair[0], pair[1].unit, pair[1].id))

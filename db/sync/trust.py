@@ -67,10 +67,18 @@ class Rotation(msgspec.Struct, frozen=True, kw_only=True):
     by_new: str
 
 
+class Successor(msgspec.Struct, frozen=True, kw_only=True):
+    """Who takes an office's place: the root key and the office that everybody below follows from now on."""
+
+    root: PublicLine
+    office: Office
+
+
 class TrustList(msgspec.Struct, frozen=True, kw_only=True):
     """Everything vouched for by `root` as of `version`; `groups` is the version of the table of field groups.
 
-    rotations: how this root came from earlier ones, oldest first, for whoever still follows one of those.
+    rotations: how this root came from earlier ones, oldest first, for whoever still follows one of those. successor:
+    set when the office has ended; this is its last list.
     """
 
     format: str = FORMAT
@@ -80,10 +88,16 @@ class TrustList(msgspec.Struct, frozen=True, kw_only=True):
     devices: list[Device]
     groups: Count = 1
     rotations: list[Rotation] | msgspec.UnsetType = msgspec.UNSET
+    successor: Successor | msgspec.UnsetType = msgspec.UNSET
 
     def device_by_key(self, key_id: bytes) -> Device | None:
         """Return the device whose signing key has this 8-byte id."""
         return next((d for d in self.devices if minisign.line_key_id(d.sign) == key_id), None)
+
+    @property
+    def seat(self) -> Office:
+        """The office that packages from below are for: the one that issues the list, or the one that took its place."""
+        return self.successor.office if self.successor else self.offices[0]
 
     @property
     def former_roots(self) -> dict[str, int]:
@@ -217,6 +231,8 @@ def _check(trust: TrustList) -> None:
     offices = [o.id for o in trust.offices]
     if len({*devices, *offices}) != len(devices) + len(offices):
         raise PackageError("E-MANIFEST", "listed twice")
+    if trust.successor:
+        minisign.parse_public_line(trust.successor.root)
     for rotation in trust.rotations or ():
         said = rotation_statement(trust.offices[0].id, rotation.old, rotation.new, rotation.since)
         for minisig, root in ((rotation.by_old, rotation.old), (rotation.by_new, rotation.new)):

@@ -247,6 +247,8 @@ def _exchange() -> tuple[Action, ...]:
         Action(id="enrol_accept", title=_("Nhận trả lời ghi danh…"), group="exchange", icon="shield-check"),
         Action(id="renew_keys", title=_("Đổi khóa máy này…"), group="exchange", icon="shuffle"),
         Action(id="list_out", title=_("Ghi danh sách máy ra tệp…"), group="exchange", icon="file-text"),
+        Action(id="succeed", title=_("Tiếp quản một cơ quan…"), group="exchange", icon="landmark"),
+        Action(id="hand_over", title=_("Bàn giao cho cơ quan tiếp quản…"), group="exchange", icon="move-right"),
         Action(id="root_key", title=_("Khóa gốc: niêm phong, diễn tập, đổi…"), group="exchange", icon="lock"),
         Action(id="devices", title=_("Các máy đã ghi danh, thu hồi…"), group="exchange", icon="list"),
         Action(id="queue_own", title=_("Quyết định bằng giá trị khác (phím K)"), group="exchange", icon="pencil"),

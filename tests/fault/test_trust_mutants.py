@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from commands import assert_sentence
-from exchanges import District, Office, district_at_work
+from exchanges import PROVINCE, District, Office, district_at_work, found
 from mutants import cut, flipped, flipped_inside, forged_enrolment, inserted
 from sqlalchemy import select
 
@@ -18,6 +18,7 @@ from db.models import Trust
 from db.sync.enrolling import approve, hand_out
 from db.sync.renewing import renew
 from db.sync.root import confirm, seal
+from db.sync.succession import hand_over, succeed
 
 SEED, COUNT = 20261127, 400
 Damage = Callable[[bytes, random.Random], bytes]
@@ -63,12 +64,38 @@ def test_no_altered_list_is_followed(town: District) -> None:
 def test_no_altered_change_of_keys_is_approved(town: District) -> None:
     file = town.nham.folder / "renewed"
     code = renew(town.nham.register, file).code
-    good, before = file.read_bytes(), believed(town.district)
-    for data in mutants(good, "renewal"):
+    before = believed(town.district)
+
+    def work() -> object:
+        return approve(town.district.register, file, town.nham.folder / "answered", code=code)
+
+    refuses(file, work, "renewal")
+    assert believed(town.district) == before
+    work()
+
+
+def test_no_altered_list_takes_an_office_over(town: District, tmp_path: Path) -> None:
+    """Neither the list of the office that ends nor that of the successor; the digits are the right ones."""
+    province = found(tmp_path, PROVINCE, seed=5)
+    old, new = tmp_path / "old.dongbo", tmp_path / "new.dongbo"
+    told = hand_out(town.district.register, old).code
+    before = believed(province)
+    refuses(old, lambda: succeed(province.register, old, code=told), "old")
+    assert believed(province) == before
+    succeed(province.register, old, code=told)
+    told, before = hand_out(province.register, new).code, believed(town.district)
+    refuses(new, lambda: hand_over(town.district.register, new, code=told), "new")
+    assert believed(town.district) == before
+    hand_over(town.district.register, new, code=told)
+    province.register.close()
+
+
+def refuses(file: Path, work: Callable[[], object], name: str) -> None:
+    """Every mutant of a file is refused in a sentence; the file is then as it was."""
+    good = file.read_bytes()
+    for data in mutants(good, name):
         file.write_bytes(data)
         with pytest.raises(AppError) as caught:
-            approve(town.district.register, file, town.nham.folder / "answered", code=code)
+            work()
         assert_sentence(caught.value.message)
-    assert believed(town.district) == before
     file.write_bytes(good)
-    approve(town.district.register, file, town.nham.folder / "answered", code=code)

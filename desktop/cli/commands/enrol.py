@@ -104,6 +104,47 @@ def write_list(register: str, out: Path, as_json: bool) -> None:
 @register_argument
 @click.argument("file", type=click.Path(path_type=Path))
 @code_option
+@keys_option
+@json_option
+def succeed(register: str, file: Path, code: str, keys: tuple[str, ...], as_json: bool) -> None:
+    """Tiếp quản: nhận các máy trong danh sách FILE của cơ quan thôi hoạt động vào danh sách của cơ quan này."""
+    from db.sync.succession import succeed as take_over
+
+    with opened(register) as book:
+        step = take_over(book, file, code=code, officers=root_codes(book, keys))
+    show(
+        step,
+        as_json,
+        lambda: (
+            f"Đã nhận các máy của {step.device} (danh sách tin cậy số {step.trust_version}). Ghi danh sách của mình "
+            "bằng `sohotro enrol list` rồi gửi cơ quan ấy; họ không còn khóa gốc thì gửi từng xã để gõ 30 chữ số."
+        ),
+    )
+
+
+@enrol.command("hand-over")
+@register_argument
+@click.argument("file", type=click.Path(path_type=Path))
+@code_option
+@keys_option
+@json_option
+def hand_over(register: str, file: Path, code: str, keys: tuple[str, ...], as_json: bool) -> None:
+    """Bàn giao: cơ quan này thôi hoạt động, các máy theo cơ quan có danh sách FILE."""
+    from db.sync.succession import hand_over as end_office
+
+    with opened(register) as book:
+        step = end_office(book, file, code=code, officers=root_codes(book, keys))
+    show(
+        step,
+        as_json,
+        lambda: f"Đã ký danh sách cuối (số {step.trust_version}). Xuất gói lần cuối: các máy tự theo {step.device}.",
+    )
+
+
+@enrol.command()
+@register_argument
+@click.argument("file", type=click.Path(path_type=Path))
+@code_option
 @json_option
 def accept(register: str, file: Path, code: str, as_json: bool) -> None:
     """Nhận tệp trả lời (hoặc danh sách) FILE của cơ quan cấp trên."""

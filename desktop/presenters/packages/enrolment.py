@@ -12,6 +12,8 @@ from db.store.printing.sheet import office_of
 from db.sync.enrolling import Step, accept, approve, hand_out, request, revoke, withdrawals
 from db.sync.lists import held_list
 from db.sync.renewing import renew
+from db.sync.root import root_state
+from db.sync.succession import hand_over, succeed
 from db.sync.trust import Device
 from db.vault.registers import slots_of
 from desktop.presenters.desk import Desk
@@ -48,9 +50,9 @@ class Enrolment:
 
     @property
     def issues_list(self) -> bool:
-        """Whether this office enrols others."""
+        """Whether this office enrols others; a new one has the key for it before its first list."""
         with self.desk.register.read() as connection:
-            return held_list(connection, "own") is not None
+            return root_state(self.desk.register, connection).state != "none"
 
     def ask(self, folder: Path) -> Done:
         """Write this device's request into a folder; its digits go on the slip."""
@@ -81,6 +83,14 @@ class Enrolment:
         slots = slots_of(self.desk.place, self.desk.register.engine)
         step = accept(self.desk.register, file, code="-".join(typed), slots=slots)
         return Done(step, None, ())
+
+    def succeed(self, file: Path, typed: list[str], officers: Sequence[str] = ()) -> Done:
+        """Enter the devices of an office whose place we take into our list."""
+        return Done(succeed(self.desk.register, file, code="-".join(typed), officers=officers), None, ())
+
+    def hand_over(self, file: Path, typed: list[str], officers: Sequence[str] = ()) -> Done:
+        """Our office ends: sign the last list, which names the successor."""
+        return Done(hand_over(self.desk.register, file, code="-".join(typed), officers=officers), None, ())
 
     def print_slip(self, done: Done, out: Path) -> Path:
         """Write the paper that goes with a file: the digits, unit, officer, places to sign and stamp."""

@@ -79,6 +79,9 @@ class DoneCard(QFrame):
             self._page.banner.begin()
 
 
+Judged = Literal["approve", "accept", "succeed", "hand_over"]
+"""What a file with digits is for."""
+
 Job = Literal["ask", "renew", "list"]
 """What a file is written for: to be enrolled, to change the keys, to let everybody below pin the root key anew."""
 
@@ -130,19 +133,21 @@ class RequestPanel(Panel):
 
 
 class AnswerPanel(Panel):
-    """A file and thirty digits typed from a paper: approval at the office, acceptance on the laptop."""
+    """A file and thirty digits typed from a paper: approval at the office, acceptance on the laptop, an office that
+    takes another one's place."""
 
-    def __init__(self, page: Page, enrolment: Enrolment, *, approving: bool, ceremony: Ceremony | None = None) -> None:
-        title, sentence = _APPROVE if approving else _ACCEPT
+    def __init__(self, page: Page, enrolment: Enrolment, *, job: Judged, ceremony: Ceremony | None = None) -> None:
+        """ceremony: of an office that issues a list, and must sign the next one."""
+        title, sentence, told, source = _ANSWERS[job]
         super().__init__(_(title), _(sentence))
-        self._page, self._enrolment, self._approving, self._ceremony = page, enrolment, approving, ceremony
+        self._page, self._enrolment, self._job, self._ceremony = page, enrolment, job, ceremony
         self.keys = CodeFields(OPENERS)
         self.file = LineEditor(FieldSpec(id="file", label=_("Tệp"), max_length=2_000))
         self.file.setPlaceholderText(_("Kéo thả tệp vào cửa sổ, gõ hoặc dán đường dẫn"))
         self.digits = DigitsEditor()
         self.digits.filled.connect(self._ready)
-        told = _("Duyệt ghi danh") if approving else _("Nhận trả lời")
-        self.go = button_for(told, self.send, keys="Enter", primary=True)
+        self._source = _(source)
+        self.go = button_for(_(told), self.send, keys="Enter", primary=True)
         self.card = DoneCard(page, enrolment)
         self.card.finished.connect(self.closed)
         self._lay_out()
@@ -161,8 +166,7 @@ class AnswerPanel(Panel):
         column.addWidget(_label(_("Tệp"), self.file))
         column.addLayout(row)
         column.addSpacing(theme.px(theme.S))
-        source = _("30 chữ số trên phiếu có dấu") if self._approving else _("30 chữ số trên công văn trả lời")
-        column.addWidget(_label(source, self.digits.groups[0]))
+        column.addWidget(_label(self._source, self.digits.groups[0]))
         column.addWidget(self.digits)
         column.addWidget(self.keys)
         column.addWidget(self.go, 0, Qt.AlignmentFlag.AlignLeft)
@@ -203,11 +207,7 @@ class AnswerPanel(Panel):
             return
         file, typed = Path(self.file.text().strip().strip("\"'")), self.digits.texts()
         try:
-            done = (
-                self._enrolment.approve(file, typed, self.keys.codes())
-                if self._approving
-                else self._enrolment.accept(file, typed)
-            )
+            done = self._do(file, typed)
         except AppError as error:
             self._page.failed(error)
             return
@@ -216,8 +216,24 @@ class AnswerPanel(Panel):
         self._show(done)
         self._page.desk.changed("package")
 
+    def _do(self, file: Path, typed: list[str]) -> Done:
+        if self._job == "accept":
+            return self._enrolment.accept(file, typed)
+        signed = {
+            "approve": self._enrolment.approve,
+            "succeed": self._enrolment.succeed,
+            "hand_over": self._enrolment.hand_over,
+        }
+        return signed[self._job](file, typed, self.keys.codes())
+
     def _show(self, done: Done) -> None:
-        if self._approving:
+        if self._job == "succeed":
+            told = _("Ghi danh sách máy ra tệp (menu Gói) rồi gửi cơ quan ấy; họ không còn khóa gốc thì gửi từng xã.")
+            self.card.show_done(done, _("Đã nhận các máy của {0} vào danh sách.").format(done.step.device), told)
+        elif self._job == "hand_over":
+            told = _("Xuất gói lần cuối (Ctrl+E): các xã tự theo cơ quan tiếp quản, không phải gõ gì.")
+            self.card.show_done(done, _("Đã ký danh sách cuối của cơ quan này."), told)
+        elif self._job == "approve":
             told = _("In phiếu trả lời, ký đóng dấu, gửi về xã cùng tệp:")
             self.card.show_done(done, _("Đã ghi danh máy {0}.").format(done.step.device), told)
         else:
@@ -250,11 +266,36 @@ _JOBS: dict[Job, tuple[str, str, str]] = {"ask": _ASK, "renew": _RENEW, "list": 
 _APPROVE = (
     mark("Duyệt ghi danh một máy"),
     mark("Gõ 30 chữ số từ phiếu giấy đã ký đóng dấu, không so bằng mắt, không chép từ tệp."),
+    mark("Duyệt ghi danh"),
+    mark("30 chữ số trên phiếu có dấu"),
 )
 _ACCEPT = (
     mark("Ghi danh máy này: bước 2, nhận trả lời"),
     mark("Chọn tệp trả lời của cơ quan cấp trên và gõ 30 chữ số từ công văn đã ký đóng dấu."),
+    mark("Nhận trả lời"),
+    mark("30 chữ số trên công văn trả lời"),
 )
+_SUCCEED = (
+    mark("Tiếp quản một cơ quan"),
+    mark("Chọn tệp danh sách máy của cơ quan thôi hoạt động và gõ 30 chữ số của họ: các máy ấy vào danh sách của ta."),
+    mark("Nhận các máy"),
+    mark("30 chữ số trên công văn của cơ quan ấy"),
+)
+_HAND_OVER = (
+    mark("Bàn giao cho cơ quan tiếp quản"),
+    mark(
+        "Cơ quan này thôi hoạt động. Chọn tệp danh sách của cơ quan tiếp quản (đã có đủ máy của ta) và gõ 30 chữ số "
+        "của họ; rồi xuất gói lần cuối."
+    ),
+    mark("Ký danh sách cuối"),
+    mark("30 chữ số trên công văn của cơ quan ấy"),
+)
+_ANSWERS: dict[Judged, tuple[str, str, str, str]] = {
+    "approve": _APPROVE,
+    "accept": _ACCEPT,
+    "succeed": _SUCCEED,
+    "hand_over": _HAND_OVER,
+}
 
 
 def _label(text: str, buddy: LineEditor) -> QLabel:

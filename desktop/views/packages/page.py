@@ -41,8 +41,10 @@ class PackagesPage(Page):
         self.merge = MergePanel(self, Taking(self.desk), writing)
         self.request = RequestPanel(self, self.enrolment, writing)
         self.ceremony = Ceremony(self.desk)
-        self.approve = AnswerPanel(self, self.enrolment, approving=True, ceremony=self.ceremony)
-        self.accept = AnswerPanel(self, self.enrolment, approving=False)
+        self.approve = AnswerPanel(self, self.enrolment, job="approve", ceremony=self.ceremony)
+        self.accept = AnswerPanel(self, self.enrolment, job="accept")
+        self.succeed = AnswerPanel(self, self.enrolment, job="succeed", ceremony=self.ceremony)
+        self.hand_over = AnswerPanel(self, self.enrolment, job="hand_over", ceremony=self.ceremony)
         self.renew = RequestPanel(self, self.enrolment, writing, job="renew", ceremony=self.ceremony)
         self.listing = RequestPanel(self, self.enrolment, writing, job="list")
         self.devices = DevicesPanel(self, self.enrolment, self.ceremony)
@@ -50,7 +52,7 @@ class PackagesPage(Page):
         self.stack = QStackedWidget()
         self.stack.addWidget(self.overview)
         steps = (self.request, self.renew, self.listing, self.approve, self.accept, self.devices, self.root)
-        for panel in (self.export, self.merge, *steps):
+        for panel in (self.export, self.merge, self.succeed, self.hand_over, *steps):
             self.stack.addWidget(panel)
             panel.closed.connect(self.show_overview)
         self.overview.wanted.connect(self._follow)
@@ -88,6 +90,8 @@ class PackagesPage(Page):
             found["root_key"] = lambda: self._open(self.root, self.root.begin)
         if self.enrolment.issues_list:
             found["devices"] = lambda: self._open(self.devices, self.devices.begin)
+            found["succeed"] = lambda: self._open(self.succeed, self.succeed.begin)
+            found["hand_over"] = lambda: self._open(self.hand_over, self.hand_over.begin)
             found["list_out"] = lambda: self._open(self.listing, self.listing.begin)
         if self.overview.overview.kept:
             found["retry"] = self._retry

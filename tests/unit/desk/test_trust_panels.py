@@ -1,4 +1,4 @@
-"""The panels of trust by keys alone: new keys of a device, a new root key."""
+"""The panels of trust by keys alone: new keys of a device, a new root key, an office that ends."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 from desk import press, type_text
-from exchanges import District, district_at_work
+from exchanges import PROVINCE, District, district_at_work, found
 from test_packages import page_of, window
 
-from db.sync.enrolling import approve
+from db.sync.enrolling import approve, hand_out
 from db.sync.root import seal
 from desktop.presenters.packages import sticks as plugged
 from desktop.presenters.packages.sticks import Stick
@@ -86,3 +86,25 @@ def test_a_lost_root_key_is_made_anew_and_pinned_by_digits(town: District, stick
             type_text(group)
         press("Enter")
         assert page.accept.card.verdict.text == "Máy này đã được ghi danh."
+
+
+def test_an_office_hands_over_to_another_one(town: District, tmp_path: Path) -> None:
+    province = found(tmp_path, PROVINCE, seed=5)
+    old, new = tmp_path / "old.dongbo", tmp_path / "new.dongbo"
+    told = hand_out(town.district.register, old).code
+    with window(province) as shell:
+        assert shell.do("succeed")
+        type_text(str(old))
+        press("Enter")
+        type_text(told.replace("-", ""))
+        press("Enter")
+        assert page_of(shell).succeed.card.verdict.text == "Đã nhận các máy của vp-481 vào danh sách."
+    told = hand_out(province.register, new).code
+    with window(town.district) as shell:
+        assert shell.do("hand_over")
+        type_text(str(new))
+        press("Enter")
+        type_text(told.replace("-", ""))
+        press("Enter")
+        assert page_of(shell).hand_over.card.verdict.text == "Đã ký danh sách cuối của cơ quan này."
+    province.register.close()
