@@ -296,14 +296,14 @@ def _check_ours(answer: Answer | Listing, device: str) -> None:
 
 def hand_out(register: Register, path: Path) -> Step:
     """Write the list of this office by itself; the digits are those of its letter. A laptop writes the list that it
-    followed before, or follows, for an office that has lost it.
+    follows, for an office that takes the place of one that can write none any more.
 
     Raises:
         NotAllowed: this office issues no list and follows none.
     """
     with register.read() as connection:
         check_real(connection)
-        keys, roles = keys_of(register, connection), ("own", "former", "parent")
+        keys, roles = keys_of(register, connection), ("own", "parent")
         found = (lists.held_list(connection, role) for role in roles)  # type: ignore[arg-type]
         held = next((one for one in found if one is not None), None)
     if held is None:

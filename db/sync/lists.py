@@ -98,9 +98,10 @@ def successor_list(connection: Connection) -> Held | None:
 
 
 def remember(connection: Connection, role: Role, listed: TrustList, body: bytes, minisig: bytes) -> None:
-    """Keep a list that digits have vouched for, unless it is one that we know in another role."""
-    if all(held.trust.root != listed.root or held.role == role for held in held_lists(connection)):
-        _keep(connection, role, listed, body, minisig)
+    """Keep a list that digits have vouched for; of a root that we know already only a newer one, in the role it has."""
+    known = next((held for held in held_lists(connection) if held.trust.root == listed.root), None)
+    if known is None or known.trust.version < listed.version:
+        _keep(connection, known.role if known else role, listed, body, minisig)
 
 
 def issue(

@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from sqlalchemy import Connection
+
 from db.domain.errors import NotAllowed, NotFound
 from db.domain.units import catalogue
 from db.ledger.register import Register, settings
 from db.store.offices import check_real
 from db.store.roles import check_role
-from db.sync import lists
+from db.sync import lists, minisign
 from db.sync.enrolling import Step, read_list
 from db.sync.offices import keys_of
 from db.sync.root import root_key
@@ -32,12 +34,8 @@ def succeed(register: Register, path: Path, *, code: str, officers: Sequence[str
             root key is not opened.
     """
     with register.write() as connection:
-        check_real(connection)
-        check_role(register, connection, "administer")
+        root, ours = _signing(register, connection, officers)
         listed, raw = read_list(path, code)
-        keys, root = keys_of(register, connection), root_key(register, connection, officers)
-        own = lists.held_list(connection, "own")
-        ours = [] if own is None else own.trust.devices
         unit = settings(connection)["unit"]
         new = [device for device in listed.devices if _is_ours(device, listed, unit)]
         if not new:
@@ -48,7 +46,8 @@ def succeed(register: Register, path: Path, *, code: str, officers: Sequence[str
             )
         lists.remember(connection, "former", listed, *raw)
         known = {device.id for device in ours}
-        issued = lists.issue(connection, keys, root, [*ours, *(device for device in new if device.id not in known)])
+        listed_now = [*ours, *(device for device in new if device.id not in known)]
+        issued = lists.issue(connection, keys_of(register, connection), root, listed_now)
     return Step(listed.offices[0].id, listed.offices[0].unit, "", issued.trust.version)
 
 
@@ -64,17 +63,24 @@ def hand_over(register: Register, path: Path, *, code: str, officers: Sequence[s
             opened.
     """
     with register.write() as connection:
-        check_real(connection)
-        check_role(register, connection, "administer")
+        root, ours = _signing(register, connection, officers)
         listed, raw = read_list(path, code)
-        keys, root = keys_of(register, connection), root_key(register, connection, officers)
-        own = lists.held_list(connection, "own")
-        ours = [] if own is None else own.trust.devices
-        _check_named(listed, own.trust if own else None)
+        _check_named(connection, listed, ours, root.public_line)
         lists.remember(connection, "successor", listed, *raw)
         office = listed.offices[0]
-        issued = lists.issue(connection, keys, root, ours, successor=Successor(root=listed.root, office=office))
+        last = Successor(root=listed.root, office=office)
+        issued = lists.issue(connection, keys_of(register, connection), root, ours, successor=last)
     return Step(office.id, office.unit, "", issued.trust.version)
+
+
+def _signing(
+    register: Register, connection: Connection, officers: Sequence[str]
+) -> tuple[minisign.SigningKey, list[Device]]:
+    """Our root key and the devices of our list, for an officer who may do this."""
+    check_real(connection)
+    check_role(register, connection, "administer")
+    own = lists.held_list(connection, "own")
+    return root_key(register, connection, officers), [] if own is None else own.trust.devices
 
 
 def _is_ours(device: Device, listed: TrustList, unit: str) -> bool:
@@ -88,12 +94,12 @@ def _is_ours(device: Device, listed: TrustList, unit: str) -> bool:
     return unit in above
 
 
-def _check_named(listed: TrustList, own: TrustList | None) -> None:
+def _check_named(connection: Connection, listed: TrustList, ours: Sequence[Device], root: str) -> None:
     """Refuse a successor that would leave a device of ours behind, or is ourselves."""
-    here = own.offices[0].unit if own else ""
-    ours = {d.id for d in own.devices if d.state == "active" and d.unit != here} if own else set()
-    missing = sorted(ours - {device.id for device in listed.devices})
-    if own is None or listed.root == own.root or missing:
+    here = settings(connection)["unit"]
+    below = {device.id for device in ours if device.state == "active" and device.unit != here}
+    missing = sorted(below - {device.id for device in listed.devices})
+    if listed.root == root or missing:
         names = f" Thiếu: {', '.join(missing)}." if missing else ""
         raise NotAllowed(
             "successor_incomplete",

@@ -10,16 +10,20 @@ import msgspec
 import pytest
 from commands import assert_sentence, sohotro
 from exchanges import HONG_THUY, PROVINCE, District, Office, clone, district_at_work, enrol, found
+from sqlalchemy import select
 from tampering import names
 
 from db.domain.errors import NotAllowed
 from db.ledger.audit import audit
+from db.models import Person
+from db.store.households import set_person
 from db.sync import enrolling, lists, minisign, root, trust
 from db.sync.enrolling import accept, hand_out, revoke
 from db.sync.merging import release
 from db.sync.offices import keys_of
 from db.sync.root import Paper, confirm, root_key, root_state, seal
 from db.sync.sentences import PackageError
+from db.sync.succession import succeed
 from db.sync.trust import TrustList
 from db.vault.registers import slots_of
 
@@ -283,14 +287,22 @@ def enrolment_digits(town: District) -> str:
 
 class TestLostOffice:
     def test_an_office_that_lost_everything_begins_anew_and_gets_all_back(self, town: District, tmp_path: Path) -> None:
-        """Disk, keys and root gone, no backup: a new register, every laptop enrols once more with digits typed."""
-        for office, name in ((town.hong_thuy, "Hồ Văn Một"), (town.nham, "Hồ Văn Hai")):
+        """Disk, keys and root gone, no backup: a new register, every laptop enrols once more with digits typed.
+
+        What the lost office wrote itself comes back too, from the communes, once it has been told whose it was.
+        """
+        for office, name in ((town.hong_thuy, "Hồ Văn Một"), (town.nham, "Hồ Văn Ba")):
             office.record(name)
             town.district.take(office.send())
+        (someone,) = people(town.nham)
+        set_person(town.district.register, someone, {"name": "Hồ Văn Hai"})
+        for office in (town.hong_thuy, town.nham):
             office.take(town.district.send_to(office.unit))
         before = town.hong_thuy.hash(HONG_THUY)
         (tmp_path / "new").mkdir()
         anew = found(tmp_path / "new", town.district.unit, seed=7)
+        file = tmp_path / "lost.dongbo"
+        succeed(anew.register, file, code=hand_out(town.nham.register, file).code)
         for office in (town.hong_thuy, town.nham):
             enrol(office, anew)
             assert anew.take_one(office.send_to(town.district.unit)).state == "applied"
@@ -298,6 +310,11 @@ class TestLostOffice:
         assert town.hong_thuy.hash(HONG_THUY) == before
         assert town.hong_thuy.take_one(anew.send_to(HONG_THUY)).state == "applied"
         anew.register.close()
+
+
+def people(office: Office) -> list[str]:
+    with office.register.read() as connection:
+        return list(connection.execute(select(Person.id)).scalars())
 
 
 def run(*arguments: Any) -> Any:
