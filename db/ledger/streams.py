@@ -129,20 +129,22 @@ def own_stream(connection: Connection, device: str, unit: str, new_stream: Calla
     return open_stream(connection, new_stream().hex(), device, unit, mine=True)
 
 
-def branch(connection: Connection, new_stream: Callable[[], bytes]) -> list[Stream]:
+def branch(connection: Connection, new_stream: Callable[[], bytes], device: str = "") -> list[Stream]:
     """Go on in a new stream after each of our own, because other lines may have been signed under the next number.
 
     A restored copy does not know what was written after it was made. Returns the new streams; nothing is ever written
     to the old ones again. An empty one goes on too: receipts went out with it, for changes that we may have lost since,
     and only under a new name are we asked to confirm them anew.
+
+    device: who goes on, where that is no longer the device that began (its keys were changed).
     """
     drop_setting(connection, DOUBT)
-    youngest = {(stream.device, stream.unit): stream for stream in list_streams(connection, mine=True)}
+    youngest = {stream.unit: stream for stream in list_streams(connection, mine=True)}
     return [
         open_stream(
             connection,
             new_stream().hex(),
-            old.device,
+            device or old.device,
             old.unit,
             mine=True,
             parent=position(old.name, old.last, old.head),

@@ -1,4 +1,5 @@
-"""Enrolment files: a device's request and its office's answer, and the 30 digits people type to tie them to paper.
+"""Enrolment files: a device's request, its office's answer, an office's list by itself, and the 30 digits people type
+to tie them to paper.
 
 The container is a package's; the format is `sohotro-enrol`. Each file is signed by the key it introduces, which proves
 that the key is held; whose key it is, only the typed digits prove. Nothing here touches a database or a trust store.
@@ -8,6 +9,7 @@ from __future__ import annotations
 
 import hmac
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -16,7 +18,7 @@ from typing import Annotated, Any, BinaryIO, Literal, TypeVar
 import msgspec
 
 from db.sync import canonical, container, limits, manifest, minisign, reader, staging, trust
-from db.sync.manifest import Date, Hex32, Id, Label, Moment, UnitCode
+from db.sync.manifest import Count, Date, Hex16, Hex32, Id, Label, Moment, UnitCode
 from db.sync.sentences import PackageError
 from db.sync.trust import BoxKey, Level, Office, PublicLine, SignedTrust
 
@@ -29,6 +31,25 @@ README = (
 _DEVICE_LABEL = b"sohotro device/1"
 _OFFICE_LABEL = b"sohotro office/1"
 _GROUPS, _GROUP = 6, 5
+_RENEWAL = "sohotro-renewal"
+_LIST_COMMENT = "danh sach tin cay cua "
+
+
+class End(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a stream ends: number and chain value of its last change."""
+
+    last: Count
+    head: Hex32
+
+
+class Renewal(msgspec.Struct, frozen=True, kw_only=True):
+    """What a laptop says whose keys were changed: who it was, where the streams that it wrote as such end, and the
+    signature of the former key over `renewal_statement`.
+    """
+
+    device: Id
+    heads: dict[Hex16, End]
+    minisig: str
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,6 +68,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     sign: PublicLine
     box: BoxKey
     officer: Annotated[str, msgspec.Meta(max_length=200)] | None = None
+    renews: Renewal | msgspec.UnsetType = msgspec.UNSET
     readme_sha256: Hex32
     ext: dict[str, Any] = {}
 
@@ -55,23 +77,28 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
         """The 30 digits for the stamped slip."""
         return device_code(minisign.parse_public_line(self.sign), self.box, self.unit)
 
+    def check_renewal(self, former: bytes) -> None:
+        """Check that the holder of the `former` key (32 bytes) gave way to this device; PackageError E-SIG."""
+        if not self.renews:
+            raise PackageError("E-SIG", "renews nothing")
+        signature = minisign.parse(self.renews.minisig.encode("utf-8"))
+        said = renewal_statement(self.renews.device, self.renews.heads, self.device, self.sign, self.box)
+        minisign.verify(signature, said, former)
 
-class Answer(msgspec.Struct, frozen=True, kw_only=True):
-    """What an office answers: its keys and its signed trust list, which now names `device`.
 
-    sign: the key that signed this file, one of the list's active devices; request_sha256: the request's manifest hash.
+class _FromOffice(msgspec.Struct, frozen=True, kw_only=True):
+    """What comes from an office: its keys and its signed trust list.
+
+    sign: the key that signed this file, one of the list's active devices.
     """
 
     format: str = manifest.ENROLMENT
     major: int = manifest.MAJOR
     minor: int = manifest.MINOR
-    kind: Literal["answer"] = "answer"
     app: Label
     created: Moment
-    device: Id
     office: Id
     sign: PublicLine
-    request_sha256: Hex32
     signed: SignedTrust
     readme_sha256: Hex32
     ext: dict[str, Any] = {}
@@ -90,22 +117,52 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
         return office_code(minisign.parse_public_line(self.signed.trust.root), self.issuer.box, self.issuer.unit)
 
 
+class Answer(_FromOffice, frozen=True, kw_only=True):
+    """What an office answers to a request; its list now names `device`. request_sha256: the request's manifest hash."""
+
+    kind: Literal["answer"] = "answer"
+    device: Id
+    request_sha256: Hex32
+
+
+class Listing(_FromOffice, frozen=True, kw_only=True):
+    """The list of an office by itself, for everybody who follows it."""
+
+    kind: Literal["list"] = "list"
+
+
 @dataclass(frozen=True, slots=True)
 class Received:
-    """An enrolment file that proved possession of its key: what it says and the hash that identifies it."""
+    """An enrolment file that proved possession of its key: what it says and the hash that identifies it.
+
+    trust: of an answer or list the trust list's bytes and its `.minisig`, verified with the root that stands inside.
+    """
 
     manifest_sha256: str
-    content: Request | Answer
+    content: Request | Answer | Listing
+    trust: tuple[bytes, bytes] = (b"", b"")
 
 
-_File = TypeVar("_File", bound=Request | Answer)
+_File = TypeVar("_File", bound=Request | Answer | Listing)
+_KINDS: dict[str, type[Request | Answer | Listing]] = {"answer": Answer, "list": Listing}
 
 
-def claims(raw: bytes) -> Request | Answer:
-    """Read manifest bytes of either kind, signature unchecked: for showing only. Raises as `read_request`."""
+def claims(raw: bytes) -> Request | Answer | Listing:
+    """Read manifest bytes of any kind, signature unchecked: for showing only. Raises as `read_request`."""
     obj = canonical.canonical_loads(raw)
-    answer = isinstance(obj, dict) and obj.get("kind") == "answer"
-    return _decode(raw, Answer) if answer else _decode(raw, Request)
+    return _decode(raw, _KINDS.get(str(obj.get("kind")), Request) if isinstance(obj, dict) else Request)
+
+
+def renewal_statement(former: str, heads: Mapping[str, End], device: str, sign: str, box: str) -> bytes:
+    """What a laptop signs with the key that it gives up: who it was, where that ends, who it is from now on."""
+    ends = msgspec.to_builtins(heads)
+    said = {"format": _RENEWAL, "former": former, "heads": ends, "device": device, "sign": sign, "box": box}
+    return canonical.canonical(said)
+
+
+def claims_list(envelope: reader.Envelope) -> bool:
+    """Whether a file says that it is an office's list by itself; nothing of it is read for that."""
+    return envelope.signature.comment.startswith(_LIST_COMMENT)
 
 
 def device_code(sign: bytes, box: str, unit: str) -> str:
@@ -142,6 +199,7 @@ def write_request(
     app: str,
     created: str,
     officer: str | None = None,
+    renews: Renewal | None = None,
 ) -> Request:
     """Write the request of the device that holds `key`; EnvironmentProblem (disk), PackageError E-MANIFEST."""
     request = Request(
@@ -154,6 +212,7 @@ def write_request(
         sign=key.public_line,
         box=box,
         officer=officer,
+        renews=renews or msgspec.UNSET,
         readme_sha256=sha256(README).hexdigest(),
     )
     _publish(path, key, request, f"de nghi ghi danh may {request.device}")
@@ -176,7 +235,7 @@ def write_answer(
     Raises EnvironmentProblem if the disk fails, PackageError if the list does not name device, office and `key`.
     """
     asked = request.content
-    root = minisign.parse_public_line(canonical.canonical_loads(trust_bytes)["root"])
+    assert isinstance(asked, Request)  # noqa: S101 - only a request is answered
     answer = Answer(
         app=app,
         created=created,
@@ -184,11 +243,28 @@ def write_answer(
         office=office,
         sign=key.public_line,
         request_sha256=request.manifest_sha256,
-        signed=SignedTrust(trust=trust.verify_trust(trust_bytes, minisig, root), minisig=minisig.decode("ascii")),
+        signed=SignedTrust(trust=trust.verify_claimed(trust_bytes, minisig), minisig=minisig.decode("ascii")),
         readme_sha256=sha256(README).hexdigest(),
     )
     _publish(path, key, answer, f"tra loi ghi danh may {answer.device}")
     return answer
+
+
+def write_list(
+    path: Path, key: minisign.SigningKey, trust_bytes: bytes, minisig: bytes, *, app: str, created: str
+) -> Listing:
+    """Write the list of an office by itself, signed by the office device's `key`. Raises as `write_answer`."""
+    listed = trust.verify_claimed(trust_bytes, minisig)
+    listing = Listing(
+        app=app,
+        created=created,
+        office=listed.offices[0].id,
+        sign=key.public_line,
+        signed=SignedTrust(trust=listed, minisig=minisig.decode("ascii")),
+        readme_sha256=sha256(README).hexdigest(),
+    )
+    _publish(path, key, listing, f"{_LIST_COMMENT}{listing.office}, so {listed.version}")
+    return listing
 
 
 def read_request(f: BinaryIO, size: int) -> Received:
@@ -203,28 +279,44 @@ def read_request(f: BinaryIO, size: int) -> Received:
     return Received(envelope.manifest_sha256, request)
 
 
-def read_answer(f: BinaryIO, size: int) -> Received:
-    """Read an answer file: signed by a device of its trust list, the list by its root. The typed digits must follow.
+def read_list(envelope: reader.Envelope) -> Received:
+    """Read the list of an office by itself. Whether its root is one we follow, or digits must be typed, is not asked.
 
-    Raises as `read_request`, and E-SENDER when the list does not vouch for the file's signer, device or office.
+    Raises as `read_answer`.
     """
-    envelope, answer = _open(f, size, Answer)
-    raw = canonical.canonical_loads(envelope.manifest)["signed"]
-    trust.verify_trust(*trust.split_trust(raw), minisign.parse_public_line(answer.signed.trust.root))
-    _check_vouched(answer)
-    return Received(envelope.manifest_sha256, answer)
+    return _from_office(envelope, _content(envelope, Listing))
+
+
+def read_answer(f: BinaryIO, size: int) -> Received:
+    """Read an answer file, or the list of an office by itself; the typed digits must follow.
+
+    It is signed by a device of its trust list, the list by its root. Raises as `read_request`, and E-SENDER when the
+    list does not vouch for the file's signer, device or office.
+    """
+    envelope = reader.open_envelope(f, size)
+    if claims_list(envelope):
+        return read_list(envelope)
+    return _from_office(envelope, _content(envelope, Answer))
+
+
+def _from_office(envelope: reader.Envelope, content: Answer | Listing) -> Received:
+    raw = trust.split_trust(canonical.canonical_loads(envelope.manifest)["signed"])
+    trust.verify_claimed(*raw)
+    _check_vouched(content)
+    return Received(envelope.manifest_sha256, content, raw)
 
 
 def _code(label: bytes, sign: bytes, box: str, unit: str) -> str:
     return digits(label + b"\0" + sign + box.encode("ascii") + b"\0" + unit.encode("ascii"))
 
 
-def _check_vouched(answer: Answer) -> None:
-    """Refuse an answer whose list does not name its signer, the device asked about and the office (E-SENDER)."""
+def _check_vouched(answer: Answer | Listing) -> None:
+    """Refuse a file whose list does not name its signer, the device asked about and the office (E-SENDER)."""
     vouched = answer.signed.trust
     signer = vouched.device_by_key(minisign.key_id(minisign.parse_public_line(answer.sign)))
     active = {d.id for d in vouched.devices if d.state == "active"}
-    if signer is None or not {signer.id, answer.device} <= active:
+    about = {answer.device} if isinstance(answer, Answer) else set()
+    if signer is None or not {signer.id, *about} <= active:
         raise PackageError("E-SENDER", "not in the trust list")
     if answer.office not in {o.id for o in vouched.offices}:
         raise PackageError("E-SENDER", "office not in the trust list")
@@ -232,6 +324,10 @@ def _check_vouched(answer: Answer) -> None:
 
 def _open(f: BinaryIO, size: int, kind: type[_File]) -> tuple[reader.Envelope, _File]:
     envelope = reader.open_envelope(f, size)
+    return envelope, _content(envelope, kind)
+
+
+def _content(envelope: reader.Envelope, kind: type[_File]) -> _File:
     content = _decode(envelope.manifest, kind)
     public = minisign.parse_public_line(content.sign)
     if envelope.key_id != minisign.key_id(public):
@@ -241,7 +337,7 @@ def _open(f: BinaryIO, size: int, kind: type[_File]) -> tuple[reader.Envelope, _
         raise PackageError("E-PARTS", "members")
     if sha256(envelope.readme).hexdigest() != content.readme_sha256:
         raise PackageError("E-README")
-    return envelope, content
+    return content
 
 
 def _decode(data: bytes, kind: type[_File]) -> _File:
@@ -252,7 +348,7 @@ def _decode(data: bytes, kind: type[_File]) -> _File:
         raise PackageError("E-MANIFEST", str(error)) from None
 
 
-def _publish(path: Path, key: minisign.SigningKey, content: Request | Answer, comment: str) -> None:
+def _publish(path: Path, key: minisign.SigningKey, content: Request | Answer | Listing, comment: str) -> None:
     raw = canonical.canonical(msgspec.to_builtins(content))
     if len(raw) > limits.MANIFEST:
         raise PackageError("E-SIZE", "manifest")
@@ -264,6 +360,6 @@ def _publish(path: Path, key: minisign.SigningKey, content: Request | Answer, co
     def check(f: BinaryIO) -> None:
         read(f, os.fstat(f.fileno()).st_size)
 
-    if isinstance(content, Answer):
+    if not isinstance(content, Request):
         _check_vouched(content)
     staging.publish(path, lambda f: container.write(f, members), check)

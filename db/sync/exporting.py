@@ -25,7 +25,7 @@ from db.models import Package
 from db.store.offices import check_real
 from db.store.queue import list_queue
 from db.store.roles import check_role
-from db.sync import lists, package, questions, relay, trust
+from db.sync import enrolment, lists, package, questions, relay, trust
 from db.sync.downlink import catalogue_part
 from db.sync.offices import Keys, keys_of
 from db.sync.receipts import readers, receipts
@@ -86,7 +86,17 @@ def export(register: Register, folder: Path) -> list[Exported]:
                 "Máy này chưa ghi danh với cơ quan nào nên chưa xuất được gói. "
                 "Sổ vẫn nguyên vẹn: làm bước ghi danh trước.",
             )
+        _write_list(register, connection, keys, folder)
         return _export_all(register, connection, keys, folder, targets)
+
+
+def _write_list(register: Register, connection: Connection, keys: Keys, folder: Path) -> None:
+    """Our list by itself beside the packages, where those who follow it do not know the key that signs them yet."""
+    own = lists.held_list(connection, "own")
+    if own is None or not own.trust.moved:
+        return
+    path = folder / f"danh-sach-{own.trust.offices[0].id}-{own.trust.version:06d}.dongbo"
+    enrolment.write_list(path, keys.sign, own.body, own.minisig, app=APP, created=register.providers.stamp())
 
 
 def _export_all(
@@ -111,13 +121,16 @@ def _targets(connection: Connection) -> list[Target]:
     found = []
     followed = lists.held_list(connection, "parent")
     if followed is not None:
-        parent = followed.trust.offices[0]
+        parent = followed.trust.seat
         recipients = [parent.box] + ([parent.recovery] if parent.recovery else [])
         above = [d.id for d in followed.trust.devices if d.state == "active" and d.unit == parent.unit]
         found.append(Target(parent.id, [parent.id], above, recipients, known["unit"], [], above=True))
     own = lists.held_list(connection, "own")
     if own is not None:
-        parts = [("trust", trust.trust_part(own.body, own.minisig)), catalogue_part(connection)]
+        last = lists.successor_list(connection)
+        signed = [own] if last is None else [own, last]
+        parts = [("trust", trust.trust_part(one.body, one.minisig)) for one in signed]
+        parts.append(catalogue_part(connection))
         children: dict[str, list[trust.Device]] = {}
         for device in own.trust.devices:
             if device.state == "active" and device.unit != known["unit"]:
@@ -155,12 +168,20 @@ def _handed_on(connection: Connection, target: Target) -> list[tuple[str, bytes]
             connection, [row for row in streams if row.unit == target.unit], target.devices, target.unit
         )
     own = lists.held_list(connection, "own")
-    if own is None:
-        return []
+    if own is None:  # what the office before this one wrote about us
+        past = _past(connection)
+        return relay.parts_for(connection, [row for row in streams if row.device in past], target.devices, target.unit)
     parts = relay.parts_for(
         connection, [row for row in streams if row.device not in target.devices], target.devices, target.unit
     )
     return [("trust", trust.trust_part(own.body, own.minisig)), *parts] if parts else []
+
+
+def _past(connection: Connection) -> set[str]:
+    """Devices of lists that we followed once, which the list of today does not name."""
+    held = lists.held_lists(connection)
+    now = {device.id for one in held if one.role == "parent" for device in one.trust.devices}
+    return {device.id for one in held if one.role == "former" for device in one.trust.devices} - now
 
 
 def _write(
@@ -181,9 +202,11 @@ def _write(
     if before is None:
         raise LookupError("a receipt confirms more than this register holds")
     created = register.providers.stamp()
-    path = folder / package.package_name(known["device"], stream.unit, created, number + 1)
+    path = folder / package.package_name(stream.device, stream.unit, created, number + 1)
+    if path.exists():  # several streams of ours have news, each under the same number
+        path = path.with_stem(f"{path.stem}-{stream.sid[:8]}")
     out = package.Outgoing(
-        sender=known["device"],
+        sender=stream.device,
         unit=stream.unit,
         unit_date=known["unit_date"],
         to=target.to,
@@ -203,7 +226,7 @@ def _write(
         app=APP,
         schema=SCHEMA,
     )
-    built = package.build(path, keys.sign, out)
+    built = package.build(path, keys.signer(stream.device), out)
     _record(connection, path, stream, out, built.manifest_sha256)
     relay.keep(connection, built.raw, built.minisig, built.manifest, built.heads)
     return Exported(path, target.office, first, stream.last, len(lines), number + 1)

@@ -15,9 +15,9 @@ def inspect(path: Path, keys: Mapping[bytes, bytes] | None = None) -> dict[str, 
     """Return what the package or enrolment file at `path` says of itself.
 
     keys: trusted signing keys by their 8-byte id; `signature` is "good" with the right one, otherwise "unknown".
-    Answers kind (`package`, `request`, `answer`), sender, unit, unit_date, to, stream, number, first, last, count,
-    created, app, size (bytes), sha256 (of the manifest), key_id, comment, signature; those of no meaning are None.
-    Stored hashes are checked too. Raises FileProblem (unreadable), PackageError as the reader.
+    Answers kind (`package`, `request`, `answer`, `list`), sender, unit, unit_date, to, stream, number, first, last,
+    count, created, app, size (bytes), sha256 (of the manifest), key_id, comment, signature; those of no meaning are
+    None. Stored hashes are checked too. Raises FileProblem (unreadable), PackageError as the reader.
     """
     with staging.reading(path):
         size = staging.size_of(path)
@@ -67,7 +67,7 @@ def _enrolment(envelope: reader.Envelope) -> dict[str, Any] | None:
         "sender": said.device if isinstance(said, enrolment.Request) else said.office,
         "unit": place.unit,
         "unit_date": place.unit_date,
-        "to": None if isinstance(said, enrolment.Request) else [said.device],
+        "to": [said.device] if isinstance(said, enrolment.Answer) else None,
         **dict.fromkeys(("stream", "number", "first", "last", "count")),
         "created": said.created,
         "app": said.app,

@@ -31,7 +31,7 @@ from db.store.findings import recheck
 from db.store.late import recheck_late, touched
 from db.store.offices import check_real
 from db.store.roles import check_role
-from db.sync import downlink, lists, minisign, package, parked, refused, relay, trust
+from db.sync import downlink, enrolment, lists, minisign, package, parked, refused, relay, trust
 from db.sync.offices import Keys, keys_of, own_ids
 from db.sync.package import Envelope, Manifest, PackageError
 from db.sync.receipts import acknowledge
@@ -63,6 +63,10 @@ class Result:
     """Where a copy of a refused file lies."""
 
 
+_HOLDS = ("new_root",)
+"""Errors after which a package is kept: something must come first."""
+
+
 class _DryRun(Exception):
     """Rolls a trial back."""
 
@@ -78,6 +82,8 @@ class _Incoming:
     role: lists.Role | None = None
     rehearsed: bool = False
     """Nothing is to remain of it."""
+    listed: bool = False
+    """It brought a newer list of the office above."""
     released: bool = False
     """A person has said that what holds it back is no reason not to merge it."""
 
@@ -193,18 +199,31 @@ def _admit(register: Register, connection: Connection, incoming: _Incoming, *, w
     before = heads(connection)
     with incoming.copy.open("rb") as file:
         envelope = package.open_envelope(file, os.fstat(file.fileno()).st_size)
-        result = _checked(register, connection, envelope, incoming)
+        listed = enrolment.claims_list(envelope)
+        result = (_take_listing if listed else _checked)(register, connection, envelope, incoming)
     if result.state in parked.STATES:
         parked.check_room(connection, result.sender, incoming.sha256, incoming.copy.stat().st_size)
     _record(connection, incoming, result, register.providers.stamp(), before)
-    if wake and result.state == "applied":
-        result.then = _wake(register, connection, incoming.manifest)
+    if wake and (result.state == "applied" or incoming.listed):
+        result.then = _wake(register, connection, incoming)
     return result
 
 
+def _take_listing(register: Register, connection: Connection, envelope: Envelope, incoming: _Incoming) -> Result:
+    """The list of the office above by itself: an office whose own keys were changed cannot sign a package otherwise."""
+    received = enrolment.read_list(envelope)
+    listed = received.content.signed.trust  # type: ignore[union-attr]
+    signer = listed.device_by_key(envelope.key_id)
+    if listed.offices[0].id not in lists.names_of_parent(connection):
+        raise PackageError("E-NOT-FOR-US", listed.offices[0].id)
+    incoming.listed = lists.follow(connection, *received.trust)
+    return incoming.result("applied" if incoming.listed else "known", "" if incoming.listed else "known", device=signer)
+
+
 def _refuse(register: Register, connection: Connection, incoming: _Incoming, error: PackageError) -> Result:
-    result = incoming.result("refused", error.code, error.detail)
-    if not incoming.rehearsed:
+    state: State = "held" if error.code in _HOLDS else "refused"
+    result = incoming.result(state, error.code, error.detail)
+    if state == "refused" and not incoming.rehearsed:
         result.kept, told = refused.keep(connection, incoming.copy, incoming.sha256)
         result.message = f"{result.message} {told}"
     _record(connection, incoming, result, register.providers.stamp())
@@ -215,7 +234,7 @@ def _one_each(results: list[Result]) -> list[Result]:
     """A package that waited early in a run and was woken later in it is told once, with what became of it."""
     for result in results:
         for woken in [one for one in result.then if one.state != "waiting"]:
-            earlier = [n for n, one in enumerate(results) if one.state == "waiting" and one.sha256 == woken.sha256]
+            earlier = [n for n, one in enumerate(results) if one.state in parked.STATES and one.sha256 == woken.sha256]
             for place in earlier:
                 results[place] = woken
             if earlier:
@@ -259,7 +278,8 @@ def _placed(
     if known and device.state == "revoked":
         return incoming.result("known", "known")
     if not incoming.released and device.state == "revoked" and not _proved_before(manifest, device):
-        return incoming.result("held", "revoked", parked.acknowledged(device, manifest.stream))
+        why = "key_changed" if device.replaced else "revoked"
+        return incoming.result("held", why, parked.acknowledged(device, manifest.stream))
     if not incoming.released and place == "fork":
         return incoming.result("held", "fork", str(parked.departure(connection, span)))
     return _fitting(register, connection, envelope, incoming, device, known=known, gap=place == "gap")
@@ -329,7 +349,7 @@ def _apply(
     manifest = incoming.manifest
     assert manifest is not None  # noqa: S101 - set before this step
     keys: Keys = keys_of(register, connection)
-    opened = package.contents(envelope, manifest, [keys.box])
+    opened = package.contents(envelope, manifest, keys.boxes)
     applied = conflicts = 0
     if opened.lines:
         span = relay.range_of(manifest)
@@ -367,8 +387,8 @@ def _take_list(connection: Connection, incoming: _Incoming, device: Device, body
     """A list that came with a package: of the office above, or of an office below for what it hands on."""
     if incoming.role == "own" and device.unit != settings(connection)["unit"]:
         lists.take_child(connection, device, body, minisig)
-    else:
-        lists.follow(connection, body, minisig)
+    elif lists.follow(connection, body, minisig):
+        incoming.listed = True
 
 
 def _check_handed(connection: Connection, manifest: Manifest, device: Device) -> None:
@@ -420,16 +440,15 @@ def _record(connection: Connection, incoming: _Incoming, result: Result, at: str
     connection.execute(insert(Package).values(**values))
 
 
-def _wake(register: Register, connection: Connection, manifest: Manifest | None) -> list[Result]:
-    """Bring in packages of the same stream that waited for this one, in order."""
-    assert manifest is not None  # noqa: S101 - an applied package has one
-    query = (
-        select(Package.sha256, Package.file)
-        .where(Package.sid == manifest.stream, Package.state == "waiting")
-        .order_by(Package.first)
-    )
-    rows: Sequence[Any] = connection.execute(query).all()
-    return [_attempt(register, connection, one, wake=False) for one in _unpark(connection, rows)]
+def _wake(register: Register, connection: Connection, incoming: _Incoming) -> list[Result]:
+    """Bring in packages of the same stream that waited for this one, and those of devices that its list has named."""
+    waited = [Package.state == "waiting", Package.sid == (incoming.manifest.stream if incoming.manifest else "")]
+    strange = [Package.state == "held", Package.reason.in_(("unknown_device", *_HOLDS))]
+    found: list[Any] = []
+    for which in (waited, strange) if incoming.listed else (waited,):
+        found += connection.execute(select(Package.sha256, Package.file).where(*which).order_by(Package.first)).all()
+    woken = [_attempt(register, connection, one, wake=False) for one in _unpark(connection, found)]
+    return [one for one in woken if one.state != "held"]
 
 
 def _unpark(connection: Connection, rows: Iterable[Any]) -> Generator[_Incoming, None, None]:

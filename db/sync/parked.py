@@ -40,7 +40,7 @@ class Waiting:
 
 
 CHOICES = ("admit", "turn_down")
-JUDGED = ("revoked", "fork")
+JUDGED = ("revoked", "key_changed", "fork")
 """Reasons about which a person decides; the others pass by themselves, by an enrolment or an upgrade."""
 
 
@@ -85,7 +85,7 @@ def held(register: Register) -> list[Waiting]:
 def _why(connection: Connection, row: Any) -> str:
     """The sentence of a package kept aside, with what is missing today or the key nobody knows."""
     detail = ""
-    if row.reason == "revoked":
+    if row.reason in ("revoked", "key_changed"):
         known = next((d for h in lists.held_lists(connection) for d in h.trust.devices if d.id == row.device), None)
         detail = "" if known is None else acknowledged(known, row.sid)
     elif row.reason == "fork":

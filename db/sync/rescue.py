@@ -279,7 +279,10 @@ def _device(connection: Connection, data_key: bytes, tag: str) -> Device:
     found = next((one for one in listed if device_tag(data_key, one.id) == tag), None)
     if found is None:
         raise UNKNOWN
-    if found.state == "revoked":
+    now = found
+    while now.replaced:  # the laptop has changed its keys since it was given its slot
+        now = next(one for one in listed if one.id == now.replaced)
+    if now.state == "revoked":
         raise REVOKED
     return found
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 import pyrage
@@ -21,10 +21,13 @@ from db.domain.errors import InvalidData, NotAllowed
 from db.domain.text import check_name, nfc
 from db.ledger.register import Register, drop_setting, put_setting, settings
 from db.store.offices import check_real
-from db.sync import minisign
-from db.sync.offices import ROOT
+from db.store.roles import check_role
+from db.sync import lists, minisign, trust
+from db.sync.offices import ROOT, keys_of
+from db.sync.trust import Rotation
 from db.vault.recovery import read_code
 
+Why = Literal["reseal", "rotate", "lost"]
 HOLDERS, OPENERS = 3, 2
 DRILL_AFTER = 365
 """Days after which the officers should prove once more that two of their papers open the key."""
@@ -57,6 +60,8 @@ class _Seal(msgspec.Struct, frozen=True, kw_only=True):
     shares: dict[str, str]
     at: str
     opened: str = ""
+    why: Why = "reseal"
+    rotation: Rotation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +78,7 @@ class RootState:
 
     state: `none` (this office has none), `open` (whoever opens the register may sign), `sealed`. holders: names of the
     three officers; at: when it was sealed; opened: when two of them last proved their papers; pending: papers are
-    printed and wait to be typed back; due: no drill for a year. Times are ISO, "" for never.
+    printed and wait to be typed back, why: for what; due: no drill for a year. Times are ISO, "" for never.
     """
 
     state: str
@@ -82,6 +87,7 @@ class RootState:
     opened: str
     pending: list[str]
     due: bool
+    why: Why | Literal[""] = ""
 
 
 def root_state(register: Register, connection: Connection) -> RootState:
@@ -90,12 +96,13 @@ def root_state(register: Register, connection: Connection) -> RootState:
     plain = register.secret(connection, ROOT) is not None
     state = "open" if plain else "none" if seal is None else "sealed"
     waits = [] if pending is None else [holder.name for holder in pending.holders]
+    why = "" if pending is None else pending.why
     if seal is None:
-        return RootState(state, [], "", "", waits, False)
+        return RootState(state, [], "", "", waits, False, why)
     names = [holder.name for holder in seal.holders]
     since = date.fromisoformat((seal.opened or seal.at)[:10])
     due = (register.providers.now().date() - since).days > DRILL_AFTER
-    return RootState(state, names, seal.at, seal.opened, waits, due)
+    return RootState(state, names, seal.at, seal.opened, waits, due, why)
 
 
 def root_key(register: Register, connection: Connection, codes: Sequence[str] = ()) -> minisign.SigningKey:
@@ -116,17 +123,19 @@ def root_key(register: Register, connection: Connection, codes: Sequence[str] = 
     return _open(seal, codes)
 
 
-def seal(register: Register, names: Sequence[str], *, codes: Sequence[str] = ()) -> list[Paper]:
+def seal(register: Register, names: Sequence[str], *, codes: Sequence[str] = (), why: Why = "reseal") -> list[Paper]:
     """Make a paper for each of three officers; the seal takes effect when all three are typed back (`confirm`).
 
     Until then the key stays as it was, so that a printer that fails loses nothing.
 
     Args:
-        names: full names of the officers; codes: two of the present three, where the key is sealed already.
+        names: full names of the officers; codes: two of the present three, where the key is sealed already; why:
+            `reseal` the key there is; `rotate` to a new one, which the old one signs so that everybody follows; `lost`:
+            begin anew without the old one, and everybody must type the digits of the new one.
 
     Raises:
         InvalidData: not three different names of people.
-        NotAllowed: as `root_key`, or the register is for training.
+        NotAllowed: as `root_key`, the register is for training, or (for a new key) the officer does not administer.
     """
     holders = [nfc(name).strip() for name in names]
     issues = [issue for name in holders for issue in check_name(name, "officer") if issue.severity == "hard"]
@@ -140,19 +149,38 @@ def seal(register: Register, names: Sequence[str], *, codes: Sequence[str] = ())
     identities = [pyrage.x25519.Identity.generate() for _ in holders]
     with register.write() as connection:
         check_real(connection)
-        key = root_key(register, connection, codes)
+        key, rotation = _key_to_seal(register, connection, codes, why)
         made = _Seal(
             public=key.public_line,
             holders=[_Holder(name, str(one.to_public())) for name, one in zip(holders, identities, strict=True)],
             shares=_shares(key.seed, [one.to_public() for one in identities]),
             at=register.providers.stamp(),
+            why=why,
+            rotation=rotation,
         )
         _store(connection, _PENDING, made)
     return [Paper(name, str(one)) for name, one in zip(holders, identities, strict=True)]
 
 
+def _key_to_seal(
+    register: Register, connection: Connection, codes: Sequence[str], why: Why
+) -> tuple[minisign.SigningKey, Rotation | None]:
+    if why == "reseal":
+        return root_key(register, connection, codes), None
+    check_role(register, connection, "administer")
+    new = minisign.SigningKey.generate()
+    if why == "rotate":
+        office = trust.office_id(settings(connection)["unit"])
+        return new, trust.rotate(office, root_key(register, connection, codes), new, _next(connection))
+    if root_state(register, connection).state == "none":
+        raise NO_ROOT
+    return new, None
+
+
 def confirm(register: Register, codes: Sequence[str]) -> RootState:
     """All three officers have typed their papers back: the seal takes effect, the open key is forgotten.
+
+    A new key signs the next list at once.
 
     Raises:
         NotAllowed: nothing waits, or a paper is missing or was copied wrongly; the key stays as it was.
@@ -168,11 +196,33 @@ def confirm(register: Register, codes: Sequence[str]) -> RootState:
                 "Phải gõ lại đủ ba tờ giữ khóa mới biết cả ba đều in đúng. Khóa vẫn như cũ: gõ đủ ba mã.",
             )
         for pair in combinations(found.values(), OPENERS):
-            _open(pending, [str(one) for one in pair])
-        _store(connection, _SEALED, msgspec.structs.replace(pending, opened=register.providers.stamp()))
+            key = _open(pending, [str(one) for one in pair])
+        if pending.why != "reseal":
+            _begin(register, connection, pending, key)
+        sealed = msgspec.structs.replace(pending, opened=register.providers.stamp(), why="reseal", rotation=None)
+        _store(connection, _SEALED, sealed)
         drop_setting(connection, _PENDING)
         register.drop_secret(connection, ROOT)
         return root_state(register, connection)
+
+
+def _next(connection: Connection) -> int:
+    """Number of the next list."""
+    own = lists.held_list(connection, "own")
+    return 1 if own is None else own.trust.version + 1
+
+
+def _begin(register: Register, connection: Connection, sealed: _Seal, key: minisign.SigningKey) -> None:
+    """A new root key signs its first list."""
+    if sealed.rotation is not None and sealed.rotation.since != _next(connection):
+        raise NotAllowed(
+            "root_overtaken",
+            "Từ lúc in ba tờ, khóa gốc cũ đã ký thêm một danh sách máy. Chưa đổi gì, khóa cũ vẫn dùng: "
+            "hủy ba tờ vừa in, làm lại bước đổi khóa gốc.",
+        )
+    own = lists.held_list(connection, "own")
+    listed = [] if own is None else own.trust.devices
+    lists.issue(connection, keys_of(register, connection), key, listed, sealed.rotation)
 
 
 def drill(register: Register, codes: Sequence[str]) -> RootState:

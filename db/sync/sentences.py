@@ -49,12 +49,18 @@ SENTENCES: dict[str, str] = {
     "hãy xin cơ quan nhận bản mới nhất.",
     "E-TRUST-FORK": "Có hai danh sách tin cậy khác nhau cùng một số. Danh sách đang dùng vẫn giữ nguyên; "
     "hãy báo ngay cho người quản trị của cơ quan nhận.",
+    "E-ROOT-OLD": "Danh sách tin cậy này do khóa gốc cũ của cơ quan cấp trên ký, sau khi khóa ấy đã được thay. Sổ "
+    "chưa thay đổi gì, danh sách đang dùng vẫn giữ nguyên; báo cơ quan cấp trên: khóa cũ có thể đã lộ.",
+    "new_root": "Cơ quan cấp trên ký danh sách bằng một khóa gốc mới mà khóa cũ không xác nhận. Gói được giữ lại, "
+    "mọi bản ghi vẫn nguyên; khi có công văn đóng dấu, nhận tệp danh sách và gõ 30 chữ số, rồi thử lại gói.",
     "waiting_for": "Gói đến trước một gói khác của cùng máy. Gói được giữ lại, sổ chưa thay đổi gì; "
     "khi nhận gói còn thiếu, gói này tự được ghép.",
     "unknown_device": "Gói do một máy chưa ghi danh ký. Gói được giữ riêng, sổ chưa thay đổi gì; "
     "hãy ghi danh máy gửi rồi nhận lại gói.",
     "revoked": "Máy gửi đã bị thu hồi quyền. Gói được giữ riêng, không mất và không tự ghép; "
     "hỏi nơi gửi rồi quyết định nhận hay từ chối gói này.",
+    "key_changed": "Gói do khóa cũ của một máy ký, sau khi máy ấy đã đổi khóa. Gói được giữ riêng, không mất và "
+    "không tự ghép; hỏi nơi gửi: đúng gói của mình thì nhận, không rõ thì từ chối.",
     "fork": "Máy gửi có hai chuỗi bản ghi khác nhau cùng số thứ tự: có thể đã phục hồi bản sao lưu hoặc nhân bản máy. "
     "Cả hai đều được giữ, sổ chưa thay đổi gì; hỏi nơi gửi: đúng máy của mình thì nhận gói này (giữ cả hai nhánh), "
     "không rõ thì từ chối và thu hồi máy.",
@@ -74,6 +80,7 @@ _NOTES: dict[str, str] = {
     "unknown_device": "Số khóa: {}.",
     "waiting_for": "Còn thiếu bản ghi {}.",
     "revoked": "Đã xác nhận đến bản ghi {} trước khi thu hồi; các bản ghi sau đó không chứng minh được viết lúc nào.",
+    "key_changed": "Khóa cũ được tin đến bản ghi {}.",
     "fork": "Khác nhau ở bản ghi {} hoặc sau đó.",
 }
 

@@ -170,6 +170,8 @@ class DeviceLine:
 
 _HELD = {
     "revoked": "Máy đã thu hồi vẫn gửi gói: hỏi nơi gửi, rồi nhận hoặc từ chối gói giữ lại (menu Gói).",
+    "key_changed": "Có gói ký bằng khóa cũ sau khi đổi khóa: hỏi nơi gửi, rồi nhận hoặc từ chối gói giữ lại.",
+    "new_root": "Cấp trên đã đổi khóa gốc: nhận tệp danh sách, gõ 30 chữ số từ công văn, rồi thử lại gói giữ lại.",
     "fork": "Máy có hai chuỗi bản ghi: hỏi nơi gửi, rồi nhận (giữ cả hai nhánh) hoặc từ chối gói giữ lại (menu Gói).",
     "newer": "Gói lập bằng chương trình mới hơn: nâng cấp chương trình ở máy này rồi thử lại gói đang giữ.",
 }
@@ -274,7 +276,7 @@ def _devices(connection: Connection, own_unit: str) -> list[tuple[Role, Device]]
     below = [device for device in (own.trust.devices if own else ()) if device.unit != own_unit]
     above: list[Device] = []
     if followed is not None:
-        above = [device for device in followed.trust.devices if device.unit == followed.trust.offices[0].unit]
+        above = [device for device in followed.trust.devices if device.unit == followed.trust.seat.unit]
     found: list[tuple[Role, Device]] = [("child", device) for device in below]
     found += [("parent", device) for device in above]
     return sorted(found, key=lambda pair: (pair[0], pair[1].unit, pair[1].id))

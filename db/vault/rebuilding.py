@@ -252,7 +252,7 @@ def _add(old: Path, new: str, data_key: bytes, officer: str, providers: Provider
 
 def _part(source: Connection, target: Connection, providers: Providers) -> None:
     """Go on in new streams if the old register may have signed more than could be read of one we would go on in."""
-    youngest = {(stream.device, stream.unit): stream.sid for stream in list_streams(target, mine=True)}
+    youngest = {stream.unit: stream.sid for stream in list_streams(target, mine=True)}
     if {stream.sid for stream in list_streams(source)}.intersection(youngest.values()):
         branch(target, providers.new_stream)
 

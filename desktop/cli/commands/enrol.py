@@ -37,14 +37,17 @@ def request(register: str, out: Path, officer: str | None, as_json: bool) -> Non
 @click.argument("file", type=click.Path(path_type=Path))
 @out_option
 @code_option
+@click.option("--replaces", default="", help="Mã máy cũ mà máy này thay thế (máy cũ mất khóa); máy cũ bị thu hồi luôn.")
 @keys_option
 @json_option
-def approve(register: str, file: Path, out: Path, code: str, keys: tuple[str, ...], as_json: bool) -> None:
+def approve(
+    register: str, file: Path, out: Path, code: str, replaces: str, keys: tuple[str, ...], as_json: bool
+) -> None:
     """Duyệt tệp đề nghị FILE và ghi tệp trả lời."""
     from db.sync.enrolling import approve as approve_request
 
     with opened(register) as book:
-        step = approve_request(book, file, out, code=code, officers=root_codes(book, keys))
+        step = approve_request(book, file, out, code=code, officers=root_codes(book, keys), replaces=replaces)
     show(
         step,
         as_json,
@@ -57,11 +60,94 @@ def approve(register: str, file: Path, out: Path, code: str, keys: tuple[str, ..
 
 @enrol.command()
 @register_argument
+@out_option
+@officer_option
+@keys_option
+@json_option
+def renew(register: str, out: Path, officer: str | None, keys: tuple[str, ...], as_json: bool) -> None:
+    """Đổi khóa máy này (khóa cũ hoặc có thể đã lộ) và ghi tệp đề nghị gửi cơ quan cấp trên."""
+    from db.sync.renewing import renew as change_keys
+
+    with opened(register, officer) as book:
+        step = change_keys(book, out, officer=officer, officers=root_codes(book, keys))
+    show(
+        step,
+        as_json,
+        lambda: (
+            f"Máy này nay có khóa mới, mã {step.device}. Dữ liệu còn nguyên. Đã ghi {out}; cơ quan cấp trên duyệt xong "
+            f"thì gói mới được ghép. Ghi lên phiếu, ký và đóng dấu:\n  {step.code}"
+        ),
+    )
+
+
+@enrol.command("list")
+@register_argument
+@out_option
+@json_option
+def write_list(register: str, out: Path, as_json: bool) -> None:
+    """Ghi danh sách máy của cơ quan này ra một tệp, cho các máy không nhận được qua gói."""
+    from db.sync.enrolling import hand_out
+
+    with opened(register) as book:
+        step = hand_out(book, out)
+    show(
+        step,
+        as_json,
+        lambda: (
+            f"Đã ghi {out} (danh sách tin cậy số {step.trust_version}). Máy đã theo cơ quan này: nhận như một gói. Máy "
+            f"phải ghim lại khóa gốc: `sohotro enrol accept` và gõ\n  {step.code}"
+        ),
+    )
+
+
+@enrol.command()
+@register_argument
+@click.argument("file", type=click.Path(path_type=Path))
+@code_option
+@keys_option
+@json_option
+def succeed(register: str, file: Path, code: str, keys: tuple[str, ...], as_json: bool) -> None:
+    """Tiếp quản: nhận các máy trong danh sách FILE của cơ quan thôi hoạt động vào danh sách của cơ quan này."""
+    from db.sync.succession import succeed as take_over
+
+    with opened(register) as book:
+        step = take_over(book, file, code=code, officers=root_codes(book, keys))
+    show(
+        step,
+        as_json,
+        lambda: (
+            f"Đã nhận các máy của {step.device} (danh sách tin cậy số {step.trust_version}). Ghi danh sách của mình "
+            "bằng `sohotro enrol list` rồi gửi cơ quan ấy; họ không còn khóa gốc thì gửi từng xã để gõ 30 chữ số."
+        ),
+    )
+
+
+@enrol.command("hand-over")
+@register_argument
+@click.argument("file", type=click.Path(path_type=Path))
+@code_option
+@keys_option
+@json_option
+def hand_over(register: str, file: Path, code: str, keys: tuple[str, ...], as_json: bool) -> None:
+    """Bàn giao: cơ quan này thôi hoạt động, các máy theo cơ quan có danh sách FILE."""
+    from db.sync.succession import hand_over as end_office
+
+    with opened(register) as book:
+        step = end_office(book, file, code=code, officers=root_codes(book, keys))
+    show(
+        step,
+        as_json,
+        lambda: f"Đã ký danh sách cuối (số {step.trust_version}). Xuất gói lần cuối: các máy tự theo {step.device}.",
+    )
+
+
+@enrol.command()
+@register_argument
 @click.argument("file", type=click.Path(path_type=Path))
 @code_option
 @json_option
 def accept(register: str, file: Path, code: str, as_json: bool) -> None:
-    """Nhận tệp trả lời FILE của cơ quan cấp trên."""
+    """Nhận tệp trả lời (hoặc danh sách) FILE của cơ quan cấp trên."""
     from db.sync.enrolling import accept as accept_answer
     from db.vault.registers import slots_of
 

@@ -11,7 +11,7 @@ from desktop.cli.session import json_option, opened, register_argument, show
 
 if TYPE_CHECKING:
     from db.ledger.register import Register
-    from db.sync.root import RootState
+    from db.sync.root import RootState, Why
 
 keys_option = click.option(
     "--key",
@@ -43,21 +43,55 @@ def status(register: str, as_json: bool) -> None:
     show(found, as_json, lambda: _told(found))
 
 
-@root.command()
-@register_argument
-@click.option("--holder", "holders", multiple=True, required=True, help="Họ tên một cán bộ giữ khóa; ghi ba lần.")
-@click.option(
+holders_option = click.option(
+    "--holder", "holders", multiple=True, required=True, help="Họ tên một cán bộ giữ khóa; ghi ba lần."
+)
+folder_option = click.option(
     "-o", "folder", required=True, type=click.Path(path_type=Path, file_okay=False), help="Thư mục ghi ba tờ giữ khóa."
 )
+
+
+@root.command()
+@register_argument
+@holders_option
+@folder_option
 @keys_option
 @json_option
 def seal(register: str, holders: tuple[str, ...], folder: Path, keys: tuple[str, ...], as_json: bool) -> None:
     """Làm ba tờ giữ khóa; niêm phong có hiệu lực khi gõ lại cả ba (`confirm`)."""
+    _make(register, holders, folder, keys, as_json, "reseal")
+
+
+@root.command()
+@register_argument
+@holders_option
+@folder_option
+@keys_option
+@json_option
+def rotate(register: str, holders: tuple[str, ...], folder: Path, keys: tuple[str, ...], as_json: bool) -> None:
+    """Đổi khóa gốc (còn mở được khóa cũ): các máy tự theo, không ai phải gõ gì; có hiệu lực khi `confirm`."""
+    _make(register, holders, folder, keys, as_json, "rotate")
+
+
+@root.command()
+@register_argument
+@holders_option
+@folder_option
+@json_option
+def replace(register: str, holders: tuple[str, ...], folder: Path, as_json: bool) -> None:
+    """Mất khóa gốc: lập khóa gốc mới; mỗi máy phải gõ 30 chữ số mới một lần; có hiệu lực khi `confirm`."""
+    _make(register, holders, folder, (), as_json, "lost")
+
+
+def _make(
+    register: str, holders: tuple[str, ...], folder: Path, keys: tuple[str, ...], as_json: bool, why: Why
+) -> None:
     from db.sync.root import seal as make_papers
     from desktop.presenters.packages.holders import print_holders
 
     with opened(register) as book:
-        papers = make_papers(book, holders, codes=root_codes(book, keys))
+        codes = () if why == "lost" else root_codes(book, keys)
+        papers = make_papers(book, holders, codes=codes, why=why)
         files = print_holders(book, papers, folder)
     rows = [{"name": paper.name, "code": paper.code, "file": file} for paper, file in zip(papers, files, strict=True)]
     show(
@@ -113,7 +147,8 @@ def _asked(count: int) -> tuple[str, ...]:
 def _told(found: RootState) -> str:
     if found.state == "none":
         return "Cơ quan này không có khóa gốc (cấp xã)."
-    waits = f" Đang chờ gõ lại ba tờ của {', '.join(found.pending)}." if found.pending else ""
+    what = {"rotate": " để đổi khóa gốc", "lost": " để lập khóa gốc mới"}.get(found.why, "")
+    waits = f" Đang chờ gõ lại ba tờ của {', '.join(found.pending)}{what}." if found.pending else ""
     if found.state == "open":
         return "Khóa gốc chưa niêm phong: ai mở được sổ này cũng ký được danh sách máy. Nên niêm phong cho ba cán bộ."
     due = " Đã quá một năm: làm diễn tập." if found.due else ""

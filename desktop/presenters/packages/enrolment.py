@@ -9,9 +9,12 @@ from pathlib import Path
 from db.domain.errors import UserError
 from db.store.offices import own_unit
 from db.store.printing.sheet import office_of
-from db.sync.enrolling import Step, accept, approve, request, revoke, withdrawals
+from db.sync.enrolling import Step, accept, approve, hand_out, request, revoke, withdrawals
 from db.sync.lists import held_list
+from db.sync.renewing import renew
 from db.sync.rescue import ENDING, answer, rescues
+from db.sync.root import root_state
+from db.sync.succession import hand_over, succeed
 from db.sync.trust import Device
 from db.vault.registers import slots_of
 from desktop.presenters.desk import Desk
@@ -39,18 +42,35 @@ class Enrolment:
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
         about = desk.info()
-        self.device, self.unit, self.unit_name, self._on = about.device, about.unit, about.unit_name, about.unit_date
+        self.unit, self.unit_name, self._on = about.unit, about.unit_name, about.unit_date
+
+    @property
+    def device(self) -> str:
+        """The id of this device; another one once its keys were changed."""
+        return self.desk.info().device
 
     @property
     def issues_list(self) -> bool:
-        """Whether this office enrols others."""
+        """Whether this office enrols others; a new one has the key for it before its first list."""
         with self.desk.register.read() as connection:
-            return held_list(connection, "own") is not None
+            return root_state(self.desk.register, connection).state != "none"
 
     def ask(self, folder: Path) -> Done:
         """Write this device's request into a folder; its digits go on the slip."""
         file = _folder(folder) / f"de-nghi-{self.device}.dongbo"
         step = request(self.desk.register, file, officer=self.desk.officer() or None)
+        return Done(step, file, tuple(step.code.split("-")))
+
+    def renew(self, folder: Path, officers: Sequence[str] = ()) -> Done:
+        """Change the keys of this device and write its request into a folder. officers: see `root_sealed`."""
+        file = _folder(folder) / f"doi-khoa-{self.unit.lower()}.dongbo"
+        step = renew(self.desk.register, file, officer=self.desk.officer() or None, officers=officers)
+        return Done(step, file, tuple(step.code.split("-")))
+
+    def hand_out(self, folder: Path) -> Done:
+        """Write our list by itself into a folder; its digits go on the letter."""
+        file = _folder(folder) / f"danh-sach-{self.unit.lower()}.dongbo"
+        step = hand_out(self.desk.register, file)
         return Done(step, file, tuple(step.code.split("-")))
 
     def approve(self, file: Path, typed: list[str], officers: Sequence[str] = ()) -> Done:
@@ -64,6 +84,14 @@ class Enrolment:
         slots = slots_of(self.desk.place, self.desk.register.engine)
         step = accept(self.desk.register, file, code="-".join(typed), slots=slots)
         return Done(step, None, ())
+
+    def succeed(self, file: Path, typed: list[str], officers: Sequence[str] = ()) -> Done:
+        """Enter the devices of an office whose place we take into our list."""
+        return Done(succeed(self.desk.register, file, code="-".join(typed), officers=officers), None, ())
+
+    def hand_over(self, file: Path, typed: list[str], officers: Sequence[str] = ()) -> Done:
+        """Our office ends: sign the last list, which names the successor."""
+        return Done(hand_over(self.desk.register, file, code="-".join(typed), officers=officers), None, ())
 
     def print_slip(self, done: Done, out: Path) -> Path:
         """Write the paper that goes with a file: the digits, unit, officer, places to sign and stamp."""
@@ -128,6 +156,8 @@ class Enrolment:
             if device.id in gone:
                 one = gone[device.id]
                 note = _("{0} thu hồi lúc {1}: {2}").format(one.officer, moment(one.at), one.reason)
+            elif device.replaced:
+                note = _("đã đổi khóa, nay là máy {0}").format(mark(device.replaced))
             elif device.id in opened:
                 last = opened[device.id]
                 note = _("{0} mở lại sổ cho {1} lúc {2}: {3}").format(last.by, last.who, moment(last.at), last.reason)

@@ -11,6 +11,7 @@ from typing import Any
 from db.domain.errors import AppError
 from db.sync.inspection import inspect
 from db.sync.merging import Result, merge, release
+from db.sync.offices import own_ids
 from desktop.presenters.desk import Desk
 from desktop.presenters.named import mark, office_name, unit_name
 from desktop.presenters.packages.overview import states
@@ -70,7 +71,8 @@ class Taking:
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
         about = desk.info()
-        self._on, self._device = about.unit_date, about.device
+        self._on = about.unit_date
+        self._own: tuple[str, ...] = ()
         self.files: list[Path] = []
         self.own = 0
         """Packages that this device wrote itself, left lying on the stick: passed over."""
@@ -89,6 +91,8 @@ class Taking:
         typed: paths as dropped, pasted or typed; quotes around them and `file://` do not count.
         """
         self.files, self.enrolments, self.results, self.merged, self.own = [], [], [], False, 0
+        with self.desk.register.read() as connection:
+            self._own = own_ids(connection)
         found: dict[Path, None] = {}
         for place in map(path, typed):
             for one in packages_in(place) if is_folder(place) else [place]:
@@ -106,7 +110,7 @@ class Taking:
             seen = inspect(file)
         if seen.get("kind") in ("request", "answer"):
             self.enrolments.append(Enrolment(file, seen["kind"], unit_name(seen["unit"], seen["unit_date"])))
-        elif seen.get("sender") == self._device:
+        elif seen.get("sender") in self._own:
             self.own += 1
         else:
             self.files.append(file)

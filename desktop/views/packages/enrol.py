@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
@@ -78,53 +79,75 @@ class DoneCard(QFrame):
             self._page.banner.begin()
 
 
+Judged = Literal["approve", "accept", "succeed", "hand_over"]
+"""What a file with digits is for."""
+
+Job = Literal["ask", "renew", "list"]
+"""What a file is written for: to be enrolled, to change the keys, to let everybody below pin the root key anew."""
+
+
 class RequestPanel(Panel):
     """On the laptop: write the request and print its slip."""
 
-    def __init__(self, page: Page, enrolment: Enrolment, writing: Writing) -> None:
-        super().__init__(
-            _("Ghi danh máy này: bước 1, lập đề nghị"),
-            _("Chọn USB để ghi tệp đề nghị. In phiếu, ký đóng dấu, rồi gửi phiếu và tệp lên cơ quan cấp trên."),
-        )
-        self._page, self._enrolment = page, enrolment
+    def __init__(
+        self, page: Page, enrolment: Enrolment, writing: Writing, *, job: Job = "ask", ceremony: Ceremony | None = None
+    ) -> None:
+        """ceremony: of an office that issues a list."""
+        title, sentence, _done = _JOBS[job]
+        super().__init__(_(title), _(sentence))
+        self._page, self._enrolment, self._job, self._ceremony = page, enrolment, job, ceremony
+        self.keys = CodeFields(OPENERS)
         self.places = Places(lambda _place, _free: "", writing.folders)
         self.places.chosen.connect(self._write)
         self.card = DoneCard(page, enrolment)
         self.card.finished.connect(self.closed)
+        self.body.addWidget(self.keys)
         self.body.addWidget(self.places)
         self.body.addWidget(self.card)
         self.body.addStretch(1)
 
     def begin(self) -> None:
-        """Ask where to."""
+        """Ask where to; of an office whose root key is sealed also for the codes of two officers."""
         self.card.hide()
+        self.keys.clear()
+        self.keys.setVisible(self._job == "renew" and self._ceremony is not None and self._ceremony.sealed)
         self.places.show()
         self.places.begin()
 
     def _write(self, place: str) -> None:
         try:
-            done = self._enrolment.ask(Path(place))
+            done = self._do(Path(place))
         except AppError as error:
             self._page.failed(error)
             return
-        self.places.hide()
-        self.card.show_done(done, _("Đã ghi và kiểm tra tệp đề nghị."), _("30 chữ số này đứng trên phiếu. Tệp:"))
+        for widget in (self.places, self.keys):
+            widget.hide()
+        if self._job == "renew":
+            self._page.desk.changed("package")
+        self.card.show_done(done, _(_JOBS[self._job][2]), _("30 chữ số này đứng trên phiếu. Tệp:"))
+
+    def _do(self, place: Path) -> Done:
+        if self._job == "renew":
+            return self._enrolment.renew(place, self.keys.codes())
+        return self._enrolment.hand_out(place) if self._job == "list" else self._enrolment.ask(place)
 
 
 class AnswerPanel(Panel):
-    """A file and thirty digits typed from a paper: approval at the office, acceptance on the laptop."""
+    """A file and thirty digits typed from a paper: approval at the office, acceptance on the laptop, an office that
+    takes another one's place."""
 
-    def __init__(self, page: Page, enrolment: Enrolment, *, approving: bool, ceremony: Ceremony | None = None) -> None:
-        title, sentence = _APPROVE if approving else _ACCEPT
+    def __init__(self, page: Page, enrolment: Enrolment, *, job: Judged, ceremony: Ceremony | None = None) -> None:
+        """ceremony: of an office that issues a list, and must sign the next one."""
+        title, sentence, told, source = _ANSWERS[job]
         super().__init__(_(title), _(sentence))
-        self._page, self._enrolment, self._approving, self._ceremony = page, enrolment, approving, ceremony
+        self._page, self._enrolment, self._job, self._ceremony = page, enrolment, job, ceremony
         self.keys = CodeFields(OPENERS)
         self.file = LineEditor(FieldSpec(id="file", label=_("Tệp"), max_length=2_000))
         self.file.setPlaceholderText(_("Kéo thả tệp vào cửa sổ, gõ hoặc dán đường dẫn"))
         self.digits = DigitsEditor()
         self.digits.filled.connect(self._ready)
-        told = _("Duyệt ghi danh") if approving else _("Nhận trả lời")
-        self.go = button_for(told, self.send, keys="Enter", primary=True)
+        self._source = _(source)
+        self.go = button_for(_(told), self.send, keys="Enter", primary=True)
         self.card = DoneCard(page, enrolment)
         self.card.finished.connect(self.closed)
         self._lay_out()
@@ -143,8 +166,7 @@ class AnswerPanel(Panel):
         column.addWidget(field_label(_("Tệp"), self.file))
         column.addLayout(row)
         column.addSpacing(theme.px(theme.S))
-        source = _("30 chữ số trên phiếu có dấu") if self._approving else _("30 chữ số trên công văn trả lời")
-        column.addWidget(field_label(source, self.digits.groups[0]))
+        column.addWidget(field_label(self._source, self.digits.groups[0]))
         column.addWidget(self.digits)
         column.addWidget(self.keys)
         column.addWidget(self.go, 0, Qt.AlignmentFlag.AlignLeft)
@@ -185,11 +207,7 @@ class AnswerPanel(Panel):
             return
         file, typed = Path(self.file.text().strip().strip("\"'")), self.digits.texts()
         try:
-            done = (
-                self._enrolment.approve(file, typed, self.keys.codes())
-                if self._approving
-                else self._enrolment.accept(file, typed)
-            )
+            done = self._do(file, typed)
         except AppError as error:
             self._page.failed(error)
             return
@@ -198,8 +216,24 @@ class AnswerPanel(Panel):
         self._show(done)
         self._page.desk.changed("package")
 
+    def _do(self, file: Path, typed: list[str]) -> Done:
+        if self._job == "accept":
+            return self._enrolment.accept(file, typed)
+        signed = {
+            "approve": self._enrolment.approve,
+            "succeed": self._enrolment.succeed,
+            "hand_over": self._enrolment.hand_over,
+        }
+        return signed[self._job](file, typed, self.keys.codes())
+
     def _show(self, done: Done) -> None:
-        if self._approving:
+        if self._job == "succeed":
+            told = _("Ghi danh sách máy ra tệp (menu Gói) rồi gửi cơ quan ấy; họ không còn khóa gốc thì gửi từng xã.")
+            self.card.show_done(done, _("Đã nhận các máy của {0} vào danh sách.").format(done.step.device), told)
+        elif self._job == "hand_over":
+            told = _("Xuất gói lần cuối (Ctrl+E): các xã tự theo cơ quan tiếp quản, không phải gõ gì.")
+            self.card.show_done(done, _("Đã ký danh sách cuối của cơ quan này."), told)
+        elif self._job == "approve":
             told = _("In phiếu trả lời, ký đóng dấu, gửi về xã cùng tệp:")
             self.card.show_done(done, _("Đã ghi danh máy {0}.").format(done.step.device), told)
         else:
@@ -207,14 +241,61 @@ class AnswerPanel(Panel):
             self.card.show_done(done, _("Máy này đã được ghi danh."), told)
 
 
+_ASK = (
+    mark("Ghi danh máy này: bước 1, lập đề nghị"),
+    mark("Chọn USB để ghi tệp đề nghị. In phiếu, ký đóng dấu, rồi gửi phiếu và tệp lên cơ quan cấp trên."),
+    mark("Đã ghi và kiểm tra tệp đề nghị."),
+)
+_RENEW = (
+    mark("Đổi khóa máy này"),
+    mark(
+        "Khi khóa có thể đã lộ hoặc đã dùng lâu. Chọn USB để đổi khóa và ghi tệp đề nghị; gửi tệp và phiếu có dấu lên "
+        "cơ quan cấp trên. Gói ký bằng khóa mới được ghép khi đề nghị đã duyệt; không bản ghi nào mất."
+    ),
+    mark("Máy này nay có khóa mới; dữ liệu còn nguyên."),
+)
+_LIST = (
+    mark("Ghi danh sách máy ra tệp"),
+    mark(
+        "Sau khi lập khóa gốc mới vì mất khóa cũ. Chọn USB; in phiếu có 30 chữ số, ký đóng dấu, gửi cùng tệp đến "
+        "từng xã. Ở xã: Nhận trả lời ghi danh, chọn tệp, gõ 30 chữ số."
+    ),
+    mark("Đã ghi và kiểm tra tệp danh sách."),
+)
+_JOBS: dict[Job, tuple[str, str, str]] = {"ask": _ASK, "renew": _RENEW, "list": _LIST}
 _APPROVE = (
     mark("Duyệt ghi danh một máy"),
     mark("Gõ 30 chữ số từ phiếu giấy đã ký đóng dấu, không so bằng mắt, không chép từ tệp."),
+    mark("Duyệt ghi danh"),
+    mark("30 chữ số trên phiếu có dấu"),
 )
 _ACCEPT = (
     mark("Ghi danh máy này: bước 2, nhận trả lời"),
     mark("Chọn tệp trả lời của cơ quan cấp trên và gõ 30 chữ số từ công văn đã ký đóng dấu."),
+    mark("Nhận trả lời"),
+    mark("30 chữ số trên công văn trả lời"),
 )
+_SUCCEED = (
+    mark("Tiếp quản một cơ quan"),
+    mark("Chọn tệp danh sách máy của cơ quan thôi hoạt động và gõ 30 chữ số của họ: các máy ấy vào danh sách của ta."),
+    mark("Nhận các máy"),
+    mark("30 chữ số trên công văn của cơ quan ấy"),
+)
+_HAND_OVER = (
+    mark("Bàn giao cho cơ quan tiếp quản"),
+    mark(
+        "Cơ quan này thôi hoạt động. Chọn tệp danh sách của cơ quan tiếp quản (đã có đủ máy của ta) và gõ 30 chữ số "
+        "của họ; rồi xuất gói lần cuối."
+    ),
+    mark("Ký danh sách cuối"),
+    mark("30 chữ số trên công văn của cơ quan ấy"),
+)
+_ANSWERS: dict[Judged, tuple[str, str, str, str]] = {
+    "approve": _APPROVE,
+    "accept": _ACCEPT,
+    "succeed": _SUCCEED,
+    "hand_over": _HAND_OVER,
+}
 
 
 def open_file(path: Path) -> None:

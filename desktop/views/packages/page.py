@@ -44,15 +44,19 @@ class PackagesPage(Page):
         self.merge = MergePanel(self, Taking(self.desk), writing)
         self.request = RequestPanel(self, self.enrolment, writing)
         self.ceremony = Ceremony(self.desk)
-        self.approve = AnswerPanel(self, self.enrolment, approving=True, ceremony=self.ceremony)
-        self.accept = AnswerPanel(self, self.enrolment, approving=False)
+        self.approve = AnswerPanel(self, self.enrolment, job="approve", ceremony=self.ceremony)
+        self.accept = AnswerPanel(self, self.enrolment, job="accept")
+        self.succeed = AnswerPanel(self, self.enrolment, job="succeed", ceremony=self.ceremony)
+        self.hand_over = AnswerPanel(self, self.enrolment, job="hand_over", ceremony=self.ceremony)
+        self.renew = RequestPanel(self, self.enrolment, writing, job="renew", ceremony=self.ceremony)
+        self.listing = RequestPanel(self, self.enrolment, writing, job="list")
         self.devices = DevicesPanel(self, self.enrolment, self.ceremony)
         self.root = RootPanel(self, self.ceremony, writing)
         self.rescue = RescuePanel(self, self.enrolment, self.ceremony)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.overview)
-        enrolling = (self.request, self.approve, self.accept, self.devices, self.root, self.rescue)
-        for panel in (self.export, self.merge, *enrolling):
+        steps = (self.request, self.renew, self.listing, self.approve, self.accept, self.devices, self.root, self.rescue)
+        for panel in (self.export, self.merge, self.succeed, self.hand_over, *steps):
             self.stack.addWidget(panel)
             panel.closed.connect(self.show_overview)
         self.overview.wanted.connect(self._follow)
@@ -84,14 +88,17 @@ class PackagesPage(Page):
             "merge": self._merge,
             "refresh": self.show_overview,
             "enrol": self._enrol,
+            "enrol_accept": lambda: self._open(self.accept, self.accept.begin),
+            "renew_keys": lambda: self._open(self.renew, self.renew.begin),
         }
         if self.ceremony.has_key:
             found["root_key"] = lambda: self._open(self.root, self.root.begin)
         if self.enrolment.issues_list:
             found["rescue"] = lambda: self._open(self.rescue, self.rescue.begin)
             found["devices"] = lambda: self._open(self.devices, self.devices.begin)
-        else:
-            found["enrol_accept"] = lambda: self._open(self.accept, self.accept.begin)
+            found["succeed"] = lambda: self._open(self.succeed, self.succeed.begin)
+            found["hand_over"] = lambda: self._open(self.hand_over, self.hand_over.begin)
+            found["list_out"] = lambda: self._open(self.listing, self.listing.begin)
         if self.overview.overview.kept:
             found["retry"] = self._retry
         if self.overview.isVisible() and self.overview.overview.brought(self.overview.packages.current()) is not None:

@@ -72,11 +72,13 @@ class RootPanel(Panel):
             FieldSpec(id=f"holder{n}", label=_("Cán bộ giữ khóa thứ {0}").format(n)) for n in range(1, HOLDERS + 1)
         ]
         self.holders = [SingleField(spec) for spec in specs]
+        options = ceremony.reasons()
+        self.why = SingleField(FieldSpec(id="why", label=_("Ba tờ giữ khóa để làm gì"), kind="choice", options=options))
         self.places = Places(lambda _place, _free: "", writing.folders, title=_("Nơi ghi ba tờ giữ khóa"))
         self.places.chosen.connect(self._seal)
         self.again = CodeFields(HOLDERS)
         self.confirm = button_for(_("Niêm phong"), self._confirm, picture="lock", primary=True)
-        self.names = _card([*self.holders, self.places])
+        self.names = _card([self.why, *self.holders, self.places])
         self.proof = _card([self.again, self.confirm])
         self.opening = _card([self.drill, self.prove])
         for widget in (self.told, self.proof, self.opening, self.names):
@@ -92,6 +94,7 @@ class RootPanel(Panel):
         self.names.setVisible(not state.pending)
         for codes in (self.drill, self.again):
             codes.clear()
+        self.why.editor.fill(self._ceremony.reasons()[0].label)
         first = self.again.fields[0] if state.pending else self.drill.fields[0]
         (first if state.pending or state.state == "sealed" else self.holders[0]).editor.setFocus(
             Qt.FocusReason.OtherFocusReason
@@ -99,15 +102,22 @@ class RootPanel(Panel):
 
     def _seal(self, place: str) -> None:
         names = [field.editor.shows() for field in self.holders]
+        found = self._ceremony.reason(self.why.editor.shows())
+        if found is None:
+            self._page.banner.say("warning", _("Chọn làm ba tờ giữ khóa để làm gì (F9 mở danh sách)."))
+            self.why.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
         made: list[Path] = []
-        if self._page.attempt(lambda: made.extend(self._ceremony.seal(names, self.drill.codes(), Path(place)))):
+        if self._page.attempt(lambda: made.extend(self._ceremony.seal(names, self.drill.codes(), Path(place), found))):
             told = _("Đã ghi {0}. In ba tờ, xóa ba tệp, rồi mỗi người gõ lại mã từ tờ giấy của mình.")
             self._page.banner.say("good", told.format(", ".join(file.name for file in made)))
             self.begin()
 
     def _confirm(self) -> None:
+        told = self._ceremony.next_step()
         if self._page.attempt(lambda: self._ceremony.confirm(self.again.codes())):
-            self._page.banner.say("good", _("Đã niêm phong. Từ nay hai trong ba cán bộ mới ký được danh sách máy."))
+            self._page.banner.say("good", told)
+            self._page.desk.changed("package")
             self.begin()
 
     def _drill(self) -> None:
