@@ -146,9 +146,12 @@ def pin(connection: Connection, listed: TrustList, body: bytes, minisig: bytes) 
     """Follow this list from now on; its root was compared by typed digits. An older parent is let go.
 
     Raises:
-        PackageError: we follow a newer list of that root already, or another one of the same number.
+        PackageError: we follow a newer list of that root already, or another one of the same number; the root gave way
+            to the one we follow, or was given up for it (E-ROOT-OLD): its digits stand on old letters.
     """
     held = held_list(connection, "parent")
+    if held is not None and listed.root in _given_up(connection, held.trust):
+        raise PackageError("E-ROOT-OLD", f"root {listed.root}")
     if held is not None and held.trust.root == listed.root:
         trust.is_newer(listed, body, held.trust.version, sha256(held.body).hexdigest())
     connection.execute(update(Trust).where(Trust.role == "parent").values(role="former"))
@@ -179,6 +182,13 @@ def follow(connection: Connection, body: bytes, minisig: bytes) -> bool:
         return False
     _keep(connection, "parent", listed, body, minisig)
     return True
+
+
+def _given_up(connection: Connection, followed: TrustList) -> set[str]:
+    """Roots that must not come back: of the same office, or of one that ended."""
+    here = followed.offices[0].id
+    past = [held.trust for held in held_lists(connection) if held.role == "former"]
+    return {one.root for one in past if one.successor or one.offices[0].id == here} | {*followed.former_roots}
 
 
 def _succeeds(connection: Connection, listed: TrustList, followed: TrustList) -> bool:

@@ -259,15 +259,17 @@ class _OtherSide:
 def timeline(register: Register) -> list[DeviceLine]:
     """A line for every device on the list we issue, then for those of the office above us; by unit and device.
 
-    Empty for a register that is not enrolled anywhere and has enrolled nobody.
+    Empty for a register that is not enrolled anywhere and has enrolled nobody. A device that is another one since its
+    keys were changed has a line as long as a package of it is kept aside.
     """
     with register.read() as connection:
         own = settings(connection)["unit"]
         book = _Book(connection)
-        return [
-            book.line(role, device, device.unit if role == "child" else own)
+        lines = [
+            (device, book.line(role, device, device.unit if role == "child" else own))
             for role, device in _devices(connection, own)
         ]
+        return [line for device, line in lines if line.kept or not device.replaced]
 
 
 def _devices(connection: Connection, own_unit: str) -> list[tuple[Role, Device]]:

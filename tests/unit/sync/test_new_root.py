@@ -181,6 +181,20 @@ class TestOldRoot:
             later = msgspec.structs.replace(self.before, version=version)
             assert refused(town.hong_thuy, later, old) == "E-ROOT-OLD"
 
+    def test_nor_does_an_old_letter_bring_it_back(self, town: District, old: minisign.SigningKey) -> None:
+        """Its digits are on paper in every commune: an answer by the old root fits them, and is still refused."""
+        file = town.district.folder / "by-the-old-root.dongbo"
+        body, minisig = trust.sign_trust(msgspec.structs.replace(self.before, version=1 << 52), old)
+        with town.district.register.read() as connection:
+            keys = keys_of(town.district.register, connection)
+        stamp = town.district.register.providers.stamp()
+        made = enrolling.enrolment.write_list(file, keys.sign, body, minisig, app="", created=stamp)
+        before = held(town.hong_thuy, "parent")
+        with pytest.raises(PackageError) as caught:
+            accept(town.hong_thuy.register, file, code=made.code, slots=slots_of(town.hong_thuy.place))
+        assert caught.value.code == "E-ROOT-OLD"
+        assert held(town.hong_thuy, "parent") == before
+
     def test_in_a_package_too(self, town: District, old: minisign.SigningKey) -> None:
         """Whoever has the old root and the office's disk as well changes nothing."""
         with clone(town.district, "thief") as thief:
@@ -262,6 +276,9 @@ class TestLostRoot:
         accept(town.hong_thuy.register, file, code=letter.code, slots=slots_of(town.hong_thuy.place))
         later = msgspec.structs.replace(listed, version=listed.version + 5)
         assert refused(town.hong_thuy, later, old) == "E-ROOT-OLD"
+        with town.hong_thuy.register.write() as connection, pytest.raises(PackageError) as caught:
+            lists.pin(connection, later, *trust.sign_trust(later, old))
+        assert caught.value.code == "E-ROOT-OLD"
 
     def test_a_stranger_with_a_list_of_that_office_is_not_followed(self, town: District) -> None:
         stranger = minisign.SigningKey.generate()

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from commands import sohotro
-from exchanges import HONG_THUY, PROVINCE, District, Office, clone, district_at_work, enrol, found
+from exchanges import HONG_THUY, NHAM, PROVINCE, District, Office, clone, district_at_work, enrol, found
 from packages import put_together, replaced, take_apart
 from tampering import names
 
@@ -24,6 +24,7 @@ from db.sync.judging import judge
 from db.sync.merging import release
 from db.sync.renewing import renew, waits
 from db.sync.sentences import PackageError
+from db.sync.timeline import timeline
 from db.sync.trust import Device
 from db.vault.registers import slots_of
 
@@ -76,6 +77,7 @@ class TestHonest:
         assert names(town.district) == {"Hồ Văn Trước", "Hồ Văn Chưa Gửi", "Hồ Văn Sau"}
         assert town.hong_thuy.take_one(town.district.send_to(HONG_THUY)).state == "applied"
         both_agree(town)
+        assert [one.unit for one in timeline(town.district.register)] == [NHAM, HONG_THUY]
         town.hong_thuy.record("Hồ Văn Nữa")
         (made,) = town.hong_thuy.export()
         assert town.district.take_one(made.file).applied == made.count
@@ -160,6 +162,7 @@ class TestFormerKey:
             renewed(town.hong_thuy, town.district)
             result = town.district.take_one(stolen)
             assert (result.state, result.reason) == ("held", "key_changed")
+            assert [one.unit for one in timeline(town.district.register)] == [NHAM, HONG_THUY, HONG_THUY]
             town.district.take(*[made.file for made in town.hong_thuy.export()])
             assert names(town.district) == {"Hồ Văn Thật"}
             assert [one.reason for one in release(town.district.register)] == ["key_changed"]
