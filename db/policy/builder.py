@@ -71,7 +71,7 @@ class _Builder:
             checks=tuple(self._check(("checks", i), c) for i, c in enumerate(definition.checks)),
             overlaps=tuple(self._overlap(("overlaps", i), o) for i, o in enumerate(definition.overlaps)),
             contents=tuple(self._content(("contents", i), c) for i, c in enumerate(definition.contents)),
-            counts=tuple(self._count(("counts", i), c) for i, c in enumerate(definition.counts)),
+            counts=tuple(self._count(("counts", i), c) for i, c in enumerate(self._counted())),
             removes=tuple((r, self._when(("deprivations", i), r.when)) for i, r in enumerate(definition.deprivations)),
             tables={name: tuple(t for t in definition.tables if t.id == name) for name in self._quoted["table"]},
             record_date=self._record_date(fields),
@@ -354,6 +354,15 @@ class _Builder:
         # Read of other policies' supports too, whose households are not looked at: fields and steps only.
         names = {key: name for key, name in self._names.items() if not key.startswith(("ho.", "nguoi."))}
         return compiled.Content(spec=spec, when=self._compile((*path, "when"), spec.when, "flag", names))
+
+    def _counted(self) -> list[schema.Count]:
+        """What is counted; of a policy that does not say, how often and whom."""
+        if self._definition.counts:
+            return self._definition.counts
+        times = schema.Count(id="luot", label="Lượt hỗ trợ", unit="lượt", of="supports")
+        if self._definition.level == "person":
+            return [times, schema.Count(id="nguoi", label="Người được hỗ trợ", unit="người", of="persons")]
+        return [times, schema.Count(id="ho", label="Hộ được hỗ trợ", unit="hộ", of="households")]
 
     def _count(self, path: Path, spec: schema.Count) -> compiled.Count:
         if (spec.of is None) == (spec.sum is None):
