@@ -30,6 +30,8 @@ def nfc(text: str) -> str:
 
 def unprintable(text: str) -> bool:
     """Whether the text holds what paper and sheets cannot: control characters but line ends and tabs, half letters."""
+    if text.isprintable():  # nearly all are, and asking that is quick
+        return False
     return any(char not in "\n\t" and unicodedata.category(char) in {"Cc", "Cs"} for char in text)
 
 

@@ -70,6 +70,8 @@ class _Builder:
             sums=tuple(self._sum(("sums", i), s) for i, s in enumerate(definition.sums)),
             checks=tuple(self._check(("checks", i), c) for i, c in enumerate(definition.checks)),
             overlaps=tuple(self._overlap(("overlaps", i), o) for i, o in enumerate(definition.overlaps)),
+            contents=tuple(self._content(("contents", i), c) for i, c in enumerate(definition.contents)),
+            counts=tuple(self._count(("counts", i), c) for i, c in enumerate(self._counted())),
             removes=tuple((r, self._when(("deprivations", i), r.when)) for i, r in enumerate(definition.deprivations)),
             tables={name: tuple(t for t in definition.tables if t.id == name) for name in self._quoted["table"]},
             record_date=self._record_date(fields),
@@ -347,6 +349,32 @@ class _Builder:
     def _overlap(self, path: Path, spec: schema.Overlap) -> compiled.Overlap:
         message = self._message((*path, "message"), spec.message)
         return compiled.Overlap(spec=spec, when=self._when(path, spec.when), message=message)
+
+    def _content(self, path: Path, spec: schema.Content) -> compiled.Content:
+        # Read of other policies' supports too, whose households are not looked at: fields and steps only.
+        names = {key: name for key, name in self._names.items() if not key.startswith(("ho.", "nguoi."))}
+        return compiled.Content(spec=spec, when=self._compile((*path, "when"), spec.when, "flag", names))
+
+    def _counted(self) -> list[schema.Count]:
+        """What is counted; of a policy that does not say, how often and whom."""
+        if self._definition.counts:
+            return self._definition.counts
+        times = schema.Count(id="luot", label="Lượt hỗ trợ", unit="lượt", of="supports")
+        if self._definition.level == "person":
+            return [times, schema.Count(id="nguoi", label="Người được hỗ trợ", unit="người", of="persons")]
+        return [times, schema.Count(id="ho", label="Hộ được hỗ trợ", unit="hộ", of="households")]
+
+    def _count(self, path: Path, spec: schema.Count) -> compiled.Count:
+        if (spec.of is None) == (spec.sum is None):
+            raise self._document.error(path, "cần đúng một trong hai khóa `of`, `sum`")
+        if spec.of == "persons" and self._definition.level != "person":
+            raise self._document.error((*path, "of"), "chính sách cấp cho hộ không đếm theo người")
+        names = {key: name for key, name in self._names.items() if not key.startswith(("ho.", "nguoi."))}
+        return compiled.Count(
+            spec=spec,
+            sum=self._compile((*path, "sum"), spec.sum, "number", names),
+            when=self._compile((*path, "when"), spec.when, "flag", names),
+        )
 
     def _place(self, path: Path, field: str) -> None:
         integrity.known(self._document, path, field, self._labels, "trường")

@@ -109,6 +109,23 @@ class Overlap:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """What a support pays for, and when it does."""
+
+    spec: schema.Content
+    when: Expression | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Count:
+    """A figure of the policy, what each support adds to it (None: one), and which supports do."""
+
+    spec: schema.Count
+    sum: Expression | None
+    when: Expression | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
     """A reminder and the date it hangs on."""
 
@@ -133,6 +150,8 @@ class Rules:
     sums: tuple[Sum, ...]
     checks: tuple[Check, ...]
     overlaps: tuple[Overlap, ...]
+    contents: tuple[Content, ...]
+    counts: tuple[Count, ...]
     removes: tuple[tuple[schema.Removes, Expression | None], ...]
     tables: Mapping[str, tuple[schema.LookupTable, ...]]
     record_date: Expression | None

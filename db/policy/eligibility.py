@@ -25,10 +25,10 @@ class Eligibility:
     The definition's own `eligible` decides; without one, the programmes in force that say whom they are for.
     """
 
-    def __init__(self, policy: Policy, *, year: int, on: str) -> None:
-        blank = SupportInput(policy=policy.id, year=year)
+    def __init__(self, policy: Policy, *, year: int, on: str, turn: str | None = None) -> None:
+        blank = SupportInput(policy=policy.id, year=year, round=turn)
         self._record = Reading(policy, blank, Facts(on=on, household={}))
-        self._known = {"ky.on": on, "ky.date": on, "ky.year": year}
+        self._known = {"ky.on": on, "ky.date": on, "ky.year": year, "ky.round": turn}
         self._own = policy.rules.eligible
         programmes = policy.rules.programmes.items()
         self._programmes = [(code, one.eligible) for code, one in programmes if in_force(one.spec, on)]

@@ -13,11 +13,12 @@ import msgspec
 
 from db.domain.errors import Issue, Severity
 from db.policy import schema, values
-from db.policy.compiled import Check, Field, Limit, Overlap, Programme, Sum
+from db.policy.compiled import Check, Field, Limit, Programme, Sum
 from db.policy.definition import Policy, in_force
 from db.policy.facts import Facts
 from db.policy.functions import Scope
 from db.policy.lifecycle import check_milestones, next_steps, status
+from db.policy.overlaps import overlapping, paid_for, period
 from db.policy.reading import Reading, SupportLike, whole
 from db.policy.records import Amounts, SupportInput
 from db.policy.template import day, write
@@ -27,6 +28,8 @@ __all__ = [
     "active_period",
     "check",
     "complete",
+    "contents",
+    "counted",
     "eligible_programmes",
     "next_steps",
     "propose",
@@ -48,6 +51,7 @@ def check(policy: Policy, support: SupportLike, facts: Facts) -> list[Issue]:
     broken = {issue.field for issue in found}
     found += [i for i in _fields(reading) if i.field not in broken]
     found += _bearer(reading)
+    found += _round(reading)
     found += _amounts(reading)
     found += check_milestones(policy, reading.steps, facts.on)
     found += _dates(reading)
@@ -56,9 +60,7 @@ def check(policy: Policy, support: SupportLike, facts: Facts) -> list[Issue]:
         found += _sum(reading, total)
     for rule in policy.rules.checks:
         found += _check(reading, rule)
-    for overlap in policy.rules.overlaps:
-        found += _overlap(reading, overlap)
-    return found
+    return [*found, *overlapping(reading)]
 
 
 def complete(policy: Policy, support: SupportLike, facts: Facts) -> dict[str, Any]:
@@ -76,7 +78,24 @@ def record_date(policy: Policy, support: SupportLike, facts: Facts) -> str:
 
 def active_period(policy: Policy, support: SupportLike, facts: Facts) -> tuple[str | None, str | None]:
     """From and to (ISO, inclusive) of the support's effect; None where open or unknown. `Facts.others` carries it."""
-    return _period(Reading(policy, support, facts))
+    return period(Reading(policy, support, facts))
+
+
+def contents(policy: Policy, support: SupportLike, facts: Facts) -> list[str]:
+    """Ids of what this support pays for, as its definition names them; `Facts.others` carries them."""
+    return [entry.id for entry in paid_for(Reading(policy, support, facts))]
+
+
+def counted(policy: Policy, support: SupportLike, facts: Facts) -> dict[str, int | Decimal]:
+    """What a support adds to each figure of its policy that it counts in; 1 where supports or their bearers count."""
+    reading = Reading(policy, support, facts)
+    found: dict[str, int | Decimal] = {}
+    for rule in policy.rules.counts:
+        if rule.when is None or rule.when(reading.scope) is True:
+            value = rule.sum(reading.scope) if rule.sum else 1
+            if value is not None:
+                found[rule.spec.id] = value
+    return found
 
 
 def removes(policy: Policy, support: SupportLike, facts: Facts, standard: str) -> list[str]:
@@ -159,6 +178,15 @@ def _bearer(reading: Reading) -> Iterator[Issue]:
         yield Issue("person", "hard", "required", f"{policy.short} cấp cho từng người: chưa chọn người.")
     if policy.level == "household" and values.is_blank(support.household):
         yield Issue("household", "hard", "required", f"{policy.short} cấp cho hộ: chưa chọn hộ.")
+
+
+def _round(reading: Reading) -> Iterator[Issue]:
+    rounds, given = reading.policy.definition.rounds, reading.support.round
+    if rounds and values.is_blank(given):
+        yield Issue("round", "hard", "required", f"{reading.policy.short} ghi theo từng đợt: chưa chọn đợt.")
+    elif rounds and given not in rounds:
+        text = f"{reading.policy.short} không có đợt này; các đợt: {', '.join(rounds)}."
+        yield Issue("round", "hard", "choice", text)
 
 
 def _amounts(reading: Reading) -> Iterator[Issue]:
@@ -297,58 +325,3 @@ def _path(field: str) -> str:
     if field in ("", "milestones", "person") or field.startswith("amounts."):
         return field
     return f"details.{field}"
-
-
-def _overlap(reading: Reading, rule: Overlap) -> Iterator[Issue]:
-    if rule.when and rule.when(reading.scope) is not True:
-        return
-    for other in reading.facts.others:
-        if _is_rival(reading, rule, other) and _meets(reading, rule.spec.period, other):
-            path = f"details.{rule.spec.same[0]}" if rule.spec.same else ""
-            text = f"{rule.message.write(reading.scope).rstrip('.')} ({_known_as(reading.policy, other)})."
-            yield Issue(path, "soft", rule.spec.id, text)
-            return
-
-
-def _is_rival(reading: Reading, rule: Overlap, other: dict[str, Any]) -> bool:
-    if rule.spec.per == "person" and other.get("person") != reading.support.person:
-        return False
-    if other.get("status") in rule.spec.unless_state:
-        return False
-    details = other.get("details")
-    written = details if isinstance(details, dict) else {}
-    mine = reading.details() if rule.spec.same else {}
-    return all(name in mine and mine[name] == written.get(name) for name in rule.spec.same)
-
-
-def _meets(reading: Reading, period: str, other: dict[str, Any]) -> bool:
-    if period == "ever":
-        return True
-    if period == "year":
-        return bool(other.get("year") == reading.support.year)
-    if period == "round":
-        same_year = other.get("year") == reading.support.year
-        return bool(same_year and other.get("round") == reading.support.round)
-    start, end = _period(reading)
-    other_start, other_end = other.get("active_from"), other.get("active_to")
-    starts_late = isinstance(other_start, str) and end is not None and other_start > end
-    ended = isinstance(other_end, str) and start is not None and other_end < start
-    return not (starts_late or ended)
-
-
-def _period(reading: Reading) -> tuple[str | None, str | None]:
-    rules = reading.policy.rules
-    start = rules.active_from(reading.scope) if rules.active_from else None
-    end = rules.active_to(reading.scope) if rules.active_to else None
-    return start, end
-
-
-def _known_as(policy: Policy, other: dict[str, Any]) -> str:
-    parts = [f"năm {other['year']}"] if isinstance(other.get("year"), int) else []
-    state = other.get("status")
-    if state and isinstance(state, str):  # "": recorded under a definition that this register does not have
-        parts.append(policy.status_label(state).lower())
-    start, end = other.get("active_from"), other.get("active_to")
-    if isinstance(start, str):
-        parts.append(f"từ {day(start)}" + (f" đến {day(end)}" if isinstance(end, str) else ""))
-    return ", ".join(parts) or "bản ghi trước"

@@ -18,8 +18,9 @@ class Facts(msgspec.Struct, kw_only=True):
 
     on: ISO date of the check. household, person: the keys of `household_names` and `person_names` (and ids), as they
     were on the record's date; an absent key or None is unknown.
-    others: earlier supports of the same policy for the household (and person), never the judged one itself:
-    {id, person, year, round, details, amounts, status, active_from, active_to}.
+    others: earlier supports for the household (and person) of the same policy, and of those that pay for the same
+    content, never the judged one itself: {id, policy, short, person, year, round, details, amounts, status, label,
+    void, contents, active_from, active_to}; without `policy` it is of the same one.
     """
 
     on: str
@@ -48,6 +49,8 @@ def household_names() -> dict[str, Name]:
         "area_class": _coded("area_class"),
         "zone": _coded("commune_zone"),
         "ethnic_minority": Name("flag"),
+        "merit": Name("flag"),
+        "no_labour": Name("flag"),
         "head_sex": _coded("sex"),
         "deprivations": Name("list:text"),
     }

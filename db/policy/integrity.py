@@ -98,7 +98,11 @@ def _unique(document: Document, definition: schema.Definition) -> None:
     codes_of_findings: set[str] = set()
     for name in ("sums", "checks", "overlaps"):
         once(document, (name,), getattr(definition, name), "id", codes_of_findings)
-    once(document, ("due",), definition.due, "id")
+    for name in ("due", "contents", "counts"):
+        once(document, (name,), getattr(definition, name), "id")
+    for index, name in enumerate(definition.rounds):
+        if name in definition.rounds[:index]:
+            raise document.error(("rounds", index), f"đợt `{name}` đã ghi ở trên")
     _apart(document, ("tables",), definition.tables, lambda t: t.id)
     for index, programme in enumerate(definition.programmes):
         _apart(document, ("programmes", index, "terms"), programme.terms, lambda t: (t.id, t.when))

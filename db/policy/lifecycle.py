@@ -11,6 +11,8 @@ from db.policy.definition import Policy
 from db.policy.template import day
 from db.policy.values import is_blank, is_date
 
+RETURNED = "returned"
+"""The step by which what was handed out comes back."""
 _OF_THE_KIND = ("milestone_repeat", "milestone_missing", "milestone_excluded")
 """Findings that no other date, amount or note would mend."""
 
@@ -29,6 +31,16 @@ def status(policy: Policy, milestones: Sequence[dict[str, Any]]) -> str:
     if not steps:
         return policy.definition.initial_state
     return list(policy.milestones.values())[max(steps)[1]].state
+
+
+def void(policy: Policy, milestones: Sequence[dict[str, Any]]) -> bool:
+    """Whether the last step makes the support nobody's: it was refused, or what was handed out went back."""
+    steps = [m for m in milestones if isinstance(m.get("kind"), str) and m["kind"] in policy.milestones]
+    if not any(is_date(step.get("date")) for step in steps):
+        return False
+    places = {kind: place for place, kind in enumerate(policy.milestones)}
+    last = max((s["date"], places[s["kind"]], s["kind"]) for s in steps if is_date(s.get("date")))[2]
+    return last == RETURNED or policy.counts_as(last) == "refused"
 
 
 def next_steps(policy: Policy, milestones: Sequence[dict[str, Any]], on: str) -> list[tuple[schema.Milestone, str]]:

@@ -14,6 +14,7 @@ Id = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 Code = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_]{1,40}$")]
 Line = Annotated[str, Meta(min_length=1, max_length=300)]
 Text = Annotated[str, Meta(max_length=1000)]
+Round = Annotated[str, Meta(min_length=1, max_length=40)]
 Formula = Annotated[str, Meta(min_length=1, max_length=600)]
 Status = Literal["seen", "recalled", "uncertain", "own"]
 Severity = Literal["hard", "soft"]
@@ -277,6 +278,26 @@ class Overlap(_Table, frozen=True, kw_only=True):
     when: Formula | None = None
 
 
+class Content(_Table, frozen=True, kw_only=True):
+    """What a support pays for; who has it by another policy within so many years is asked about."""
+
+    id: Id
+    label: Line
+    when: Formula | None = None
+    years: Annotated[int, Meta(ge=1, le=50)] = 1
+
+
+class Count(_Table, frozen=True, kw_only=True):
+    """A figure that plans and reports want of the policy: so many supports, households, persons, or a total."""
+
+    id: Id
+    label: Line
+    unit: Line
+    of: Literal["supports", "households", "persons"] | None = None
+    sum: Formula | None = None
+    when: Formula | None = None
+
+
 class Removes(_Table, frozen=True, kw_only=True):
     """Deprivations of one standard that the support takes away."""
 
@@ -330,6 +351,7 @@ class Definition(_Table, frozen=True, kw_only=True):
     valid_to: datetime.date | None = None
     hint: Text = ""
     record_date: Formula | None = None
+    rounds: list[Round] = []
     active_from: Formula | None = None
     active_to: Formula | None = None
     eligible: Formula | None = None
@@ -340,6 +362,8 @@ class Definition(_Table, frozen=True, kw_only=True):
     sums: list[Sum] = []
     checks: list[Check] = []
     overlaps: list[Overlap] = []
+    contents: list[Content] = []
+    counts: list[Count] = []
     deprivations: list[Removes] = []
     due: list[Due] = []
     columns: list[Line] = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from functools import cached_property
 from typing import Any
 
 from db.domain.errors import DefinitionError
@@ -42,8 +43,13 @@ class Document:
         self.file = file
         text = self._decode(data)
         self.data = self._load(text)
-        self._lines = _Scanner(text.replace("\r\n", "\n")).lines
+        self._text = text
         self._refuse_unprintable()
+
+    @cached_property
+    def _lines(self) -> dict[Path, int]:
+        """Looked for only when a file is refused: the files the program carries are read at every start."""
+        return _Scanner(self._text.replace("\r\n", "\n")).lines
 
     def _decode(self, data: bytes) -> str:
         """The text, with every letter composed: what is typed on a Mac prints and compares like any other."""

@@ -68,44 +68,55 @@ def candidates(
     *,
     village: str | None = None,
     household: str | None = None,
+    turn: str | None = None,
 ) -> list[Candidate]:
     """Everybody (or every household) for whom the policy is made and who has no support of it in that year.
 
-    By village, household and head first. village, household: id, None for all.
+    By village, household and head first. village, household: id, None for all; turn: the round, where the policy has
+    rounds: who had the one before is asked about again.
 
     Raises:
-        NotFound: unknown policy.
+        NotFound: unknown policy; InvalidData: no such round, or none chosen where the policy has rounds.
     """
     chosen, today = policy(connection, name), today_of(register)
-    on = _law_date(chosen, year, today)
+    _need_round(chosen, turn)
+    blank = SupportInput(policy=chosen.id, year=year, round=turn)
+    on = _law_date(chosen, blank, today)
     ids = [household] if household else household_ids(connection, villages=None if village is None else [village])
-    taken = _having(connection, chosen, year)
+    taken = _having(connection, PolicyYear(policy=chosen.id, year=year, round=turn), chosen)
     histories = class_histories(connection, ids)
-    asked = Eligibility(chosen, year=year, on=on)
+    asked = Eligibility(chosen, year=year, on=on, turn=turn)
     found: list[Candidate] = []
     for home in households(connection, ids, min(on, today)):
         facts = Facts(on=today, household=household_facts(home, histories.get(home.id, [])))
-        found += _of_home(chosen, asked, year, on, home, facts, taken)
+        found += _of_home(chosen, asked, blank, on, home, facts, taken)
     return found
 
 
-def _law_date(chosen: Policy, year: int, today: str) -> str:
+def _need_round(chosen: Policy, turn: str | None) -> None:
+    rounds = chosen.definition.rounds
+    if (turn in rounds) if rounds else (turn is None):
+        return
+    told = f"chọn một trong các đợt {', '.join(rounds)}" if rounds else "chính sách này không ghi theo đợt"
+    raise InvalidData([Issue("round", "hard", "round", f"{chosen.short}: {told}. Chưa ghi gì.")])
+
+
+def _law_date(chosen: Policy, blank: SupportInput, today: str) -> str:
     """The day that decides about supports of a year, as the definition's proposals set it."""
-    blank = Facts(on=today, household={})
-    proposed = evaluate.propose(chosen, SupportInput(policy=chosen.id, year=year), blank)
-    return evaluate.record_date(chosen, proposed, blank)
+    nothing = Facts(on=today, household={})
+    return evaluate.record_date(chosen, evaluate.propose(chosen, blank, nothing), nothing)
 
 
-def _having(connection: Connection, chosen: Policy, year: int) -> set[str]:
+def _having(connection: Connection, wanted: PolicyYear, chosen: Policy) -> set[str]:
     """Ids of the people (or households) that have it."""
-    clause = had(connection, PolicyYear(policy=chosen.id, year=year))
+    clause = had(connection, wanted)
     return {
         owner for (owner,) in ask(connection, clause.within(f"SELECT s.{bearer(chosen)} FROM support s WHERE ", ""))
     }
 
 
 def _of_home(
-    chosen: Policy, asked: Eligibility, year: int, on: str, home: HouseholdRow, facts: Facts, taken: set[str]
+    chosen: Policy, asked: Eligibility, blank: SupportInput, on: str, home: HouseholdRow, facts: Facts, taken: set[str]
 ) -> Iterator[Candidate]:
     people: list[MemberRow | None] = list(home.members) if chosen.level == "person" else [None]
     for member in people:
@@ -114,24 +125,23 @@ def _of_home(
         of_person = None if member is None else person_facts(member, on)
         right = asked.of(facts.household, of_person)
         if right.holds is not False:
-            yield _candidate(chosen, year, right, home, member, msgspec.structs.replace(facts, person=of_person))
+            yield _candidate(chosen, blank, right, home, member, msgspec.structs.replace(facts, person=of_person))
 
 
 def _candidate(
-    chosen: Policy, year: int, right: Right, home: HouseholdRow, member: MemberRow | None, facts: Facts
+    chosen: Policy, blank: SupportInput, right: Right, home: HouseholdRow, member: MemberRow | None, facts: Facts
 ) -> Candidate:
     shown = member or home.members[0]
     programme = chosen.rules.programme_field
-    blank = SupportInput(
-        policy=chosen.id,
-        year=year,
+    data = msgspec.structs.replace(
+        blank,
         household=home.id,
         person=member.id if member else None,
         details={programme: right.programme} if programme and right.programme else {},
     )
     return Candidate(
         household=home.id,
-        person=blank.person,
+        person=data.person,
         name=shown.name,
         birth_date=shown.birth_date,
         sex=shown.sex,
@@ -140,7 +150,7 @@ def _candidate(
         village=home.village,
         village_name=home.village_name,
         right=right.holds,
-        proposal=evaluate.propose(chosen, blank, facts),
+        proposal=evaluate.propose(chosen, data, facts),
         conflicts=home.conflicts + shown.conflicts,
     )
 

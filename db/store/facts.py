@@ -19,9 +19,10 @@ from db.ledger.register import Register
 from db.policy import evaluate
 from db.policy.definition import Policy
 from db.policy.evaluate import Facts
+from db.policy.lifecycle import void
 from db.store.clauses import among, ask
 from db.store.inputs import Amounts, MilestoneInput, Source, SupportInput
-from db.store.policies import definition_of
+from db.store.policies import definition_of, policies
 from db.store.reading import households, supports
 from db.store.rows import HouseholdRow, MemberRow, MilestoneRow, SupportRow
 
@@ -70,7 +71,8 @@ def facts_of(
     homes = _homes(connection, [(one.data.household or "", on) for one, on in zip(given, dates, strict=True)])
     owners = sorted({home.id for home in homes.values()})
     histories = class_histories(connection, owners)
-    rivals = _rivals(connection, owners, {one.policy.id for one in given})
+    names = _related(connection, {one.policy.id: one.policy for one in given})
+    rivals = _rivals(connection, owners, set().union(*names.values()))
     found: list[Facts | NotFound | InvalidData] = []
     for one, on in zip(given, dates, strict=True):
         data = one.data
@@ -86,7 +88,12 @@ def facts_of(
         facts = Facts(
             on=today,
             household=household_facts(home, histories.get(home.id, [])),
-            others=[other for other in rivals.get((home.id, one.policy.id), ()) if other["id"] != one.record],
+            others=[
+                other
+                for name in names[one.policy.id]
+                for other in rivals.get((home.id, name), ())
+                if other["id"] != one.record
+            ],
             person=None if person is None else person_facts(person, on),
         )
         found.append(facts)
@@ -104,6 +111,19 @@ def _homes(connection: Connection, wanted: Iterable[tuple[str, str]]) -> dict[tu
     for home, on in wanted:
         by_date[on][home] = None
     return {(row.id, on): row for on, ids in by_date.items() for row in households(connection, list(ids), on)}
+
+
+def _related(connection: Connection, asked: dict[str, Policy]) -> dict[str, list[str]]:
+    """By policy, those whose supports matter to it: itself, then all that may pay for the same content."""
+    mine = {name: {entry.id for entry in one.definition.contents} for name, one in asked.items()}
+    known = policies(connection) if any(mine.values()) else {}
+    found = {name: [name] for name in asked}
+    for other in known.values():
+        theirs = {entry.id for entry in other.definition.contents}
+        for name, contents in mine.items():
+            if name != other.id and contents & theirs:
+                found[name].append(other.id)
+    return found
 
 
 def _rivals(
@@ -131,6 +151,8 @@ def household_facts(home: HouseholdRow, history: History) -> dict[str, Any]:
         "escaped_on": _escaped_on(history, (now and now.valid_from) or ""),
         "area_class": home.area_class,
         "ethnic_minority": home.ethnic_minority,
+        "merit": home.merit,
+        "no_labour": home.no_labour,
         "head_sex": home.head.sex if home.head else None,
         "deprivations": home.deprivations,
     }
@@ -181,19 +203,32 @@ def _escaped_on(history: History, until: str) -> str | None:
 
 def as_other(record: str, data: SupportInput, chosen: Policy | None) -> dict[str, Any]:
     """A support as an entry of `Facts.others`. chosen: its own definition, None where the register has none."""
-    state, start, end = "", None, None
-    if chosen is not None:
-        state = evaluate.status(chosen, [msgspec.to_builtins(step) for step in data.milestones])
-        start, end = evaluate.active_period(chosen, data, Facts(on=f"{data.year}-12-31", household={}))
     amounts = data.amounts or Amounts()
     return {
         "id": record,
+        "policy": data.policy,
         "person": data.person,
         "year": data.year,
         "round": data.round,
         "details": data.details,
         "amounts": {"requested": amounts.requested, "approved": amounts.approved, "cost": amounts.cost},
+    } | _meaning(data, chosen)
+
+
+def _meaning(data: SupportInput, chosen: Policy | None) -> dict[str, Any]:
+    """What its definition says of a support; nothing of one that the register does not have."""
+    if chosen is None:
+        return {"status": "", "active_from": None, "active_to": None}
+    blank = Facts(on=f"{data.year}-12-31", household={})
+    steps = [msgspec.to_builtins(step) for step in data.milestones]
+    state = evaluate.status(chosen, steps)
+    start, end = evaluate.active_period(chosen, data, blank)
+    return {
+        "short": chosen.short,
         "status": state,
+        "label": chosen.status_label(state),
+        "void": void(chosen, steps),
+        "contents": evaluate.contents(chosen, data, blank),
         "active_from": start,
         "active_to": end,
     }

@@ -16,12 +16,12 @@ from db.ledger.register import Register
 from db.policy import evaluate
 from db.policy.definition import Policy
 from db.policy.evaluate import Facts
+from db.policy.lifecycle import void
 from db.store.actions import Action
 from db.store.batch import RecordedBatch, placed
 from db.store.facts import Judged, as_input, facts_of, today_of
 from db.store.inputs import MilestoneInput, SupportInput
 from db.store.people import settle
-from db.store.periods import RETURNED
 from db.store.policies import definition_of, policy
 from db.store.reading import household_ids, households, supports
 from db.store.rows import HouseholdRow, SupportRow
@@ -62,17 +62,23 @@ class Awaiting(msgspec.Struct, kw_only=True):
 
 
 def awaiting(
-    register: Register, connection: Connection, name: str, year: int, *, village: str | None = None
+    register: Register,
+    connection: Connection,
+    name: str,
+    year: int,
+    *,
+    village: str | None = None,
+    turn: str | None = None,
 ) -> list[Awaiting]:
     """The approved supports of a policy and year that still wait to be handed out, by village and household.
 
-    village: id, None for all.
+    village: id, None for all; turn: a round, None for all.
 
     Raises:
         NotFound: unknown policy.
     """
     newest, today = policy(connection, name), today_of(register)
-    rows = supports(connection, policy=newest.id, year=year)
+    rows = [row for row in supports(connection, policy=newest.id, year=year) if turn in (None, row.round)]
     known = {digest: definition_of(connection, newest.id, digest) for digest in {row.definition for row in rows}}
     open_now = {row.id for row in rows if _is_open(known[row.definition], row, today)}
     by_home: dict[str, list[SupportRow]] = {}
@@ -91,11 +97,11 @@ def _is_open(chosen: Policy | None, row: SupportRow, today: str) -> bool:
     """It is approved, and its life cycle allows it to be handed out now."""
     if chosen is None or not any(chosen.counts_as(step.kind) == "approved" for step in row.milestones):
         return False
-    last = row.milestones[-1].kind
-    if last == RETURNED or chosen.counts_as(last) == "refused":
+    recorded = [msgspec.to_builtins(step) for step in as_input(row).milestones]
+    if void(chosen, recorded):
         return False
     kind = _kind(chosen, "delivered")
-    steps = evaluate.next_steps(chosen, [msgspec.to_builtins(step) for step in as_input(row).milestones], today)
+    steps = evaluate.next_steps(chosen, recorded, today)
     return any(step.kind == kind and not why for step, why in steps)
 
 

@@ -146,10 +146,11 @@ class MembershipChanges(msgspec.Struct, kw_only=True, forbid_unknown_fields=True
 
 
 class PolicyYear(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=True):
-    """A policy, in one year or (None) in any."""
+    """A policy, in one year or (None) in any; round: in one round of it, where the policy has rounds."""
 
     policy: str
     year: int | None = None
+    round: str | None = None
 
 
 class Filter(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, frozen=True, omit_defaults=True):

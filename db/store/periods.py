@@ -16,11 +16,10 @@ from db.domain.errors import NotFound
 from db.policy import compiled
 from db.policy.dates import FieldDate, FindableDate, Joined, StepDate
 from db.policy.definition import Policy
+from db.policy.lifecycle import RETURNED
 from db.store.clauses import Clause, either, every
 from db.store.inputs import PolicyYear
 from db.store.policies import definitions
-
-RETURNED = "returned"
 
 
 def bearer(policy: Policy) -> str:
@@ -43,11 +42,17 @@ def covered(connection: Connection, name: str, on: str) -> Clause:
 
 
 def had(connection: Connection, wanted: PolicyYear) -> Clause:
-    """A support (alias `s`) of this policy is of that year or in effect in it; of any year where none is named."""
+    """A support (alias `s`) of this policy is of that year or in effect in it; of any year where none is named.
+
+    With a round, only what was recorded for that round counts.
+    """
     year = wanted.year
     if year is None:
         return _held(connection, wanted.policy, every([]), lambda version: every([]))
     of_year = Clause("s.year = ?", (year,))
+    if wanted.round is not None:
+        of_round = every([of_year, Clause("s.round = ?", (wanted.round,))])
+        return _held(connection, wanted.policy, of_round, lambda version: of_round)
 
     def when(version: Policy) -> Clause:
         period = _meets(connection, version, f"{year}-01-01", f"{year}-12-31")

@@ -31,7 +31,7 @@ from desktop.presenters.support_family import FamilyForm, others_without
 from desktop.presenters.support_form import Head, SupportForm
 from desktop.words import _
 
-YEAR, ROUND = "year", "round"
+YEAR, ROUND, TURN = "year", "round", "turn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,8 @@ class SupportPresenter:
         self.need = need
         self.conflicts, self.people = [], []
         self._open_home(household, person)
-        self.head.load({YEAR: self.desk.sticky.get(YEAR) or self.desk.year, ROUND: self.desk.sticky.get(ROUND)})
+        kept = {name: self.desk.sticky.get(name) for name in (ROUND, TURN)}
+        self.head.load({YEAR: self.desk.sticky.get(YEAR) or self.desk.year, **kept})
         self.head.typed["person"] = self._name_of(person)
         self.choose(policy)
 
@@ -100,7 +101,9 @@ class SupportPresenter:
         self._open_home(row.household, "")
         self.head.recorded = True
         data = as_input(row)
-        self.head.load({"policy": row.policy, YEAR: row.year, ROUND: row.round})
+        if chosen is not None:
+            self.head.follow(chosen)
+        self.head.load({"policy": row.policy, YEAR: row.year, ROUND: row.round, TURN: row.round})
         self.head.typed["person"] = self._name_of(row.person or "")
         self.form = None
         if chosen is not None:
@@ -141,7 +144,9 @@ class SupportPresenter:
             self.form = None
             return False
         self.head.typed["policy"] = chosen.short
-        self.people = others_without(self.desk, chosen, self.head.value(YEAR) or self.desk.year, self._home_id)
+        self.head.follow(chosen)
+        year = self.head.value(YEAR) or self.desk.year
+        self.people = others_without(self.desk, chosen, year, self._home_id, self.head.round)
         self._make_form(chosen).begin(None, self.desk.sticky.get(_sticky_key(chosen)))
         self.propose()
         return True
@@ -158,7 +163,7 @@ class SupportPresenter:
         self._judging = Judging(self.desk.register, chosen, but=but)
         self._saved = False
         self.family = None
-        self.head.for_persons = chosen.level == "person"
+        self.head.follow(chosen)
         self.form = SupportForm(chosen, self.head, self._judging.of, self._home_id)
         return self.form
 
@@ -300,7 +305,7 @@ class SupportPresenter:
     def _remember(self, data: SupportInput) -> None:
         """What the next support begins with."""
         assert self.form is not None  # noqa: S101 - just saved
-        self.desk.sticky |= {YEAR: data.year, ROUND: data.round}
+        self.desk.sticky |= {YEAR: data.year, self.head.round_field: data.round}
         kept = {name: self.form.value(name) for name, spec in self.form.specs.items() if spec.sticky}
         self.desk.sticky[_sticky_key(self.form.policy)] = kept
 

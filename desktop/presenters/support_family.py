@@ -25,12 +25,15 @@ from desktop.words import _
 ROWS, NAME, WANTED = "family", "name", "wanted"
 
 
-def others_without(desk: Desk, policy: Policy, year: int, household: str) -> list[Candidate]:
-    """People of a household for whom the policy is made and who have no support of it in that year."""
-    if policy.level != "person":
+def others_without(desk: Desk, policy: Policy, year: int, household: str, turn: str | None = None) -> list[Candidate]:
+    """People of a household for whom the policy is made and who have no support of it in that year (and round)."""
+    rounds = policy.definition.rounds
+    if policy.level != "person" or (rounds and turn not in rounds):
         return []
     with desk.register.read() as connection:
-        return candidates(desk.register, connection, policy.id, year, household=household)
+        return candidates(
+            desk.register, connection, policy.id, year, household=household, turn=turn if rounds else None
+        )
 
 
 class FamilyForm(FormModel):

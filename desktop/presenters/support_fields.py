@@ -162,6 +162,7 @@ def head_section(policies: Iterable[Policy]) -> Section:
             FieldSpec(id="policy", label=_("Chính sách"), kind="choice", options=options, required=True, width=20),
             FieldSpec(id="year", label=_("Năm"), kind="year", required=True, width=8, sticky=True),
             FieldSpec(id="round", label=_("Đợt"), width=10, max_length=40, sticky=True),
+            FieldSpec(id="turn", label=_("Đợt"), kind="choice", required=True, width=16),
             FieldSpec(id="person", label=_("Người hưởng"), kind="choice", required=True, width=30),
         ),
     )

@@ -29,14 +29,35 @@ _STEP = re.compile(r"milestones\[(\d+)\]\..+")
 
 
 class Head(FormModel):
-    """The first fields of every support: the policy, the person where it is made for persons, the year, the round."""
+    """The first fields of every support: the policy, the person where it is made for persons, the year, the round.
+
+    A round is free text (`round`), or one of those that the policy has (`turn`).
+    """
 
     def __init__(self, policies: Iterable[Policy]) -> None:
         self.for_persons = self.recorded = False
         super().__init__([head_section(policies)])
 
+    def follow(self, policy: Policy) -> None:
+        """Ask for what this policy asks for: a person, one of its rounds."""
+        self.for_persons = policy.level == "person"
+        self.offer("turn", [Option(turn, turn) for turn in policy.definition.rounds])
+
+    @property
+    def round(self) -> str | None:
+        """The round, chosen or typed."""
+        found: str | None = self.value(self.round_field)
+        return found
+
+    @property
+    def round_field(self) -> str:
+        """Where the round stands."""
+        return "turn" if self.specs["turn"].options else "round"
+
     def visible(self, name: str) -> bool:
         """A person is asked for only by policies for persons; whose a recorded support is never changes."""
+        if name in ("round", "turn"):
+            return name == self.round_field
         return name in ("year", "round") or not (self.recorded or (name == "person" and not self.for_persons))
 
 
@@ -96,7 +117,7 @@ class SupportForm(FormModel):
             year=self.head.value("year") or 0,
             household=self.household,
             person=person,
-            round=self.head.value("round"),
+            round=self.head.round,
             amounts=self._amounts(),
             details=self._details(),
             milestones=list(self.steps),

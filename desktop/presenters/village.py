@@ -36,11 +36,12 @@ FIRST = "bhyt"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What the page is about. village: id, None for all."""
+    """What the page is about. village: id, None for all; turn: the round, None where the policy has none."""
 
     policy: str
     year: int
     village: str | None
+    turn: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,7 @@ class Head(FormModel):
         return (
             FieldSpec(id="policy", label=_("Chính sách"), kind="choice", required=True, width=18),
             FieldSpec(id="year", label=_("Năm"), kind="year", required=True, width=16),
+            FieldSpec(id="turn", label=_("Đợt"), kind="choice", required=True, width=16),
             FieldSpec(id="village", label=_("Thôn"), kind="choice", required=True, width=24),
             FieldSpec(id="step", label=_("Mốc ghi kèm"), kind="choice", width=24),
             FieldSpec(id="date", label=_("Ngày của mốc"), kind="day", width=16),
@@ -114,21 +116,28 @@ class Head(FormModel):
         chosen = self.known.get(self.value("policy") or "")
         steps = chosen.milestones.values() if chosen else ()
         self.offer("step", [Option(step.kind, step.label, step.hint) for step in steps])
+        rounds = chosen.definition.rounds if chosen else []
+        self.offer("turn", [Option(turn, turn) for turn in rounds])
+        if self.value("turn") is None:
+            self.typed["turn"] = rounds[0] if rounds else ""
         if self.value("step") is None:
             self.typed["step"] = ""
 
     def visible(self, name: str) -> bool:
-        """A day and a paper are asked for with a step."""
+        """A day and a paper are asked for with a step, a round where the policy has rounds."""
+        if name == "turn":
+            return bool(self.specs["turn"].options)
         return name not in ("date", "document") or self.value("step") is not None
 
     @property
     def place(self) -> Place | None:
         """What is chosen, None while something is missing."""
         policy, year, village = (self.value(name) for name in ("policy", "year", "village"))
-        if policy is None or year is None or village is None:
+        turn = self.value("turn") if self.visible("turn") else None
+        if policy is None or year is None or village is None or (turn is None and self.visible("turn")):
             return None
         self.desk.sticky |= {"policy": policy, "year": year, "village": village}
-        return Place(policy, year, None if village == EVERYWHERE else village)
+        return Place(policy, year, None if village == EVERYWHERE else village, turn)
 
     def milestones(self) -> list[MilestoneInput]:
         """The step every new support gets."""
@@ -154,8 +163,8 @@ class VillageWork:
         """Read who is to be in both sheets; safe in the background."""
         register = self.desk.register
         with register.read() as connection:
-            found = candidates(register, connection, place.policy, place.year, village=place.village)
-            waiting = awaiting(register, connection, place.policy, place.year, village=place.village)
+            found = candidates(register, connection, place.policy, place.year, village=place.village, turn=place.turn)
+            waiting = awaiting(register, connection, place.policy, place.year, village=place.village, turn=place.turn)
         chosen = self.head.known[place.policy]
         judgings = judge_many(register, chosen, [one.proposal for one in found])
         return Loaded(place, chosen, found, judgings, waiting)
@@ -191,8 +200,10 @@ class VillageWork:
             self.new.judge(ticked, error.issues)
             raise
         who = _("{0} người") if self.loaded.policy.level == "person" else _("{0} hộ")
-        what = _("Đã ghi {0} năm {1} cho {2}, {3}.").format(
-            self.loaded.policy.short, self.loaded.place.year, who.format(len(done.rows)), self.where
+        place = self.loaded.place
+        when = f"{place.turn} {place.year}" if place.turn else _("năm {0}").format(place.year)
+        what = _("Đã ghi {0} {1} cho {2}, {3}.").format(
+            self.loaded.policy.short, when, who.format(len(done.rows)), self.where
         )
         return Done(done.action, what, self._document())
 
@@ -214,7 +225,8 @@ class VillageWork:
         if self.loaded is None:
             return ""
         place = self.loaded.place
-        return f"village:{place.policy}:{place.year}:{place.village or EVERYWHERE}"
+        turn = f":{place.turn}" if place.turn else ""
+        return f"village:{place.policy}:{place.year}{turn}:{place.village or EVERYWHERE}"
 
     def keep(self) -> None:
         """Keep what is typed in both sheets; nothing typed, nothing kept."""

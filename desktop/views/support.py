@@ -233,6 +233,8 @@ class SupportPage(Page):
             self.head.go_to("policy")
         elif self.head is not None and head.for_persons and not head.value("person"):
             self.head.go_to("person")
+        elif self.head is not None and head.visible("turn") and not head.value("turn") and self.presenter.row is None:
+            self.head.go_to("turn")
         elif self.form is not None and self.presenter.form is not None:
             blank = self.presenter.form.first_blank() if self.presenter.row is None else ""
             if not self.form.go_to(blank):

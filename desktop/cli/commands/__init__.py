@@ -19,6 +19,7 @@ from desktop.cli.commands.policies import policy
 from desktop.cli.commands.records import add, delete, find, set_record
 from desktop.cli.commands.recovery import recovery
 from desktop.cli.commands.registers import register
+from desktop.cli.commands.results import results
 from desktop.cli.commands.selftest import self_test
 
 for command in (backup, backups_command, restore):
@@ -37,6 +38,7 @@ GROUPS = (
     merge,
     held,
     timeline,
+    results,
     conflicts,
     import_list,
     generate,

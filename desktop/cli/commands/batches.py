@@ -15,6 +15,7 @@ from desktop.cli.usage import Misuse
 @click.argument("policy")
 @click.option("--year", required=True, type=click.IntRange(1900, 2199), help="Năm hưởng.")
 @click.option("--village", default=None, help="Tên thôn; bỏ trống là cả sổ.")
+@click.option("--round", "turn", default=None, help="Đợt, với chính sách ghi theo đợt, ví dụ “Quý I”.")
 @click.option("--milestone", default=None, help="Mốc ghi cho mọi dòng, ví dụ requested; cần --date.")
 @click.option("--date", "step_date", default=None, help="Ngày của mốc (YYYY-MM-DD).")
 @click.option("--dry-run", is_flag=True, help="Chỉ xem đề xuất và các lỗi, không ghi gì.")
@@ -25,6 +26,7 @@ def batch(
     policy: str,
     year: int,
     village: str | None,
+    turn: str | None,
     milestone: str | None,
     step_date: str | None,
     dry_run: bool,
@@ -42,7 +44,7 @@ def batch(
 
     with opened(register) as book:
         with book.read() as connection:
-            found = _candidates(book, connection, policy, year, village)
+            found = _candidates(book, connection, policy, year, village, turn)
             for one in found:
                 if milestone and step_date:
                     one.proposal.milestones = [MilestoneInput(kind=milestone, date=step_date)]
@@ -51,19 +53,19 @@ def batch(
         recorded = [] if dry_run else [row.id for row in record_batch(book, sure, reason=reason).rows]
     rows = [plain(one) | {"issues": plain(told)} for one, told in zip(found, issues, strict=True)]
     show(
-        {"policy": policy, "year": year, "candidates": rows, "recorded": recorded},
+        {"policy": policy, "year": year, "round": turn, "candidates": rows, "recorded": recorded},
         as_json,
         lambda: "\n".join([*map(_row, rows), _summary(rows, recorded, dry_run)]),
     )
 
 
-def _candidates(book: Any, connection: Any, policy: str, year: int, village: str | None) -> Any:
+def _candidates(book: Any, connection: Any, policy: str, year: int, village: str | None, turn: str | None) -> Any:
     from db.store.batch import candidates
     from db.store.offices import own_unit
     from db.store.villages import need_villages
 
     place = None if village is None else need_villages(connection, village, own_unit(connection).code)[0]
-    return candidates(book, connection, policy, year, village=place)
+    return candidates(book, connection, policy, year, village=place, turn=turn)
 
 
 def _row(row: dict[str, Any]) -> str:

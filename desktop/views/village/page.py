@@ -24,7 +24,7 @@ NEW, HANDOUT = 0, 1
 PAUSE = 1500
 """Milliseconds without a key after which what is typed is kept as a draft."""
 RELOADING = frozenset({"household", "support", "policy", "village", "package", "queue"})
-PLACE = ("policy", "year", "village")
+PLACE = ("policy", "year", "turn", "village")
 
 
 class _Tab(QWidget):

@@ -118,6 +118,18 @@ def test_a_policy_from_a_new_file_has_its_form_and_is_saved_by_keys_alone(
     assert row.approved == 2_000_000
 
 
+def test_a_policy_given_by_rounds_asks_for_the_round_first(shell: Shell, home: str) -> None:
+    shell.go("support", household=home, policy="tien_dien")
+    head, form = page(shell).head, page(shell).presenter.form
+    assert head is not None
+    assert form is not None
+    assert focus() is head.boxes["turn"].editor
+    type_text("iv")
+    press("Enter")
+    assert (form.data().round, form.value("details.so_thang")) == ("Quý IV", 3)
+    assert form.value("amounts.approved") is None, "what a month costs in 2026 is not known"
+
+
 def test_fields_come_and_go_and_nothing_typed_is_lost(shell: Shell, home: str) -> None:
     shell.go("support", household=home, policy="cay_giong")
     assert "loai_khac" not in shown(shell)

@@ -227,11 +227,26 @@ def test_too_big() -> None:
 
 def test_shipped_definitions() -> None:
     found = shipped()
-    assert sorted(found) == ["bhyt", "nha_o", "tin_dung", "tro_giup_phap_ly"]
+    assert sorted(found) == [
+        *("bhyt", "dao_tao_nghe", "dat_nuoc", "do_dau", "giao_duc", "ho_tro_truc_tiep", "kham_chua_benh"),
+        *(
+            "khuyen_nong",
+            "nha_o",
+            "san_xuat",
+            "thong_tin",
+            "tien_dien",
+            "tin_dung",
+            "tro_cap_xa_hoi",
+            "tro_giup_dot_xuat",
+        ),
+        *("tro_giup_phap_ly", "ve_sinh", "xuat_khau_lao_dong"),
+    ]
     assert found["bhyt"].level == found["tro_giup_phap_ly"].level == "person"
     assert all(len(p.sha256) == 64 and p.version == 1 for p in found.values())
     assert {"tom_tat", "dien"} <= found["tro_giup_phap_ly"].sensitive
-    assert not {c for p in found.values() for c, _ in p.columns} & {"tom_tat", "dien", "linh_vuc"}
+    assert {"nhom", "muc_do"} <= found["tro_cap_xa_hoi"].sensitive
+    assert {"benh", "benh_hiem_ngheo"} <= found["kham_chua_benh"].sensitive
+    assert [name for name, p in found.items() if {path for path, _ in p.columns} & p.sensitive] == []
 
 
 def test_names_for_people() -> None:

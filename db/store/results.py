@@ -1,0 +1,97 @@
+"""What the policies achieved in a year: the figures that each definition counts, of the whole register or a village.
+
+A figure of people or households counts each of them once, however often they were helped; refused and returned
+supports count nowhere. Targets and reports are not made here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+import msgspec
+from sqlalchemy import Connection
+
+from db.policy import evaluate, schema
+from db.policy.definition import Policy
+from db.policy.evaluate import Facts
+from db.policy.lifecycle import void
+from db.policy.values import keep
+from db.store.facts import as_input
+from db.store.policies import definition_of, policies, policy
+from db.store.reading import household_ids, supports
+from db.store.rows import SupportRow
+
+Added = tuple[SupportRow, dict[str, int | Decimal]]
+"""A support and what it adds to each figure."""
+
+
+class PolicyFigure(msgspec.Struct, kw_only=True):
+    """One figure of a policy. unit: what is counted (`lượt hộ`, `kg`); value: whole, or a decimal as text."""
+
+    policy: str
+    title: str
+    id: str
+    label: str
+    unit: str
+    value: int | str
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What a figure has come to."""
+
+    rule: schema.Count
+    total: int | Decimal = 0
+    bearers: set[str] = field(default_factory=set)
+
+    @property
+    def value(self) -> int | Decimal:
+        return len(self.bearers) if self.rule.of in ("households", "persons") else self.total
+
+
+def policy_figures(
+    connection: Connection, year: int, *, name: str | None = None, village: str | None = None
+) -> list[PolicyFigure]:
+    """The figures of every policy that had a support in that year, policies by their id.
+
+    name: of this policy only, its figures even where they are 0; village: id, of its households only.
+
+    Raises:
+        NotFound: unknown policy.
+    """
+    known = policies(connection) if name is None else {name: policy(connection, name)}
+    homes = None if village is None else household_ids(connection, villages=[village])
+    rows: dict[str, list[SupportRow]] = {one: [] for one in sorted(known)}
+    for row in supports(connection, policy=name, households=homes, year=year):
+        rows.setdefault(row.policy, []).append(row)
+    found: list[PolicyFigure] = []
+    for one, given in rows.items():
+        if one in known and (given or name):
+            found += _figures(known[one], _counted(connection, given))
+    return found
+
+
+def _counted(connection: Connection, rows: Iterable[SupportRow]) -> Iterator[Added]:
+    """Every support that somebody has, with what it adds; one of a definition that is not here adds nothing."""
+    held: dict[str | None, Policy | None] = {}
+    for row in rows:
+        if row.definition not in held:
+            held[row.definition] = definition_of(connection, row.policy, row.definition)
+        chosen, data = held[row.definition], as_input(row)
+        if chosen is not None and not void(chosen, [msgspec.to_builtins(step) for step in data.milestones]):
+            yield row, evaluate.counted(chosen, data, Facts(on=f"{row.year}-12-31", household={}))
+
+
+def _figures(chosen: Policy, counted: Iterable[Added]) -> Iterator[PolicyFigure]:
+    tallies = {rule.spec.id: _Tally(rule.spec) for rule in chosen.rules.counts}
+    for row, added in counted:
+        for name in added.keys() & tallies.keys():  # an older version may count what this one does not
+            tally = tallies[name]
+            tally.total += added[name]
+            tally.bearers.add((row.person if tally.rule.of == "persons" else row.household) or "")
+    for name, tally in tallies.items():
+        value = keep(tally.value)
+        rule = tally.rule
+        yield PolicyFigure(policy=chosen.id, title=chosen.short, id=name, label=rule.label, unit=rule.unit, value=value)
