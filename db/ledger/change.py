@@ -11,7 +11,7 @@ import orjson
 from msgspec import Meta
 
 SCHEMA = 1
-KINDS = ("create", "set", "delete", "decide")
+KINDS = ("create", "set", "delete", "decide", "move")
 DELETED = "deleted"
 MAX_LINE = 256 * 1024
 MAX_NUMBER = (1 << 53) - 1

@@ -6,6 +6,7 @@ from db.models.ledger import (
     Draft,
     Finding,
     KeySlot,
+    Late,
     LedgerChange,
     LedgerDoc,
     LedgerQueue,
@@ -32,7 +33,9 @@ from db.models.register import (
     PlanFollowUp,
     PlanMeasure,
     Printed,
+    Residence,
     Support,
+    Transfer,
     Village,
 )
 
@@ -48,6 +51,7 @@ __all__ = [
     "Household",
     "HouseholdPlan",
     "KeySlot",
+    "Late",
     "LedgerChange",
     "LedgerDoc",
     "LedgerQueue",
@@ -64,9 +68,11 @@ __all__ = [
     "Printed",
     "Proof",
     "Receipt",
+    "Residence",
     "Secret",
     "Setting",
     "Support",
+    "Transfer",
     "Trust",
     "Village",
 ]

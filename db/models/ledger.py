@@ -76,6 +76,18 @@ class Finding(Base):
     message: Mapped[str] = mapped_column(PLAIN_TEXT)
 
 
+class Late(Base):
+    """A record that a unit changed which does not own it: waits for a person, recomputed at will.
+
+    `changes`: their ids, parted by blanks.
+    """
+
+    __tablename__ = "late"
+    entity: Mapped[str] = mapped_column(PLAIN_TEXT, primary_key=True)
+    id: Mapped[str] = mapped_column(PLAIN_TEXT, primary_key=True)
+    changes: Mapped[str] = mapped_column(PLAIN_TEXT)
+
+
 class Setting(Base):
     """What this register knows about itself; never shared."""
 

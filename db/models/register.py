@@ -84,6 +84,48 @@ class Household(Projection, Base):
     note: Str = text()
 
 
+class Residence(Projection, Base):
+    """Where a household lived until a day, kept when it moves to another unit; where it lives now says the household.
+
+    `to_date`: ISO day of the move, from which it is at the next place.
+    """
+
+    __tablename__ = "residence"
+    __table_args__ = (Index(None, "household"),)
+    __groups__: ClassVar = {"place": ("unit", "unit_date", "village", "address")}
+    __root__ = ("household", "household")
+    household: Str = text()
+    unit: Str = text()
+    unit_date: Str = text()
+    village: Str = text()
+    address: Str = text()
+    to_date: Str = text()
+
+
+class Transfer(Projection, Base):
+    """One unit's side of a hand-over of a household, or of people alone, to another unit.
+
+    The unit that gives away holds the request, the unit that receives holds an offer which names it in `request`: so
+    each side lies in streams of its own unit. persons: ids, none for the whole household; people: who they are, for the
+    unit that receives; step: one of `labels.TRANSFER_STEPS`; answer: why not, or the paper by which it was accepted.
+    """
+
+    __tablename__ = "transfer"
+    __json__ = ("persons", "people")
+    owner_unit: Str = text()
+    request: Str = text()
+    household: Str = text()
+    persons: Str = text()
+    people: Str = text()
+    origin: Str = text()
+    destination: Str = text()
+    date: Str = text()
+    address: Str = text()
+    note: Str = text()
+    step: Str = text()
+    answer: Str = text()
+
+
 class Person(Projection, Base):
     """Nhân khẩu.
 
@@ -308,6 +350,8 @@ MODELS: tuple[type[Base], ...] = (
     Village,
     Officer,
     Household,
+    Residence,
+    Transfer,
     Person,
     Membership,
     Classification,

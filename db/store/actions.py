@@ -16,6 +16,7 @@ from db.ledger.register import Register, settings
 from db.ledger.streams import own_stream
 from db.models import ENTITIES
 from db.store.labels import ENTITY_TITLES
+from db.store.owners import check_owner, owner_of
 from db.store.roles import check_drafts
 
 LONGEST = 2_000
@@ -35,6 +36,8 @@ class Action:
         self._drafts: list[tuple[str, Draft]] = []
         self._touched: list[tuple[str, str]] = []
         self._units: dict[tuple[str, str], str] = {}
+        self._checked: set[str] = set()
+        self._last: list[tuple[str, str]] = []
         self.id = register.providers.new_id()
 
     @property
@@ -110,9 +113,22 @@ class Action:
         self._doc(entity, record)
         self._add(self._unit_of(entity, record), ledger.tombstone(self._connection, entity, record))
 
+    def delete_again(self, entity: str, record: str) -> None:
+        """Delete a record once the rest of the action is written: the tombstone has seen that too."""
+        self._need_reason("Xóa")
+        self._last.append((entity, record))
+
     def put(self, draft: Draft) -> None:
         """Take a change as the caller made it, base and all (an undo knows exactly what it replaces)."""
         self._add(self._unit_of(draft.entity, draft.id), draft)
+
+    def hand_over(self, unit: str, entity: str, record: str, values: dict[str, Any], *, new: bool = False) -> None:
+        """Write what concerns two units into the stream of one of them, replacing every value live by then.
+
+        new: the record begins with this.
+        """
+        self._drafts.append((unit, Draft("create" if new else "move", entity, record, values)))
+        self._touched.append((entity, record))
 
     def commit(self) -> list[str]:
         """Append everything to our streams (one per unit concerned); return the change ids.
@@ -124,6 +140,13 @@ class Action:
             check_drafts(self._register, self._connection, [draft for _, draft in self._drafts])
         device = self._settings["device"]
         stamp = Stamp(self.id, self._register.officer, self._register.providers.stamp(), self._reason)
+        ids = self._append(device, stamp)
+        self._units.clear()  # owners may have changed with what was just written
+        for entity, record in self._last:
+            self._add(self._unit_of(entity, record), ledger.tombstone(self._connection, entity, record))
+        return ids + self._append(device, stamp)
+
+    def _append(self, device: str, stamp: Stamp) -> list[str]:
         ids: list[str] = []
         for unit in dict.fromkeys(unit for unit, _ in self._drafts):
             stream = own_stream(self._connection, device, unit, self._register.providers.new_stream)
@@ -133,6 +156,9 @@ class Action:
         return ids
 
     def _add(self, unit: str, draft: Draft) -> None:
+        if unit not in self._checked:
+            check_owner(self._connection, unit)
+            self._checked.add(unit)
         self._drafts.append((unit, draft))
         self._touched.append((draft.entity, draft.id))
 
@@ -151,9 +177,7 @@ class Action:
         """The unit that owns a record: its own `owner_unit`, or its root's."""
         known = self._units.get((entity, record))
         if known is None:
-            values = ledger.values_of(self._connection, entity, record) or {}
-            root = ENTITIES[entity].root
-            known = values.get("owner_unit", self.unit) if root is None else self._unit_of(root[1], values[root[0]])
+            known = owner_of(self._connection, entity, record) or self.unit
             self._units[entity, record] = known
         return known
 

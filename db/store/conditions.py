@@ -11,12 +11,13 @@ from typing import Literal
 
 from sqlalchemy import Connection
 
-from db.store.clauses import Clause, among, current, every
+from db.store.clauses import Clause, current, every
 from db.store.inputs import Filter
 from db.store.people import HEAD
 from db.store.periods import bearer, covered, due_clause, had, reminder
 from db.store.policies import policy
 from db.store.reading import lacking
+from db.store.residence import here, living_in
 from db.store.typed import typed
 
 Subject = Literal["persons", "households"]
@@ -64,14 +65,14 @@ def conditions(connection: Connection, of: Subject, asked: Filter, on: str) -> C
         NotFound: it names a policy or a reminder that this register does not know.
     """
     line = typed(connection, asked.text)
-    household = list(_household(asked, on))
+    household = [*here(connection, on), *_household(connection, asked, on)]
     person = [*_person(asked, on), *line.numbers]
     if asked.conflict is not None and of == "households":
         household.append(_waits(asked.conflict, "h.id", _WAITING_HOMES))
     elif asked.conflict is not None:
         person.append(_waits(asked.conflict, "p.id", _WAITING_PEOPLE))
     if line.villages:
-        household.append(among(connection, "h.village", line.villages))
+        household.append(living_in(connection, "village", line.villages, on))
     if line.nobody:
         person.append(Clause("1 = 0"))
     for on_person, clause in _supports(connection, asked, on):
@@ -80,15 +81,22 @@ def conditions(connection: Connection, of: Subject, asked: Filter, on: str) -> C
     return Conditions(on, household, person, membership, line.hits)
 
 
-def _household(asked: Filter, on: str) -> Iterator[Clause]:
-    for name in ("village", "unit", "area_class"):
+def _household(connection: Connection, asked: Filter, on: str) -> Iterator[Clause]:
+    for name in ("village", "unit"):
         if getattr(asked, name) is not None:
-            yield Clause(f"h.{name} = ?", (getattr(asked, name),))
+            yield living_in(connection, name, [getattr(asked, name)], on)
+    if asked.area_class is not None:
+        yield Clause("h.area_class = ?", (asked.area_class,))
     for name in FLAGS:
         if getattr(asked, name) is not None:
             yield Clause(f"coalesce(h.{name}, 0) {'<>' if getattr(asked, name) else '='} 0")
     if asked.classes:
         yield _of_class(asked.classes, on)
+    yield from _state(asked, on)
+
+
+def _state(asked: Filter, on: str) -> Iterator[Clause]:
+    """What it lacks, whether somebody heads it, how many live in it."""
     if asked.deprivation is not None:
         lacks = Clause("h.id IN (SELECT d.household FROM deprivation d WHERE d.deleted = 0 AND d.indicator = ? AND ")
         yield Clause(lacks.text, (asked.deprivation,)) + lacking(on) + ")"

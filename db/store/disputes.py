@@ -12,10 +12,11 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from db.domain.ids import office_of
-from db.models import Base, Membership
+from db.models import Base
 from db.policy.definition import Policy
 from db.store.policies import definition_of
 from db.store.queue import Decision, QueueItem, Version, list_queue
+from db.store.reading import last_homes
 
 BATCH = 500
 
@@ -100,7 +101,7 @@ def _find_households(connection: Connection, found: list[Dispute]) -> None:
                 household, *person = rows[one.item.id]
                 one.household, one.person = household or "", (person[0] or "") if person else ""
     people = [one for one in found if one.item.entity == "person"]
-    homes = _homes(connection, [one.item.id for one in people])
+    homes = last_homes(connection, [one.item.id for one in people])
     for one in people:
         one.person, one.household = one.item.id, homes.get(one.item.id, "")
     for one in found:
@@ -117,19 +118,6 @@ def _find_plans(connection: Connection, found: list[Dispute]) -> None:
         for one in parts:
             (plan,) = owners.get(one.item.id, ("",))
             one.household = homes.get(plan, ("",))[0] or ""
-
-
-def _homes(connection: Connection, people: list[str]) -> dict[str, str]:
-    """The household each person belongs to, or belonged to last."""
-    found: dict[str, str] = {}
-    for part in _parts(people):
-        query = (
-            select(Membership.person, Membership.household)
-            .where(Membership.person.in_(part), Membership.deleted == 0)
-            .order_by(Membership.to_date.is_(None), Membership.to_date, Membership.from_date, Membership.id)
-        )
-        found |= {person or "": household or "" for person, household in connection.execute(query)}
-    return found
 
 
 def _name(connection: Connection, found: list[Dispute]) -> dict[str, str]:

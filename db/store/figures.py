@@ -14,12 +14,13 @@ from sqlalchemy import Connection
 
 from db.domain import codes
 from db.policy.eligibility import Eligibility
-from db.store.clauses import Clause, ask
+from db.store.clauses import Clause, ask, every
 from db.store.conditions import UNCLASSIFIED, class_on
 from db.store.facts import class_histories, household_facts, person_facts
 from db.store.periods import bearer, covered
 from db.store.policies import policy
 from db.store.reading import household_ids, households
+from db.store.residence import here, places_then, village_names
 
 YEARS = 5
 """How many years the chart of classes looks back, the one asked for included."""
@@ -67,7 +68,8 @@ def classes_by_year(connection: Connection, years: Sequence[int]) -> list[Classe
     found = []
     for year in years:
         result = class_on(f"{year}-12-31")
-        query = result.within("SELECT coalesce(", f", '{UNCLASSIFIED}') AS result FROM household h WHERE h.deleted = 0")
+        query = result.within("SELECT coalesce(", f", '{UNCLASSIFIED}') AS result FROM household h WHERE ")
+        query += every([Clause("h.deleted = 0"), *here(connection, f"{year}-12-31")])
         rows = ask(connection, query.within("SELECT result, count(*) FROM (", ") AS homes GROUP BY result"))
         found.append(ClassesOfYear(year=year, counts=dict(sorted(rows))))
     return found
@@ -95,7 +97,7 @@ def coverage(connection: Connection, name: str, *, on: str) -> Coverage:
     having = covered(connection, name, on).within(f"SELECT s.{whose} FROM support s WHERE ", "")
     held = {owner for (owner,) in ask(connection, having)}
     asked = Eligibility(chosen, year=int(on[:4]), on=on)
-    ids = household_ids(connection)
+    ids = household_ids(connection, on=on)
     histories = class_histories(connection, ids)
     tally = {(right, has): 0 for right in (True, False, None) for has in (True, False)}
     for home in households(connection, ids, on):
@@ -119,18 +121,24 @@ def coverage(connection: Connection, name: str, *, on: str) -> Coverage:
 
 def supports_by_village(connection: Connection, year: int) -> list[VillageSupports]:
     """Supports of a year by village and policy, villages in Vietnamese order."""
+    moved = places_then(connection, f"{year}-12-31")
     query = Clause(
-        "SELECT h.village, v.name, s.policy, count(*), sum(coalesce(s.approved, 0)) FROM support s "
+        "SELECT h.village, v.name, s.policy, count(*), sum(coalesce(s.approved, 0)), "
+        f"{'h.id' if moved else 'NULL'} FROM support s "
         "JOIN household h ON h.id = s.household AND h.deleted = 0 LEFT JOIN village v ON v.id = h.village "
-        "WHERE s.deleted = 0 AND s.year = ? GROUP BY h.village, v.name, v.sort_key, s.policy "
-        "ORDER BY v.sort_key IS NULL, v.sort_key, h.village, s.policy",
+        "WHERE s.deleted = 0 AND s.year = ? AND ",
         (year,),
-    )
+    ) + every(here(connection, f"{year}-12-31"))
+    query += f" GROUP BY h.village, v.name, v.sort_key, s.policy{', h.id' if moved else ''} "
+    query += "ORDER BY v.sort_key IS NULL, v.sort_key, h.village, s.policy"
     found: dict[str | None, VillageSupports] = {}
-    for village, name, policy_id, number, approved in ask(connection, query):
+    names = village_names(connection, [place.village for place in moved.values() if place.village])
+    for now, name_now, policy_id, number, approved, home in ask(connection, query):
+        village = moved[home].village if home in moved else now
+        name = names.get(village or "") if home in moved else name_now
         line = found.setdefault(
             village, VillageSupports(village=village, village_name=name or "", counts={}, approved={})
         )
-        line.counts[policy_id or ""] = int(number)
-        line.approved[policy_id or ""] = int(approved)
+        line.counts[policy_id or ""] = line.counts.get(policy_id or "", 0) + int(number)
+        line.approved[policy_id or ""] = line.approved.get(policy_id or "", 0) + int(approved)
     return list(found.values())

@@ -394,6 +394,20 @@ class Splitting(_Event, kw_only=True, forbid_unknown_fields=True):
     unclassified: bool = False
 
 
+class Handing(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """A household that moves to another unit on an ISO day; with `persons`, only these, who have left it.
+
+    destination: code of a unit under the same office as ours; note: why they move; address: where they will live.
+    """
+
+    household: str
+    destination: str
+    date: str
+    note: str
+    persons: list[str] = []
+    address: str | None = None
+
+
 class NewHead(_Event, kw_only=True, forbid_unknown_fields=True):
     """Somebody else becomes head, named in `head`; everybody stays."""
 

@@ -94,9 +94,9 @@ class Left(msgspec.Struct, kw_only=True):
     why: str
 
 
-def kept_for_good(entity: str) -> bool:
-    """Whether changes of these records are never taken back: a print is on paper, an officer has a key."""
-    return entity in ("printed", "officer")
+def kept_for_good(change: Change) -> bool:
+    """Whether a change is never taken back: a print is on paper, an officer has a key, another unit acts on a move."""
+    return change.k == "move" or change.e in ("printed", "officer", "transfer", "residence")
 
 
 class Inverse:
@@ -115,6 +115,8 @@ class Inverse:
         for _, change in written:
             self._keys.setdefault((change.e, change.i), {}).update(dict.fromkeys(change.s))
         self._created = {(change.e, change.i) for _, change in written if change.k == "create"}
+        final = ((change.e, change.i) for _, change in written if kept_for_good(change))
+        self._final: list[Place] = list(dict.fromkeys(final))
         self._docs: dict[Place, Doc] = {}
         self._then: dict[Place, Doc] = {}
         self._after: dict[Place, Doc] = {}
@@ -125,7 +127,7 @@ class Inverse:
 
     def drafts(self) -> list[Draft]:
         """The changes to write."""
-        final = [place for place in self._keys if kept_for_good(place[0])]
+        final = self._final
         self.left += [self._left(place, "", FOR_GOOD) for place in final]
         whole = _Wholes(self, [place for place in self._keys if place not in final])
         why = whole.settle()

@@ -12,6 +12,8 @@ ENTITY_TITLES = {
     "village": "thôn",
     "officer": "cán bộ",
     "household": "hộ",
+    "residence": "nơi ở cũ",
+    "transfer": "chuyển giao",
     "person": "nhân khẩu",
     "membership": "quan hệ trong hộ",
     "classification": "kết quả phân loại",
@@ -25,7 +27,7 @@ ENTITY_TITLES = {
     "printed": "bản in",
 }
 
-KINDS = {"create": "ghi mới", "set": "sửa", "delete": "xóa", "decide": "quyết định"}
+KINDS = {"create": "ghi mới", "set": "sửa", "delete": "xóa", "decide": "quyết định", "move": "bàn giao"}
 
 _COMMON = {
     DELETED: "Xóa",
@@ -75,6 +77,19 @@ _OWN = {
         "ethnic_local": "Tên gọi khác của dân tộc",
         "bhxh_no": "Mã số BHXH",
         "death_date": "Ngày chết",
+    },
+    "residence": {"village": "Thôn", "address": "Địa chỉ", "to_date": "Ở đó đến ngày"},
+    "transfer": {
+        "request": "Đề nghị",
+        "persons": "Những người chuyển đi",
+        "people": "Gồm những ai",
+        "origin": "Nơi đi",
+        "destination": "Nơi đến",
+        "date": "Chuyển từ ngày",
+        "address": "Nơi ở mới",
+        "note": "Vì sao chuyển",
+        "step": "Đang ở bước",
+        "answer": "Trả lời",
     },
     "membership": {"relation": "Quan hệ với chủ hộ", "end_reason": "Lý do rời hộ"},
     "classification": {
@@ -148,6 +163,16 @@ _LISTS = {
     "area_class": "area_class",
     "state": "plan_state",
 }
+TRANSFER_STEPS = {
+    "asked": "chờ cấp trên",
+    "offered": "chờ nơi đến trả lời",
+    "accepted": "nơi đến đã nhận, chờ bàn giao",
+    "returned": "nơi đến trả lại",
+    "refused": "không chuyển",
+    "withdrawn": "nơi đi rút lại",
+    "done": "đã bàn giao",
+}
+"""The steps of a hand-over, by what they are called."""
 _DATES = (
     *("birth_date", "death_date", "from_date", "to_date", "since", "valid_from", "decision_date", "date", "ended"),
     *("made_on", "registered_on", "refused_on"),
@@ -179,6 +204,8 @@ def plain(name: str, value: Any) -> str:
 
 
 def _code(name: str, value: str) -> str:
+    if name == "step":
+        return TRANSFER_STEPS.get(value, value)
     return codes.names(_LISTS[name]).get(value, value) if name in _LISTS else value
 
 

@@ -16,6 +16,7 @@ from db.store.conditions import Conditions, Subject, class_on, conditions, membe
 from db.store.inputs import Filter, Sort
 from db.store.people import HEAD
 from db.store.reading import households
+from db.store.residence import here
 from db.store.rows import CardRow, HouseholdLine, HouseholdRow, MemberRow, PersonLine
 
 __all__ = [
@@ -124,7 +125,9 @@ def first_person_ids(connection: Connection, count: int, *, on: str) -> list[str
     """The beginning of the list of everybody by name, at once: what a screen shows until it has the rest."""
     query = Clause("SELECT p.id FROM person p WHERE p.deleted = 0 AND ")
     home = "JOIN household h ON h.id = m.household AND h.deleted = 0"
-    lives = current(on).within(f"EXISTS (SELECT 1 FROM membership m {home} WHERE m.person = p.id AND ")
+    lives = every([current(on), *here(connection, on)]).within(
+        f"EXISTS (SELECT 1 FROM membership m {home} WHERE m.person = p.id AND "
+    )
     return _ids(connection, query + lives + f" AND {_NAME} IS NOT NULL ORDER BY {_NAME}, p.id LIMIT {count:d}")
 
 

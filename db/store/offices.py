@@ -11,9 +11,14 @@ from db.domain.text import check_name, nfc
 from db.domain.units import Unit, catalogue
 from db.ledger.register import Register, put_setting, settings
 from db.ledger.streams import DOUBT, list_streams, own_stream
-from db.models import Household, LedgerQueue, Officer, Person, Support
+from db.models import LedgerQueue, Officer, Person
 from db.store.actions import Action
+from db.store.clauses import Clause, ask, every
 from db.store.findings import list_findings
+from db.store.late import list_late
+from db.store.owners import is_ours
+from db.store.reading import household_ids
+from db.store.residence import NOW, here
 
 LEVELS = {"commune": "xã", "district": "huyện", "province": "tỉnh"}
 TRAINING = NotAllowed(
@@ -115,11 +120,6 @@ def info(register: Register) -> OfficeInfo:
         unit = own_unit(connection)
         streams = [s.sid for s in list_streams(connection, mine=True) if s.unit == unit.code]
 
-        def count(model: type[Household] | type[Person] | type[Support]) -> int:
-            return int(
-                connection.execute(select(func.count()).select_from(model).where(model.deleted == 0)).scalar_one()
-            )
-
         return OfficeInfo(
             unit=unit.code,
             unit_date=known["unit_date"],
@@ -127,13 +127,25 @@ def info(register: Register) -> OfficeInfo:
             level=known["level"],
             device=known["device"],
             stream=streams[-1] if streams else "",
-            households=count(Household),
-            persons=count(Person),
-            supports=count(Support),
+            households=len(household_ids(connection)),
+            persons=_persons(connection),
+            supports=_supports(connection),
             conflicts=count_waiting(connection),
             training="training" in known,
             doubt=_doubt(known.get(DOUBT, "")),
         )
+
+
+def _persons(connection: Connection) -> int:
+    """Everybody in the register but those who were handed over to a unit that is not ours."""
+    query = select(Person.owner_unit, func.count()).where(Person.deleted == 0).group_by(Person.owner_unit)
+    return sum(number for unit, number in connection.execute(query) if not unit or is_ours(connection, unit))
+
+
+def _supports(connection: Connection) -> int:
+    query = Clause("SELECT count(*) FROM support s LEFT JOIN household h ON h.id = s.household WHERE ")
+    ((found,),) = ask(connection, query + every([Clause("s.deleted = 0"), *here(connection, NOW)]))
+    return int(found)
 
 
 _DOUBTS = {
@@ -156,7 +168,7 @@ def _doubt(reason: str) -> str:
 def count_waiting(connection: Connection) -> int:
     """How many questions wait for a person: keys in conflict, and rules that a merge has broken."""
     waiting = int(connection.execute(select(func.count()).select_from(LedgerQueue)).scalar_one())
-    return waiting + len(list_findings(connection))
+    return waiting + len(list_findings(connection)) + len(list_late(connection))
 
 
 _OFFICER = "officer "

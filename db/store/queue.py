@@ -20,6 +20,8 @@ from db.ledger.register import Register
 from db.models import LedgerQueue
 from db.store.actions import Action
 from db.store.findings import list_findings, recheck
+from db.store.late import KEY as LATE
+from db.store.late import late_values, list_late, recheck_late, settle_late
 from db.store.offices import officer_names
 from db.store.own_values import own_value
 
@@ -45,8 +47,9 @@ class Version(msgspec.Struct, kw_only=True):
 class QueueItem(msgspec.Struct, kw_only=True):
     """One key of one record that waits.
 
-    kind: `value` (several live values, `shown` is the provisional one), `delete` (edit against delete), or `check`: a
-    rule of the policy that a merge has broken; `shown` is its sentence, and correcting the support ends it.
+    kind: `value` (several live values, `shown` is the provisional one), `delete` (edit against delete), `late` (edits
+    by a unit that no longer owns the record, each version with all that it wrote), or `check`: a rule of the policy
+    that a merge has broken; `shown` is its sentence, and correcting the support ends it.
     """
 
     entity: str
@@ -59,7 +62,7 @@ class QueueItem(msgspec.Struct, kw_only=True):
 
 def list_queue(connection: Connection) -> list[QueueItem]:
     """Everything that waits, by entity and record."""
-    return list_conflicts(connection) + [
+    return [*list_conflicts(connection), *_late_items(connection)] + [
         QueueItem(entity="support", id=one.support, key=one.field, kind="check", shown=one.message, versions=[])
         for one in list_findings(connection)
     ]
@@ -77,10 +80,22 @@ def list_conflicts(connection: Connection, among: Sequence[str] | None = None) -
     return [_item(connection, names, *row) for row in rows]
 
 
+def _late_items(connection: Connection) -> list[QueueItem]:
+    """The records that a unit changed which no longer owns them."""
+    names = officer_names(connection)
+    items = []
+    for entity, record, changes in list_late(connection):
+        doc = ledger.load_docs(connection, entity, [record])[record]
+        versions = [_version(connection, names, change, values) for change, values in late_values(doc, changes)]
+        items.append(QueueItem(entity=entity, id=record, key=LATE, kind="late", shown=None, versions=versions))
+    return items
+
+
 def waiting(connection: Connection, records: Sequence[str]) -> list[tuple[str, str, str]]:
     """(entity, id, key) of everything that waits among these records."""
     query = select(LedgerQueue.entity, LedgerQueue.id, LedgerQueue.key).where(LedgerQueue.id.in_(records))
-    return [(entity, record, key) for entity, record, key in connection.execute(query)]
+    late = [(entity, record, LATE) for entity, record, _ in list_late(connection) if record in set(records)]
+    return [(entity, record, key) for entity, record, key in connection.execute(query)] + late
 
 
 def _item(connection: Connection, names: dict[str, str], entity: str, record: str, key: str, kind: str) -> QueueItem:
@@ -126,7 +141,10 @@ def _version(connection: Connection, names: dict[str, str], identity: str, value
 
 
 class Decision(msgspec.Struct, kw_only=True):
-    """How one conflict ends: `take` a version by its change id (of a delete: `delete`, `keep`), or else `value`."""
+    """How one conflict ends: `take` a version by its change id (of a delete: `delete`, `keep`), or else `value`.
+
+    Of late edits: `take` or `leave`.
+    """
 
     entity: str
     id: str
@@ -155,12 +173,19 @@ def decide_many(register: Register, decisions: Sequence[Decision], *, reason: st
         for decision in decisions:
             _settle(register, connection, action, decision)
         action.commit()
+        recheck_late(connection, [(one.entity, one.id) for one in decisions])
         recheck(register, connection, _supports(connection, decisions))
     return action.id
 
 
 def _settle(register: Register, connection: Connection, action: Action, decision: Decision) -> None:
     entity, record, key = decision.entity, decision.id, decision.key
+    if key == LATE and any((entity, record) == place[:2] for place in list_late(connection)):
+        if decision.take not in ("take", "leave"):
+            told = "Đơn vị cũ sửa sau khi đã bàn giao: chọn `take` (ghi nhận) hoặc `leave` (bỏ qua). Chưa thay đổi gì."
+            raise UserError("take_or_leave", told)
+        settle_late(connection, action, entity, record, take=decision.take == "take")
+        return
     query = select(LedgerQueue.kind).where(
         LedgerQueue.entity == entity, LedgerQueue.id == record, LedgerQueue.key == key
     )

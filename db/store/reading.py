@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from typing import Any
 
 import orjson
+from msgspec.structs import replace
 from sqlalchemy import Connection, func, or_, select
 
 from db.domain.errors import no_record
 from db.domain.standards import standard_on
-from db.models import Deprivation, Household, Membership, Person, Village
+from db.models import Deprivation, Membership, Person
 from db.store.clauses import Clause, among, ask, current, every
+from db.store.residence import NOW, here, living_in, places_then, village_names
 from db.store.rows import ClassRow, HouseholdRow, MemberRow, MembershipRow, MilestoneRow, PersonRow, SupportRow
 
 BATCH = 2_000
@@ -35,20 +37,20 @@ _CLASS = (
 
 
 def household_ids(
-    connection: Connection, *, villages: Sequence[str] | None = None, unit: str | None = None
+    connection: Connection, *, villages: Sequence[str] | None = None, unit: str | None = None, on: str = NOW
 ) -> list[str]:
-    """Ids of all households (of some villages, of a unit), by commune, village and then by when they were entered."""
-    query = (
-        select(Household.id)
-        .outerjoin(Village, Village.id == Household.village)
-        .where(Household.deleted == 0)
-        .order_by(Household.unit, Village.sort_key, Household.village, Household.id)
-    )
+    """Ids of all households (of some villages, of a unit), by commune, village and then by when they were entered.
+
+    on: ISO date on which they lived there; those that lived outside our unit then are left out.
+    """
+    wanted = [Clause("h.deleted = 0"), *here(connection, on)]
     if villages is not None:
-        query = query.where(Household.village.in_(villages))
+        wanted.append(living_in(connection, "village", villages, on))
     if unit is not None:
-        query = query.where(Household.unit == unit)
-    return list(connection.execute(query).scalars())
+        wanted.append(living_in(connection, "unit", [unit], on))
+    query = Clause("SELECT h.id FROM household h LEFT JOIN village v ON v.id = h.village WHERE ") + every(wanted)
+    order = " ORDER BY h.unit, v.sort_key, h.village, h.id"
+    return [record for (record,) in ask(connection, query + order)]
 
 
 def households(connection: Connection, ids: Sequence[str], on: str) -> list[HouseholdRow]:
@@ -97,7 +99,23 @@ def _batch(connection: Connection, ids: list[str], on: str) -> dict[str, Househo
             classification=classes.get(record),
             deprivations=lacks.get(record, []),
         )
-    return found
+    return found | _then(connection, found, on)
+
+
+def _then(connection: Connection, found: dict[str, HouseholdRow], on: str) -> dict[str, HouseholdRow]:
+    """Households that have moved to another unit since, as they lived on the date."""
+    places = places_then(connection, on, list(found))
+    names = village_names(connection, [place.village for place in places.values() if place.village])
+    return {
+        home: replace(
+            found[home],
+            unit=place.unit,
+            village=place.village,
+            village_name=names.get(place.village or "", ""),
+            address=place.address,
+        )
+        for home, place in places.items()
+    }
 
 
 def _members(connection: Connection, ids: list[str], on: str) -> dict[str, list[MemberRow]]:
@@ -227,6 +245,19 @@ def household_of(connection: Connection, person: str, on: str) -> str | None:
         .order_by(Membership.from_date.desc(), Membership.id.desc())
     )
     return connection.execute(query).scalars().first()
+
+
+def last_homes(connection: Connection, people: Sequence[str]) -> dict[str, str]:
+    """The household each person belongs to, or belonged to last."""
+    found: dict[str, str] = {}
+    for start in range(0, len(people), BATCH):
+        query = (
+            select(Membership.person, Membership.household)
+            .where(Membership.person.in_(people[start : start + BATCH]), Membership.deleted == 0)
+            .order_by(Membership.to_date.is_(None), Membership.to_date, Membership.from_date, Membership.id)
+        )
+        found |= {person or "": household or "" for person, household in connection.execute(query)}
+    return found
 
 
 def stays(connection: Connection, household: str) -> dict[str, tuple[str | None, str, str]]:

@@ -20,7 +20,7 @@ Role = Literal["read", "enter", "approve", "administer"]
 ROLES: dict[Role, str] = {"read": "chỉ xem", "enter": "nhập liệu", "approve": "duyệt", "administer": "quản trị"}
 """All roles by what they are called, each containing those before it."""
 _ORDER = list(ROLES)
-_DECIDING = ("decide", "delete")
+_DECIDING = ("decide", "delete", "move")
 
 
 def role_of(connection: Connection, officer: str) -> Role:

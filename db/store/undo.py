@@ -98,7 +98,7 @@ class _Telling:
             undoes=self._undoes.get(action),
             is_undo=self._depth(action) % 2 == 1,
             undone=self._is_undone(action),
-            undoable=not all(kept_for_good(change.e) for change in changes),
+            undoable=not all(kept_for_good(change) for change in changes),
         )
 
     def _depth(self, action: str) -> int:

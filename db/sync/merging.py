@@ -27,6 +27,7 @@ from db.ledger.register import Register, settings
 from db.ledger.streams import find_stream, fit, open_stream
 from db.models import Package
 from db.store.findings import recheck
+from db.store.late import recheck_late, touched
 from db.store.offices import check_real
 from db.store.roles import check_role
 from db.sync import downlink, lists, minisign, package, parked, relay, trust
@@ -325,6 +326,7 @@ def _apply(
         except (msgspec.ValidationError, msgspec.DecodeError) as error:
             raise PackageError("E-JSON", str(error)) from None
         conflicts += recheck(register, connection, _supports_in(opened.lines))
+        conflicts += recheck_late(connection, touched(connection, manifest.unit, opened.lines))
         relay.keep(connection, envelope.manifest, envelope.signature.text, manifest, opened.heads)
     elif manifest.parent and find_stream(connection, manifest.stream) is None:
         open_stream(connection, manifest.stream, device.id, manifest.unit, mine=False, parent=manifest.parent)
@@ -335,10 +337,9 @@ def _apply(
     for handed in relay.opened(connection, opened.parts):
         _check_handed(connection, handed.manifest, device)
         news = relay.take(register, connection, handed)
-        applied, conflicts = (
-            applied + news[0],
-            conflicts + news[1] + recheck(register, connection, _supports_in(handed.contents.lines)),
-        )
+        applied, conflicts = applied + news[0], conflicts + news[1]
+        conflicts += recheck(register, connection, _supports_in(handed.contents.lines))
+        conflicts += recheck_late(connection, touched(connection, handed.manifest.unit, handed.contents.lines))
     if (
         incoming.role == "parent" and device.unit != settings(connection)["unit"]
     ):  # our other laptops are on its list too

@@ -10,6 +10,7 @@ from desktop.cli.commands.exchange import conflicts, export, held, inspect, merg
 from desktop.cli.commands.keys import keys
 from desktop.cli.commands.lists import generate, import_list
 from desktop.cli.commands.looking import show_record
+from desktop.cli.commands.moves import move
 from desktop.cli.commands.office import office
 from desktop.cli.commands.officers import officer
 from desktop.cli.commands.overview import due, list_command, needs, timeline
@@ -47,6 +48,7 @@ GROUPS = (
     delete,
     batch,
     event,
+    move,
     history,
     undo,
     policy,

@@ -149,7 +149,11 @@ def held(register: str, retry: bool, admit: str, turn_down: str, reason: str, as
 @click.command()
 @register_argument
 @click.argument("decision", nargs=-1, metavar="[resolve ENTITY RECORD KEY]")
-@click.option("--take", default="", help="Mã của giá trị được chọn; với sửa–xóa: keep hoặc delete.")
+@click.option(
+    "--take",
+    default="",
+    help="Mã của giá trị được chọn; với sửa–xóa: keep hoặc delete; với sửa sau bàn giao: take hoặc leave.",
+)
 @click.option("--value", default=None, help="Giá trị khác (JSON).")
 @reason_option
 @json_option

@@ -1,0 +1,64 @@
+"""Which unit a record belongs to, and whether that unit is ours to write for. Only a hand-over changes ownership."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from db.domain.errors import NotAllowed, NotFound
+from db.domain.units import catalogue
+from db.ledger import ledger
+from db.ledger.register import settings
+from db.models import ENTITIES
+
+
+def owner_of(connection: Connection, entity: str, record: str) -> str | None:
+    """The unit that owns a record: its own `owner_unit`, or its root's; None where the root has not arrived."""
+    values = ledger.values_of(connection, entity, record)
+    declared = ENTITIES.get(entity)
+    if values is None or declared is None:
+        return None
+    if declared.root is None:
+        found = values.get("owner_unit")
+        return found if isinstance(found, str) else None
+    key, parent = declared.root
+    root = values.get(key)
+    return owner_of(connection, parent, root) if isinstance(root, str) else None
+
+
+def units_above(unit: str, on: str) -> list[str]:
+    """Codes of the units above `unit` on an ISO date, nearest first; none for a code that the catalogue lacks then."""
+    try:
+        return [one.code for one in catalogue().ancestors(unit, on)]
+    except NotFound:
+        return []
+
+
+def is_above(connection: Connection, unit: str) -> bool:
+    """Whether our unit lies above `unit`, on the date of our register."""
+    known = settings(connection)
+    return known["unit"] in units_above(unit, known["unit_date"])
+
+
+def is_ours(connection: Connection, unit: str) -> bool:
+    """Whether `unit` is ours or lies below it."""
+    return unit == settings(connection)["unit"] or is_above(connection, unit)
+
+
+def unit_title(connection: Connection, unit: str) -> str:
+    """A unit by its name on the date of our register, its code where the catalogue has none."""
+    try:
+        return catalogue().on(unit, settings(connection)["unit_date"]).title
+    except NotFound:
+        return unit
+
+
+def check_owner(connection: Connection, unit: str) -> None:
+    """Before a record of `unit` is written: it is our unit, or lies below us.
+
+    Raises:
+        NotAllowed: it was handed over to a unit that is neither.
+    """
+    if is_ours(connection, unit):
+        return
+    told = f"Hồ sơ này do {unit_title(connection, unit)} quản lý, ở đây chỉ giữ để xem. Chưa ghi gì, hồ sơ vẫn nguyên"
+    raise NotAllowed("moved", f"{told}: báo đơn vị đó ghi.")

@@ -1,0 +1,73 @@
+"""Where a household lived on a day: households that moved between units are counted there, and only there.
+
+A residence that has ended is a record of its own; the place of today is the household's. Few households ever move, so
+their ids are looked up and everybody else is left alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+from sqlalchemy import Connection
+
+from db.store.clauses import Clause, among, ask
+from db.store.owners import is_ours
+
+NOW = "9999-12-31"
+"""A day on which every household lives where it lives today."""
+
+
+class Place(msgspec.Struct, kw_only=True, frozen=True):
+    """Where a household lives: code of the dated unit, id of the village, address."""
+
+    unit: str
+    village: str | None
+    address: str | None
+
+
+def places_then(connection: Connection, on: str, ids: Sequence[str] | None = None) -> dict[str, Place]:
+    """Former places of those households that lived elsewhere on the ISO date `on` than they live today.
+
+    ids: only of these households.
+    """
+    query = Clause(
+        "SELECT r.household, r.unit, r.village, r.address FROM residence r WHERE r.deleted = 0 AND r.to_date > ?", (on,)
+    )
+    if ids is not None:
+        query += among(connection, "r.household", ids).within(" AND ", "")
+    rows = ask(connection, query + " ORDER BY r.to_date DESC, r.id")
+    return {home: Place(unit=unit or "", village=village, address=address) for home, unit, village, address in rows}
+
+
+def here(connection: Connection, on: str) -> list[Clause]:
+    """Conditions on `h`: it lived in our unit or below on a date; none where no household ever moved out or in."""
+    gone = elsewhere(connection, on)
+    return [among(connection, "h.id", gone).within("NOT (")] if gone else []
+
+
+def elsewhere(connection: Connection, on: str) -> list[str]:
+    """Households of this register that lived outside our unit on a date: they had left it, or were still to come."""
+    moved = ask(connection, Clause("SELECT DISTINCT r.household, h.unit FROM residence r JOIN household h "
+                                   "ON h.id = r.household WHERE r.deleted = 0"))  # fmt: skip
+    then = places_then(connection, on) if moved else {}
+    places = {home: then[home].unit if home in then else unit or "" for home, unit in moved}
+    outside = {unit for unit in set(places.values()) if unit and not is_ours(connection, unit)}
+    return sorted(home for home, unit in places.items() if unit in outside)
+
+
+def living_in(connection: Connection, column: str, values: Sequence[str], on: str) -> Clause:
+    """A condition on `h`: its unit or village (`column`) was one of these on a date."""
+    then = places_then(connection, on)
+    now = among(connection, f"h.{column}", values)
+    if not then:
+        return now
+    came = [home for home, place in then.items() if getattr(place, column) in values]
+    others = among(connection, "h.id", list(then)).within("NOT (")
+    return (now + " AND " + others + " OR " + among(connection, "h.id", came)).within("(")
+
+
+def village_names(connection: Connection, villages: Sequence[str]) -> dict[str, str]:
+    """Names of villages by id."""
+    query = among(connection, "v.id", villages).within("SELECT v.id, v.name FROM village v WHERE ", "")
+    return {record: name or "" for record, name in ask(connection, query)}
