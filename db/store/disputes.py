@@ -67,6 +67,8 @@ def side(items: Sequence[QueueItem], office: str) -> list[Decision]:
 def _by(item: QueueItem, office: str) -> Decision | None:
     own = [version for version in item.versions if version.office == office]
     place = {"entity": item.entity, "id": item.id, "key": item.key}
+    if item.kind == "late":
+        return Decision(**place, take="take") if own else None
     if item.kind == "delete":
         said = {"delete" if version.deletes else "keep" for version in own}
         return Decision(**place, take=said.pop()) if len(said) == 1 else None
@@ -93,7 +95,7 @@ def _find_supports(connection: Connection, found: list[Dispute]) -> None:
 
 def _find_households(connection: Connection, found: list[Dispute]) -> None:
     _find_plans(connection, found)
-    for entity in ("classification", "deprivation", "household_plan", "membership", "need"):
+    for entity in ("classification", "deprivation", "household_plan", "membership", "need", "residence", "transfer"):
         columns = ("household", "person") if entity in ("membership", "need") else ("household",)
         rows = _rows(connection, entity, columns, (d.item.id for d in found if d.item.entity == entity))
         for one in found:

@@ -102,18 +102,28 @@ class CaseReader:
             support = supports(connection, ids=[one.support]) if one.support else []
             villages = [Option(v.id, v.name, v.unit) for v in list_villages(connection)]
             values = [version.value for version in item.versions]
-            specs = keys.specs(item.entity, item.key, self._known(one, values, villages), one.policy, values)
-            choices = self._sides(one) if item.kind == "delete" else self._values(item, specs)
+            known = self._known(one, values, villages)
+            specs = () if item.kind == "late" else keys.specs(item.entity, item.key, known, one.policy, values)
+            choices = self._choices(one, specs)
             context = tuple(self._context(one, homes[0] if homes else None, support[0] if support else None))
             title = self._title(one, specs, choices)
         typable = item.kind == "value" and keys.typable(item.entity, item.key, one.policy)
         about = _about(one, homes[0] if homes else None)
         return Case(one, about, title, _sentence(item, len(choices)), choices, specs * typable, context, together)
 
+    def _choices(self, one: Dispute, specs: Sequence[FieldSpec]) -> tuple[Choice, ...]:
+        match one.item.kind:
+            case "delete":
+                return self._sides(one)
+            case "late":
+                return self._late(one)
+            case _:
+                return self._values(one.item, specs)
+
     def _title(self, one: Dispute, specs: Sequence[FieldSpec], choices: Sequence[Choice]) -> str:
         item = one.item
         if item.kind != "value":
-            return _("Xóa hay giữ") if item.kind == "delete" else _("Sai quy tắc")
+            return {"delete": _("Xóa hay giữ"), "late": _("Ghi nhận hay bỏ qua")}.get(item.kind, _("Sai quy tắc"))
         if len(specs) == 1:
             return specs[0].label
         differing = [cell.label for cell in choices[0].cells if cell.differs]
@@ -160,8 +170,16 @@ class CaseReader:
             Choice("keep", _("Giữ lại"), (), tuple(self._voice(v, self._wrote(one, v)) for v in kept), shown=True),
         )
 
+    def _late(self, one: Dispute) -> tuple[Choice, ...]:
+        """What a former owner wrote after the hand-over: to take it for the new owner, or to leave it."""
+        voices = tuple(self._voice(version, self._wrote(one, version)) for version in one.item.versions)
+        return (
+            Choice("take", _("Ghi nhận cho đơn vị mới"), (), voices, shown=True),
+            Choice("leave", _("Bỏ qua"), (), ()),
+        )
+
     def _wrote(self, one: Dispute, version: Version) -> tuple[Cell, ...]:
-        """What an edit wrote that the delete had not seen."""
+        """What an edit wrote that a delete, or the new owner, had not seen."""
         if not isinstance(version.value, dict):
             return ()
         cells: list[Cell] = []
@@ -209,6 +227,8 @@ def _sentence(item: QueueItem, count: int) -> str:
         return str(item.shown)
     if item.kind == "delete":
         return _("Có nơi đã xóa, nơi khác sửa mà chưa biết. Chưa quyết định thì sổ vẫn giữ.")
+    if item.kind == "late":
+        return _("Đơn vị cũ ghi sau khi hồ sơ đã bàn giao. Đơn vị mới chưa có; quyết định rồi mới gửi đi.")
     return _("{0} giá trị khác nhau. Chưa quyết định thì không dùng để xét duyệt và chi trả.").format(count)
 
 

@@ -34,6 +34,8 @@ _LISTS = {
     "state": "plan_state",
     "end_reason": "membership_end",
 }
+_STEPWISE = ("transfer", "residence")
+"""Records of a hand-over: one of the steps that were taken counts, never one typed here."""
 _KINDS: dict[str, Kind] = {
     "birth_date": "date",
     "since": "day",
@@ -90,7 +92,7 @@ def typable(entity: str, key: str, policy: Policy | None) -> bool:
     if key.startswith("details."):
         parts = [policy.fields.get(name) if policy else None for name in key.removeprefix("details.").split("+")]
         return all(part is not None and not part.cells for part in parts)
-    return key != "deleted" and key not in _REFERENCES | _LISTED
+    return entity not in _STEPWISE and key != "deleted" and key not in _REFERENCES | _LISTED
 
 
 def parts(entity: str, key: str, value: Any) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from desktop.words import _
 
 REASONS = "queue.reasons"
 OFFERED = 12
-KINDS = ("value", "delete", "check")
+KINDS = ("value", "delete", "late", "check")
 
 
 @dataclass(slots=True)
@@ -128,7 +128,12 @@ class Queue:
 
     def kinds(self) -> list[Option]:
         """Kinds there are, with counts; "" stands for all."""
-        names = {"value": _("Hai nơi ghi khác nhau"), "delete": _("Nơi xóa, nơi sửa"), "check": _("Sai quy tắc")}
+        names = {
+            "value": _("Hai nơi ghi khác nhau"),
+            "delete": _("Nơi xóa, nơi sửa"),
+            "late": _("Đơn vị cũ sửa muộn"),
+            "check": _("Sai quy tắc"),
+        }
         counts = {kind: sum(one.item.kind == kind for one in self._all) for kind in KINDS}
         options = [Option(kind, f"{names[kind]} ({count})") for kind, count in counts.items() if count]
         return [Option("", _("Tất cả ({0})").format(len(self._all))), *options]

@@ -10,6 +10,7 @@ import pytest
 from clashes import clashing
 from desk import focus, on_screen, press, type_text
 from exchanges import District, Office, district_at_work
+from moves import move_all, sent_down, sent_up
 
 from db.ledger.change import decode
 from db.ledger.ledger import values_of
@@ -276,6 +277,27 @@ def test_a_broken_sum_leads_to_its_support(town: District) -> None:
         visited = shell.page
         assert isinstance(visited, Visited)
         assert visited.asked == {"id": support}
+
+
+def test_what_a_former_owner_wrote_late_is_taken_for_the_new_one(town: District) -> None:
+    home, _ = town.hong_thuy.record("Hồ Văn Thử")
+    move_all(town, home)
+    set_household(town.hong_thuy.register, home, {"note": "Nhà sát suối"}, reason="Đi xem nhà")
+    sent_up(town, town.hong_thuy)
+    with on_screen(town.district.register, MAKERS) as shell:
+        page = open_queue(shell)
+        assert page.case is not None
+        assert "sau khi hồ sơ đã bàn giao" in page.case.sentence
+        take, leave = page.case.choices
+        assert [(cell.label, cell.text) for cell in take.voices[0].wrote] == [("Ghi chú", "Nhà sát suối")]
+        assert leave.title == "Bỏ qua"
+        assert page.kind.spec.options[1].label == "Đơn vị cũ sửa muộn (1)"
+        press("1")
+        type_text("Đã hỏi xã cũ")
+        press("Enter")
+    assert waiting(town.district) == 0
+    sent_down(town, town.nham)
+    assert value(town.nham, "household", home)["note"] == "Nhà sát suối"
 
 
 def _money(million: int) -> Amounts:

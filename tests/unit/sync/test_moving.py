@@ -6,59 +6,37 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from exchanges import DISTRICT, HONG_THUY, NHAM, District, Office, district_at_work
+from exchanges import DISTRICT, HONG_THUY, NHAM, District, Office, district_at_work, person
+from moves import DAY, move_all, only_move, request, sent_down, sent_up
 from sqlalchemy import text
 
-from db.domain.errors import NotAllowed
+from db.domain.errors import InvalidData, NotAllowed, NotFound
 from db.ledger import ledger
 from db.ledger.audit import audit
 from db.ledger.change import Draft, Stamp
 from db.ledger.ledger import rebuild
 from db.ledger.streams import list_streams
 from db.store import moving
+from db.store.events import arrive, leave
 from db.store.history import household_places
-from db.store.households import delete_record, set_household, set_person
-from db.store.inputs import Filter, Handing, MilestoneInput, SupportInput
+from db.store.households import add_person, delete_record, set_household, set_person
+from db.store.inputs import Arriving, Filter, Leaving, MilestoneInput, SupportInput
 from db.store.late import list_late
 from db.store.listing import household_ids_by, household_lines
-from db.store.moves import MoveRow, list_moves
 from db.store.offices import info
 from db.store.owners import owner_of
 from db.store.queue import Decision, decide_many, list_queue
-from db.store.reading import household, supports
+from db.store.reading import household, household_of, supports
 from db.store.supports import add_support
+from db.store.undo import last_actions, undo
 
-DAY, BEFORE, AFTER = "2017-06-01", "2017-05-31", "2017-06-02"
+BEFORE, AFTER = "2017-05-31", "2017-06-02"
 
 
 @pytest.fixture
-def town(tmp_path: Path) -> Iterator[District]:
-    with district_at_work(tmp_path) as made:
+def town(database: str, place: str, tmp_path: Path) -> Iterator[District]:
+    with district_at_work(tmp_path, place=None if database == "sqlite" else place) as made:
         yield made
-
-
-def request(home: str, **more: object) -> Handing:
-    given = {"household": home, "destination": NHAM, "date": DAY, "note": "Về quê vợ", "address": "Thôn A Đeeng"}
-    return Handing(**{**given, **more})  # type: ignore[arg-type]
-
-
-def only_move(office: Office) -> MoveRow:
-    with office.register.read() as connection:
-        (row,) = list_moves(connection)
-    return row
-
-
-def sent_up(town: District, *offices: Office) -> None:
-    for office in offices:
-        (result,) = town.district.take(office.send())
-        assert result.state in ("applied", "known"), result
-
-
-def sent_down(town: District, *offices: Office) -> None:
-    made = {one.to: one.file for one in town.district.export()}
-    for office in offices:
-        result = office.take_one(made[f"vp-{office.unit}"])
-        assert result.state in ("applied", "known"), result
 
 
 def aided(office: Office, home: str, person: str) -> str:
@@ -69,18 +47,6 @@ def aided(office: Office, home: str, person: str) -> str:
         policy="tro_giup_phap_ly", year=2017, household=home, person=person, details=details, milestones=steps
     )
     return add_support(office.register, data, reason="Theo đơn").id
-
-
-def move_all(town: District, home: str) -> str:
-    """The whole way of a household from Hồng Thủy to Nhâm, up to the hand-over at the district."""
-    asked = moving.ask(town.hong_thuy.register, request(home))
-    sent_up(town, town.hong_thuy)
-    moving.offer(town.district.register, asked)
-    sent_down(town, town.nham)
-    moving.accept(town.nham.register, only_move(town.nham).offer)
-    sent_up(town, town.nham)
-    moving.hand_over(town.district.register, asked)
-    return asked
 
 
 def owners(office: Office, home: str) -> set[str | None]:
@@ -280,6 +246,75 @@ def test_a_unit_that_writes_what_it_was_never_given_is_found_out(town: District)
     with town.district.register.read() as connection:
         (item,) = list_queue(connection)
     assert (item.kind, item.versions[0].office) == ("late", NHAM)
+
+
+def test_somebody_who_marries_away_goes_alone(town: District) -> None:
+    home, _ = town.hong_thuy.record("Hồ Văn Thử")
+    bride = add_person(
+        town.hong_thuy.register, home, person("Kăn Nơ", sex="2", relation="04", birth_date="1995")
+    ).persons[0]
+    there, _ = town.nham.record("A Viết Bịa")
+    with pytest.raises(InvalidData, match="vẫn ở trong hộ"):
+        moving.ask(town.hong_thuy.register, request(home, persons=[bride], note="Lấy chồng"))
+    leave(town.hong_thuy.register, Leaving(household=home, persons=[bride], date=DAY, why="married"))
+    asked = moving.ask(town.hong_thuy.register, request(home, persons=[bride], note="Lấy chồng"))
+    sent_up(town, town.hong_thuy, town.nham)
+    assert [one.name for one in only_move(town.district).people] == ["Kăn Nơ"]
+    moving.offer(town.district.register, asked)
+    moving.accept(town.district.register, asked, reason="Giấy đăng ký kết hôn số 7")
+    moving.hand_over(town.district.register, asked)
+    sent_down(town, town.hong_thuy, town.nham)
+    arrive(town.nham.register, Arriving(household=there, date=DAY, back={bride: "02"}))
+    sent_up(town, town.nham)
+    for office in (town.nham, town.district):
+        with office.register.read() as connection:
+            assert owner_of(connection, "person", bride) == NHAM
+            assert household_of(connection, bride, AFTER) == there
+            assert household_of(connection, bride, BEFORE) == (home if office is town.district else None)
+    with town.hong_thuy.register.read() as connection:
+        assert household_of(connection, bride, BEFORE) == home
+        assert owner_of(connection, "household", home) == HONG_THUY
+    with pytest.raises(NotAllowed, match="do xã Nhâm quản lý"):
+        set_person(town.hong_thuy.register, bride, {"phone": "0912000001"})
+    alike(town)
+
+
+def test_what_cannot_be_asked_for_says_why(town: District) -> None:
+    home, _ = town.hong_thuy.record("Hồ Văn Thử")
+    for more, said in (
+        ({"destination": HONG_THUY}, "Nơi đến chính là đơn vị mình"),
+        ({"destination": "19804"}, "không cùng cơ quan cấp trên"),
+        ({"date": "2999-01-01"}, "ở sau ngày hôm nay"),
+        ({"date": "2017-02-30"}, "không có trong lịch"),
+        ({"note": " "}, "Chưa ghi vì sao chuyển"),
+    ):
+        with pytest.raises(InvalidData, match=said):
+            moving.ask(town.hong_thuy.register, request(home, **more))
+    with pytest.raises(NotFound, match="Không có đơn vị hành chính mã 99999"):
+        moving.ask(town.hong_thuy.register, request(home, destination="99999"))
+    with pytest.raises(NotFound, match="Không có việc chuyển giao mang mã x"):
+        moving.offer(town.district.register, "x")
+    asked = moving.ask(town.hong_thuy.register, request(home))
+    with pytest.raises(NotAllowed, match="đang ở bước “chờ cấp trên”"):
+        moving.offer(town.hong_thuy.register, asked)
+    with pytest.raises(NotAllowed, match="phải được ghi rõ"):
+        moving.withdraw(town.hong_thuy.register, asked, reason=" ")
+    sent_up(town, town.hong_thuy)
+    with pytest.raises(NotAllowed, match="phải được ghi rõ"):
+        moving.turn_down(town.district.register, asked)
+    moving.offer(town.district.register, asked)
+    with pytest.raises(NotAllowed, match="Số giấy tiếp nhận của nơi đến phải được ghi rõ"):
+        moving.accept(town.district.register, asked)
+
+
+def test_a_hand_over_is_not_taken_back_by_an_undo(town: District) -> None:
+    home, _ = town.hong_thuy.record("Hồ Văn Thử")
+    move_all(town, home)
+    with town.district.register.read() as connection:
+        last = last_actions(connection)[0]
+    assert not last.undoable
+    assert undo(town.district.register, last.id, reason="thử").action == ""
+    assert owners(town.district, home) == {NHAM}
 
 
 def test_returned_refused_withdrawn(town: District) -> None:
