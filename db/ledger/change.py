@@ -43,13 +43,18 @@ class Change(msgspec.Struct):
 
 @dataclass(slots=True)
 class Draft:
-    """A change about to be written. base: per key the ids it replaces; None means every value live at this moment."""
+    """A change about to be written.
+
+    base: per key the ids it replaces; None means every value live at this moment, and those in `also`, which need not
+    be live here but may be elsewhere.
+    """
 
     kind: str
     entity: str
     id: str
     values: dict[str, Value]
     base: dict[str, list[str]] | None = None
+    also: dict[str, list[str]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -174,13 +174,16 @@ def append(connection: Connection, stream: Stream, drafts: Sequence[Draft], stam
 def _base(draft: Draft, doc: Doc | None) -> dict[str, list[str]]:
     if draft.base is not None:
         return {key: sorted(ids) for key, ids in draft.base.items() if ids}
-    return {} if draft.kind == "create" else base_of(doc, list(draft.values))
+    if draft.kind == "create":
+        return {}
+    live, also = base_of(doc, list(draft.values)), draft.also or {}
+    return live | {key: sorted({*live.get(key, ()), *ids}) for key, ids in also.items() if key in draft.values and ids}
 
 
-def tombstone(connection: Connection, entity: str, record: str) -> Draft:
+def tombstone(connection: Connection, entity: str, record: str, also: dict[str, list[str]] | None = None) -> Draft:
     """The draft that deletes a record as it stands now (the stamp must carry a reason)."""
     doc = load_docs(connection, entity, [record]).get(record) or new_doc()
-    return Draft("delete", entity, record, {DELETED: {"saw": live_ids(doc)}})
+    return Draft("delete", entity, record, {DELETED: {"saw": live_ids(doc)}}, also=also)
 
 
 def receive(

@@ -37,7 +37,7 @@ class Action:
         self._touched: list[tuple[str, str]] = []
         self._units: dict[tuple[str, str], str] = {}
         self._checked: set[str] = set()
-        self._last: list[tuple[str, str]] = []
+        self._last: list[tuple[str, str, dict[str, list[str]] | None]] = []
         self.id = register.providers.new_id()
 
     @property
@@ -113,22 +113,19 @@ class Action:
         self._doc(entity, record)
         self._add(self._unit_of(entity, record), ledger.tombstone(self._connection, entity, record))
 
-    def delete_again(self, entity: str, record: str) -> None:
+    def delete_again(self, entity: str, record: str, also: dict[str, list[str]] | None = None) -> None:
         """Delete a record once the rest of the action is written: the tombstone has seen that too."""
         self._need_reason("Xóa")
-        self._last.append((entity, record))
+        self._last.append((entity, record, also))
 
     def put(self, draft: Draft) -> None:
         """Take a change as the caller made it, base and all (an undo knows exactly what it replaces)."""
         self._add(self._unit_of(draft.entity, draft.id), draft)
 
-    def hand_over(self, unit: str, entity: str, record: str, values: dict[str, Any], *, new: bool = False) -> None:
-        """Write what concerns two units into the stream of one of them, replacing every value live by then.
-
-        new: the record begins with this.
-        """
-        self._drafts.append((unit, Draft("create" if new else "move", entity, record, values)))
-        self._touched.append((entity, record))
+    def hand_over(self, unit: str, draft: Draft) -> None:
+        """Write what concerns two units into the stream of one of them."""
+        self._drafts.append((unit, draft))
+        self._touched.append((draft.entity, draft.id))
 
     def commit(self) -> list[str]:
         """Append everything to our streams (one per unit concerned); return the change ids.
@@ -142,8 +139,8 @@ class Action:
         stamp = Stamp(self.id, self._register.officer, self._register.providers.stamp(), self._reason)
         ids = self._append(device, stamp)
         self._units.clear()  # owners may have changed with what was just written
-        for entity, record in self._last:
-            self._add(self._unit_of(entity, record), ledger.tombstone(self._connection, entity, record))
+        for entity, record, also in self._last:
+            self._add(self._unit_of(entity, record), ledger.tombstone(self._connection, entity, record, also))
         return ids + self._append(device, stamp)
 
     def _append(self, device: str, stamp: Stamp) -> list[str]:

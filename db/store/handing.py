@@ -16,10 +16,11 @@ from sqlalchemy import Connection
 
 from db.domain.errors import NotAllowed
 from db.ledger import ledger
-from db.ledger.change import DELETED
+from db.ledger.change import DELETED, Change, Draft
 from db.ledger.ledger import Place
 from db.ledger.merge import Doc, shown, standing
 from db.ledger.register import Register
+from db.ledger.streams import Stream
 from db.store.actions import Action
 from db.store.history import household_places
 from db.store.households import filled
@@ -58,11 +59,11 @@ def hand_over_household(register: Register, connection: Connection, row: MoveRow
     residence = register.providers.new_id()
     old = {name: (now.get("place") or {}).get(name) for name in PLACE}
     left = {"household": row.household, "place": filled(old), "to_date": row.date}
-    action.hand_over(row.origin, "residence", residence, left, new=True)
+    action.hand_over(row.origin, Draft("create", "residence", residence, left))
     new = {"unit": row.destination, "unit_date": action.unit_date, "address": row.address}
     changed = {("household", row.household): {"owner_unit": row.destination, "place": filled(new)}}
     changed |= {place: {"owner_unit": row.destination} for place in places if place[0] == "person"}
-    _write(action, row, docs, changed, {("residence", residence): left})
+    _write(connection, action, row, docs, changed, {("residence", residence): left})
     return Handed(action.id, [*places, ("residence", residence)])
 
 
@@ -71,7 +72,7 @@ def hand_over_people(register: Register, connection: Connection, row: MoveRow) -
     places: list[Place] = [("person", person) for person in row.persons]
     docs = _docs(connection, places)
     action = Action(register, connection, row.note)
-    _write(action, row, docs, {place: {"owner_unit": row.destination} for place in places}, {})
+    _write(connection, action, row, docs, {place: {"owner_unit": row.destination} for place in places}, {})
     return Handed(action.id, places)
 
 
@@ -104,6 +105,7 @@ def _values(doc: Doc) -> dict[str, Any]:
 
 
 def _write(
+    connection: Connection,
     action: Action,
     row: MoveRow,
     docs: dict[Place, Doc],
@@ -112,16 +114,28 @@ def _write(
 ) -> None:
     """First what the unit that gives away is told, then all of it for the one that receives, replacing that too.
 
-    What was deleted is deleted again, by a tombstone that has seen what is written now.
+    What was ever written of a record is named as replaced: the unit that receives may have owned it before, and then
+    holds values that have long been replaced elsewhere. What was deleted is deleted again, by a tombstone that has seen
+    what is written now.
     """
     for (entity, record), values in changed.items():
-        action.hand_over(row.origin, entity, record, values)
+        action.hand_over(row.origin, Draft("move", entity, record, values))
     action.set("transfer", row.id, {"step": "done"})
+    earlier = {place: _by_key(found) for place, found in ledger.changes_of(connection, docs).items()}
     whole = {place: _values(doc) | changed.get(place, {}) for place, doc in docs.items()} | added
     for (entity, record), values in whole.items():
-        action.hand_over(row.destination, entity, record, values)
+        action.hand_over(row.destination, Draft("move", entity, record, values, also=earlier.get((entity, record))))
     action.set("transfer", row.offer, {"step": "done"})
     for (entity, record), doc in docs.items():
         if standing(doc).deleted:
-            action.delete_again(entity, record)
+            action.delete_again(entity, record, earlier[entity, record])
     action.commit()
+
+
+def _by_key(changes: dict[str, tuple[Stream, Change]]) -> dict[str, list[str]]:
+    """The ids of all changes of a record by the keys they wrote."""
+    found: dict[str, list[str]] = {}
+    for identity, (_, change) in changes.items():
+        for key in change.s:
+            found.setdefault(key, []).append(identity)
+    return found

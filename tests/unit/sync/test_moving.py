@@ -158,6 +158,31 @@ def test_everything_below_it_goes_along_deleted_things_too(town: District) -> No
     alike(town)
 
 
+def test_a_household_that_comes_back_is_whole_where_it_was_before(town: District) -> None:
+    """Its first unit still holds the values of then, which were replaced in streams that it never gets."""
+    home, head = town.hong_thuy.record("Hồ Văn Thử", phone="0912000001")
+    dropped = aided(town.hong_thuy, home, head)
+    delete_record(town.hong_thuy.register, "support", dropped, reason="Ghi nhầm")
+    move_all(town, home)
+    sent_down(town, town.hong_thuy, town.nham)
+    set_household(town.nham.register, home, {"phone": "0912000002"})
+    back = request(home, destination=HONG_THUY, date="2017-07-01", note="Về lại quê")
+    asked = moving.ask(town.nham.register, back)
+    sent_up(town, town.nham)
+    moving.offer(town.district.register, asked)
+    moving.accept(town.district.register, asked, reason="Giấy tiếp nhận số 9")
+    moving.hand_over(town.district.register, asked)
+    sent_down(town, town.hong_thuy, town.nham)
+    for office in town.all:
+        with office.register.read() as connection:
+            assert list_queue(connection) == []
+            assert household(connection, home, "2017-08-01").phone == "0912000002"
+    for day, keeper in (("2017-05-01", HONG_THUY), ("2017-06-15", NHAM), ("2017-08-01", HONG_THUY)):
+        assert listed(town.district, day, unit=keeper) == [home]
+        assert [office.unit for office in town.all[1:] if listed(office, day)] == [keeper]
+    alike(town)
+
+
 @pytest.mark.parametrize("take", ["take", "leave"])
 def test_late_edits_wait_at_the_district_and_the_new_owner_gets_the_decision(town: District, take: str) -> None:
     home, head = town.hong_thuy.record("Hồ Văn Thử")
