@@ -13,9 +13,9 @@ import pytest
 from desk import put_up
 from households import CLASS, PEOPLE, E, kept, typed
 from keystrokes import program as keys_of
+from ledgers import seeded
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication
-from ledgers import seeded
 from pytestqt.qtbot import QtBot
 
 from db.store.offices import info
