@@ -129,7 +129,10 @@ class HomePage(Page):
         for figure in data.figures:
             self._figures.addWidget(_card(figure.value, figure.label))
         self._show_tasks(data)
-        QTimer.singleShot(0, self, self._draw)  # figures and tasks are on screen first
+        if data.empty:
+            self._draw()
+        else:
+            QTimer.singleShot(0, self, self._draw)  # figures and tasks are on screen before the charts
         self.stale.emit()
 
     def _counted(self, found: tuple[Bar, ...]) -> None:
