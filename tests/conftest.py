@@ -15,7 +15,7 @@ from db.ledger.register import Providers, Register, put_setting
 from db.ledger.streams import own_stream
 from db.vault import registers, slots
 
-pytest_plugins = ("desk",)
+pytest_plugins = ("desk", "exchanges")
 DATABASES = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
 
 

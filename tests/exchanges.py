@@ -96,6 +96,15 @@ def found(folder: Path, unit: str, *, place: str | None = None, seed: int = 1) -
     return Office(unit, where, made.register, made.recovery, folder)
 
 
+@pytest.fixture
+def hong_thuy(place: str, tmp_path: Path) -> Iterator[Office]:
+    """The office of Hồng Thủy with Thôn 1, on each database in turn."""
+    office = found(tmp_path, HONG_THUY, place=place)
+    add_village(office.register, "Thôn 1")
+    yield office
+    office.register.close()
+
+
 def found_on(request: pytest.FixtureRequest, folder: Path) -> Office:
     """A register of Hồng Thủy for a whole module of tests, on the database that `request.param` names."""
     place = None

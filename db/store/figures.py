@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import dropwhile
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 from sqlalchemy import Connection
@@ -90,33 +90,55 @@ def largest(counted: Sequence[tuple[str, int]]) -> tuple[list[tuple[str, int]], 
     return ordered[:most], ordered[most:]
 
 
-def coverage(connection: Connection, name: str, *, on: str) -> Coverage:
-    """How many of those a policy is made for have it on the ISO date `on`; NotFound for an unknown policy."""
-    chosen = policy(connection, name)
-    whose = bearer(chosen)
-    having = covered(connection, name, on).within(f"SELECT s.{whose} FROM support s WHERE ", "")
-    held = {owner for (owner,) in ask(connection, having)}
-    asked = Eligibility(chosen, year=int(on[:4]), on=on)
+def coverages(connection: Connection, names: Sequence[str], *, on: str) -> list[Coverage]:
+    """How many of those each policy is made for have it on the ISO date `on`; the households are read once for all.
+
+    Raises:
+        NotFound: a policy is unknown.
+    """
+    tallies = [_Tally(connection, name, on) for name in names]
     ids = household_ids(connection, on=on)
     histories = class_histories(connection, ids)
-    tally = {(right, has): 0 for right in (True, False, None) for has in (True, False)}
     for home in households(connection, ids, on):
         facts = household_facts(home, histories.get(home.id, []))
-        if whose == "household":
-            tally[asked.of(facts).holds, home.id in held] += 1
-            continue
-        for member in home.members:
-            tally[asked.of(facts, person_facts(member, on)).holds, member.id in held] += 1
-    return Coverage(
-        policy=name,
-        title=chosen.short,
-        of="persons" if whose == "person" else "households",
-        eligible=tally[True, True] + tally[True, False],
-        having=tally[True, True],
-        unknown=tally[None, True] + tally[None, False],
-        unknown_having=tally[None, True],
-        others=tally[False, True],
-    )
+        people = [(member.id, person_facts(member, on)) for member in home.members]
+        for tally in tallies:
+            tally.add(home.id, facts, people)
+    return [tally.result() for tally in tallies]
+
+
+class _Tally:
+    """Counts for one policy who has a right to it (True, False, None: unknown) and who has it."""
+
+    def __init__(self, connection: Connection, name: str, on: str) -> None:
+        self._policy = policy(connection, name)
+        self._whose = bearer(self._policy)
+        having = covered(connection, name, on).within(f"SELECT s.{self._whose} FROM support s WHERE ", "")
+        self._held = {owner for (owner,) in ask(connection, having)}
+        self._asked = Eligibility(self._policy, year=int(on[:4]), on=on)
+        self._counts = {(right, has): 0 for right in (True, False, None) for has in (True, False)}
+
+    def add(self, home: str, facts: dict[str, Any], people: Sequence[tuple[str, dict[str, Any]]]) -> None:
+        """A household with its people: ids and facts."""
+        if self._whose == "household":
+            self._counts[self._asked.of(facts).holds, home in self._held] += 1
+            return
+        for person, about in people:
+            self._counts[self._asked.of(facts, about).holds, person in self._held] += 1
+
+    def result(self) -> Coverage:
+        """What was counted."""
+        counts = self._counts
+        return Coverage(
+            policy=self._policy.id,
+            title=self._policy.short,
+            of="persons" if self._whose == "person" else "households",
+            eligible=counts[True, True] + counts[True, False],
+            having=counts[True, True],
+            unknown=counts[None, True] + counts[None, False],
+            unknown_having=counts[None, True],
+            others=counts[False, True],
+        )
 
 
 def supports_by_village(connection: Connection, year: int) -> list[VillageSupports]:

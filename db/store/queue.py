@@ -76,7 +76,7 @@ def list_conflicts(connection: Connection, among: Sequence[str] | None = None) -
     if among is not None:
         query = query.where(LedgerQueue.id.in_(among))
     rows = connection.execute(query).all()
-    names = officer_names(connection)
+    names = officer_names(connection) if rows else {}
     return [_item(connection, names, *row) for row in rows]
 
 

@@ -118,8 +118,8 @@ class Program(QObject):
         self.holder = Holder()
         self._place = place
         self._telling = False
-        self._left: tuple[str, str, list[tuple[str, dict[str, Any]]], dict[str, Any]] | None = None
-        """Place, officer, pages and last entries (`Desk.sticky`) of the register that was locked, for its return."""
+        self._left: tuple[str, str, list[tuple[str, dict[str, Any]]]] | None = None
+        """Place, officer and pages of the register that was locked, for its return."""
 
     def begin(self) -> None:
         """Show the opening; where the password is in the environment, it goes on to the register by itself."""
@@ -143,6 +143,7 @@ class Program(QObject):
 
         self._place = place
         desk = Desk(register, place)
+        desk.take_up()
         if places.may_be_kept(place) and place != str(places.training_file()):
             self.preferences.remember(place, desk.unit_name())
         preferences.save(self.preferences)
@@ -151,7 +152,6 @@ class Program(QObject):
         if left is None or left[:2] != (place, register.officer):
             self._show(desk, [])
         else:
-            desk.sticky = left[3]
             self._show(desk, left[2])
 
     def _show(self, desk: Desk, trail: list[tuple[str, dict[str, Any]]]) -> None:
@@ -174,7 +174,7 @@ class Program(QObject):
         shell = self._shell()
         if shell is not None:
             desk = shell.desk
-            self._left = (desk.place, desk.register.officer, shell.trail, desk.sticky)
+            self._left = (desk.place, desk.register.officer, shell.trail)
             self.show_opening(locked=True)
             self._close(desk)
 
@@ -248,6 +248,7 @@ class Program(QObject):
         self._close(desk)
 
     def _close(self, desk: Desk) -> None:
+        desk.keep()
         desk.register.close()
         self.holder.release()
 

@@ -10,8 +10,10 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
+from db.domain.errors import AppError
 from db.domain.values import local_date
 from db.ledger.register import Register
+from db.store.habits import habits, keep_habits
 from db.store.offices import OfficeInfo, info, is_training, officer_names, own_name
 
 
@@ -20,13 +22,26 @@ class Desk:
     """One open register.
 
     place: path or URL; listeners are called on the window's thread with the kinds of things that changed
-    (`household`, `support`, `package`, `queue`, …).
+    (`household`, `support`, `package`, `queue`, …); sticky: what forms begin with, as the one saved before had it.
     """
 
     register: Register
     place: str
     sticky: dict[str, Any] = field(default_factory=dict)
     _listeners: list[Callable[[frozenset[str]], None]] = field(default_factory=list)
+    _kept: dict[str, Any] = field(default_factory=dict)
+
+    def take_up(self) -> None:
+        """Go on where the officer left off, in this window or on another day."""
+        self.sticky = habits(self.register)
+        self._kept = dict(self.sticky)
+
+    def keep(self) -> None:
+        """Keep what forms begin with for the next time; a register that takes no writes costs only that."""
+        if self.sticky != self._kept:
+            with suppress(AppError):
+                keep_habits(self.register, self.sticky)
+                self._kept = dict(self.sticky)
 
     @property
     def today(self) -> str:
@@ -69,5 +84,6 @@ class Desk:
 
     def changed(self, *kinds: str) -> None:
         """Tell everybody that things of these kinds have been written."""
+        self.keep()
         for listener in list(self._listeners):
             listener(frozenset(kinds))

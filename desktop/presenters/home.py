@@ -1,14 +1,19 @@
-"""The first page: what the register holds, what is due and where it leads, three charts. Knows no Qt."""
+"""The first page: what the register holds, what is due and where it leads, three charts. Knows no Qt.
+
+Who has what he has a right to (`reach`) is found by asking the definitions of everybody: seconds in a large register.
+It is read after the rest, which nobody waits for then.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 
 from db.domain.values import show_date, show_money
 from db.store.due import Due, due
-from db.store.figures import YEARS, ClassesOfYear, class_table, classes_by_year, coverage, largest, supports_by_village
+from db.store.figures import YEARS, ClassesOfYear, class_table, classes_by_year, coverages, largest, supports_by_village
 from db.store.policies import policies
 from desktop.presenters.desk import Desk
 from desktop.words import _
@@ -42,12 +47,11 @@ class Task(msgspec.Struct, frozen=True):
 
 
 class HomeData(msgspec.Struct, frozen=True):
-    """Everything the page shows, read in one view of the register."""
+    """What the page shows at once, read in one view of the register."""
 
     figures: tuple[Figure, ...]
     tasks: tuple[Task, ...]
     classes: tuple[ClassesOfYear, ...]
-    reach: tuple[Bar, ...]
     villages: tuple[Bar, ...]
     empty: bool
 
@@ -57,8 +61,6 @@ def read(desk: Desk, first: Task | None = None) -> HomeData:
     about = desk.info()
     with desk.register.read() as connection:
         classes = classes_by_year(connection, range(desk.year - YEARS + 1, desk.year + 1))
-        known = policies(connection)
-        reach = [(known[name].short, coverage(connection, name, on=desk.today)) for name in known]
         villages = supports_by_village(connection, desk.year)
         waiting = due(connection, on=desk.today)
     poor = classes[-1].counts
@@ -74,10 +76,16 @@ def read(desk: Desk, first: Task | None = None) -> HomeData:
         figures=figures,
         tasks=(*((first,) if first else ()), *(_task(one) for one in waiting)),
         classes=tuple(classes),
-        reach=tuple(Bar(label=name, value=one.having, whole=one.eligible) for name, one in reach if one.eligible),
         villages=tuple(_largest(counted)),
         empty=about.households == 0,
     )
+
+
+def reach(desk: Desk) -> tuple[Bar, ...]:
+    """How many of those each policy is made for have it; called beside the window's thread, after `read`."""
+    with desk.register.read() as connection:
+        found = coverages(connection, list(policies(connection)), on=desk.today)
+    return tuple(Bar(label=one.title, value=one.having, whole=one.eligible) for one in found if one.eligible)
 
 
 def _task(one: Due) -> Task:
@@ -94,13 +102,19 @@ def _largest(counted: list[tuple[str, int]]) -> list[Bar]:
     return found
 
 
-def charts(data: HomeData, *, year: int, width: float, ink: Ink) -> list[Chart]:
-    """The three charts of the page, each `width` points wide."""
+def classes_chart(data: HomeData, *, width: float, ink: Ink) -> Chart:
+    """Households by class, year by year, `width` points wide as every chart of the page."""
     years, classes = class_table(data.classes)
     series = [Series(name=name, values=tuple(figures)) for name, figures in classes]
     groups = [str(one) for one in years]
-    return [
-        columns(_("Hộ theo phân loại, cuối mỗi năm"), groups, series, width=width, height=180, ink=ink),
-        bars(_("Đang được hỗ trợ, trên số đủ điều kiện"), data.reach, width=width, ink=ink),
-        bars(_("Khoản hỗ trợ năm {0} theo thôn").format(year), data.villages, width=width, ink=ink),
-    ]
+    return columns(_("Hộ theo phân loại, cuối mỗi năm"), groups, series, width=width, height=180, ink=ink)
+
+
+def villages_chart(data: HomeData, *, year: int, width: float, ink: Ink) -> Chart:
+    """Supports of a year by village."""
+    return bars(_("Khoản hỗ trợ năm {0} theo thôn").format(year), data.villages, width=width, ink=ink)
+
+
+def reach_chart(found: Sequence[Bar], *, width: float, ink: Ink) -> Chart:
+    """What `reach` has found."""
+    return bars(_("Đang được hỗ trợ, trên số đủ điều kiện"), found, width=width, ink=ink)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from db.ledger.register import Register
@@ -30,9 +31,14 @@ def past(register: Register, entity: str, record: str, name: str, title: str) ->
         with register.read() as connection:
             every = record_history(connection, entity, record, sensitive=True)
         found = [row for row in every if row.key == name or row.key.startswith(f"{name}.") or _last(row.key) == name]
+    return told(title, found)
+
+
+def told(title: str, found: Sequence[HistoryRow], *, named: bool = False) -> str:
+    """These changes in a few lines, the newest first; named: each says which field it is of."""
     if not found:
         return _("{0}: sổ chưa ghi lần thay đổi nào.").format(title)
-    lines = [_line(row) for row in found[:MOST]]
+    lines = [_line(row, f"{row.label}: " if named else "") for row in found[:MOST]]
     if len(found) > MOST:
         lines.append(_("… và {0} lần trước nữa, ở thẻ Lịch sử của hộ.").format(len(found) - MOST))
     return "\n".join([f"{title}:", *lines])
@@ -42,6 +48,6 @@ def _last(key: str) -> str:
     return key.rpartition(".")[2]
 
 
-def _line(row: HistoryRow) -> str:
+def _line(row: HistoryRow, name: str) -> str:
     reason = _(" (lý do: {0})").format(row.reason) if row.reason else ""
-    return f"{moment(row.at)} · {row.officer} · {row.before or '–'} → {row.after or '–'}{reason}"
+    return f"{moment(row.at)} · {row.officer} · {name}{row.before or '–'} → {row.after or '–'}{reason}"

@@ -135,22 +135,23 @@ class PlanPresenter(RecordPresenter):
         ]
 
     def _measure_columns(self) -> tuple[FieldSpec, ...]:
+        """Side by side on a screen of 1366 pixels; a wider one gives its room to those whose texts are long."""
         known = standard_on(self.desk.today).indicators.values()
         lacks = tuple(Option(one.code, one.name) for one in known)
         sources = options_of("funding_source")
         return (
-            FieldSpec(id="content", label=_("Giải pháp"), required=True, width=28, max_length=250),
-            FieldSpec(id="indicator", label=_("Chỉ số thiếu hụt"), kind="choice", options=lacks, width=16),
-            FieldSpec(id="policy", label=_("Chính sách"), kind="choice", options=self.policy_options(), width=14),
-            FieldSpec(id="from_date", label=_("Từ"), kind="date", width=10),
-            FieldSpec(id="to_date", label=_("Đến"), kind="date", width=10),
-            FieldSpec(id="source", label=_("Nguồn"), kind="choice", options=sources, width=16),
+            FieldSpec(id="content", label=_("Giải pháp"), required=True, width=16, max_length=250),
+            FieldSpec(id="indicator", label=_("Thiếu hụt"), kind="choice", options=lacks, width=11),
+            FieldSpec(id="policy", label=_("Chính sách"), kind="choice", options=self.policy_options(), width=11),
+            FieldSpec(id="from_date", label=_("Từ"), kind="date", width=11),
+            FieldSpec(id="to_date", label=_("Đến"), kind="date", width=11),
+            FieldSpec(id="source", label=_("Nguồn"), kind="choice", options=sources, width=11),
             FieldSpec(id="amount", label=_("Kinh phí"), kind="money", width=12),
-            FieldSpec(id="responsible", label=_("Người phụ trách"), width=18, max_length=120),
-            FieldSpec(id="state", label=_("Tình trạng"), kind="choice", options=options_of("plan_state"), width=12),
-            FieldSpec(id="outcome", label=_("Kết quả"), width=20, max_length=250),
-            FieldSpec(id="source_2", label=_("Nguồn khác"), kind="choice", options=sources, width=16, aside=True),
-            FieldSpec(id="amount_2", label=_("Kinh phí khác"), kind="money", width=12, aside=True),
+            FieldSpec(id="responsible", label=_("Phụ trách"), width=10, max_length=120),
+            FieldSpec(id="state", label=_("Tình trạng"), kind="choice", options=options_of("plan_state"), width=11),
+            FieldSpec(id="outcome", label=_("Kết quả"), width=11, max_length=250),
+            FieldSpec(id="source_2", label=_("Nguồn khác"), kind="choice", options=sources, width=11, aside=True),
+            FieldSpec(id="amount_2", label=_("Kinh phí khác"), kind="money", width=13, aside=True),
         )
 
 

@@ -24,7 +24,9 @@ from db.store.villages import list_villages
 from desktop.presenters.desk import Desk
 from desktop.presenters.fields import FieldSpec, Option
 from desktop.presenters.form import FormModel, Section
+from desktop.presenters.past import Spot
 from desktop.presenters.village_handout import HandoutSheet
+from desktop.presenters.village_past import of_awaiting, of_candidate
 from desktop.presenters.village_sheet import CandidateSheet, Row
 from desktop.words import _
 from forms.paper import registry
@@ -102,7 +104,10 @@ class Head(FormModel):
         """As it was left, or the first policy of this year in the first village."""
         first = FIRST if FIRST in self.known else next(iter(self.known))
         usual = {"policy": first, "year": self.desk.year, "village": next(iter(self.villages), EVERYWHERE)}
-        kept = {name: self.desk.sticky.get(name) or value for name, value in usual.items()}
+        left = {name: self.desk.sticky.get(name) for name in usual}
+        if left["policy"] not in self.known or left["village"] not in {*self.villages, EVERYWHERE}:
+            left = {}  # of another day: they are no longer here
+        kept = {name: left.get(name) or value for name, value in usual.items()}
         self.load(kept | {"date": self.desk.today})
 
     def take(self, **wanted: Any) -> None:
@@ -206,6 +211,15 @@ class VillageWork:
             self.loaded.policy.short, when, who.format(len(done.rows)), self.where
         )
         return Done(done.action, what, self._document())
+
+    def past(self, spot: Spot, *, handout: bool) -> str:
+        """What stood in a cell of one of the sheets before; the row is the key of its line."""
+        loaded, register = self.loaded, self.desk.register
+        assert loaded is not None  # noqa: S101 - there are no lines before
+        if handout:
+            return of_awaiting(register, next(one for one in loaded.awaiting if one.support == spot.row))
+        one = next(one for one in loaded.candidates if spot.row in (one.person, one.household))
+        return of_candidate(register, one, spot.column, spot.title)
 
     def hand_out(self, reason: str = "") -> Done:
         """Write all ticks of the hand-out in one action. Raises as `record`."""

@@ -292,7 +292,8 @@ def shortcut_of(window: QWidget, pressed: QKeyEvent) -> QAction | None:
     if pressed.text() and not pressed.modifiers() & COMMANDING:
         return None  # a letter
     keys = QKeySequence(pressed.keyCombination())
-    return next((act for act in window.findChildren(QAction) if act.shortcut() == keys and act.isEnabled()), None)
+    own = window.findChildren(QAction, options=Qt.FindChildOption.FindDirectChildrenOnly)  # not through all its widgets
+    return next((act for act in own if act.shortcut() == keys and act.isEnabled()), None)
 
 
 def move_on(widget: QWidget, *, back: bool) -> None:

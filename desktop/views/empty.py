@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.views import theme
@@ -23,7 +24,7 @@ class Empty(QWidget):
         self._text.setMaximumWidth(theme.px(WIDEST))
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(theme.px(theme.S))
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setSpacing(theme.px(theme.M))
         column.addStretch(2)
         for label in (self._picture, self._heading, self._text):
@@ -40,6 +41,15 @@ class Empty(QWidget):
         column.addLayout(words)
         column.addLayout(steps)
         column.addStretch(3)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is no room for all, the picture gives way to the words."""
+        super().resizeEvent(event)
+        around = self._column.sizeHint().height() - (0 if self._picture.isHidden() else self._picture_height())
+        self._picture.setVisible(event.size().height() >= around + self._picture_height())
+
+    def _picture_height(self) -> int:
+        return self._picture.sizeHint().height() + theme.px(theme.M)
 
     @property
     def text(self) -> str:

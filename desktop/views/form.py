@@ -389,11 +389,8 @@ class FormView(QWidget):
             return Spot(name, self.model.specs[name].label)
         focus = QApplication.focusWidget()
         for name, grid in self.grids.items():
-            index = grid.currentIndex()
-            if focus is not None and index.isValid() and (grid is focus or grid.isAncestorOf(focus)):
-                sheet = self.model.sheets[name]
-                spec = sheet.columns[index.column()]
-                return Spot(name, spec.label, sheet.lines[index.row()].key, spec.id)
+            if focus is not None and (grid is focus or grid.isAncestorOf(focus)):
+                return grid.spot(name)
         return None
 
     def go_to_problem(self, severity: str = "") -> bool:

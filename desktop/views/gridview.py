@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.presenters.past import Spot
 from desktop.presenters.sheet import Sheet
 from desktop.qtmodels.grid import PROBLEM, GridModel
 from desktop.views import theme
@@ -167,6 +168,14 @@ class GridView(QTableView):
         cells = (self.grid.index(row, column).data() for row in range(self.grid.rowCount()))
         text = max((str(cell or "") for cell in cells), key=len, default="")
         return self.fontMetrics().horizontalAdvance(text) + theme.px(CELL)
+
+    def spot(self, name: str = "") -> Spot | None:
+        """The cell under the cursor; name: what the sheet is called in a form."""
+        index = self.currentIndex()
+        if not index.isValid():
+            return None
+        spec = self.grid.sheet.columns[index.column()]
+        return Spot(name, spec.label, self.grid.sheet.lines[index.row()].key, spec.id)
 
     def finish(self) -> None:
         """Take over what is being typed into a cell."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import (
     QFrame,
@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from db.domain.values import show_date
 from desktop.presenters import backups
-from desktop.presenters.home import HomeData, Task, charts, read
+from desktop.presenters.home import HomeData, Task, classes_chart, reach, reach_chart, read, villages_chart
 from desktop.views import theme
 from desktop.views.flow import Flow
 from desktop.views.icons import icon
@@ -28,7 +28,7 @@ from desktop.views.page import Doing, Page, Surroundings, button_for
 from desktop.views.pictures import image
 from desktop.views.scroll import Scroll
 from desktop.words import _
-from forms.paper.charts import Chart, Ink, to_pdf
+from forms.paper.charts import Bar, Chart, Ink, to_pdf
 from forms.paper.raster import Pages
 
 POINT = 96 / 72
@@ -46,6 +46,7 @@ class HomePage(Page):
     def __init__(self, window: Surroundings) -> None:
         super().__init__(window)
         self._data: HomeData | None = None
+        self._reach: tuple[Bar, ...] | None = None
         self._stale = True
         self.tool(_("Hộ mới"), "new", picture="plus", primary=True)
         self.tool(_("Tìm"), "find", picture="search")
@@ -115,7 +116,9 @@ class HomePage(Page):
 
     def _read(self) -> None:
         self._stale = False
-        self.window_.jobs.run(_("Đang đọc sổ…"), lambda _context: self._data_now(), self._show, self.failed)
+        run = self.window_.jobs.run
+        run(_("Đang đọc sổ…"), lambda _context: self._data_now(), self._show, self.failed)
+        run(_("Đang đếm người đủ điều kiện…"), lambda _context: reach(self.desk), self._counted, self.failed)
 
     def _data_now(self) -> HomeData:
         return read(self.desk, backups.due(self.desk, self.window_.preferences))
@@ -126,8 +129,18 @@ class HomePage(Page):
         for figure in data.figures:
             self._figures.addWidget(_card(figure.value, figure.label))
         self._show_tasks(data)
-        self._draw()
+        if data.empty:
+            self._draw()
+        else:
+            QTimer.singleShot(0, self, self._draw)  # figures and tasks are on screen before the charts
         self.stale.emit()
+
+    def _counted(self, found: tuple[Bar, ...]) -> None:
+        """The chart that takes longest; it stands below the others, so that nothing moves when it comes."""
+        news = found != self._reach
+        self._reach = found
+        if news and self._data is not None and not self._data.empty:
+            self._draw()
 
     def _show_tasks(self, data: HomeData) -> None:
         self.tasks.clear()
@@ -167,12 +180,19 @@ class HomePage(Page):
         if self._data.empty:
             self._beside.addWidget(self._first_steps())
             return
+        ratio, ink = self.devicePixelRatioF(), _ink()
+        below = villages_chart(self._data, year=self.desk.year, width=self._chart_width(LEFT), ink=ink)
+        self._beneath.addWidget(_framed(below, ratio))
+        width = self._chart_width(RIGHT)
+        self._beside.addWidget(_framed(classes_chart(self._data, width=width, ink=ink), ratio))
+        if self._reach is not None:
+            self._beside.addWidget(_framed(reach_chart(self._reach, width=width, ink=ink), ratio))
+
+    def _chart_width(self, share: int) -> float:
+        """Points for a chart in the column that has this share of the room."""
         bar = theme.px(theme.L)  # of the scroll bar, which may come with the charts
         room = self._scroll.width() - bar - theme.px(theme.L)
-        for layout, share, wanted in ((self._beneath, LEFT, slice(2, 3)), (self._beside, RIGHT, slice(2))):
-            width = max(200.0, (room * share // (LEFT + RIGHT) - 2 * theme.px(theme.M) - 2) / _scale())
-            for chart in charts(self._data, year=self.desk.year, width=width, ink=_ink())[wanted]:
-                layout.addWidget(_framed(chart, self.devicePixelRatioF()))
+        return max(200.0, (room * share // (LEFT + RIGHT) - 2 * theme.px(theme.M) - 2) / _scale())
 
     def _first_steps(self) -> QWidget:
         frame = QFrame()

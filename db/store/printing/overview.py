@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from db.domain.values import local_date
 from db.ledger.register import Register
-from db.store.figures import YEARS, class_table, classes_by_year, coverage, largest, supports_by_village
+from db.store.figures import YEARS, class_table, classes_by_year, coverages, largest, supports_by_village
 from db.store.offices import is_training, own_name, own_unit
 from db.store.policies import policies
 from db.store.printing.sheet import Issue, Selection, office_of
@@ -33,7 +33,7 @@ def overview(register: Register, connection: Connection, selection: Selection, i
 
 
 def _reach(connection: Connection, on: str) -> list[FigureRow]:
-    found = [coverage(connection, name, on=on) for name in policies(connection)]
+    found = coverages(connection, list(policies(connection)), on=on)
     return [FigureRow(label=one.title, figures=[one.having, one.eligible]) for one in found if one.eligible]
 
 

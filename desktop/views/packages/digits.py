@@ -12,7 +12,7 @@ from desktop.views import theme
 from desktop.views.editors import LineEditor, dress
 from desktop.words import _
 
-WIDTH = 86
+WIDTH = 68
 
 
 class GroupEditor(LineEditor):

@@ -16,6 +16,7 @@ from desktop.views import theme
 from desktop.views.packages.panel import Panel
 from desktop.views.packages.places import Places
 from desktop.views.page import Page, button_for
+from desktop.views.scroll import Scroll
 from desktop.views.single import SingleField
 from desktop.words import _
 
@@ -81,9 +82,15 @@ class RootPanel(Panel):
         self.names = _card([self.why, *self.holders, self.places])
         self.proof = _card([self.again, self.confirm])
         self.opening = _card([self.drill, self.prove])
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(theme.M))
         for widget in (self.told, self.proof, self.opening, self.names):
-            self.body.addWidget(widget)
-        self.body.addStretch(1)
+            column.addWidget(widget)
+        column.addStretch(1)
+        self._area = Scroll(inside)
+        self.body.addWidget(self._area)
 
     def begin(self) -> None:
         """Show how the key is kept and what can be done."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
@@ -102,7 +102,6 @@ class Card(QFrame):
     def __init__(self, number: int, choice: Choice) -> None:
         super().__init__()
         self.setProperty("card", True)
-        self.setMinimumWidth(theme.px(NARROWEST))
         said = "; ".join(f"{cell.label}: {cell.text}" for cell in choice.cells if cell.differs)
         self.setAccessibleName(f"{number}. {choice.title}. {said}")
         column = QVBoxLayout(self)
@@ -117,6 +116,9 @@ class Card(QFrame):
             column.addWidget(_rule())
             column.addLayout(_voice(voice))
         column.addStretch(1)
+
+    def minimumSizeHint(self) -> QSize:
+        return super().minimumSizeHint().expandedTo(QSize(theme.px(NARROWEST), 0))
 
     @staticmethod
     def _head(number: int, choice: Choice) -> QHBoxLayout:

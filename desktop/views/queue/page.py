@@ -28,6 +28,8 @@ from desktop.words import _
 
 CHANGES = frozenset({"queue", "package", "household", "person", "support"})
 WRITTEN = ("queue", "household", "person", "support")
+LOWEST = 40
+"""Height left to what scrolls where the letters are large and the screen is small: the reason has its room first."""
 
 
 class QueuePage(Page):
@@ -132,6 +134,8 @@ class QueuePage(Page):
         self.own.setWidgetResizable(True)
         self.own.setFrameShape(QFrame.Shape.NoFrame)
         self.own.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        for area in (self.board, self.own):
+            area.setMinimumHeight(theme.px(LOWEST))
         column = QVBoxLayout()
         column.setSpacing(theme.px(theme.S))
         for widget in (self.about, self.title, self.sentence):

@@ -141,6 +141,8 @@ class VillagePage(Page):
         }
         if self.tabs.currentIndex() == NEW and self.work.new.lines:
             found |= {"tick": self.grid.tick, "tick_all": self.grid.tick_all, "fill_down": self._fill_down}
+        if self._lines_here():
+            found["history"] = self._tell_past
         if self._done is not None:
             found["undo"] = self._undo
             if self._done.document:
@@ -257,7 +259,16 @@ class VillagePage(Page):
             self.ticks.begin()
         return bool(self.work.handout.lines)
 
+    def _lines_here(self) -> bool:
+        sheet = self.work.new if self.tabs.currentIndex() == NEW else self.work.handout
+        return bool(sheet.lines)
+
     # What the officer does.
+
+    def _tell_past(self) -> None:
+        handout = self.tabs.currentIndex() == HANDOUT
+        grid = self.ticks if handout else self.grid
+        self.say_past(grid.spot(), lambda spot: self.work.past(spot, handout=handout))
 
     def _fill_down(self) -> None:
         count = self.grid.fill_down()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+from threading import Event
 from typing import Any
 
 import pytest
@@ -15,7 +17,7 @@ from db.store.inputs import ClassificationInput, HouseholdInput, PersonInput
 from db.store.printing import Selection
 from db.store.villages import add_village
 from desktop.presenters.desk import Desk
-from desktop.presenters.home import _largest, charts, read
+from desktop.presenters.home import _largest, classes_chart, reach, read
 from desktop.presenters.prints import Prints
 from desktop.views.home import HomePage
 from desktop.views.page import Page
@@ -52,9 +54,28 @@ def test_figures_tasks_and_charts_come_from_the_register(book: Register) -> None
     assert tasks["Thay đổi chưa xuất gói"].page == "packages"
     assert tasks["Người từ 14 tuổi thiếu số định danh"].picture == "id-card"
     assert tasks["Thay đổi chưa xuất gói"].picture == "upload"
-    drawn = charts(data, year=2017, width=400, ink=Ink())
-    assert "Hộ nghèo 1" in drawn[0].words
-    assert len(drawn) == 3
+    assert "Hộ nghèo 1" in classes_chart(data, width=400, ink=Ink()).words
+
+
+def test_the_figures_do_not_wait_for_the_count_of_who_has_a_right(
+    book: Register, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    household(book, "Hồ Thị Kăn Nơ")
+    (cards,) = (bar for bar in reach(Desk(book, "x")) if bar.label == "Thẻ BHYT")
+    assert (cards.value, cards.whole) == (0, 1)
+    go_on = Event()
+    monkeypatch.setattr("desktop.views.home.reach", lambda desk: go_on.wait() and reach(desk))
+    with on_screen(book, MAKERS) as shell:
+        shell.go("home")
+        page = shell.page
+        assert isinstance(page, HomePage)
+        drawn = partial(page.findChildren, QLabel)
+        try:
+            qtbot.waitUntil(lambda: any("Hộ nghèo 1" in label.accessibleName() for label in drawn()))
+            assert not any(cards.label in label.accessibleName() for label in drawn())
+        finally:
+            go_on.set()
+        qtbot.waitUntil(lambda: any(cards.label in label.accessibleName() for label in drawn()))
 
 
 def test_many_villages_are_the_largest_and_the_rest_together() -> None:

@@ -12,6 +12,8 @@ from PySide6.QtTest import QTest
 from db.ledger.register import Register
 from db.store.drafts import drafts
 from db.store.households import set_household
+from desktop.presenters.desk import Desk
+from desktop.presenters.household.entry import HouseholdEntry
 from desktop.views.household.page import PAUSE
 from desktop.views.shell import Shell
 
@@ -147,6 +149,17 @@ def test_what_was_taken_over_from_the_last_household_is_in_the_draft_too(shell: 
         assert (second.village_name, second.members[0].name) == ("A Hươr", "A Viết")
         assert second.classification is not None
         assert (second.classification.result, second.classification.decision_no) == ("poor", "12/QĐ-UBND")
+
+
+def test_the_next_household_begins_with_the_last_one_on_another_day_too(shell: Shell) -> None:
+    entered(shell)
+    again = Desk(shell.desk.register, shell.desk.place)
+    again.take_up()
+    assert again.sticky == shell.desk.sticky
+    begun = HouseholdEntry(again)
+    assert (begun.home.value("village"), begun.members.ethnic) == ("A Hươr", shell.desk.sticky["household.ethnic"])
+    assert (begun.group.value("result"), begun.group.value("decision_no")) == ("poor", "12/QĐ-UBND")
+    assert begun.group.value("decision_date") == "2017-01-05"
 
 
 def test_a_new_class_being_typed_comes_back_as_a_new_class(shell: Shell) -> None:

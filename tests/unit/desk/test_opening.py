@@ -321,6 +321,13 @@ def test_ctrl_l_closes_the_register_and_the_password_brings_back_the_page(
     assert again.desk.sticky == {"year": 2016}, "the next household begins with what the last one had, after lunch too"
 
 
+def test_what_forms_begin_with_survives_a_restart(program: start.Program, qtbot: QtBot, file: Path) -> None:
+    usual = {"year": 2016, "round": "Đợt 2", "support:tin_dung": {"details.chuong_trinh": "ho_ngheo"}}
+    unlocked(program, qtbot, file).desk.sticky |= usual
+    program.leave()
+    assert unlocked(program, qtbot, file).desk.sticky == usual
+
+
 def test_nobody_at_the_keys_locks(program: start.Program, qtbot: QtBot, file: Path) -> None:
     program.preferences.lock_minutes = 0.01  # type: ignore[assignment]
     unlocked(program, qtbot, file)

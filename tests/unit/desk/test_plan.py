@@ -41,6 +41,15 @@ def shell(book: Register, home: str) -> Iterator[Shell]:
         yield window
 
 
+def test_all_columns_of_the_measures_are_seen_on_a_small_screen(shell: Shell, home: str) -> None:
+    shell.go("plan", household=home)
+    page = on(shell, PlanPage)
+    assert isinstance(page, PlanPage)
+    assert page.form is not None
+    measures = page.form.grids["measures"]
+    assert (shell.width(), measures.horizontalScrollBar().maximum()) == (1366, 0)
+
+
 def typed(*parts: str) -> None:
     """Texts, each with Enter behind it."""
     for part in parts:

@@ -14,12 +14,14 @@ from pytestqt.qtbot import QtBot
 from db.ledger.register import Register
 from db.store.batch import record_batch
 from db.store.drafts import drafts, load_draft
-from db.store.households import add_household
+from db.store.households import add_household, set_person
 from db.store.inputs import ClassificationInput, MilestoneInput, SupportInput
 from db.store.reading import supports
 from db.store.rows import SupportRow
 from db.store.undo import last_actions
 from db.store.villages import add_village, list_villages
+from desktop.presenters.desk import Desk
+from desktop.presenters.village import VillageWork
 from desktop.views import theme
 from desktop.views.shell import Shell
 from desktop.views.village.page import HANDOUT, VillagePage
@@ -324,3 +326,37 @@ def test_proposals_can_be_taken_as_they_are(shell: Shell, qtbot: QtBot) -> None:
     proposed = [one.proposal for one in here.work.loaded.candidates if one.right]
     made: list[SupportInput] = here.work.new.inputs([])
     assert made == proposed
+
+
+def test_f7_tells_what_stood_in_a_cell_before(shell: Shell, filled: Register, qtbot: QtBot) -> None:
+    here = page(shell)
+    key = here.work.new.lines[0].key
+    set_person(filled, key, {"name": "Hồ Văn Đổi"}, reason="Ghi nhầm tên")
+    shell.desk.changed("household")
+    loaded(shell, qtbot)
+    row = next(n for n, line in enumerate(here.work.new.lines) if line.key == key)
+    here.grid.begin(row, 1)
+    press("F7")
+    assert "→ Hồ Văn Đổi (lý do: Ghi nhầm tên)" in here.banner.text
+    here.grid.begin(row, len(here.work.new.columns) - 1)
+    press("F7")
+    assert "sổ chưa ghi lần thay đổi nào" in here.banner.text
+
+
+def test_f7_tells_what_became_of_a_support_that_waits_to_be_handed_out(
+    shell: Shell, filled: Register, qtbot: QtBot
+) -> None:
+    here = loaded(shell, qtbot)
+    issued(filled, here)
+    shell.desk.changed("support")
+    loaded(shell, qtbot)
+    press("Ctrl+Tab")
+    press("F7")
+    assert here.work.handout.lines[0].typed["name"] in here.banner.text
+    assert "Ngày: – → 10/02/2017" in here.banner.text
+
+
+def test_a_village_of_another_day_that_is_gone_is_not_chosen(filled: Register) -> None:
+    desk = Desk(filled, "thử", sticky={"policy": "bhyt", "year": 2017, "village": "khong-con"})
+    head = VillageWork(desk).head
+    assert head.value("village") in head.villages

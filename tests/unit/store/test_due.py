@@ -9,7 +9,7 @@ import pytest
 from exchanges import HONG_THUY, Office, found, household, person
 
 from db.store.due import Due, due
-from db.store.figures import classes_by_year, coverage, supports_by_village
+from db.store.figures import classes_by_year, coverages, supports_by_village
 from db.store.households import add_classification, add_household
 from db.store.inputs import Amounts, ClassificationInput, MilestoneInput, SupportInput
 from db.store.listing import household_ids_by, person_ids
@@ -133,9 +133,8 @@ class TestFigures:
         card(book, first, 2017, *ISSUED)
         card(book, other, 2017, *ISSUED)
         with book.register.read() as connection:
-            cards = coverage(connection, "bhyt", on="2017-06-01")
-            later = coverage(connection, "bhyt", on="2018-06-01")
-            loans = coverage(connection, "tin_dung", on="2017-06-01")
+            cards, loans = coverages(connection, ["bhyt", "tin_dung"], on="2017-06-01")
+            (later,) = coverages(connection, ["bhyt"], on="2018-06-01")
         assert (cards.eligible, cards.having, cards.unknown, cards.unknown_having, cards.of) == (2, 1, 1, 1, "persons")
         assert (later.eligible, later.having) == (2, 0)
         assert (loans.eligible, loans.having, loans.unknown, loans.of) == (2, 0, 1, "households")

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from exchanges import HONG_THUY, Office, found, household
+from exchanges import HONG_THUY, Office, household
 
 from db.domain.errors import InvalidData, NotFound
 from db.ledger.register import LOCAL_TIME
@@ -20,23 +18,14 @@ from db.store.reading import household as home_of
 from db.store.rows import NeedCount, NeedRow
 from db.store.supports import add_milestone, add_support
 from db.store.undo import last_actions, undo
-from db.store.villages import add_village
 
 HELP = "tro_giup_phap_ly"
 
 
 @pytest.fixture
-def book(place: str, tmp_path: Path) -> Iterator[Office]:
-    office = found(tmp_path, HONG_THUY, place=place)
-    add_village(office.register, "Thôn 1")
-    yield office
-    office.register.close()
-
-
-@pytest.fixture
-def home(book: Office) -> tuple[str, str]:
-    record = add_household(book.register, household("Hồ Văn Thử")).id
-    with book.register.read() as connection:
+def home(hong_thuy: Office) -> tuple[str, str]:
+    record = add_household(hong_thuy.register, household("Hồ Văn Thử")).id
+    with hong_thuy.register.read() as connection:
         return record, home_of(connection, record, "2017-09-01").members[0].id
 
 
@@ -46,66 +35,66 @@ def card(person: str) -> SupportInput:
     return SupportInput(policy="bhyt", year=2017, person=person, details=details, milestones=steps)
 
 
-def shown(book: Office, record: str) -> NeedRow:
-    with book.register.read() as connection:
+def shown(hong_thuy: Office, record: str) -> NeedRow:
+    with hong_thuy.register.read() as connection:
         return need_row(connection, record)
 
 
-def refused(book: Office, data: NeedInput, reason: str = "vẫn ghi") -> set[str]:
+def refused(hong_thuy: Office, data: NeedInput, reason: str = "vẫn ghi") -> set[str]:
     with pytest.raises(InvalidData) as caught:
-        add_need(book.register, data, reason=reason)
+        add_need(hong_thuy.register, data, reason=reason)
     return {issue.code for issue in caught.value.issues}
 
 
-def test_a_need_knows_when_and_by_whom_it_was_registered(book: Office, home: tuple[str, str]) -> None:
-    row = shown(book, add_need(book.register, NeedInput(person=home[1], policy=HELP)).id)
+def test_a_need_knows_when_and_by_whom_it_was_registered(hong_thuy: Office, home: tuple[str, str]) -> None:
+    row = shown(hong_thuy, add_need(hong_thuy.register, NeedInput(person=home[1], policy=HELP)).id)
     assert (row.household, row.person, row.policy, row.state) == (*home, HELP, "open")
-    today = book.register.providers.now().astimezone(LOCAL_TIME).date().isoformat()
-    with book.register.read() as connection:
+    today = hong_thuy.register.providers.now().astimezone(LOCAL_TIME).date().isoformat()
+    with hong_thuy.register.read() as connection:
         assert row.registered_by in {one.officer for one in household_history(connection, home[0])}
     assert row.registered_on == today
 
 
-def test_a_support_recorded_for_a_need_serves_it_in_the_same_action(book: Office, home: tuple[str, str]) -> None:
-    need = add_need(book.register, NeedInput(person=home[1], policy="bhyt")).id
-    support = add_support(book.register, card(home[1]), need=need).id
-    row = shown(book, need)
+def test_a_support_recorded_for_a_need_serves_it_in_the_same_action(hong_thuy: Office, home: tuple[str, str]) -> None:
+    need = add_need(hong_thuy.register, NeedInput(person=home[1], policy="bhyt")).id
+    support = add_support(hong_thuy.register, card(home[1]), need=need).id
+    row = shown(hong_thuy, need)
     assert (row.state, row.support) == ("served", support)
-    with book.register.read() as connection:
+    with hong_thuy.register.read() as connection:
         undo_id = last_actions(connection)[0].id
-    undo(book.register, undo_id)
-    row = shown(book, need)
+    undo(hong_thuy.register, undo_id)
+    row = shown(hong_thuy, need)
     assert (row.state, row.support) == ("open", None)
 
 
-def test_a_support_that_is_refused_or_deleted_serves_nothing(book: Office, home: tuple[str, str]) -> None:
-    need = add_need(book.register, NeedInput(person=home[1], policy="bhyt")).id
-    support = add_support(book.register, card(home[1]), need=need).id
-    add_milestone(book.register, support, MilestoneInput(kind="refused", date="2016-12-20", note="Đã có thẻ khác"))
-    assert shown(book, need).state == "refused"
-    delete_record(book.register, "support", support, reason="Ghi nhầm người")
-    assert shown(book, need).state == "open"
+def test_a_support_that_is_refused_or_deleted_serves_nothing(hong_thuy: Office, home: tuple[str, str]) -> None:
+    need = add_need(hong_thuy.register, NeedInput(person=home[1], policy="bhyt")).id
+    support = add_support(hong_thuy.register, card(home[1]), need=need).id
+    add_milestone(hong_thuy.register, support, MilestoneInput(kind="refused", date="2016-12-20", note="Đã có thẻ khác"))
+    assert shown(hong_thuy, need).state == "refused"
+    delete_record(hong_thuy.register, "support", support, reason="Ghi nhầm người")
+    assert shown(hong_thuy, need).state == "open"
 
 
-def test_a_refused_need_that_is_served_after_all_is_served(book: Office, home: tuple[str, str]) -> None:
-    need = add_need(book.register, NeedInput(person=home[1], policy="bhyt", registered_on="2017-01-02")).id
-    set_need(book.register, need, {"refused_on": "2017-02-01", "refused_reason": "Hết chỉ tiêu"})
-    assert shown(book, need).state == "refused"
-    add_support(book.register, card(home[1]), need=need)
-    row = shown(book, need)
+def test_a_refused_need_that_is_served_after_all_is_served(hong_thuy: Office, home: tuple[str, str]) -> None:
+    need = add_need(hong_thuy.register, NeedInput(person=home[1], policy="bhyt", registered_on="2017-01-02")).id
+    set_need(hong_thuy.register, need, {"refused_on": "2017-02-01", "refused_reason": "Hết chỉ tiêu"})
+    assert shown(hong_thuy, need).state == "refused"
+    add_support(hong_thuy.register, card(home[1]), need=need)
+    row = shown(hong_thuy, need)
     assert (row.state, row.refused_on, row.refused_reason) == ("served", None, None)
 
 
-def test_a_need_of_another_household_is_not_served_by_it(book: Office, home: tuple[str, str]) -> None:
-    other = add_household(book.register, household("Kê Thị Xoàn")).id
-    need = add_need(book.register, NeedInput(household=other, content="Nhà dột")).id
+def test_a_need_of_another_household_is_not_served_by_it(hong_thuy: Office, home: tuple[str, str]) -> None:
+    other = add_household(hong_thuy.register, household("Kê Thị Xoàn")).id
+    need = add_need(hong_thuy.register, NeedInput(household=other, content="Nhà dột")).id
     with pytest.raises(InvalidData, match="hộ khác"):
-        add_support(book.register, card(home[1]), need=need)
+        add_support(hong_thuy.register, card(home[1]), need=need)
     with pytest.raises(NotFound):
-        add_support(book.register, card(home[1]), need="không-có")
-    support = add_support(book.register, card(home[1])).id
+        add_support(hong_thuy.register, card(home[1]), need="không-có")
+    support = add_support(hong_thuy.register, card(home[1])).id
     with pytest.raises(InvalidData, match="không phải của hộ"):
-        set_need(book.register, need, {"support": support})
+        set_need(hong_thuy.register, need, {"support": support})
 
 
 @pytest.mark.parametrize(
@@ -125,35 +114,35 @@ def test_a_need_of_another_household_is_not_served_by_it(book: Office, home: tup
     ],
 )
 def test_what_cannot_be_stops_whatever_the_reason(
-    book: Office, home: tuple[str, str], wrong: dict[str, Any], code: str
+    hong_thuy: Office, home: tuple[str, str], wrong: dict[str, Any], code: str
 ) -> None:
-    assert code in refused(book, NeedInput(household=home[0], **wrong))
+    assert code in refused(hong_thuy, NeedInput(household=home[0], **wrong))
 
 
-def test_a_need_belongs_to_a_household(book: Office) -> None:
-    assert refused(book, NeedInput(content="Nhà dột")) == {"no_household"}
+def test_a_need_belongs_to_a_household(hong_thuy: Office) -> None:
+    assert refused(hong_thuy, NeedInput(content="Nhà dột")) == {"no_household"}
     with pytest.raises(NotFound):
-        add_need(book.register, NeedInput(household="không-có", content="Nhà dột"))
+        add_need(hong_thuy.register, NeedInput(household="không-có", content="Nhà dột"))
 
 
-def test_the_same_need_twice_wants_a_reason(book: Office, home: tuple[str, str]) -> None:
-    add_need(book.register, NeedInput(household=home[0], policy=HELP))
-    assert refused(book, NeedInput(household=home[0], policy=HELP), reason="") == {"need_twice"}
-    assert add_need(book.register, NeedInput(household=home[0], policy=HELP), reason="Vụ khác").warnings
-    assert not add_need(book.register, NeedInput(household=home[0], policy="nha_o")).warnings
+def test_the_same_need_twice_wants_a_reason(hong_thuy: Office, home: tuple[str, str]) -> None:
+    add_need(hong_thuy.register, NeedInput(household=home[0], policy=HELP))
+    assert refused(hong_thuy, NeedInput(household=home[0], policy=HELP), reason="") == {"need_twice"}
+    assert add_need(hong_thuy.register, NeedInput(household=home[0], policy=HELP), reason="Vụ khác").warnings
+    assert not add_need(hong_thuy.register, NeedInput(household=home[0], policy="nha_o")).warnings
 
 
-def test_needs_are_counted_by_kind_and_year(book: Office, home: tuple[str, str]) -> None:
+def test_needs_are_counted_by_kind_and_year(hong_thuy: Office, home: tuple[str, str]) -> None:
     for year, policy in ((2016, "bhyt"), (2017, "bhyt"), (2017, HELP), (2017, HELP), (2017, None)):
         day = f"{year}-03-01"
         asked = NeedInput(person=home[1], household=home[0], policy=policy, content="Cần", registered_on=day)
-        add_need(book.register, asked, reason="Lần khác")
-    with book.register.read() as connection:
+        add_need(hong_thuy.register, asked, reason="Lần khác")
+    with hong_thuy.register.read() as connection:
         rows = needs(connection, year=2017)
-    add_support(book.register, card(home[1]), need=next(row.id for row in rows if row.policy == "bhyt"))
+    add_support(hong_thuy.register, card(home[1]), need=next(row.id for row in rows if row.policy == "bhyt"))
     helped = next(row.id for row in rows if row.policy == HELP)
-    set_need(book.register, helped, {"refused_on": "2017-04-01", "refused_reason": "Không thuộc diện"})
-    with book.register.read() as connection:
+    set_need(hong_thuy.register, helped, {"refused_on": "2017-04-01", "refused_reason": "Không thuộc diện"})
+    with hong_thuy.register.read() as connection:
         counts = need_counts(connection)
         assert counts == [
             NeedCount(year=2016, policy="bhyt", registered=1, served=0, refused=0, people=1),
@@ -167,10 +156,10 @@ def test_needs_are_counted_by_kind_and_year(book: Office, home: tuple[str, str])
         assert len(needs(connection, policy="")) == 1
 
 
-def test_what_a_need_of_legal_aid_says_is_told_to_nobody_else(book: Office, home: tuple[str, str]) -> None:
-    add_need(book.register, NeedInput(household=home[0], policy=HELP, content="Bị đánh"))
-    add_need(book.register, NeedInput(household=home[0], policy="nha_o", content="Nhà dột"))
-    with book.register.read() as connection:
+def test_what_a_need_of_legal_aid_says_is_told_to_nobody_else(hong_thuy: Office, home: tuple[str, str]) -> None:
+    add_need(hong_thuy.register, NeedInput(household=home[0], policy=HELP, content="Bị đánh"))
+    add_need(hong_thuy.register, NeedInput(household=home[0], policy="nha_o", content="Nhà dột"))
+    with hong_thuy.register.read() as connection:
         told = {row.after for row in household_history(connection, home[0]) if row.key == "content"}
         whole = {row.after for row in household_history(connection, home[0], sensitive=True) if row.key == "content"}
         named = {row.record for row in household_history(connection, home[0]) if row.entity == "need"}
