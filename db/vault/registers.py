@@ -13,7 +13,7 @@ from sqlalchemy import Engine, inspect
 
 from db import migrations
 from db.dialects import EngineProblem, explain, open_file, open_server
-from db.dialects.engines import WRITING
+from db.dialects.engines import WRITING, bring_home
 from db.domain.errors import EnvironmentProblem, FileProblem, NotAllowed
 from db.ledger.register import Providers, Register
 from db.vault import marks
@@ -179,8 +179,10 @@ def unlock(slots: list[Slot], password: str) -> tuple[bytes, str]:
         EnvironmentProblem: none does, and one that might have is damaged.
     """
     for slot in slots:
-        data_key = open_officer(slot, password) if slot["kind"] == "officer" else None
-        if data_key is not None and not is_damaged(slot):  # its officer may be another than it says
+        if slot["kind"] != "officer" or is_damaged(slot):  # of a damaged one nobody knows whose it is, or what it costs
+            continue
+        data_key = open_officer(slot, password)
+        if data_key is not None:
             return data_key, slot["id"]
     need_whole(slots, but="recovery")
     raise NotAllowed("wrong_password", NO_SLOT_OPENS)
@@ -259,6 +261,8 @@ def opened(
             upgrade(engine, None if is_server(place) else Path(place), data_key, revision)
     register = Register(engine, data_key, officer, providers or Providers())
     with explained(engine):
+        if not is_server(place):
+            bring_home(engine)
         marks.check(register)
     return register
 
