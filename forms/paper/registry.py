@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from db.domain.errors import NotFound
-from forms.paper import bieu_do, danh_sach_ky_nhan, danh_sach_the_bhyt, ke_hoach_giam_ngheo, phieu_ho_tro
+from forms.paper import (
+    bieu_do,
+    danh_sach_ky_nhan,
+    danh_sach_the_bhyt,
+    giay_chung_nhan,
+    giay_xac_nhan,
+    ke_hoach_giam_ngheo,
+    phieu_ho_tro,
+)
 from forms.paper.document import Document, DocumentInfo
 
 _ALL = {
@@ -13,6 +21,8 @@ _ALL = {
         danh_sach_ky_nhan.DOCUMENT,
         danh_sach_the_bhyt.DOCUMENT,
         ke_hoach_giam_ngheo.DOCUMENT,
+        giay_xac_nhan.DOCUMENT,
+        *giay_chung_nhan.DOCUMENTS,
         bieu_do.DOCUMENT,
     )
 }

@@ -16,6 +16,7 @@ import pytest
 from pdf_reader import pictures, texts
 from PIL import Image, ImageChops, ImageFilter
 
+from db.store import prints as p
 from forms.paper import danh_sach, registry
 from forms.paper.danh_sach_the_bhyt import CardListOptions
 from forms.paper.phieu_ho_tro import SlipOptions
@@ -28,6 +29,10 @@ PAPERS: dict[str, tuple[str, Any, Any]] = {
     "phieu-trong": ("phieu_ho_tro", papers.slips(papers.blank_slip()), SlipOptions(copies="household")),
     "ke-hoach-giam-ngheo": ("ke_hoach_giam_ngheo", papers.plans(papers.plan(pending=[papers.WAITING])), None),
     "ke-hoach-trong": ("ke_hoach_giam_ngheo", papers.plans(papers.blank_plan()), None),
+    "giay-xac-nhan": ("giay_xac_nhan", papers.homes(p.PoorHomes), None),
+    "giay-chung-nhan-2016": ("giay_chung_nhan_2016", papers.homes(p.Certificates), None),
+    "giay-chung-nhan-2022": ("giay_chung_nhan_2022", papers.homes(p.Certificates, papers.home(year=2022)), None),
+    "giay-chung-nhan-o-nam": ("giay_chung_nhan_2022_o_nam", papers.homes(p.Certificates, papers.home(year=2023)), None),
     "danh-sach-ky-nhan": ("danh_sach_ky_nhan", papers.receipt_list(40), None),
     "danh-sach-the-bhyt": ("danh_sach_the_bhyt", papers.card_list(26), None),
     "danh-sach": ("danh_sach", papers.plain_list(30), None),
