@@ -8,8 +8,10 @@ from forms.paper import (
     danh_sach_ky_nhan,
     danh_sach_the_bhyt,
     giay_chung_nhan,
+    giay_de_nghi,
     giay_xac_nhan,
     ke_hoach_giam_ngheo,
+    phieu_c,
     phieu_ho_tro,
 )
 from forms.paper.document import Document, DocumentInfo
@@ -23,6 +25,8 @@ _ALL = {
         ke_hoach_giam_ngheo.DOCUMENT,
         giay_xac_nhan.DOCUMENT,
         *giay_chung_nhan.DOCUMENTS,
+        *giay_de_nghi.DOCUMENTS,
+        phieu_c.DOCUMENT,
         bieu_do.DOCUMENT,
     )
 }

@@ -38,6 +38,8 @@ PAPERS: dict[str, Any] = {
     "giay_chung_nhan_2016": papers.homes(p.Certificates),
     "giay_chung_nhan_2022": papers.homes(p.Certificates, papers.home(year=2022)),
     "giay_chung_nhan_2022_o_nam": papers.homes(p.Certificates, papers.home(year=2022)),
+    **{f"giay_de_nghi_{form}": papers.homes() for form in ("1a", "1b", "01", "04")},
+    "phieu_c": papers.homes(),
 }
 
 

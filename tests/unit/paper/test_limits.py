@@ -45,6 +45,12 @@ LEFT_OUT: dict[str, set[str]] = {
     - {"commune", "years", "signatures"},
     "giay_chung_nhan_2022": {*HOME, "head.birth", "head.sex", "members.id_no", "result"}
     - {"commune", "years", "signatures"},
+    **{
+        f"giay_de_nghi_{form}": {*HOME, "members.id_no", "office", "heading"} - {"commune", "place", "signatures"}
+        for form in ("1a", "1b", "01", "04")
+    },
+    "phieu_c": {"classification", "decision", "years", "office", "heading", "address"}
+    | {f"head.{field}" for field in ("birth", "sex", "ethnic", "id_no")},
     "giay_chung_nhan_2022_o_nam": {"office", "papers", "signatures"},
 }
 """Fields that a document leaves out by its form."""
