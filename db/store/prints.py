@@ -230,6 +230,11 @@ class PlanPapers(msgspec.Struct, kw_only=True, frozen=True):
     signatures: list[Signature] = []
 
 
+def marked(*parts: str | None) -> str:
+    """The bookmark of a paper in a batch."""
+    return " – ".join(part for part in parts if part)
+
+
 class HomeMember(msgspec.Struct, kw_only=True, frozen=True):
     """A member of a household as official forms list them; sex, ethnic, relation: names as printed, not codes."""
 
@@ -275,6 +280,11 @@ class HomePaper(msgspec.Struct, kw_only=True, frozen=True):
     members: list[HomeMember] = []
     years: list[YearMark] = []
     signatures: list[Signature] = []
+
+    @property
+    def mark(self) -> str:
+        """What its bookmark says."""
+        return marked(self.household_code, self.head.name)
 
 
 class HomePapers(msgspec.Struct, kw_only=True, frozen=True):

@@ -1,4 +1,4 @@
-"""Giấy đề nghị of a household to be reviewed for the list, or taken off it: 1a and 1b of 2016, Mẫu 01 and 04 of 2022."""
+"""Giấy đề nghị of a household to be put on the list or taken off it: 1a and 1b of 2016, Mẫu 01 and 04 of 2022."""
 
 from __future__ import annotations
 

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from db.store.prints import HomeMember, HomePaper, HomePapers, Signature, SlipHead, Stamp
 from forms.paper import blocks, fonts
 from forms.paper.blocks import Fact
 from forms.paper.document import Document, DocumentInfo
-from forms.paper.figures import joined, short_date, year_of
+from forms.paper.figures import short_date, year_of
 from forms.paper.grid import Column, Row, Table
 from forms.paper.measure import Measure
 from forms.paper.output import Meta, Printed, write
-from forms.paper.sheet import Flow, Page
+from forms.paper.sheet import PORTRAIT, Flow, Frame, Page
 from forms.paper.tables import draw_table
 
-Draw = Callable[[Flow, HomePapers, HomePaper], None]
+Draw = Callable[[Flow, Any, Any], None]
+"""Draws one paper: the pen, the batch, the paper."""
 ID_LABEL = "Số định danh/CCCD/CMND"
 BLANK_ROWS = 4
 """Rows to write into where no member is known."""
@@ -88,29 +89,29 @@ def signing(data: HomePapers, paper: HomePaper, usual: Sequence[Signature]) -> S
     return paper.signatures or data.signatures or usual
 
 
-def bound(flow: Flow, stamp: Stamp | None, code: str | None, name: str) -> Iterator[Page]:
-    """Yield the pages of one household's paper, with a foot where there is a stamp and a bookmark on the first."""
+def bound(flow: Flow, stamp: Stamp | None, mark: str) -> Iterator[Page]:
+    """Yield the pages of one paper of a batch, with a foot where there is a stamp and a bookmark on the first."""
     if stamp:
         blocks.foot(flow, flow.pages, stamp)
-    mark: str | None = flow.measure.clean(joined([code, name], " – "))
-    for page in flow.pages:
-        yield page.copy(mark)
-        mark = None
+    for number, page in enumerate(flow.pages):
+        yield page.copy(None if number else flow.measure.clean(mark))
 
 
-def home_document(info: DocumentInfo, kind: type[HomePapers], draw: Draw, *, foot: bool = True) -> Document:
-    """A document about one household each, `draw`n one after the other into one file.
+def home_document(
+    info: DocumentInfo, kind: type, draw: Draw, *, frame: Frame = PORTRAIT, foot: bool = True
+) -> Document:
+    """A document whose `papers` are drawn one after the other into one file.
 
     foot: False for what is printed onto a paper that has its foot already.
     """
 
-    def pages(data: HomePapers, measure: Measure, options: None = None) -> Iterator[Page]:
+    def pages(data: Any, measure: Measure, options: None = None) -> Iterator[Page]:
         for paper in data.papers:
-            flow = Flow(measure)
+            flow = Flow(measure, frame)
             draw(flow, data, paper)
-            yield from bound(flow, paper.stamp if foot else None, paper.household_code, paper.head.name)
+            yield from bound(flow, paper.stamp if foot else None, paper.mark)
 
-    def build(data: HomePapers, out: Path | BinaryIO, options: None = None) -> Printed:
+    def build(data: Any, out: Path | BinaryIO, options: None = None) -> Printed:
         family = fonts.load()
         version = data.papers[0].stamp.data_version if data.papers else ""
         meta = Meta(info.title, data.office.name, info.source, version)

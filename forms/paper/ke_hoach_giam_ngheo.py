@@ -71,7 +71,7 @@ def pages(data: PlanPapers, measure: Measure, options: PlanOptions) -> Iterator[
     for plan in data.plans:
         flow = Flow(measure)
         _plan(flow, data.office, plan, plan.signatures or data.signatures or SIGNATURES, options)
-        yield from bound(flow, plan.stamp, plan.household_code, plan.head.name)
+        yield from bound(flow, plan.stamp, joined([plan.household_code, plan.head.name], " – "))
 
 
 def _plan(flow: Flow, office: Office, plan: PlanPaper, signatures: Sequence[Signature], options: PlanOptions) -> None:

@@ -13,6 +13,7 @@ from forms.paper import (
     ke_hoach_giam_ngheo,
     phieu_c,
     phieu_ho_tro,
+    vay_von,
 )
 from forms.paper.document import Document, DocumentInfo
 
@@ -27,6 +28,7 @@ _ALL = {
         *giay_chung_nhan.DOCUMENTS,
         *giay_de_nghi.DOCUMENTS,
         phieu_c.DOCUMENT,
+        *vay_von.DOCUMENTS,
         bieu_do.DOCUMENT,
     )
 }

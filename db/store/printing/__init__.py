@@ -11,9 +11,11 @@ from typing import Any
 
 from db.domain.errors import UserError
 from db.ledger.register import Register
+from db.store.loan_prints import LoanForms, LoanLists
 from db.store.offices import own_unit
 from db.store.printing.homes import certificates, home_papers, poor_homes, uninsured
 from db.store.printing.lists import SYMBOL, cards, receipts
+from db.store.printing.loans import loan_forms, loan_lists
 from db.store.printing.overview import overview
 from db.store.printing.plans import plan_papers
 from db.store.printing.register import PrintLine, earlier, issue_for, print_register, record
@@ -47,6 +49,8 @@ _COLLECTORS: dict[type, Callable[[Sheet], Any]] = {
     PoorHomes: poor_homes,
     Certificates: certificates,
     Uninsured: uninsured,
+    LoanForms: loan_forms,
+    LoanLists: loan_lists,
 }
 _PARTS = ("slips", "plans", "papers", "lines", "classes", "reach", "villages", "pending")
 """Where a paper keeps what it is about: with all of them empty there is nothing to print."""

@@ -56,15 +56,19 @@ def _listed(sheet: Sheet) -> list[HouseholdRow]:
         said = "Giấy này do Ủy ban nhân dân cấp xã cấp. Chưa in gì: in ở sổ của xã, hoặc chọn mẫu khác."
         raise UserError("commune_paper", said)
     homes = [home for home in sheet.homes if home.classification and home.classification.result in MARKS]
-    waiting = [home.head.name if home.head else home.code or "" for home in homes if waits(home)]
+    need_settled([home.head.name if home.head else home.code or "" for home in homes if waits(home)])
+    return homes
+
+
+def need_settled(waiting: Sequence[str]) -> None:
+    """UserError that names those whose data waits for a decision, if there are any: nothing is asked with it."""
     if waiting:
         names = ", ".join(waiting[:NAMED]) + (f" và {len(waiting) - NAMED} hộ khác" if len(waiting) > NAMED else "")
         said = (
-            f"Dữ liệu của {names} đang chờ quyết định nên chưa cấp giấy được; chưa in gì, dữ liệu còn nguyên. "
+            f"Dữ liệu của {names} đang chờ quyết định nên chưa lập giấy được; chưa in gì, dữ liệu còn nguyên. "
             "Hãy giải quyết ở trang Xung đột, hoặc chọn riêng các hộ khác."
         )
         raise UserError("waits_for_decision", said)
-    return homes
 
 
 def _mark(home: HouseholdRow, year: int) -> YearMark:
@@ -91,8 +95,8 @@ def _batch(
 def _paper(sheet: Sheet, home: HouseholdRow, place: int, years: list[YearMark], *, bare: bool) -> HomePaper:
     units = {unit.level: unit for unit in reversed(sheet.units_of(home))}
     commune = sheet.units_of(home)[0]
-    members = [_member(one) for one in home.members if not (bare and one.bhxh_no)]
-    head = _member(home.head) if home.head else HomeMember(name="")
+    members = [member_of(one) for one in home.members if not (bare and one.bhxh_no)]
+    head = member_of(home.head) if home.head else HomeMember(name="")
     return HomePaper(
         head=SlipHead(name=head.name, birth=head.birth, sex=head.sex, ethnic=head.ethnic, id_no=head.id_no),
         address=sheet.full_address(home),
@@ -114,7 +118,7 @@ def _paper(sheet: Sheet, home: HouseholdRow, place: int, years: list[YearMark], 
     )
 
 
-def _member(one: MemberRow) -> HomeMember:
+def member_of(one: MemberRow) -> HomeMember:
     """One member; of somebody in dispute only the name and the place in the family are printed."""
     known = not one.conflicts
     return HomeMember(

@@ -8,6 +8,7 @@ import unicodedata
 from pathlib import Path
 from typing import Any
 
+import loans
 import msgspec
 import papers
 import pypdfium2
@@ -40,6 +41,8 @@ PAPERS: dict[str, Any] = {
     "giay_chung_nhan_2022_o_nam": papers.homes(p.Certificates, papers.home(year=2022)),
     **{f"giay_de_nghi_{form}": papers.homes() for form in ("1a", "1b", "01", "04")},
     "phieu_c": papers.homes(),
+    "giay_de_nghi_vay_von": loans.loans(loans.loan(confirmed=True)),
+    "danh_sach_de_nghi_vay_von": loans.loan_list(),
 }
 
 
@@ -103,6 +106,21 @@ def test_decomposed_data_prints_as_nfc(name: str) -> None:
     loose = unicodedata.normalize("NFD", msgspec.json.encode(composed).decode())
     decomposed = msgspec.json.decode(loose.encode(), type=type(composed))
     assert papers.built(registry.get(name), decomposed) == papers.built(registry.get(name), composed)
+
+
+@pytest.mark.parametrize("confirmed", [True, False])
+def test_a_request_for_a_loan_is_one_page_with_its_sum_in_words(confirmed: bool) -> None:
+    [page] = texts(papers.built(registry.get("giay_de_nghi_vay_von"), loans.loans(loans.loan(confirmed=confirmed))))
+    text = " ".join(page.split())
+    assert "30.000.000 đồng (Bằng chữ): Ba mươi triệu đồng./." in text
+    assert ("Xác nhận của UBND cấp xã" in text) is confirmed
+
+
+@pytest.mark.parametrize(("year", "whom"), [(2017, "HỘ GIA ĐÌNH"), (2024, "TỔ VIÊN")])
+def test_the_list_of_a_group_bears_the_title_of_its_year(year: int, whom: str) -> None:
+    text = said(registry.get("danh_sach_de_nghi_vay_von"), loans.loan_list(year))
+    assert f"DANH SÁCH {whom} ĐỀ NGHỊ VAY VỐN" in text
+    assert "Cộng 426.000.000" in text
 
 
 def test_the_slip_holds_what_a_voucher_must() -> None:

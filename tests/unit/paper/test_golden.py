@@ -11,6 +11,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+import loans
 import papers
 import pytest
 from pdf_reader import pictures, texts
@@ -36,6 +37,9 @@ PAPERS: dict[str, tuple[str, Any, Any]] = {
     **{f"giay-de-nghi-{form}": (f"giay_de_nghi_{form}", papers.homes(), None) for form in ("1a", "1b", "01", "04")},
     "giay-de-nghi-trong": ("giay_de_nghi_01", papers.homes(p.HomePapers, papers.blank_home()), None),
     "phieu-c": ("phieu_c", papers.homes(), None),
+    "vay-von-01-td": ("giay_de_nghi_vay_von", loans.loans(), None),
+    "vay-von-01-td-sxkd": ("giay_de_nghi_vay_von", loans.loans(loans.loan(confirmed=True)), None),
+    "vay-von-03-td": ("danh_sach_de_nghi_vay_von", loans.loan_list(), None),
     "danh-sach-ky-nhan": ("danh_sach_ky_nhan", papers.receipt_list(40), None),
     "danh-sach-the-bhyt": ("danh_sach_the_bhyt", papers.card_list(26), None),
     "danh-sach": ("danh_sach", papers.plain_list(30), None),
