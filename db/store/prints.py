@@ -304,7 +304,7 @@ class Certificates(HomePapers, kw_only=True, frozen=True):
 
 
 class Uninsured(HomePapers, kw_only=True, frozen=True):
-    """Papers about households whose `members` are those only who have no mã số bảo hiểm xã hội yet."""
+    """A paper for everyone who has no mã số bảo hiểm xã hội yet: `head` is that person, not the head of the household."""
 
 
 class ReceiptLine(msgspec.Struct, kw_only=True, frozen=True):
@@ -370,6 +370,32 @@ class CardList(msgspec.Struct, kw_only=True, frozen=True):
     pending: list[Pending] = []
     signatures: list[Signature] = []
     recipients: list[str] = []
+
+
+class CardChange(msgspec.Struct, kw_only=True, frozen=True):
+    """A person who gets or gives up a card. number: mã số BHXH; amount: paid a month; note: why."""
+
+    name: str
+    number: str | None = None
+    birth: str | None = None
+    sex: str | None = None
+    facility: str | None = None
+    amount: int | None = None
+    valid_from: str | None = None
+    valid_to: str | None = None
+    note: str | None = None
+
+
+class CardChanges(msgspec.Struct, kw_only=True, frozen=True):
+    """The changes reported to the health insurance. subject: whose cards, which year."""
+
+    office: Office
+    stamp: Stamp
+    subject: str
+    lines: list[CardChange]
+    ended: list[CardChange] = []
+    pending: list[Pending] = []
+    signatures: list[Signature] = []
 
 
 class FigureRow(msgspec.Struct, kw_only=True, frozen=True):

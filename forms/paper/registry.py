@@ -5,6 +5,7 @@ from __future__ import annotations
 from db.domain.errors import NotFound
 from forms.paper import (
     bieu_do,
+    d03_ts,
     danh_sach_ky_nhan,
     danh_sach_the_bhyt,
     giay_chung_nhan,
@@ -13,6 +14,7 @@ from forms.paper import (
     ke_hoach_giam_ngheo,
     phieu_c,
     phieu_ho_tro,
+    tk1_ts,
     vay_von,
 )
 from forms.paper.document import Document, DocumentInfo
@@ -29,6 +31,8 @@ _ALL = {
         *giay_de_nghi.DOCUMENTS,
         phieu_c.DOCUMENT,
         *vay_von.DOCUMENTS,
+        tk1_ts.DOCUMENT,
+        d03_ts.DOCUMENT,
         bieu_do.DOCUMENT,
     )
 }

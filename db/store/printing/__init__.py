@@ -14,7 +14,7 @@ from db.ledger.register import Register
 from db.store.loan_prints import LoanForms, LoanLists
 from db.store.offices import own_unit
 from db.store.printing.homes import certificates, home_papers, poor_homes, uninsured
-from db.store.printing.lists import SYMBOL, cards, receipts
+from db.store.printing.lists import SYMBOL, card_changes, cards, receipts
 from db.store.printing.loans import loan_forms, loan_lists
 from db.store.printing.overview import overview
 from db.store.printing.plans import plan_papers
@@ -22,6 +22,7 @@ from db.store.printing.register import PrintLine, earlier, issue_for, print_regi
 from db.store.printing.sheet import Issue, Selection, Sheet, office_of, read_sheet
 from db.store.printing.slips import slips
 from db.store.prints import (
+    CardChanges,
     CardList,
     Certificates,
     Heading,
@@ -44,6 +45,7 @@ _COLLECTORS: dict[type, Callable[[Sheet], Any]] = {
     SupportSlips: slips,
     ReceiptList: receipts,
     CardList: cards,
+    CardChanges: card_changes,
     PlanPapers: plan_papers,
     HomePapers: home_papers,
     PoorHomes: poor_homes,
@@ -52,7 +54,7 @@ _COLLECTORS: dict[type, Callable[[Sheet], Any]] = {
     LoanForms: loan_forms,
     LoanLists: loan_lists,
 }
-_PARTS = ("slips", "plans", "papers", "lines", "classes", "reach", "villages", "pending")
+_PARTS = ("slips", "plans", "papers", "lines", "ended", "classes", "reach", "villages", "pending")
 """Where a paper keeps what it is about: with all of them empty there is nothing to print."""
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, TypeVar
 
+import msgspec
+
 from db.domain.errors import UserError
 from db.domain.standards import standards
 from db.store.printing.sheet import Sheet, name_of
@@ -45,9 +47,13 @@ def certificates(sheet: Sheet) -> Certificates:
 
 
 def uninsured(sheet: Sheet) -> Uninsured:
-    """Every household that has members without a mã số bảo hiểm xã hội, with these members only."""
-    homes = [home for home in sheet.homes if any(not one.bhxh_no for one in home.members)]
-    return _batch(sheet, homes, Uninsured)
+    """A paper for every person without a mã số bảo hiểm xã hội."""
+    found = [(home, one) for home in sheet.homes for one in home.members if not one.bhxh_no]
+    papers = [
+        msgspec.structs.replace(_paper(sheet, home, place, []), head=_as_head(one), members=[])
+        for place, (home, one) in enumerate(found, 1)
+    ]
+    return Uninsured(office=sheet.office, papers=papers)
 
 
 def _listed(sheet: Sheet) -> list[HouseholdRow]:
@@ -85,20 +91,15 @@ def _mark(home: HouseholdRow, year: int) -> YearMark:
 def _batch(
     sheet: Sheet, homes: Sequence[HouseholdRow], kind: type[Papers], years: dict[str, list[YearMark]] | None = None
 ) -> Papers:
-    papers = [
-        _paper(sheet, home, place, (years or {}).get(home.id, []), bare=kind is Uninsured)
-        for place, home in enumerate(homes, 1)
-    ]
+    papers = [_paper(sheet, home, place, (years or {}).get(home.id, [])) for place, home in enumerate(homes, 1)]
     return kind(office=sheet.office, papers=papers)
 
 
-def _paper(sheet: Sheet, home: HouseholdRow, place: int, years: list[YearMark], *, bare: bool) -> HomePaper:
+def _paper(sheet: Sheet, home: HouseholdRow, place: int, years: list[YearMark]) -> HomePaper:
     units = {unit.level: unit for unit in reversed(sheet.units_of(home))}
     commune = sheet.units_of(home)[0]
-    members = [member_of(one) for one in home.members if not (bare and one.bhxh_no)]
-    head = member_of(home.head) if home.head else HomeMember(name="")
     return HomePaper(
-        head=SlipHead(name=head.name, birth=head.birth, sex=head.sex, ethnic=head.ethnic, id_no=head.id_no),
+        head=_as_head(home.head) if home.head else SlipHead(name=""),
         address=sheet.full_address(home),
         stamp=sheet.issue.slip(place),
         year=sheet.selection.year,
@@ -113,9 +114,14 @@ def _paper(sheet: Sheet, home: HouseholdRow, place: int, years: list[YearMark], 
         classification=class_text(home),
         decision=decision_text(home),
         heading=sheet.heading(""),
-        members=members,
+        members=[member_of(one) for one in home.members],
         years=years,
     )
+
+
+def _as_head(one: MemberRow) -> SlipHead:
+    who = member_of(one)
+    return SlipHead(name=who.name, birth=who.birth, sex=who.sex, ethnic=who.ethnic, id_no=who.id_no)
 
 
 def member_of(one: MemberRow) -> HomeMember:

@@ -213,6 +213,21 @@ def card_list(count: int = 30, **changes: Any) -> p.CardList:
     return msgspec.structs.replace(paper, **changes)
 
 
+def card_changes() -> p.CardChanges:
+    """Four people who get a card, two whose card ends."""
+    made = [
+        p.CardChange(
+            name=NAMES[n], number=f"46200{n:05d}" if n % 2 else None, birth="1962" if n % 4 else "2001-05-09",
+            sex=("Nữ", "Nam")[n % 2], facility="Trạm y tế xã Hồng Thủy, 46091", amount=58_500,
+            valid_from="2017-01-01", valid_to="2017-12-31", note="Chuyển đi nơi khác" if n > 3 else None,
+        )
+        for n in range(6)
+    ]  # fmt: skip
+    return p.CardChanges(
+        office=OFFICE, stamp=STAMP, subject="Năm 2017", lines=made[:4], ended=made[4:], pending=[WAITING]
+    )
+
+
 def plain_list(count: int = 30, **changes: Any) -> p.PlainList:
     """A list of people as the screen has put it together."""
     columns = (("Họ và tên", 20), ("Ngày sinh", 10), ("CCCD, CMND", 12), ("Thôn", 11), ("Số người", 8))

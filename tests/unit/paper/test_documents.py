@@ -43,6 +43,8 @@ PAPERS: dict[str, Any] = {
     "phieu_c": papers.homes(),
     "giay_de_nghi_vay_von": loans.loans(loans.loan(confirmed=True)),
     "danh_sach_de_nghi_vay_von": loans.loan_list(),
+    "to_khai_tham_gia_bhyt": papers.homes(p.Uninsured),
+    "danh_sach_tham_gia_bhyt": papers.card_changes(),
 }
 
 
@@ -114,6 +116,12 @@ def test_a_request_for_a_loan_is_one_page_with_its_sum_in_words(confirmed: bool)
     text = " ".join(page.split())
     assert "30.000.000 đồng (Bằng chữ): Ba mươi triệu đồng./." in text
     assert ("Xác nhận của UBND cấp xã" in text) is confirmed
+
+
+def test_only_who_gets_a_card_counts_as_asked_for() -> None:
+    text = said(registry.get("danh_sach_tham_gia_bhyt"), papers.card_changes())
+    assert "Tổng số thẻ đề nghị cấp: 4" in text
+    assert text.index("I. TĂNG") < text.index("A Viết Tơi") < text.index("II. GIẢM") < text.index("Quỳnh Rêr")
 
 
 @pytest.mark.parametrize(("year", "whom"), [(2017, "HỘ GIA ĐÌNH"), (2024, "TỔ VIÊN")])

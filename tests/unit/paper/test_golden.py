@@ -40,6 +40,8 @@ PAPERS: dict[str, tuple[str, Any, Any]] = {
     "vay-von-01-td": ("giay_de_nghi_vay_von", loans.loans(), None),
     "vay-von-01-td-sxkd": ("giay_de_nghi_vay_von", loans.loans(loans.loan(confirmed=True)), None),
     "vay-von-03-td": ("danh_sach_de_nghi_vay_von", loans.loan_list(), None),
+    "tk1-ts": ("to_khai_tham_gia_bhyt", papers.homes(p.Uninsured), None),
+    "d03-ts": ("danh_sach_tham_gia_bhyt", papers.card_changes(), None),
     "danh-sach-ky-nhan": ("danh_sach_ky_nhan", papers.receipt_list(40), None),
     "danh-sach-the-bhyt": ("danh_sach_the_bhyt", papers.card_list(26), None),
     "danh-sach": ("danh_sach", papers.plain_list(30), None),

@@ -53,6 +53,8 @@ LEFT_OUT: dict[str, set[str]] = {
     | {f"head.{field}" for field in ("birth", "sex", "ethnic", "id_no")},
     "giay_de_nghi_vay_von": {"head.sex", "head.ethnic", "commune", "office"},
     "danh_sach_de_nghi_vay_von": {"office"},
+    "to_khai_tham_gia_bhyt": {*HOME, "office", "heading", "members"} - {"place", "phone", "signatures"},
+    "danh_sach_tham_gia_bhyt": {"superior"},
     "giay_chung_nhan_2022_o_nam": {"office", "papers", "signatures"},
 }
 """Fields that a document leaves out by its form."""

@@ -79,7 +79,7 @@ def test_nothing_disputed_is_certified_or_printed(town: District) -> None:
 def test_who_has_a_number_needs_no_declaration(town: District) -> None:
     _, person = town.hong_thuy.record("Hồ Văn Thử")
     data, _ = collect(town.hong_thuy.register, Uninsured, Selection(2017))
-    assert [one.name for one in data.papers[0].members] == ["Hồ Văn Thử"]
+    assert [paper.head.name for paper in data.papers] == ["Hồ Văn Thử"]
     set_person(town.hong_thuy.register, person, {"bhxh_no": "4620123456"})
     with pytest.raises(UserError, match="Không có hộ"):
         collect(town.hong_thuy.register, Uninsured, Selection(2017))
