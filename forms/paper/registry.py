@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from db.domain.errors import NotFound
 from forms.paper import (
+    bien_ban_ban_giao,
     bieu_do,
     d03_ts,
     danh_sach_ky_nhan,
     danh_sach_the_bhyt,
     giay_chung_nhan,
     giay_de_nghi,
+    giay_to_hang_ngay,
     giay_xac_nhan,
     ke_hoach_giam_ngheo,
     phieu_c,
@@ -33,6 +35,8 @@ _ALL = {
         *vay_von.DOCUMENTS,
         tk1_ts.DOCUMENT,
         d03_ts.DOCUMENT,
+        *giay_to_hang_ngay.DOCUMENTS,
+        bien_ban_ban_giao.DOCUMENT,
         bieu_do.DOCUMENT,
     )
 }

@@ -45,6 +45,10 @@ PAPERS: dict[str, Any] = {
     "danh_sach_de_nghi_vay_von": loans.loan_list(),
     "to_khai_tham_gia_bhyt": papers.homes(p.Uninsured),
     "danh_sach_tham_gia_bhyt": papers.card_changes(),
+    "giay_moi": papers.homes(),
+    "giay_uy_quyen_nhan_thay": papers.homes(),
+    "giay_tiep_nhan_hen_tra": papers.homes(),
+    "bien_ban_ban_giao": papers.slips(),
 }
 
 

@@ -11,7 +11,7 @@ import pytest
 from pdf_reader import drawn, letter_boxes, pictures, squeezed, texts
 from PIL import Image, ImageChops
 
-from db.store.prints import Certificates, HomePapers, PlainColumn
+from db.store.prints import Certificates, HomePapers, PlainColumn, SupportSlips
 from forms.paper import (
     bieu_do,
     danh_sach,
@@ -55,6 +55,16 @@ LEFT_OUT: dict[str, set[str]] = {
     "danh_sach_de_nghi_vay_von": {"office"},
     "to_khai_tham_gia_bhyt": {*HOME, "office", "heading", "members"} - {"place", "phone", "signatures"},
     "danh_sach_tham_gia_bhyt": {"superior"},
+    "giay_moi": {*HOME, "members", *(f"head.{field}" for field in ("birth", "sex", "ethnic", "id_no"))}
+    - {"commune", "signatures"},
+    "giay_uy_quyen_nhan_thay": {*HOME, "members", "office", "heading"} - {"place", "signatures"},
+    "giay_tiep_nhan_hen_tra": {*HOME, "members", *(f"head.{field}" for field in ("birth", "sex", "ethnic"))}
+    - {"phone", "signatures"},
+    "bien_ban_ban_giao": {
+        *("round", "classification", "decision", "area", "priority", "members", "entitlements", "beneficiary"),
+        *("head.birth", "head.sex", "head.ethnic", "sources", "basis", "note", "heading"),
+        *(f"delivery.{field}" for field in ("method", "place", "id_no", "address", "authority_no")),
+    },
     "giay_chung_nhan_2022_o_nam": {"office", "papers", "signatures"},
 }
 """Fields that a document leaves out by its form."""
@@ -82,7 +92,7 @@ def limit_data(name: str, *, blanks: bool) -> Any:
         data = msgspec.structs.replace(data, signatures=[])
     if isinstance(data, Certificates):
         return of_year(data, 2022 if "2022" in name else 2017)
-    if name != phieu_ho_tro.NAME:
+    if not isinstance(data, SupportSlips):
         return data
     return msgspec.structs.replace(data, slips=data.slips[:1], signatures=[])
 
