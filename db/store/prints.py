@@ -372,6 +372,30 @@ class CardList(msgspec.Struct, kw_only=True, frozen=True):
     recipients: list[str] = []
 
 
+class PostingLine(msgspec.Struct, kw_only=True, frozen=True):
+    """A household on a list put up in public: nothing of it but the name of its head, its village and the matter."""
+
+    name: str
+    village: str
+    persons: int | None = None
+    result: str | None = None
+
+
+class PostingList(msgspec.Struct, kw_only=True, frozen=True):
+    """A list put up in public. column: what `result` is."""
+
+    office: Office
+    stamp: Stamp
+    subject: str
+    column: str
+    lines: list[PostingLine]
+    heading: Heading = Heading()
+    basis: list[str] = []
+    pending: list[Pending] = []
+    signatures: list[Signature] = []
+    recipients: list[str] = []
+
+
 class CardChange(msgspec.Struct, kw_only=True, frozen=True):
     """A person who gets or gives up a card. number: mã số BHXH; amount: paid a month; note: why."""
 

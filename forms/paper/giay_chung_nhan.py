@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from db.domain.errors import UserError
 from db.store.prints import Certificates, HomeMember, HomePaper, HomePapers, Signature, YearMark
 from forms.paper import blocks, citizen
 from forms.paper.blocks import Fact
@@ -156,7 +157,18 @@ def _notes(flow: Flow) -> None:
     )], size=11, before=5)  # fmt: skip
 
 
+def _need_year(paper: HomePaper, years: range) -> None:
+    """UserError unless the form has a cell for the year: it is not valid for others."""
+    if paper.year not in years:
+        said = (
+            f"Mẫu giấy chứng nhận này có ô cho các năm {years[0]}–{years[-1]}, không có ô năm {paper.year}. Chưa in "
+            "gì: chọn mẫu của năm ấy hoặc chọn năm khác."
+        )
+        raise UserError("year_of_form", said)
+
+
 def _form_2016(flow: Flow, data: HomePapers, paper: HomePaper) -> None:
+    _need_year(paper, YEARS_2016)
     _first_face(flow, data, paper, BASES_2016)
     _members(flow, data, paper, "I. Danh sách thành viên trong hộ")
     flow.new_page()
@@ -164,6 +176,7 @@ def _form_2016(flow: Flow, data: HomePapers, paper: HomePaper) -> None:
 
 
 def _form_2022(flow: Flow, data: HomePapers, paper: HomePaper) -> None:
+    _need_year(paper, YEARS_2022)
     _first_face(flow, data, paper, BASES_2022)
     _members(flow, data, paper, "I. Danh sách thành viên trong hộ gia đình")
     flow.new_page()
@@ -173,6 +186,7 @@ def _form_2022(flow: Flow, data: HomePapers, paper: HomePaper) -> None:
 
 def _cell_2022(flow: Flow, data: HomePapers, paper: HomePaper) -> None:
     """Only what the year of the paper adds to an empty second face: no line, no other letter."""
+    _need_year(paper, YEARS_2022)
     bare, filled = (Flow(flow.measure) for _ in range(2))
     for pen, marks in ((bare, ()), (filled, [one for one in paper.years if one.year == paper.year])):
         pen.new_page()

@@ -8,6 +8,7 @@ from forms.paper import (
     bieu_do,
     d03_ts,
     danh_sach_ky_nhan,
+    danh_sach_niem_yet,
     danh_sach_the_bhyt,
     giay_chung_nhan,
     giay_de_nghi,
@@ -37,6 +38,7 @@ _ALL = {
         d03_ts.DOCUMENT,
         *giay_to_hang_ngay.DOCUMENTS,
         bien_ban_ban_giao.DOCUMENT,
+        danh_sach_niem_yet.DOCUMENT,
         bieu_do.DOCUMENT,
     )
 }

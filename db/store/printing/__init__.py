@@ -18,6 +18,7 @@ from db.store.printing.lists import SYMBOL, card_changes, cards, receipts
 from db.store.printing.loans import loan_forms, loan_lists
 from db.store.printing.overview import overview
 from db.store.printing.plans import plan_papers
+from db.store.printing.posting import posting
 from db.store.printing.register import PrintLine, earlier, issue_for, print_register, record
 from db.store.printing.sheet import Issue, Selection, Sheet, office_of, read_sheet
 from db.store.printing.slips import slips
@@ -32,6 +33,7 @@ from db.store.prints import (
     PlainList,
     PlanPapers,
     PoorHomes,
+    PostingList,
     ReceiptList,
     SupportSlips,
     Uninsured,
@@ -46,6 +48,7 @@ _COLLECTORS: dict[type, Callable[[Sheet], Any]] = {
     ReceiptList: receipts,
     CardList: cards,
     CardChanges: card_changes,
+    PostingList: posting,
     PlanPapers: plan_papers,
     HomePapers: home_papers,
     PoorHomes: poor_homes,

@@ -43,7 +43,7 @@ def receipts(sheet: Sheet) -> ReceiptList:
                 )
     subject = sheet.subject("Nhận hỗ trợ")
     return ReceiptList(
-        basis=_basis(approvals),
+        basis=bases(approvals),
         office=sheet.office,
         stamp=sheet.issue.stamp,
         subject=subject,
@@ -71,7 +71,7 @@ def cards(sheet: Sheet) -> CardList:
                     approvals.append((home.classification.decision_no, home.classification.decision_date))
     objects = {line.object_code: name_of("bhyt_object", line.object_code) or "" for line in lines if line.object_code}
     return CardList(
-        basis=_basis(approvals),
+        basis=bases(approvals),
         office=sheet.office,
         stamp=sheet.issue.stamp,
         subject=sheet.subject(),
@@ -126,7 +126,7 @@ def _facility(row: SupportRow) -> str | None:
     return ", ".join(str(row.details[name]) for name in ("ten_kcb", "ma_kcb") if row.details.get(name)) or None
 
 
-def _basis(decisions: Sequence[tuple[str | None, str | None]]) -> list[str]:
+def bases(decisions: Sequence[tuple[str | None, str | None]]) -> list[str]:
     """The decisions a list rests on, oldest first; none when they are too many to stand above it."""
     found = sorted({(day or "", number) for number, day in decisions if number})
     return [_decision(number, day) for day, number in found] if len(found) <= MOST_BASES else []

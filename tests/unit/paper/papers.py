@@ -213,6 +213,28 @@ def card_list(count: int = 30, **changes: Any) -> p.CardList:
     return msgspec.structs.replace(paper, **changes)
 
 
+def posting(count: int = 30, **changes: Any) -> p.PostingList:
+    """A list to be put up, of three villages."""
+    lines = [
+        p.PostingLine(
+            name=NAMES[n % 8], village=f"Thôn Kê {n * 3 // count + 1}", persons=n % 6 + 1,
+            result="Hộ cận nghèo" if n % 4 == 3 else "Hộ nghèo",
+        )
+        for n in range(count)
+    ]  # fmt: skip
+    paper = p.PostingList(
+        office=OFFICE,
+        stamp=STAMP,
+        subject="Hộ nghèo, hộ cận nghèo năm 2017",
+        column="Kết quả phân loại",
+        lines=lines,
+        heading=p.Heading(date="2017-02-05"),
+        pending=[p.Pending(name="Hồ Văn Hươi", village="Thôn Kê 1")],
+        recipients=["Các thôn", "Lưu: VT"],
+    )
+    return msgspec.structs.replace(paper, **changes)
+
+
 def card_changes() -> p.CardChanges:
     """Four people who get a card, two whose card ends."""
     made = [

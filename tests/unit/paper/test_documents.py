@@ -49,6 +49,7 @@ PAPERS: dict[str, Any] = {
     "giay_uy_quyen_nhan_thay": papers.homes(),
     "giay_tiep_nhan_hen_tra": papers.homes(),
     "bien_ban_ban_giao": papers.slips(),
+    "danh_sach_niem_yet": papers.posting(),
 }
 
 
@@ -126,6 +127,11 @@ def test_only_who_gets_a_card_counts_as_asked_for() -> None:
     text = said(registry.get("danh_sach_tham_gia_bhyt"), papers.card_changes())
     assert "Tổng số thẻ đề nghị cấp: 4" in text
     assert text.index("I. TĂNG") < text.index("A Viết Tơi") < text.index("II. GIẢM") < text.index("Quỳnh Rêr")
+
+
+def test_a_posted_list_has_room_for_nothing_sensitive() -> None:
+    kept = {field.name for field in msgspec.structs.fields(p.PostingLine)}
+    assert kept == {"name", "village", "persons", "result"}
 
 
 @pytest.mark.parametrize(("year", "whom"), [(2017, "HỘ GIA ĐÌNH"), (2024, "TỔ VIÊN")])
