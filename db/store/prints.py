@@ -230,6 +230,83 @@ class PlanPapers(msgspec.Struct, kw_only=True, frozen=True):
     signatures: list[Signature] = []
 
 
+def marked(*parts: str | None) -> str:
+    """The bookmark of a paper in a batch."""
+    return " – ".join(part for part in parts if part)
+
+
+class HomeMember(msgspec.Struct, kw_only=True, frozen=True):
+    """A member of a household as official forms list them; sex, ethnic, relation: names as printed, not codes."""
+
+    name: str
+    birth: str | None = None
+    sex: str | None = None
+    ethnic: str | None = None
+    relation: str | None = None
+    id_no: str | None = None
+
+
+class YearMark(msgspec.Struct, kw_only=True, frozen=True):
+    """What a household is in one year. mark: nghèo or cận nghèo; result: in words; lacks: numbers of indicators."""
+
+    year: int
+    mark: Literal["N", "CN"] | None = None
+    result: str | None = None
+    lacks: list[int] = []
+
+
+class HomePaper(msgspec.Struct, kw_only=True, frozen=True):
+    """A household as the papers about it need it; each paper takes its part.
+
+    commune, district, province: with their kind ("xã Hồng Thủy"); place: the địa danh before the date; area: 1 urban,
+    2 rural. What is in dispute is not known: it is left to the pen.
+    """
+
+    head: SlipHead
+    address: str
+    stamp: Stamp
+    year: int
+    commune: str
+    place: str
+    village: str | None = None
+    district: str | None = None
+    province: str | None = None
+    household_code: str | None = None
+    phone: str | None = None
+    area: Literal["1", "2"] | None = None
+    classification: str | None = None
+    decision: str | None = None
+    heading: Heading = Heading()
+    members: list[HomeMember] = []
+    years: list[YearMark] = []
+    signatures: list[Signature] = []
+
+    @property
+    def mark(self) -> str:
+        """What its bookmark says."""
+        return marked(self.household_code, self.head.name)
+
+
+class HomePapers(msgspec.Struct, kw_only=True, frozen=True):
+    """A batch of papers about households. signatures serve every paper that has none of its own."""
+
+    office: Office
+    papers: list[HomePaper]
+    signatures: list[Signature] = []
+
+
+class PoorHomes(HomePapers, kw_only=True, frozen=True):
+    """Papers about households on the list of poor or near-poor ones of the year, and about no other."""
+
+
+class Certificates(HomePapers, kw_only=True, frozen=True):
+    """The same, each with what the household was in the years before."""
+
+
+class Uninsured(HomePapers, kw_only=True, frozen=True):
+    """A paper for everyone who has no mã số bảo hiểm xã hội yet: `head` is that person, not the head of the household."""
+
+
 class ReceiptLine(msgspec.Struct, kw_only=True, frozen=True):
     """One person who signs. village: group and address column; receiver and relation: who takes it instead ("nhận
     thay").
@@ -293,6 +370,56 @@ class CardList(msgspec.Struct, kw_only=True, frozen=True):
     pending: list[Pending] = []
     signatures: list[Signature] = []
     recipients: list[str] = []
+
+
+class PostingLine(msgspec.Struct, kw_only=True, frozen=True):
+    """A household on a list put up in public: nothing of it but the name of its head, its village and the matter."""
+
+    name: str
+    village: str
+    persons: int | None = None
+    result: str | None = None
+
+
+class PostingList(msgspec.Struct, kw_only=True, frozen=True):
+    """A list put up in public. column: what `result` is."""
+
+    office: Office
+    stamp: Stamp
+    subject: str
+    column: str
+    lines: list[PostingLine]
+    heading: Heading = Heading()
+    basis: list[str] = []
+    pending: list[Pending] = []
+    signatures: list[Signature] = []
+    recipients: list[str] = []
+
+
+class CardChange(msgspec.Struct, kw_only=True, frozen=True):
+    """A person who gets or gives up a card. number: mã số BHXH; amount: paid a month; note: why."""
+
+    name: str
+    number: str | None = None
+    birth: str | None = None
+    sex: str | None = None
+    facility: str | None = None
+    amount: int | None = None
+    valid_from: str | None = None
+    valid_to: str | None = None
+    note: str | None = None
+
+
+class CardChanges(msgspec.Struct, kw_only=True, frozen=True):
+    """The changes reported to the health insurance. subject: whose cards, which year."""
+
+    office: Office
+    stamp: Stamp
+    subject: str
+    lines: list[CardChange]
+    ended: list[CardChange] = []
+    pending: list[Pending] = []
+    signatures: list[Signature] = []
 
 
 class FigureRow(msgspec.Struct, kw_only=True, frozen=True):

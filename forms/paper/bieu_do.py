@@ -108,4 +108,4 @@ def _side_by_side(flow: Flow, drawn: Chart, titles: Sequence[str], rows: Sequenc
         flow.y = min(flow.y, top - drawn.height)
 
 
-DOCUMENT = Document(INFO, Overview, type(None), build)
+DOCUMENT = Document(INFO, Overview, type(None), build, pages)

@@ -37,7 +37,7 @@ def letterhead(flow: Flow, office: Office, heading: Heading, symbol: str) -> Non
     left = (flow.frame.left - mm(5), (flow.frame.width + mm(5)) * 0.42)
     right = (left[0] + left[1], flow.frame.width + mm(5) - left[1])
     top = flow.y
-    low = min(_agency(flow, office, left, top), _state(flow, right, top)) - mm(1.5)
+    low = min(_agency(flow, office, left, top), state(flow, right, top)) - mm(1.5)
     number = f"Số: {padded(heading.number) or DOTS}/{heading.symbol or symbol}"
     below = _column(flow, number, "regular", left, low)
     flow.y = min(below, _column(flow, f"{office.place}, {_dated(heading.date)}", "italic", right, low))
@@ -51,7 +51,8 @@ def _agency(flow: Flow, office: Office, column: tuple[float, float], top: float)
     return _under(flow, column, y, max(mm(14), _last_width(flow) * 0.42))
 
 
-def _state(flow: Flow, column: tuple[float, float], top: float) -> float:
+def state(flow: Flow, column: tuple[float, float], top: float) -> float:
+    """Write quốc hiệu and tiêu ngữ with their line in a column; return its lower edge."""
     y = _column(flow, COUNTRY, "bold", column, top, size=12)
     y = _column(flow, MOTTO, "bold", column, y)
     return _under(flow, column, y, flow.measure.width(MOTTO, "bold", BODY))

@@ -48,7 +48,7 @@ def build(data: PlainList, out: Path | BinaryIO, options: None = None) -> Printe
     return laid_out(lambda measure: pages(data, measure), out, meta)
 
 
-def pages(data: PlainList, measure: Measure) -> list[Page]:
+def pages(data: PlainList, measure: Measure, options: None = None) -> list[Page]:
     """Lay the list out: upright where its columns allow it, else across."""
     wide = sum(column.width for column in data.columns) > MOST_UPRIGHT
     flow = Flow(measure, LANDSCAPE if wide else PORTRAIT)
@@ -80,4 +80,4 @@ def _column(column: PlainColumn) -> Column:
     )
 
 
-DOCUMENT = Document(INFO, PlainList, type(None), build)
+DOCUMENT = Document(INFO, PlainList, type(None), build, pages)

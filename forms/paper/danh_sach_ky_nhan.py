@@ -168,4 +168,4 @@ def _plain(value: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-DOCUMENT = Document(INFO, ReceiptList, ListOptions, build)
+DOCUMENT = Document(INFO, ReceiptList, ListOptions, build, pages)

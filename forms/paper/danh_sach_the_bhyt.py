@@ -152,4 +152,4 @@ def _count(sums: Sums) -> str:
     return money(int(sums.get("", 0)))
 
 
-DOCUMENT = Document(INFO, CardList, CardListOptions, build)
+DOCUMENT = Document(INFO, CardList, CardListOptions, build, pages)

@@ -37,12 +37,16 @@ class DocumentInfo:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document that can be printed: `build(data, out, options)` takes instances of the types `data` and `options`."""
+    """A document that can be printed.
+
+    build(data, out, options), pages(data, measure, options): take instances of the types `data` and `options`.
+    """
 
     info: DocumentInfo
     data: type
     options: type
     build: Callable[[Any, Path | BinaryIO, Any], Printed]
+    pages: Callable[[Any, Measure, Any], Iterable[Page]]
 
 
 def laid_out(lay: Callable[[Measure], Iterable[Page]], out: Path | BinaryIO, meta: Meta) -> Printed:

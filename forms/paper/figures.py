@@ -56,6 +56,11 @@ def short_date(text: str | None) -> str:
     return "" if text is None else show_date(text)
 
 
+def year_of(text: str | None) -> str:
+    """Return the year of a date with precision, for the column "Năm sinh"; "" for None."""
+    return (text or "")[:4]
+
+
 def moment(text: str) -> str:
     """Return a local moment `2017-05-10T14:03` as `14:03 ngày 10/05/2017`; a bare date as `ngày 10/05/2017`."""
     day, _, clock = text.partition("T")

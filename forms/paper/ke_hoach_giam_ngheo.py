@@ -17,7 +17,7 @@ from forms.paper.blocks import Fact
 from forms.paper.document import OWN_LAYOUT, Document, DocumentInfo
 from forms.paper.figures import joined, short_date
 from forms.paper.grid import Column, Row, Table
-from forms.paper.household import count, household_block
+from forms.paper.household import bound, count, household_block
 from forms.paper.measure import Measure, Run
 from forms.paper.output import Meta, Printed, write
 from forms.paper.sheet import Flow, Page
@@ -71,11 +71,7 @@ def pages(data: PlanPapers, measure: Measure, options: PlanOptions) -> Iterator[
     for plan in data.plans:
         flow = Flow(measure)
         _plan(flow, data.office, plan, plan.signatures or data.signatures or SIGNATURES, options)
-        blocks.foot(flow, flow.pages, plan.stamp)
-        mark: str | None = measure.clean(joined([plan.household_code, plan.head.name], " – "))
-        for page in flow.pages:
-            yield page.copy(mark)
-            mark = None
+        yield from bound(flow, plan.stamp, joined([plan.household_code, plan.head.name], " – "))
 
 
 def _plan(flow: Flow, office: Office, plan: PlanPaper, signatures: Sequence[Signature], options: PlanOptions) -> None:
@@ -177,4 +173,4 @@ def _blank(table: Table, count: int, options: PlanOptions) -> list[list[str]]:
     return [[""] * len(table.columns) for _ in range(count if options.blank_rows else 0)]
 
 
-DOCUMENT = Document(INFO, PlanPapers, PlanOptions, build)
+DOCUMENT = Document(INFO, PlanPapers, PlanOptions, build, pages)

@@ -218,4 +218,4 @@ def _delivery(flow: Flow, slip: SupportSlip, heading: str) -> None:
     blocks.facts(flow, [*facts, Fact("Ý kiến của hộ", handed.opinion)])
 
 
-DOCUMENT = Document(INFO, SupportSlips, SlipOptions, build)
+DOCUMENT = Document(INFO, SupportSlips, SlipOptions, build, pages)

@@ -3,7 +3,23 @@
 from __future__ import annotations
 
 from db.domain.errors import NotFound
-from forms.paper import bieu_do, danh_sach_ky_nhan, danh_sach_the_bhyt, ke_hoach_giam_ngheo, phieu_ho_tro
+from forms.paper import (
+    bien_ban_ban_giao,
+    bieu_do,
+    d03_ts,
+    danh_sach_ky_nhan,
+    danh_sach_niem_yet,
+    danh_sach_the_bhyt,
+    giay_chung_nhan,
+    giay_de_nghi,
+    giay_to_hang_ngay,
+    giay_xac_nhan,
+    ke_hoach_giam_ngheo,
+    phieu_c,
+    phieu_ho_tro,
+    tk1_ts,
+    vay_von,
+)
 from forms.paper.document import Document, DocumentInfo
 
 _ALL = {
@@ -13,6 +29,16 @@ _ALL = {
         danh_sach_ky_nhan.DOCUMENT,
         danh_sach_the_bhyt.DOCUMENT,
         ke_hoach_giam_ngheo.DOCUMENT,
+        giay_xac_nhan.DOCUMENT,
+        *giay_chung_nhan.DOCUMENTS,
+        *giay_de_nghi.DOCUMENTS,
+        phieu_c.DOCUMENT,
+        *vay_von.DOCUMENTS,
+        tk1_ts.DOCUMENT,
+        d03_ts.DOCUMENT,
+        *giay_to_hang_ngay.DOCUMENTS,
+        bien_ban_ban_giao.DOCUMENT,
+        danh_sach_niem_yet.DOCUMENT,
         bieu_do.DOCUMENT,
     )
 }

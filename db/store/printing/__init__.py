@@ -11,14 +11,33 @@ from typing import Any
 
 from db.domain.errors import UserError
 from db.ledger.register import Register
+from db.store.loan_prints import LoanForms, LoanLists
 from db.store.offices import own_unit
-from db.store.printing.lists import SYMBOL, cards, receipts
+from db.store.printing.homes import certificates, home_papers, poor_homes, uninsured
+from db.store.printing.lists import SYMBOL, card_changes, cards, receipts
+from db.store.printing.loans import loan_forms, loan_lists
 from db.store.printing.overview import overview
 from db.store.printing.plans import plan_papers
+from db.store.printing.posting import posting
 from db.store.printing.register import PrintLine, earlier, issue_for, print_register, record
 from db.store.printing.sheet import Issue, Selection, Sheet, office_of, read_sheet
 from db.store.printing.slips import slips
-from db.store.prints import CardList, Heading, Overview, PlainColumn, PlainList, PlanPapers, ReceiptList, SupportSlips
+from db.store.prints import (
+    CardChanges,
+    CardList,
+    Certificates,
+    Heading,
+    HomePapers,
+    Overview,
+    PlainColumn,
+    PlainList,
+    PlanPapers,
+    PoorHomes,
+    PostingList,
+    ReceiptList,
+    SupportSlips,
+    Uninsured,
+)
 
 __all__ = [
     "Issue", "PrintLine", "Selection", "collect", "collect_list", "earlier", "issue_for", "print_register", "record",
@@ -28,8 +47,18 @@ _COLLECTORS: dict[type, Callable[[Sheet], Any]] = {
     SupportSlips: slips,
     ReceiptList: receipts,
     CardList: cards,
+    CardChanges: card_changes,
+    PostingList: posting,
     PlanPapers: plan_papers,
+    HomePapers: home_papers,
+    PoorHomes: poor_homes,
+    Certificates: certificates,
+    Uninsured: uninsured,
+    LoanForms: loan_forms,
+    LoanLists: loan_lists,
 }
+_PARTS = ("slips", "plans", "papers", "lines", "ended", "classes", "reach", "villages", "pending")
+"""Where a paper keeps what it is about: with all of them empty there is nothing to print."""
 
 
 def collect(register: Register, kind: type, selection: Selection, *, again: str | None = None) -> tuple[Any, Issue]:
@@ -48,9 +77,7 @@ def collect(register: Register, kind: type, selection: Selection, *, again: str 
             data: Any = overview(register, connection, selection, issue)
         else:
             data = _COLLECTORS[kind](read_sheet(register, connection, selection, issue))
-    if not any(
-        getattr(data, name, ()) for name in ("slips", "plans", "lines", "classes", "reach", "villages", "pending")
-    ):
+    if not any(getattr(data, name, ()) for name in _PARTS):
         message = (
             "Không có hộ, kế hoạch hoặc khoản hỗ trợ nào khớp với lựa chọn (năm, thôn, chính sách). "
             "Không tạo tệp: chọn lại."

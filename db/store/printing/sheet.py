@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -55,7 +56,10 @@ class Issue:
 
 @dataclass(slots=True)
 class Sheet:
-    """Everything read for one print run. plans: of the year, by household; newest: the policies there are today."""
+    """Everything read for one print run.
+
+    plans: of the year, by household; newest: the policies there are today; homes_on: the same households as of a day.
+    """
 
     office: Office
     unit: Unit
@@ -67,6 +71,7 @@ class Sheet:
     policies: dict[tuple[str, str | None], Policy | None]
     plans: dict[str, PlanRow]
     newest: dict[str, Policy]
+    homes_on: Callable[[str], list[HouseholdRow]]
 
     def policy(self, row: SupportRow) -> Policy | None:
         """The definition a support was written with, if the register holds it."""
@@ -104,11 +109,15 @@ class Sheet:
 
     def full_address(self, home: HouseholdRow) -> str:
         """Where the household lives, down from the province: what a voucher says of its receiver."""
-        units = catalogue()
-        commune = self.unit if home.unit == self.unit.code else units.on(home.unit, self.on)
-        on = self.on if commune.in_force(self.on) else commune.valid_to or commune.valid_from
-        parts = (home.address, home.village_name, units.full_name(commune, on))
+        parts = (home.address, home.village_name, *(unit.title for unit in self.units_of(home)))
         return ", ".join(part for part in parts if part)
+
+    def units_of(self, home: HouseholdRow) -> list[Unit]:
+        """The commune of a household and the units above it, with the names of the day."""
+        units = catalogue()
+        commune = self.unit if home.unit in ("", self.unit.code) else units.on(home.unit, self.on)
+        on = self.on if commune.in_force(self.on) else commune.valid_to or commune.valid_from
+        return [commune, *units.ancestors(commune.code, on)]
 
 
 def read_sheet(register: Register, connection: Connection, selection: Selection, issue: Issue) -> Sheet:
@@ -132,7 +141,10 @@ def read_sheet(register: Register, connection: Connection, selection: Selection,
     found = {(name, digest): definition_of(connection, name, digest) for name, digest in kinds}
     planned = {one.household: one for one in plans(connection, year=selection.year) if one.household in wanted}
     office = office_of(unit, training=is_training(connection))
-    return Sheet(office, unit, on, issue, selection, homes, mine, found, planned, policies(connection))
+    return Sheet(
+        office, unit, on, issue, selection, homes, mine, found, planned, policies(connection),
+        lambda day: households(connection, ids, day),
+    )  # fmt: skip
 
 
 def office_of(unit: Unit, *, training: bool = False) -> Office:

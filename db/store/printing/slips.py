@@ -83,12 +83,13 @@ def head_of(member: MemberRow | None) -> SlipHead:
         name=member.name,
         birth=member.birth_date,
         sex=name_of("sex", member.sex),
-        ethnic=_ethnic(member),
+        ethnic=ethnic_of(member),
         id_no=member.cccd or member.cmnd,
     )
 
 
-def _ethnic(member: MemberRow) -> str | None:
+def ethnic_of(member: MemberRow) -> str | None:
+    """The ethnic group, with the name people use where that is another."""
     if member.ethnic is None:
         return member.ethnic_local
     name = codes.ethnic_groups()[member.ethnic].name if member.ethnic in codes.ethnic_groups() else member.ethnic

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import types
 import typing
+from collections.abc import Set
 from io import BytesIO
 from typing import Any
 
@@ -212,6 +213,43 @@ def card_list(count: int = 30, **changes: Any) -> p.CardList:
     return msgspec.structs.replace(paper, **changes)
 
 
+def posting(count: int = 30, **changes: Any) -> p.PostingList:
+    """A list to be put up, of three villages."""
+    lines = [
+        p.PostingLine(
+            name=NAMES[n % 8], village=f"Thôn Kê {n * 3 // count + 1}", persons=n % 6 + 1,
+            result="Hộ cận nghèo" if n % 4 == 3 else "Hộ nghèo",
+        )
+        for n in range(count)
+    ]  # fmt: skip
+    paper = p.PostingList(
+        office=OFFICE,
+        stamp=STAMP,
+        subject="Hộ nghèo, hộ cận nghèo năm 2017",
+        column="Kết quả phân loại",
+        lines=lines,
+        heading=p.Heading(date="2017-02-05"),
+        pending=[p.Pending(name="Hồ Văn Hươi", village="Thôn Kê 1")],
+        recipients=["Các thôn", "Lưu: VT"],
+    )
+    return msgspec.structs.replace(paper, **changes)
+
+
+def card_changes() -> p.CardChanges:
+    """Four people who get a card, two whose card ends."""
+    made = [
+        p.CardChange(
+            name=NAMES[n], number=f"46200{n:05d}" if n % 2 else None, birth="1962" if n % 4 else "2001-05-09",
+            sex=("Nữ", "Nam")[n % 2], facility="Trạm y tế xã Hồng Thủy, 46091", amount=58_500,
+            valid_from="2017-01-01", valid_to="2017-12-31", note="Chuyển đi nơi khác" if n > 3 else None,
+        )
+        for n in range(6)
+    ]  # fmt: skip
+    return p.CardChanges(
+        office=OFFICE, stamp=STAMP, subject="Năm 2017", lines=made[:4], ended=made[4:], pending=[WAITING]
+    )
+
+
 def plain_list(count: int = 30, **changes: Any) -> p.PlainList:
     """A list of people as the screen has put it together."""
     columns = (("Họ và tên", 20), ("Ngày sinh", 10), ("CCCD, CMND", 12), ("Thôn", 11), ("Số người", 8))
@@ -235,6 +273,60 @@ LIMITS = {"name": 100, "receiver": 100, "beneficiary": 100, "address": 250, "con
 CODES = {"household_code", "id_no", "number", "unit", "object_code", "code", "data_version", "symbol", "sex"}
 DATES = {"date", "birth", "valid_from", "valid_to", "delivered_on"}
 SYLLABLES = ("Nguyễn", "Ẩm", "Quỳnh", "Ễnh", "Ỗng", "Gượng", "Ậy", "Phượng", "Ỡm", "Nghiệp", "Ằng", "Bhướch")
+
+
+MEMBERS = (
+    ("Hồ Văn Nhất", "1962", "Nam", "Chủ hộ"),
+    ("Kê Thị Xoàn", "1965-03", "Nữ", "Vợ"),
+    ("Hồ Thị Nghéc", "2006-09-12", "Nữ", "Con đẻ"),
+    ("Hồ Văn Bhất", "2010", "Nam", "Con đẻ"),
+)
+
+
+def home(**changes: Any) -> p.HomePaper:
+    """A poor household of four."""
+    marks = [
+        (2016, "N", "Hộ nghèo (nghèo về thu nhập)", [1, 4]),
+        (2017, "N", "Hộ nghèo (nghèo về thu nhập)", [4, 8]),
+        (2022, "N", "Hộ nghèo", [1, 7, 8, 9, 10]),
+        (2023, "CN", "Hộ cận nghèo", [9, 10]),
+    ]
+    paper = p.HomePaper(
+        head=p.SlipHead(name="Hồ Văn Nhất", birth="1962", sex="Nam", ethnic="Tà Ôi (Pa Cô)", id_no="191234567"),
+        address="Thôn Kê 1, xã Hồng Thủy, huyện A Lưới, tỉnh Thừa Thiên Huế",
+        stamp=STAMP,
+        year=2017,
+        commune="xã Hồng Thủy",
+        place="Hồng Thủy",
+        village="Thôn Kê 1",
+        district="huyện A Lưới",
+        province="tỉnh Thừa Thiên Huế",
+        household_code="20104-0012",
+        phone="0912345678",
+        area="2",
+        classification="Hộ nghèo từ 01/01/2017",
+        decision="QĐ 1592/QĐ-UBND ngày 30/12/2016",
+        heading=p.Heading(date="2017-02-05"),
+        members=[
+            p.HomeMember(name=name, birth=birth, sex=sex, ethnic="Tà Ôi", relation=relation, id_no=id_no)
+            for (name, birth, sex, relation), id_no in zip(MEMBERS, ("191234567", "191234568", None, None), strict=True)
+        ],
+        years=[p.YearMark(year=year, mark=mark, result=result, lacks=lacks) for year, mark, result, lacks in marks],
+    )
+    return msgspec.structs.replace(paper, **changes)
+
+
+def homes(kind: type[p.HomePapers] = p.HomePapers, *several: p.HomePaper) -> p.HomePapers:
+    """A batch of papers about households."""
+    return kind(office=OFFICE, papers=list(several) or [home()])
+
+
+def blank_home() -> p.HomePaper:
+    """A household of which only the name of its head is known: everything else is left to the pen."""
+    return p.HomePaper(
+        head=p.SlipHead(name="Kăn Xiêng"), address="Thôn Kê 1, xã Hồng Thủy", stamp=STAMP, year=2017,
+        commune="xã Hồng Thủy", place="Hồng Thủy",
+    )  # fmt: skip
 
 
 def overview() -> p.Overview:
@@ -274,7 +366,7 @@ def full(kind: type[msgspec.Struct], numbers: itertools.count[int], *, blanks: b
 
 
 def _value(name: str, kind: Any, numbers: itertools.count[int], blanks: bool) -> Any:
-    if typing.get_origin(kind) is types.UnionType:
+    if typing.get_origin(kind) in (types.UnionType, typing.Union):
         kind = next(part for part in typing.get_args(kind) if part is not type(None))
     if typing.get_origin(kind) is list:
         return [_value(name, typing.get_args(kind)[0], numbers, blanks) for _ in range(2)]
@@ -300,17 +392,23 @@ def _text(name: str, numbers: itertools.count[int], blanks: bool) -> str:
     return (" " if blanks else "").join(words)[:limit].strip()
 
 
-def every_text(data: Any) -> list[str]:
-    """All texts of a paper that must be found again, dates and moments aside."""
+def every_text(data: Any, without: Set[str] = frozenset(), at: str = "") -> list[str]:
+    """All texts of a paper that must be found again, dates and moments aside.
+
+    without: fields left out, everywhere (`phone`) or in one part (`members.id_no`).
+    """
     if isinstance(data, str):
         return [data]
     if isinstance(data, list):
-        return [text for one in data for text in every_text(one)]
+        return [text for one in data for text in every_text(one, without, at)]
     if not isinstance(data, msgspec.Struct):
         return []
     skipped = {*DATES, "printed_at", "kind", "quantity"}
     return [
-        text for field in data.__struct_fields__ if field not in skipped for text in every_text(getattr(data, field))
+        text
+        for field in data.__struct_fields__
+        if field not in skipped and not {field, f"{at}.{field}"} & without
+        for text in every_text(getattr(data, field), without, field)
     ]
 
 

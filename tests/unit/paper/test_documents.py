@@ -8,6 +8,7 @@ import unicodedata
 from pathlib import Path
 from typing import Any
 
+import loans
 import msgspec
 import papers
 import pypdfium2
@@ -34,6 +35,21 @@ PAPERS: dict[str, Any] = {
     "danh_sach_the_bhyt": papers.card_list(),
     "bieu_do": papers.overview(),
     "ke_hoach_giam_ngheo": papers.plans(),
+    "giay_xac_nhan": papers.homes(p.PoorHomes),
+    "giay_chung_nhan_2016": papers.homes(p.Certificates),
+    "giay_chung_nhan_2022": papers.homes(p.Certificates, papers.home(year=2022)),
+    "giay_chung_nhan_2022_o_nam": papers.homes(p.Certificates, papers.home(year=2022)),
+    **{f"giay_de_nghi_{form}": papers.homes() for form in ("1a", "1b", "01", "04")},
+    "phieu_c": papers.homes(),
+    "giay_de_nghi_vay_von": loans.loans(loans.loan(confirmed=True)),
+    "danh_sach_de_nghi_vay_von": loans.loan_list(),
+    "to_khai_tham_gia_bhyt": papers.homes(p.Uninsured),
+    "danh_sach_tham_gia_bhyt": papers.card_changes(),
+    "giay_moi": papers.homes(),
+    "giay_uy_quyen_nhan_thay": papers.homes(),
+    "giay_tiep_nhan_hen_tra": papers.homes(),
+    "bien_ban_ban_giao": papers.slips(),
+    "danh_sach_niem_yet": papers.posting(),
 }
 
 
@@ -45,7 +61,7 @@ def said(document: Any, data: Any, options: Any = None) -> str:
 def test_documents_are_listed_with_their_source() -> None:
     listed = registry.documents()
     assert {info.name for info in listed} == set(PAPERS)
-    assert all(isinstance(info, DocumentInfo) and "Mẫu của phần mềm" in info.source for info in listed)
+    assert all(isinstance(info, DocumentInfo) and len(info.source) > 20 for info in listed)
     assert [info.name for info in listed if not info.uncertain] == ["bieu_do"]
 
 
@@ -97,6 +113,32 @@ def test_decomposed_data_prints_as_nfc(name: str) -> None:
     loose = unicodedata.normalize("NFD", msgspec.json.encode(composed).decode())
     decomposed = msgspec.json.decode(loose.encode(), type=type(composed))
     assert papers.built(registry.get(name), decomposed) == papers.built(registry.get(name), composed)
+
+
+@pytest.mark.parametrize("confirmed", [True, False])
+def test_a_request_for_a_loan_is_one_page_with_its_sum_in_words(confirmed: bool) -> None:
+    [page] = texts(papers.built(registry.get("giay_de_nghi_vay_von"), loans.loans(loans.loan(confirmed=confirmed))))
+    text = " ".join(page.split())
+    assert "30.000.000 đồng (Bằng chữ): Ba mươi triệu đồng./." in text
+    assert ("Xác nhận của UBND cấp xã" in text) is confirmed
+
+
+def test_only_who_gets_a_card_counts_as_asked_for() -> None:
+    text = said(registry.get("danh_sach_tham_gia_bhyt"), papers.card_changes())
+    assert "Tổng số thẻ đề nghị cấp: 4" in text
+    assert text.index("I. TĂNG") < text.index("A Viết Tơi") < text.index("II. GIẢM") < text.index("Quỳnh Rêr")
+
+
+def test_a_posted_list_has_room_for_nothing_sensitive() -> None:
+    kept = {field.name for field in msgspec.structs.fields(p.PostingLine)}
+    assert kept == {"name", "village", "persons", "result"}
+
+
+@pytest.mark.parametrize(("year", "whom"), [(2017, "HỘ GIA ĐÌNH"), (2024, "TỔ VIÊN")])
+def test_the_list_of_a_group_bears_the_title_of_its_year(year: int, whom: str) -> None:
+    text = said(registry.get("danh_sach_de_nghi_vay_von"), loans.loan_list(year))
+    assert f"DANH SÁCH {whom} ĐỀ NGHỊ VAY VỐN" in text
+    assert "Cộng 426.000.000" in text
 
 
 def test_the_slip_holds_what_a_voucher_must() -> None:

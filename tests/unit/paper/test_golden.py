@@ -11,11 +11,13 @@ import os
 from pathlib import Path
 from typing import Any
 
+import loans
 import papers
 import pytest
 from pdf_reader import pictures, texts
 from PIL import Image, ImageChops, ImageFilter
 
+from db.store import prints as p
 from forms.paper import danh_sach, registry
 from forms.paper.danh_sach_the_bhyt import CardListOptions
 from forms.paper.phieu_ho_tro import SlipOptions
@@ -28,6 +30,23 @@ PAPERS: dict[str, tuple[str, Any, Any]] = {
     "phieu-trong": ("phieu_ho_tro", papers.slips(papers.blank_slip()), SlipOptions(copies="household")),
     "ke-hoach-giam-ngheo": ("ke_hoach_giam_ngheo", papers.plans(papers.plan(pending=[papers.WAITING])), None),
     "ke-hoach-trong": ("ke_hoach_giam_ngheo", papers.plans(papers.blank_plan()), None),
+    "giay-xac-nhan": ("giay_xac_nhan", papers.homes(p.PoorHomes), None),
+    "giay-chung-nhan-2016": ("giay_chung_nhan_2016", papers.homes(p.Certificates), None),
+    "giay-chung-nhan-2022": ("giay_chung_nhan_2022", papers.homes(p.Certificates, papers.home(year=2022)), None),
+    "giay-chung-nhan-o-nam": ("giay_chung_nhan_2022_o_nam", papers.homes(p.Certificates, papers.home(year=2023)), None),
+    **{f"giay-de-nghi-{form}": (f"giay_de_nghi_{form}", papers.homes(), None) for form in ("1a", "1b", "01", "04")},
+    "giay-de-nghi-trong": ("giay_de_nghi_01", papers.homes(p.HomePapers, papers.blank_home()), None),
+    "phieu-c": ("phieu_c", papers.homes(), None),
+    "vay-von-01-td": ("giay_de_nghi_vay_von", loans.loans(), None),
+    "vay-von-01-td-sxkd": ("giay_de_nghi_vay_von", loans.loans(loans.loan(confirmed=True)), None),
+    "vay-von-03-td": ("danh_sach_de_nghi_vay_von", loans.loan_list(), None),
+    "tk1-ts": ("to_khai_tham_gia_bhyt", papers.homes(p.Uninsured), None),
+    "d03-ts": ("danh_sach_tham_gia_bhyt", papers.card_changes(), None),
+    "giay-moi": ("giay_moi", papers.homes(), None),
+    "giay-uy-quyen": ("giay_uy_quyen_nhan_thay", papers.homes(), None),
+    "giay-hen-tra": ("giay_tiep_nhan_hen_tra", papers.homes(), None),
+    "bien-ban-ban-giao": ("bien_ban_ban_giao", papers.slips(), None),
+    "niem-yet": ("danh_sach_niem_yet", papers.posting(), None),
     "danh-sach-ky-nhan": ("danh_sach_ky_nhan", papers.receipt_list(40), None),
     "danh-sach-the-bhyt": ("danh_sach_the_bhyt", papers.card_list(26), None),
     "danh-sach": ("danh_sach", papers.plain_list(30), None),

@@ -16,7 +16,7 @@ from db.store.plan_reading import plan as plan_row
 from db.store.plans import add_plan, set_plan
 from db.store.printing import Issue, PrintLine, Selection, collect, print_register, record
 from db.store.printing.money import granted, lent
-from db.store.prints import CardList, PlanPapers, ReceiptList, SupportSlips
+from db.store.prints import CardChanges, CardList, PlanPapers, ReceiptList, SupportSlips
 from db.store.rows import MilestoneRow, SupportRow
 from db.store.supports import add_support
 from db.store.villages import add_village
@@ -124,6 +124,16 @@ def test_cards(town: District, someone: tuple[str, str]) -> None:
         "Hồ Văn Thử", "Thôn 1", "HN", "2017-01-01", "2017-12-31",
     )  # fmt: skip
     assert set(data.objects) == {"HN"}
+
+
+def test_changes_of_cards_are_parted_into_gained_and_lost(town: District, someone: tuple[str, str]) -> None:
+    _, other = town.hong_thuy.record("Hồ Văn Đi")
+    lost = {"phuong_an": "giam", "ma_doi_tuong": "HN", "tu_ngay": "2017-01-01", "ly_do": "chuyen_di"}
+    given = SupportInput(policy="bhyt", year=2017, person=other, details=lost)
+    add_support(town.hong_thuy.register, given, reason="x")
+    data, _ = collect(town.hong_thuy.register, CardChanges, ALL)
+    assert [one.name for one in data.lines] == ["Hồ Văn Thử"]
+    assert [(one.name, one.note) for one in data.ended] == [("Hồ Văn Đi", "Chuyển đi nơi khác")]
 
 
 def test_who_is_in_dispute_is_on_no_list(town: District, someone: tuple[str, str]) -> None:

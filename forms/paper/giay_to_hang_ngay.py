@@ -1,0 +1,118 @@
+"""Papers of every day at the counter: invitation, authority to receive for another, receipt with a day to come back.
+
+None has an official form we could check; what is agreed at the counter is left to the pen.
+"""
+
+from __future__ import annotations
+
+from db.store.prints import HomePaper, HomePapers, Signature
+from forms.paper import blocks, citizen
+from forms.paper.blocks import Fact
+from forms.paper.document import OWN_LAYOUT, DocumentInfo
+from forms.paper.grid import Column, Row, Table
+from forms.paper.household import ID_LABEL, home_document, person_facts, signing
+from forms.paper.measure import Run
+from forms.paper.sheet import Flow
+from forms.paper.tables import draw_table
+
+
+def _info(name: str, title: str, source: str = OWN_LAYOUT) -> DocumentInfo:
+    return DocumentInfo(
+        name=name, title=title, source=source, valid_from=None, valid_to=None, level="commune", uncertain=True
+    )
+
+
+INVITATION = _info("giay_moi", "Giấy mời", f"{OWN_LAYOUT}; thể thức theo Nghị định 30/2020/NĐ-CP")
+AUTHORITY = _info("giay_uy_quyen_nhan_thay", "Giấy ủy quyền nhận thay")
+RECEIPT = _info("giay_tiep_nhan_hen_tra", "Giấy tiếp nhận hồ sơ và hẹn trả kết quả")
+CHAIR = Signature(title="TM. ỦY BAN NHÂN DÂN", position="CHỦ TỊCH", hint="ký, ghi rõ họ tên, đóng dấu")
+FINGER = blocks.SIGN_OR_FINGER
+GIVER = Signature(title="Người ủy quyền", hint=FINGER, fingerprint=True)
+TAKER = Signature(title="Người được ủy quyền", hint=FINGER, fingerprint=True)
+WITNESS = Signature(title="Trưởng thôn", hint="chứng kiến")
+CONFIRM = Signature(title="Xác nhận của UBND", hint="ký, đóng dấu")
+ROWS = 5
+GIVEN = Table(
+    [Column("STT", 12, align="center"), Column("Nội dung nhận thay", 70, share=2), Column("Số tiền, số lượng", 45)],
+    size=12,
+    row_height=9,
+)
+FILED = Table(
+    [
+        Column("STT", 12, align="center"),
+        Column("Tên giấy tờ", 70, share=2),
+        Column("Bản chính", 20, align="center"),
+        Column("Bản sao", 20, align="center"),
+        Column("Ghi chú", 25),
+    ],
+    size=12,
+    row_height=9,
+)
+
+
+def _invite(flow: Flow, data: HomePapers, paper: HomePaper) -> None:
+    blocks.letterhead(flow, data.office, paper.heading, "GM-UBND")
+    citizen.title(flow, "Giấy mời", "Về việc ……………………………………………………")
+    flow.skip(4)
+    flow.paragraph([Run(f"Ủy ban nhân dân {paper.commune} trân trọng kính mời:")], indent=blocks.INDENT)
+    blocks.facts(flow, [Fact("Ông (bà)", paper.head.name or None, "bold", blank=6)])
+    blocks.facts(flow, [Fact("Địa chỉ", paper.address)])
+    for label in ("Đến dự", "Thời gian", "Địa điểm", "Giấy tờ mang theo"):
+        blocks.facts(flow, [Fact(label, None, blank=8)])
+        if label == "Đến dự":
+            citizen.pen_lines(flow, 1)
+    flow.paragraph(
+        [Run("Nếu không đến được, xin báo lại cho trưởng thôn hoặc Ủy ban nhân dân để hẹn ngày khác.")],
+        indent=blocks.INDENT, before=6,
+    )  # fmt: skip
+    flow.paragraph([Run("Trân trọng./.")], indent=blocks.INDENT)
+    blocks.signatures(flow, (Signature(title=""), *signing(data, paper, (CHAIR,))))
+    blocks.recipients(flow, ["Như trên", "Lưu: VT"])
+
+
+def _authorise(flow: Flow, data: HomePapers, paper: HomePaper) -> None:
+    citizen.head(flow)
+    citizen.title(flow, "Giấy ủy quyền", "Nhận tiền, quà, hiện vật hỗ trợ thay")
+    person_facts(flow, "Người ủy quyền", paper.head, "1. ")
+    blocks.facts(flow, [Fact("Địa chỉ", paper.address)])
+    blocks.facts(flow, [Fact("2. Người được ủy quyền", None, blank=8)])
+    blocks.facts(flow, [
+        Fact("Năm sinh", None, blank=2, least=4), Fact("Quan hệ với người ủy quyền", None, blank=3, least=8),
+        Fact(ID_LABEL, None, blank=4, least=12), Fact("Địa chỉ", None, blank=8),
+    ])  # fmt: skip
+    rows = [Row([str(n), "", ""]) for n in range(1, ROWS + 1)]
+    draw_table(flow, GIVEN, rows, heading="3. Nội dung ủy quyền")
+    flow.skip(6)
+    blocks.facts(flow, [Fact("Lý do không tự nhận được", None, blank=6)])
+    blocks.facts(flow, [Fact("Giấy này có giá trị đến ngày", None, blank=4)])
+    oath = "Người được ủy quyền giao lại đủ số đã nhận cho người ủy quyền. Hai bên chịu trách nhiệm về giấy này."
+    citizen.signed(flow, paper.place, signing(data, paper, (GIVER, TAKER, WITNESS, CONFIRM)), oath=oath)
+
+
+def _receive(flow: Flow, data: HomePapers, paper: HomePaper) -> None:
+    blocks.letterhead(flow, data.office, paper.heading, "TNHS")
+    citizen.title(flow, "Giấy tiếp nhận hồ sơ và hẹn trả kết quả")
+    flow.skip(4)
+    blocks.facts(flow, [
+        Fact("Tiếp nhận hồ sơ của ông (bà)", paper.head.name or None, "bold", blank=4),
+        Fact(ID_LABEL, paper.head.id_no, blank=3, least=7), Fact("Điện thoại", paper.phone, blank=2, least=5),
+    ])  # fmt: skip
+    blocks.facts(flow, [Fact("Địa chỉ", paper.address)])
+    blocks.facts(flow, [Fact("Nội dung yêu cầu giải quyết", None, blank=6)])
+    citizen.pen_lines(flow, 1)
+    rows = [Row([str(n), "", "", "", ""]) for n in range(1, ROWS + 1)]
+    draw_table(flow, FILED, rows, heading="Thành phần hồ sơ nộp")
+    flow.skip(6)
+    for label in ("Thời gian nhận hồ sơ", "Thời hạn giải quyết (ngày làm việc)", "Thời gian trả kết quả", "Nơi trả"):
+        blocks.facts(flow, [Fact(label, None, blank=5)])
+    people = (
+        Signature(title="Người nộp hồ sơ", hint=FINGER, fingerprint=True),
+        Signature(title="Người tiếp nhận hồ sơ", hint=blocks.SIGN_HINT),
+    )
+    blocks.signatures(flow, signing(data, paper, people))
+
+
+INVITATIONS = home_document(INVITATION, HomePapers, _invite)
+AUTHORITIES = home_document(AUTHORITY, HomePapers, _authorise)
+RECEIPTS = home_document(RECEIPT, HomePapers, _receive)
+DOCUMENTS = (INVITATIONS, AUTHORITIES, RECEIPTS)

@@ -1,0 +1,67 @@
+"""TK1-TS, tờ khai tham gia, điều chỉnh thông tin BHXH, BHYT: one for every member who has no mã số yet.
+
+The first part is filled in as far as the register knows it; the second, for changes, is left to the pen.
+"""
+
+from __future__ import annotations
+
+from db.store.prints import HomePaper, HomePapers, Signature, SlipHead, Uninsured
+from forms.paper import blocks, citizen
+from forms.paper.blocks import Fact
+from forms.paper.document import DocumentInfo
+from forms.paper.figures import short_date
+from forms.paper.household import home_document, signing
+from forms.paper.sheet import Flow
+
+INFO = DocumentInfo(
+    name="to_khai_tham_gia_bhyt",
+    title="Tờ khai tham gia, điều chỉnh thông tin BHXH, BHYT (TK1-TS)",
+    source="Mẫu TK1-TS, Quyết định 595/QĐ-BHXH năm 2017, sửa đổi bởi 505/QĐ-BHXH năm 2020, 490/QĐ-BHXH ngày 28/3/2023",
+    valid_from="2017-01-01",
+    valid_to=None,
+    level="commune",
+    uncertain=True,
+)
+SIGNATURES = (
+    Signature(title="Xác nhận của đơn vị", hint="nếu cần"),
+    Signature(title="Người kê khai", hint=blocks.SIGN_OR_FINGER, fingerprint=True),
+)
+OATH = "Tôi cam đoan những nội dung kê khai là đúng và chịu trách nhiệm trước pháp luật về những nội dung đã kê khai."
+
+
+def _draw(flow: Flow, data: HomePapers, paper: HomePaper) -> None:
+    citizen.head(flow, "Mẫu TK1-TS")
+    citizen.title(flow, "Tờ khai", "Tham gia, điều chỉnh thông tin bảo hiểm xã hội, bảo hiểm y tế")
+    citizen.centred(flow, "Kính gửi: Cơ quan bảo hiểm xã hội ……………………………………")
+    _first_part(flow, paper, paper.head)
+    _second_part(flow)
+    citizen.signed(flow, paper.place, signing(data, paper, SIGNATURES), oath=OATH)
+
+
+def _first_part(flow: Flow, paper: HomePaper, who: SlipHead) -> None:
+    blocks.section(flow, "Phần I. Người tham gia chưa được cấp mã số BHXH")
+    blocks.facts(flow, [
+        Fact("[01] Họ và tên", who.name.upper(), "bold", least=8),
+        Fact("[02] Giới tính", who.sex, blank=1, least=4),
+        Fact("[03] Ngày sinh", short_date(who.birth) or None, blank=2, least=6),
+        Fact("[04] Quốc tịch", "Việt Nam", least=6),
+        Fact("[05] Dân tộc", who.ethnic, blank=2, least=6),
+        Fact("[06] Số CMND/CCCD/Hộ chiếu", who.id_no, blank=2, least=6),
+        Fact("[07] Điện thoại", paper.phone, blank=2, least=6), Fact("[08] Email", None, blank=3, least=6),
+        Fact("[09] Nơi đăng ký khai sinh: [09.1] Xã", None, blank=3, least=12),
+        Fact("[09.2] Huyện", None, blank=2, least=6), Fact("[09.3] Tỉnh", None, blank=2, least=6),
+    ])  # fmt: skip
+    blocks.facts(flow, [Fact("[10] Họ và tên cha/mẹ/người giám hộ (trẻ em dưới 6 tuổi)", None, blank=4)])
+    blocks.facts(flow, [Fact("[11] Địa chỉ nhận hồ sơ", paper.address)])
+    blocks.facts(flow, [Fact("[12] Kê khai Phụ lục Thành viên hộ gia đình, mã hộ", None, blank=3)])
+
+
+def _second_part(flow: Flow) -> None:
+    blocks.section(flow, "Phần II. Người tham gia đã được cấp mã số BHXH đăng ký, điều chỉnh thông tin")
+    blocks.facts(flow, [Fact("[13] Mã số BHXH", None, blank=6)])
+    blocks.facts(flow, [Fact("[14] Nội dung thay đổi, yêu cầu", None, blank=5)])
+    citizen.pen_lines(flow, 2)
+    blocks.facts(flow, [Fact("[19] Hồ sơ kèm theo", None, blank=6)])
+
+
+DOCUMENT = home_document(INFO, Uninsured, _draw)

@@ -1,0 +1,68 @@
+"""Every document that is listed can be made from a register: none lacks the way from the store to the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from exchanges import District, district_at_work
+from pdf_reader import texts
+
+from db.domain.errors import UserError
+from db.store.inputs import Amounts, MilestoneInput, PlanInput, Source, SupportInput
+from db.store.plans import add_plan
+from db.store.printing import Selection
+from db.store.supports import add_support
+from desktop.printing import make
+from forms.paper import registry
+from forms.paper.document import DocumentInfo
+
+DOCUMENTS = registry.documents()
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[District]:
+    with district_at_work(tmp_path_factory.mktemp("town")) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def home(town: District) -> str:
+    """A household with a plan, a card, a loan that is asked for and a house that is paid for."""
+    book = town.hong_thuy
+    home, person = book.record("Hồ Văn Thử", cmnd="191234567", code="HN-01")
+    add_plan(book.register, PlanInput(household=home, year=2017, causes=["1"]), reason="x")
+    card = {"phuong_an": "tang_moi", "ma_doi_tuong": "HN", "tu_ngay": "2017-01-01"}
+    given = [
+        SupportInput(policy="bhyt", year=2017, person=person, details=card),
+        SupportInput(
+            policy="tin_dung", year=2017, household=home, amounts=Amounts(requested=30_000_000),
+            details={"chuong_trinh": "ho_ngheo", "phuong_an": "Nuôi bò", "thoi_han": 36},
+            milestones=[MilestoneInput(kind="requested", date="2017-03-01")],
+        ),
+        SupportInput(
+            policy="nha_o", year=2017, household=home,
+            amounts=Amounts(requested=30_000_000, approved=30_000_000, cost=30_000_000, sources=[
+                Source(source="quy_vnn", amount=30_000_000),
+            ]),
+            details={
+                "chuong_trinh": "van_dong", "loai": "xay_moi", "hien_trang": "nha_tam", "dien_tich_moi": "32",
+                "dat": "hop_phap",
+            },
+            milestones=[MilestoneInput(kind="requested", date="2017-02-01")],
+        ),
+    ]  # fmt: skip
+    for one in given:
+        add_support(book.register, one, reason="x")
+    return home
+
+
+@pytest.mark.parametrize("info", DOCUMENTS, ids=[info.name for info in DOCUMENTS])
+def test_a_document_is_made_from_the_register(town: District, home: str, info: DocumentInfo) -> None:
+    if info.valid_from and info.valid_from >= "2022-01-01":
+        with pytest.raises(UserError, match="không có ô năm 2017"):
+            make(town.hong_thuy.register, info.name, Selection(2017))
+        return
+    chosen = () if info.whole else (home,)
+    pages = texts(make(town.hong_thuy.register, info.name, Selection(2017, households=chosen)).data)
+    assert info.whole or "hồ văn thử" in " ".join(" ".join(pages).split()).lower()
