@@ -55,7 +55,16 @@ class PackagesPage(Page):
         self.rescue = RescuePanel(self, self.enrolment, self.ceremony)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.overview)
-        steps = (self.request, self.renew, self.listing, self.approve, self.accept, self.devices, self.root, self.rescue)
+        steps = (
+            self.request,
+            self.renew,
+            self.listing,
+            self.approve,
+            self.accept,
+            self.devices,
+            self.root,
+            self.rescue,
+        )
         for panel in (self.export, self.merge, self.succeed, self.hand_over, *steps):
             self.stack.addWidget(panel)
             panel.closed.connect(self.show_overview)
