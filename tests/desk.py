@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from db.ledger.register import Register
 from db.sync import offices
-from desktop.app.start import page_makers
+from desktop.app.start import Program, page_makers
 from desktop.presenters.desk import Desk
 from desktop.presenters.preferences import Preferences
 from desktop.views import theme
@@ -81,6 +81,16 @@ def on_screen(
         shell.close()
         shell.deleteLater()
         QApplication.processEvents()
+
+
+def put_away(running: Program) -> None:
+    """Close a program with what it shows."""
+    window = running.window
+    running.close()
+    if window is not None:
+        window.close()
+        window.deleteLater()
+    QApplication.processEvents()
 
 
 def put_up(window: QWidget) -> None:

@@ -8,9 +8,8 @@ from typing import Any
 
 import pytest
 from conftest import PASSWORD
-from desk import commune, on_screen, press, put_up, type_text
+from desk import commune, on_screen, press, put_away, put_up, type_text
 from exchanges import copy_register
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from rotting import rot
 from test_home import household
@@ -51,12 +50,7 @@ def program(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[start.Pro
     monkeypatch.delenv(start.PASSWORD, raising=False)
     running = start.Program()
     yield running
-    window = running.window
-    running.close()
-    if window is not None:
-        window.close()
-        window.deleteLater()
-    QApplication.processEvents()
+    put_away(running)
 
 
 def test_copies_are_made_to_both_places_and_seen(book: Register, place: str, stick: Path, qtbot: QtBot) -> None:

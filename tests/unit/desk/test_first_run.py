@@ -10,12 +10,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from desk import put_up
+from desk import put_away, put_up
 from households import CLASS, PEOPLE, E, kept, typed
 from keystrokes import program as keys_of
 from ledgers import seeded
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from db.store.offices import info
@@ -58,12 +57,7 @@ def program(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Program
     running = Program()
     running.begin()
     yield running
-    window = running.window
-    running.close()
-    if window is not None:
-        window.close()
-        window.deleteLater()
-    QApplication.processEvents()
+    put_away(running)
 
 
 def seconds(parts: tuple[str, ...]) -> float:
