@@ -18,7 +18,6 @@ from db.store.clauses import Clause, ask, every
 from db.store.findings import list_findings
 from db.store.late import list_late
 from db.store.owners import is_ours
-from db.store.reading import household_ids
 from db.store.residence import NOW, here
 
 LEVELS = {"commune": "xã", "district": "huyện", "province": "tỉnh"}
@@ -130,9 +129,9 @@ def info(register: Register) -> OfficeInfo:
             level=known["level"],
             device=known["device"],
             stream=streams[-1] if streams else "",
-            households=len(household_ids(connection)),
+            households=_count(connection, "household h", "h.deleted = 0"),
             persons=_persons(connection),
-            supports=_supports(connection),
+            supports=_count(connection, "support s LEFT JOIN household h ON h.id = s.household", "s.deleted = 0"),
             conflicts=count_waiting(connection),
             training="training" in known,
             doubt=_doubt(known.get(DOUBT, "")),
@@ -146,9 +145,10 @@ def _persons(connection: Connection) -> int:
     return sum(number for unit, number in connection.execute(query) if not unit or is_ours(connection, unit))
 
 
-def _supports(connection: Connection) -> int:
-    query = Clause("SELECT count(*) FROM support s LEFT JOIN household h ON h.id = s.household WHERE ")
-    ((found,),) = ask(connection, query + every([Clause("s.deleted = 0"), *here(connection, NOW)]))
+def _count(connection: Connection, rows: str, alive: str) -> int:
+    """Records of households that live in our unit or below today."""
+    query = Clause(f"SELECT count(*) FROM {rows} WHERE ") + every([Clause(alive), *here(connection, NOW)])
+    ((found,),) = ask(connection, query)
     return int(found)
 
 
