@@ -18,6 +18,7 @@ from pathlib import Path
 import msgspec
 from alembic import command
 from exchanges import PASSWORD, Office, copy_register, district_at_work, household
+from machine import state_folder
 from samples import HONG_THUY as SAMPLE
 from sqlalchemy import Connection, func, select
 
@@ -92,7 +93,8 @@ class Kind(ABC):
         self.reset()
 
     def reset(self) -> None:
-        """The register as it was before all work."""
+        """The register as it was before all work, on a machine that has seen nothing of it."""
+        state_folder(Path(os.environ["SOHOTRO_STATE_DIR"]))
         for end in ("-wal", "-shm"):
             Path(f"{self.place}{end}").unlink(missing_ok=True)
         copy_register(self.base, self.place)

@@ -23,7 +23,7 @@ BACKUP, MOVED = "backup", "moved"
 
 
 class _Marks(msgspec.Struct):
-    """home: random id of this folder; streams: per stream its last number and chain value seen here."""
+    """home: random id of this folder, "" where it keeps none; streams: per stream its last number and chain value."""
 
     home: str
     streams: dict[str, tuple[int, str]] = {}
@@ -42,7 +42,7 @@ def check(register: Register) -> None:
         if "device" not in kept:
             return
         reason = _doubt(connection, marks, kept.get(HOME))
-    if reason or kept.get(HOME) is None:
+    if reason or (marks.home and kept.get(HOME) is None):
         try:
             with register.write() as connection:
                 put_setting(connection, HOME, marks.home)
@@ -62,7 +62,7 @@ def _doubt(connection: Connection, marks: _Marks, home: str | None) -> str:
         last, chain = marks.streams.get(stream.sid, (0, ""))
         if last > stream.last or (last and (chain_at(connection, stream, last) or b"").hex() != chain):
             return BACKUP
-    return MOVED if home not in (None, marks.home) else ""
+    return MOVED if home and marks.home and home != marks.home else ""
 
 
 def remember(register: Register) -> None:
@@ -78,8 +78,13 @@ def remember(register: Register) -> None:
 
 
 def _load() -> _Marks:
-    """The marks of this machine; a file that is missing or cannot be read begins anew."""
+    """The marks of this machine; where there are none that can be read, new ones, written at once.
+
+    Else the machine would have another name at every look, and every register would seem to come from elsewhere.
+    """
+    file = state_folder() / FILE
     try:
-        return msgspec.json.decode((state_folder() / FILE).read_bytes(), type=_Marks)
+        return msgspec.json.decode(file.read_bytes(), type=_Marks)
     except (OSError, msgspec.ValidationError, msgspec.DecodeError):
-        return _Marks(secrets.token_hex(16))
+        made = _Marks(secrets.token_hex(16))
+    return made if replace_file(file, msgspec.json.encode(made)) else _Marks("")

@@ -13,7 +13,7 @@ from sqlalchemy import Engine, inspect
 
 from db import migrations
 from db.dialects import EngineProblem, explain, open_file, open_server
-from db.dialects.engines import WRITING
+from db.dialects.engines import WRITING, bring_home
 from db.domain.errors import EnvironmentProblem, FileProblem, NotAllowed
 from db.ledger.register import Providers, Register
 from db.vault import marks
@@ -255,6 +255,8 @@ def opened(
             upgrade(engine, None if is_server(place) else Path(place), data_key, revision)
     register = Register(engine, data_key, officer, providers or Providers())
     with explained(engine):
+        if not is_server(place):
+            bring_home(engine)
         marks.check(register)
     return register
 

@@ -28,13 +28,14 @@ def main() -> int:
     asked.add_argument("--kinds", default="", help="names, with commas; all of them if left out")
     wanted = asked.parse_args()
     from kills import kill, kinds
+    from machine import state_folder
 
     from db.vault import slots
 
     slots.COST = slots.Cost(passes=1, memory=8 * 1024)
     with ExitStack() as until_the_end:
         name = until_the_end.enter_context(tempfile.TemporaryDirectory())
-        os.environ["SOHOTRO_STATE_DIR"] = f"{name}/state"  # first: marks of an earlier run tell of a restored backup
+        os.environ["SOHOTRO_STATE_DIR"] = state_folder(Path(name) / "state")  # before any register is made
         made = until_the_end.enter_context(kinds(Path(name)))
         chosen = wanted.kinds.split(",") if wanted.kinds else list(made)
         each = -(-wanted.kills // len(chosen))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from commands import assert_sentence, sohotro
 from conftest import PASSWORD, seeded
-from exchanges import HONG_THUY, District, Office, district_at_work
+from exchanges import HONG_THUY, District, Office, district_at_work, found
 from tampering import names
 
 from db.ledger.streams import in_doubt, list_streams
@@ -104,6 +104,20 @@ def test_a_file_from_another_machine(town: District, tmp_path: Path, monkeypatch
     town.hong_thuy.record("Hồ Văn Mới")
     town.hong_thuy = again(town.hong_thuy)
     assert not doubtful(town.hong_thuy), "once is enough"
+
+
+@pytest.mark.parametrize("state", ["mới", "/proc/không/được"])
+def test_a_machine_that_sees_its_first_register_is_no_other_machine_tomorrow(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, state: str
+) -> None:
+    """A folder of marks that is made with the register, and one that cannot be."""
+    monkeypatch.setenv("SOHOTRO_STATE_DIR", str(tmp_path / state))
+    office = found(tmp_path, HONG_THUY)
+    for _ in range(3):
+        office.record("Hồ Văn Một")
+        office = again(office)
+        assert not doubtful(office)
+    office.register.close()
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"home":5}', b"\xff"])
