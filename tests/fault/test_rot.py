@@ -7,12 +7,15 @@ from pathlib import Path
 
 import pytest
 from commands import assert_sentence
-from exchanges import PASSWORD, copy_register, district_at_work
+from exchanges import PASSWORD, copy_register, district_at_work, household
+from filling import apart
+from rotting import PAGE, flip
 from sqlalchemy.exc import DBAPIError
 
 from db.dialects import explain
 from db.domain.errors import AppError
 from db.ledger.audit import audit
+from db.store.households import add_household
 from db.vault.registers import open_register
 
 FLIPS = 60
@@ -67,3 +70,21 @@ def test_a_file_cut_short_is_found(sound: Path, tmp_path: Path, kept: float) -> 
     data = sound.read_bytes()
     place.write_bytes(data[: int(len(data) * kept)])
     assert verdict(place) != "good"
+
+
+def test_a_page_torn_as_the_power_went_is_no_damage(sound: Path, tmp_path: Path) -> None:
+    """Killed amid writing the `-wal` home: the page is whole in the `-wal`, and the next start writes it again."""
+    place = tmp_path / "so.sohotro"
+    copy_register(sound, place)
+    apart(lambda _: add_household(open_register(str(place), PASSWORD), household("Hồ Văn Hai")))
+    torn = _pages_in(Path(f"{place}-wal")) & set(range(2, place.stat().st_size // PAGE))
+    assert torn
+    for page in torn:
+        flip(place, page - 1)
+    assert verdict(place) == "good"
+
+
+def _pages_in(wal: Path) -> set[int]:
+    """Numbers of the pages (counted from 1) that a `-wal` holds."""
+    data = wal.read_bytes()
+    return {int.from_bytes(data[at : at + 4], "big") for at in range(32, len(data), 24 + PAGE)}
