@@ -62,6 +62,8 @@ _BY_NUMBER = {
     errno.EDQUOT: DISK_FULL,
     errno.EFBIG: DISK_FULL,
     errno.EIO: DISK,
+    errno.ENODEV: DISK,
+    errno.ENXIO: DISK,
     errno.ENAMETOOLONG: TOO_LONG,
     errno.EROFS: READ_ONLY,
     errno.EACCES: READ_ONLY,

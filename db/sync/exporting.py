@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -196,7 +195,7 @@ def _write(
         schema=SCHEMA,
     )
     built = package.build(path, keys.sign, out)
-    _record(connection, path, stream, out, built.manifest_sha256)
+    _record(connection, path.name, stream, out, built)
     relay.keep(connection, built.raw, built.minisig, built.manifest, built.heads)
     return Exported(path, target.office, first, stream.last, len(lines), number + 1)
 
@@ -218,11 +217,11 @@ def _previous(connection: Connection, stream: Stream) -> tuple[int, str]:
     return (0, "") if row is None else (int(row[0]), row[1])
 
 
-def _record(connection: Connection, path: Path, stream: Stream, out: package.Outgoing, manifest: str) -> None:
+def _record(connection: Connection, file: str, stream: Stream, out: package.Outgoing, built: package.Built) -> None:
     values: dict[str, Any] = {
-        "sha256": sha256(path.read_bytes()).hexdigest(),
+        "sha256": built.sha256,
         "direction": "out",
-        "file": path.name,
+        "file": file,
         "state": "sent",
         "device": out.sender,
         "unit": out.unit,
@@ -230,7 +229,7 @@ def _record(connection: Connection, path: Path, stream: Stream, out: package.Out
         "number": out.number,
         "first": out.first,
         "last": out.first + len(out.lines) - 1,
-        "manifest": manifest,
+        "manifest": built.manifest_sha256,
         "at": out.created,
     }
     connection.execute(insert(Package).values(**values))

@@ -64,8 +64,8 @@ def publish(path: Path, write: Callable[[BinaryIO], None], check: Callable[[Bina
         _remove(path)
         raise EnvironmentProblem(
             "copy_damaged",
-            f"Đọc lại tệp {path.name} vừa ghi thì thấy sai, tệp đã được xóa. Sổ không thay đổi; "
-            "hãy đổi thẻ nhớ hoặc chọn thư mục khác rồi làm lại.",
+            f"Đọc lại tệp {path.name} vừa ghi thì thấy sai, hoặc thẻ nhớ đã bị rút: đừng dùng tệp ấy nếu còn thấy. "
+            "Sổ không thay đổi; hãy cắm lại, đổi thẻ nhớ hoặc chọn thư mục khác rồi làm lại.",
         ) from error
 
 

@@ -59,9 +59,11 @@ class Outgoing:
 class Built:
     """A finished package: its identity (hash of the manifest bytes), the manifest itself, what proves it to others.
 
-    raw, minisig: manifest and signature as written; heads: first line of each part of changes.
+    sha256: of the whole file; raw, minisig: manifest and signature as written; heads: first line of each part of
+    changes.
     """
 
+    sha256: str
     manifest_sha256: str
     manifest: Manifest
     raw: bytes
@@ -96,14 +98,18 @@ def build(path: Path, key: minisign.SigningKey, out: Outgoing) -> Built:
     if sum(len(data) for _, data in members) > limits.PACKAGE - limits.MIB:
         raise PackageError("E-SIZE", "file")
 
+    whole = sha256()
+
     def check(f: BinaryIO) -> None:
+        while block := f.read(limits.MIB):
+            whole.update(block)
         envelope = reader.open_envelope(f, os.fstat(f.fileno()).st_size)
         reader.hashes(envelope, reader.verify(envelope, key.public))
         if envelope.manifest != raw:
             raise PackageError("E-SIG", "another manifest")
 
     staging.publish(path, lambda f: container.write(f, members), check)
-    return Built(sha256(raw).hexdigest(), made, raw, signature, heads)
+    return Built(whole.hexdigest(), sha256(raw).hexdigest(), made, raw, signature, heads)
 
 
 def _check(out: Outgoing) -> None:

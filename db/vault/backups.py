@@ -75,9 +75,10 @@ def make(register: Register, place: str, folder: Path, told: Told = lambda done,
         state = _write(register, file, path, told)
         thin_out(home, now, keep=path)
         _renew_slots(home, file, register.data_key)
+        made = Backup(path, now.isoformat(timespec="seconds"), path.stat().st_size)
     with explained(), register.write() as connection:
-        put_setting(connection, _MADE + key_of(folder), f"{now.isoformat(timespec='seconds')} {state}")
-    return Backup(path, now.isoformat(timespec="seconds"), path.stat().st_size)
+        put_setting(connection, _MADE + key_of(folder), f"{made.at} {state}")
+    return made
 
 
 def _file(place: str) -> Path:
