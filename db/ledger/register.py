@@ -28,6 +28,10 @@ def _stream() -> bytes:
     return os.urandom(16)
 
 
+def _nothing() -> None:
+    """Nobody wants to hear of writes."""
+
+
 @dataclass(frozen=True, slots=True)
 class Providers:
     """Where a register takes times, ids and stream ids from; the demonstration brings seeded ones."""
@@ -43,12 +47,16 @@ class Providers:
 
 @dataclass(slots=True)
 class Register:
-    """One open database with the data key in memory. `officer` is the id of the person working."""
+    """One open database with the data key in memory. `officer` is the id of the person working.
+
+    after: called after each transaction that was written; it raises nothing.
+    """
 
     engine: Engine
     data_key: bytes
     officer: str
     providers: Providers = field(default_factory=Providers)
+    after: Callable[[], object] = _nothing
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -61,6 +69,7 @@ class Register:
         """One transaction, all or nothing, one writer at a time."""
         with self.engine.connect().execution_options(**{WRITING: True}) as connection, connection.begin():
             yield connection
+        self.after()
 
     def close(self) -> None:
         """Give all connections back and forget the key."""

@@ -138,12 +138,14 @@ def info(register: Register) -> OfficeInfo:
 
 _DOUBTS = {
     "": "",
-    "backup": "Sổ này cũ hơn lần dùng trước trên máy này: có lẽ là bản sao lưu vừa đem ra dùng. ",
+    "backup": "Sổ này thiếu phần ghi sau cùng mà máy này đã thấy: có lẽ là bản sao lưu vừa đem ra dùng, "
+    "hoặc ổ đĩa đã làm mất khi cúp điện. ",
     "moved": "Sổ này được đem từ máy khác hoặc người dùng khác sang. ",
 }
 _SAFE = (
     "Sổ vẫn nguyên vẹn: bản ghi mới đi tiếp trong một chuỗi riêng, phần đã gửi mà ở đây không còn sẽ được "
-    "cấp trên trả về. Chỉ dùng một bản của sổ; xuất gói rồi nhận gói của cấp trên."
+    "cấp trên trả về. Chỉ dùng một bản của sổ; xuất gói rồi nhận gói của cấp trên. Phần chưa gửi: phục hồi bản sao lưu "
+    "mới hơn nếu có, hoặc ghi lại."
 )
 
 

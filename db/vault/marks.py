@@ -2,21 +2,31 @@
 
 They lie outside the register and outside its backups. A doubt costs one new stream; a false alarm costs no more.
 Opens no stream itself.
+
+SQLite passes over what lies behind a damaged place of its `-wal` without a word: after a power cut and a turned bit,
+the last saves would be gone unnoticed. So the heads of all streams are noted as one works, in a file that may
+be lost: a second note within PAUSE is left out, and none is forced to the disk (no save waits for it).
 """
 
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+from time import monotonic
 
 import msgspec
 from sqlalchemy import Connection
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from db.ledger.register import Register, put_setting, settings
 from db.ledger.streams import DOUBT, chain_at, list_streams
 from db.vault.state import replace_file, state_folder
 
-FILE = "marks.json"
+FILE, HEADS = "marks.json", "heads.json"
+PAUSE = 0.2
+"""Seconds from one note of the heads to the next; what a person saves is further apart."""
 HOME = "home"
 """Setting that names the folder of marks which the register was last used with."""
 BACKUP, MOVED = "backup", "moved"
@@ -41,7 +51,8 @@ def check(register: Register) -> None:
         kept = settings(connection)
         if "device" not in kept:
             return
-        reason = _doubt(connection, marks, kept.get(HOME))
+        behind = _is_behind(connection, _load_heads().get(kept["device"], {}))
+        reason = BACKUP if behind else _doubt(connection, marks, kept.get(HOME))
     if reason or (marks.home and kept.get(HOME) is None):
         try:
             with register.write() as connection:
@@ -51,6 +62,44 @@ def check(register: Register) -> None:
         except OperationalError:
             return
     remember(register)
+    note_heads(register)
+    register.after = _now_and_then(partial(note_heads, register))
+
+
+def _now_and_then(note: Callable[[], object]) -> Callable[[], None]:
+    """Do it when asked, unless it was done a moment ago; what the disk says to it is no matter of the one who saved."""
+    last = monotonic()
+
+    def ask() -> None:
+        nonlocal last
+        if monotonic() - last >= PAUSE:
+            with suppress(SQLAlchemyError):
+                note()
+            last = monotonic()
+
+    return ask
+
+
+def note_heads(register: Register) -> None:
+    """Note how far every stream goes in the register, own or not; what was noted of it before no longer counts."""
+    with register.read() as connection:
+        device = settings(connection)["device"]
+        heads = {stream.sid: stream.last for stream in list_streams(connection)}
+    replace_file(state_folder() / HEADS, msgspec.json.encode(_load_heads() | {device: heads}))
+
+
+def _is_behind(connection: Connection, heads: dict[str, int]) -> bool:
+    """Whether a stream ends earlier than was noted here."""
+    held = {stream.sid: stream.last for stream in list_streams(connection)}
+    return any(held.get(sid, 0) < last for sid, last in heads.items())
+
+
+def _load_heads() -> dict[str, dict[str, int]]:
+    """By device of a register, the last number of each of its streams; empty where that cannot be read."""
+    try:
+        return msgspec.json.decode((state_folder() / HEADS).read_bytes(), type=dict[str, dict[str, int]])
+    except (OSError, msgspec.ValidationError, msgspec.DecodeError):
+        return {}
 
 
 def _doubt(connection: Connection, marks: _Marks, home: str | None) -> str:
@@ -63,6 +112,12 @@ def _doubt(connection: Connection, marks: _Marks, home: str | None) -> str:
         if last > stream.last or (last and (chain_at(connection, stream, last) or b"").hex() != chain):
             return BACKUP
     return MOVED if home and marks.home and home != marks.home else ""
+
+
+def fell_behind(register: Register) -> bool:
+    """Whether it was found to lack what this machine has seen of it, and nothing was written since."""
+    with register.read() as connection:
+        return settings(connection).get(DOUBT) == BACKUP
 
 
 def remember(register: Register) -> None:

@@ -13,6 +13,7 @@ from db.ledger.ledger import rebuild
 from db.ledger.register import settings
 from db.vault import backups
 from db.vault.backups import Backup
+from db.vault.marks import fell_behind
 from db.vault.registers import explained
 from db.vault.soundness import check_daily
 from desktop.presenters.desk import Desk
@@ -162,6 +163,8 @@ def check(desk: Desk) -> Checked:
 def look(desk: Desk) -> str:
     """What the day's look at file and chains has found, with the way back; "" where the register is sound.
 
+    One that lacks its last saves is no sound one: a copy of it would push aside the day's copy that may hold them.
+
     Raises:
         EnvironmentProblem: it could not be looked at now.
     """
@@ -174,7 +177,7 @@ def look(desk: Desk) -> str:
             raise
         problems = [error.message]
     if not problems:
-        return ""
+        return desk.info().doubt if fell_behind(desk.register) else ""
     more = _(" (và {0} chỗ nữa)").format(len(problems) - 1) if len(problems) > 1 else ""
     way_back = _("Chưa sao lưu gì thêm, các bản sao cũ vẫn giữ: đóng sổ, rồi chọn “Phục hồi từ bản sao…”.")
     return f"{problems[0]}{more} {way_back}"

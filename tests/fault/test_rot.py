@@ -16,6 +16,9 @@ from db.dialects import explain
 from db.domain.errors import AppError
 from db.ledger.audit import audit
 from db.store.households import add_household
+from db.store.offices import info
+from db.sync.merging import merge
+from db.vault import marks
 from db.vault.registers import open_register
 
 FLIPS = 60
@@ -82,6 +85,44 @@ def test_a_page_torn_as_the_power_went_is_no_damage(sound: Path, tmp_path: Path)
     for page in torn:
         flip(place, page - 1)
     assert verdict(place) == "good"
+
+
+@pytest.mark.parametrize("work", ["entry", "merge"])
+def test_saves_lost_by_a_turned_bit_in_the_wal_are_missed(
+    tmp_path: Path, work: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The power goes, a bit turns: SQLite passes over all that follows without a word, the program does not."""
+    monkeypatch.setattr(marks, "PAUSE", 0)
+    with district_at_work(tmp_path) as town:
+        town.hong_thuy.record("Hồ Văn Một")
+        file = town.hong_thuy.send()
+        office = town.hong_thuy if work == "entry" else town.district
+        office.register.close()
+        place = Path(office.place)
+
+        def acts(_: object) -> None:
+            register = open_register(str(place), PASSWORD)
+            if work == "entry":
+                add_household(register, household("Hồ Văn Hai"))
+            else:
+                merge(register, [file])
+
+        apart(acts)
+        copy = tmp_path / "sound.sohotro"
+        copy_register(place, copy)
+        register = open_register(str(copy), PASSWORD)
+        assert info(register).doubt == ""
+        register.close()
+        wal = Path(f"{place}-wal")
+        data = bytearray(wal.read_bytes())
+        data[-2000] ^= 1
+        wal.write_bytes(data)
+        register = open_register(str(place), PASSWORD)
+        assert audit(register).problems == []
+        said = info(register).doubt
+        register.close()
+    assert_sentence(said)
+    assert "thiếu phần ghi sau cùng" in said
 
 
 def _pages_in(wal: Path) -> set[int]:

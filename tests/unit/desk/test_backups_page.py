@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from conftest import PASSWORD
 from desk import commune, on_screen, press, put_up, type_text
+from exchanges import copy_register
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from rotting import rot
@@ -153,6 +154,28 @@ def test_the_day_begins_with_a_look_at_the_register(
     press("Alt+7")
     assert isinstance(shell.page, BackupsPage)
     assert backups.look(shell.desk) != "", "told again at the next start"
+
+
+def test_a_register_that_lacks_its_last_saves_says_so_and_is_not_copied(
+    program: start.Program, tmp_path: Path, place: str, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An old file has been put back under its name: the day's copy may hold what it lacks."""
+    monkeypatch.setattr(start, "DAILY", 1)
+    made = commune(tmp_path)
+    household(made, "Hồ Thị Kăn Nơ")
+    made.close()
+    old = tmp_path / "old.sohotro"
+    copy_register(Path(place), old)
+    made = open_register(place, PASSWORD)
+    household(made, "Hồ Văn Mất")
+    made.close()
+    open_register(place, PASSWORD).close()
+    copy_register(old, Path(place))
+    shell = open_in(program, place)
+    qtbot.waitUntil(lambda: shell.page is not None and "phần ghi sau cùng" in shell.page.banner.text, timeout=20_000)
+    assert backups_in(backups.backups.beside(place)) == []
+    household(shell.desk.register, "Hồ Văn Sau")
+    assert backups.look(shell.desk) == ""
 
 
 def test_closing_leaves_a_copy_and_a_damaged_register_comes_back(
