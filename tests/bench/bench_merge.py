@@ -28,7 +28,7 @@ from db.models import ENTITIES  # noqa: E402
 from db.sync.merging import merge  # noqa: E402
 from db.vault.registers import open_register  # noqa: E402
 
-ALLOWED, MEMORY_MB = 6.0, 300.0
+ALLOWED, MEMORY_MB = 4.0, 300.0
 CHILD = "--merge"
 
 
