@@ -363,10 +363,19 @@ PACKAGES: tuple[Maker, ...] = (
 )  # fmt: skip
 
 
+DOORS = {"merge": 72, "follow": 14, "approve": 4, "accept": 4, "open": 6}
+"""How many of a hundred knock there."""
+
+
+def door_of(chance: random.Random) -> str:
+    """The first choice of a mutant."""
+    return chance.choices(tuple(DOORS), tuple(DOORS.values()))[0]
+
+
 def mutant(src: Sources, seed: int, number: int) -> tuple[str, bytes]:
     """The door it knocks at (`merge`, `follow`, `approve`, `accept`, `open`) and its bytes."""
     chance = random.Random(f"{seed}/{number}")
-    door = chance.choices(("merge", "follow", "approve", "accept", "open"), (72, 14, 4, 4, 6))[0]
+    door = door_of(chance)
     if door == "merge":
         return door, chance.choice(PACKAGES)(src, chance)
     how = chance.choice(DAMAGES)

@@ -8,11 +8,14 @@ Prints what became of them and the memory it took; leaves with 1 at the first th
 from __future__ import annotations
 
 import argparse
+import os
+import random
 import resource
 import sys
 import tempfile
 import time
 from collections import Counter
+from contextlib import ExitStack
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -29,6 +32,7 @@ def main() -> int:
     asked.add_argument("--count", type=int, default=10_000)
     asked.add_argument("--seed", type=int, default=4)
     asked.add_argument("--start", type=int, default=0, help="number of the first mutant")
+    asked.add_argument("--door", default="", help="only those that knock there (open: key slots)")
     wanted = asked.parse_args()
     from db.vault import slots
 
@@ -37,7 +41,7 @@ def main() -> int:
     start = time.perf_counter()
     end = wanted.start + wanted.count
     for first in range(wanted.start, end, BATCH):
-        told += _batch(wanted.seed, range(first, min(first + BATCH, end)))
+        told += _batch(wanted.seed, range(first, min(first + BATCH, end)), wanted.door)
         print(f"{first + BATCH - wanted.start} thrown, {time.perf_counter() - start:.0f} s, {_memory()} MB", flush=True)
     for name, count in sorted(told.items(), key=lambda item: -item[1]):
         print(f"{count:7} {name}")
@@ -45,11 +49,18 @@ def main() -> int:
     return 0 if _memory() < MEMORY else 1
 
 
-def _batch(seed: int, numbers: range) -> Counter[str]:
+def _batch(seed: int, numbers: range, door: str) -> Counter[str]:
     from attacks import under_attack
+    from machine import state_folder
+    from mutants import door_of
 
-    with tempfile.TemporaryDirectory() as name, under_attack(Path(name)) as attack:
-        attack.throw(seed, numbers)
+    chosen = [number for number in numbers if door in ("", door_of(random.Random(f"{seed}/{number}")))]
+
+    with ExitStack() as until_the_end:
+        name = until_the_end.enter_context(tempfile.TemporaryDirectory())
+        os.environ["SOHOTRO_STATE_DIR"] = state_folder(Path(name) / "state")  # a machine that knows of no batch before
+        attack = until_the_end.enter_context(under_attack(Path(name)))
+        attack.throw(seed, chosen)
         attack.finish()
         return attack.told
 

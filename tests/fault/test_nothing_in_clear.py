@@ -2,41 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
-import unicodedata
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from exchanges import district_at_work, household
+from planted import NAME, NUMBER, TYPED, forms, found_in
 
-from db.domain.text import fold
 from db.store.drafts import keep_draft
 from db.store.households import add_household
 from db.store.undo import last_actions, undo
 from db.vault import backups, restoring
-
-NAME, NUMBER, TYPED = "Kăn Thị Quỳnh Trăm", "191772635", "Xăng Ngọc Ẩn Dật"
-PLANTED = (NAME, NUMBER, TYPED)
-
-
-def forms(text: str) -> Iterator[bytes]:
-    """A text as any program might write it."""
-    for shape in (text, unicodedata.normalize("NFD", text), fold(text), text.upper(), fold(text).replace(" ", "-")):
-        for encoding in ("utf-8", "utf-16-le", "utf-16-be"):
-            yield shape.encode(encoding)
-
-
-def found_in(folder: Path) -> dict[str, str]:
-    """Files below a folder in which something planted stands, each with what was found."""
-    wanted = {form: text for text in PLANTED for form in forms(text)}
-    hits = {}
-    for path in folder.rglob("*"):
-        content = path.read_bytes() if path.is_file() else b""
-        hits |= {str(path): text for form, text in wanted.items() if form in content}
-        hits |= {f"{path} (name)": text for form, text in wanted.items() if form in os.fsencode(path.name)}
-    return hits
 
 
 def test_the_search_finds_what_is_there(tmp_path: Path) -> None:
