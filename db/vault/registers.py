@@ -179,8 +179,10 @@ def unlock(slots: list[Slot], password: str) -> tuple[bytes, str]:
         EnvironmentProblem: none does, and one that might have is damaged.
     """
     for slot in slots:
-        data_key = open_officer(slot, password) if slot["kind"] == "officer" else None
-        if data_key is not None and not is_damaged(slot):  # its officer may be another than it says
+        if slot["kind"] != "officer" or is_damaged(slot):  # of a damaged one nobody knows whose it is, or what it costs
+            continue
+        data_key = open_officer(slot, password)
+        if data_key is not None:
             return data_key, slot["id"]
     need_whole(slots, but="recovery")
     raise NotAllowed("wrong_password", NO_SLOT_OPENS)

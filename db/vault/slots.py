@@ -47,7 +47,7 @@ TARGET = 0.5
 """Seconds that trying one password should take on the machine where the slot is made."""
 MOST_PASSES = 24
 """Beyond, a slower machine that opens the register later would wait too long."""
-MOST = Cost(passes=64, memory=1 << 30)
+MOST = Cost(passes=64, memory=128 * 1024 * 1024)
 """No slot asks for more: a damaged number must not keep the machine busy for ever or take all its memory."""
 
 Slot = dict[str, Any]

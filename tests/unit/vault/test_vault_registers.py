@@ -25,7 +25,7 @@ from db.domain.errors import AppError, EnvironmentProblem, FileProblem
 from db.ledger.change import Draft
 from db.ledger.register import Register, put_setting, settings
 from db.models import Household, Secret
-from db.vault import registers
+from db.vault import registers, slots
 from db.vault.recovery import PREFIX, groups
 from db.vault.slots import CHECK, FileSlots, officer_slot, open_officer, open_recovery
 
@@ -190,6 +190,24 @@ def test_a_damaged_slot_opens_nothing_and_is_told_as_damage(file: Path, field: s
     assert code_of(open_file(file)) == "keys_damaged"
     store.save([{name: part for name, part in slot.items() if name != CHECK} for slot in slots])
     assert code_of(open_file(file)) == "wrong_password"
+
+
+def test_a_damaged_slot_costs_nothing(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its numbers are not believed before its checksum: they may ask for a gigabyte."""
+    store = FileSlots(file)
+    slots = store.load()
+    store.save([slots[0] | {"memory": 127 * 1024 * 1024}, *slots[1:]])
+    asked: list[object] = []
+    monkeypatch.setattr(registers, "open_officer", lambda *slot: asked.append(slot))
+    assert code_of(open_file(file)) == "keys_damaged"
+    assert asked == []
+
+
+def test_no_slot_takes_more_memory_than_a_small_laptop_has(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Forged, with a checksum that is right."""
+    monkeypatch.setattr(slots, "COST", slots.Cost(passes=1, memory=slots.MOST.memory + 1024 * 1024))
+    forged = officer_slot("a", PASSWORD, bytes(32))
+    assert open_officer(forged, PASSWORD) is None
 
 
 def test_a_bit_turned_anywhere_in_the_key_file(file: Path) -> None:
