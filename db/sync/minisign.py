@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from base64 import b64decode, b64encode
 from dataclasses import dataclass
+from functools import cache
 from hashlib import blake2b, sha256
 
 import nacl.bindings
@@ -56,6 +57,7 @@ def line_key_id(line: str) -> bytes:
     return b64decode(line)[2:10]
 
 
+@cache  # a list names hundreds, and is looked at with every package; what is refused is looked at again
 def check_public_key(public: bytes) -> None:
     """Refuse (E-KEY) any key but a canonical point of the prime-order group: low order, mixed order, off the curve."""
     if len(public) != PUBLIC or not nacl.bindings.crypto_core_ed25519_is_valid_point(public):
