@@ -43,7 +43,7 @@ BARE_FIELDS, BARE_STEPS, WARM_UP = 70, 10, 5
 """Fields: 20 of the household and its class, five people of ten each."""
 LINES = 24
 """Of bare fields one below the other."""
-ENTER_ALLOWED, SAVE_ALLOWED = 25.0, 5.0
+ENTER_ALLOWED, SAVE_ALLOWED = 25.0, 3.0
 SAVE, NEXT = "<Ctrl+S>", "<F2>"
 Times = dict[str, list[float]]
 
