@@ -304,7 +304,7 @@ class Certificates(HomePapers, kw_only=True, frozen=True):
 
 
 class Uninsured(HomePapers, kw_only=True, frozen=True):
-    """A paper for each who has no mã số BHXH yet: `head` is that person, not the head of the household."""
+    """A paper for everyone without a mã số bảo hiểm xã hội: `head` is that person, not the head of the household."""
 
 
 class ReceiptLine(msgspec.Struct, kw_only=True, frozen=True):

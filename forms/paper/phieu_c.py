@@ -65,8 +65,13 @@ def _draw(flow: Flow, data: HomePapers, paper: HomePaper) -> None:
     citizen.title(flow, "Phiếu thu thập đặc điểm hộ nghèo và hộ cận nghèo", f"Năm {paper.year}")
     _where(flow, paper)
     _first_part(flow, paper)
-    draw_table(flow, MEMBERS, _members(paper), heading="Phần II. Đặc điểm các thành viên trong hộ")
-    citizen.signed(flow, paper.place, signing(data, paper, SIGNATURES))
+
+    def end(pen: Flow) -> None:
+        citizen.signed(pen, paper.place, signing(data, paper, SIGNATURES))
+
+    heading = "Phần II. Đặc điểm các thành viên trong hộ"
+    draw_table(flow, MEMBERS, _members(paper), tail=flow.height_of(end), heading=heading)
+    end(flow)
 
 
 def _where(flow: Flow, paper: HomePaper) -> None:

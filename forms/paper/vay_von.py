@@ -41,8 +41,8 @@ LIST = DocumentInfo(
 OF_HOUSEHOLDS, OF_MEMBERS, RENAMED = "hộ gia đình", "tổ viên", 2023
 """Whom the list of 03/TD names: households until the form of 2023, members of the group since."""
 BANK = "Ngân hàng Chính sách xã hội"
-NARROW = Frame(left=mm(20), right=mm(15), top=mm(15), bottom=mm(15))
-WIDE = Frame(size=(A4[1], A4[0]), left=mm(16), right=mm(9), top=mm(14), bottom=mm(15))
+NARROW = Frame(left=mm(20), right=mm(15), top=mm(18), bottom=mm(15))
+WIDE = Frame(size=(A4[1], A4[0]), left=mm(16), right=mm(9), top=mm(18), bottom=mm(15))
 USES = 3
 BORROWER = Signature(title="Người vay", hint=blocks.SIGN_OR_FINGER)
 CONFIRMATION = Signature(title="Xác nhận của UBND cấp xã", position="CHỦ TỊCH", hint="ký tên, đóng dấu")

@@ -79,7 +79,7 @@ def need_settled(waiting: Sequence[str]) -> None:
 
 def _mark(home: HouseholdRow, year: int) -> YearMark:
     now = home.classification
-    if now is None or now.result not in MARKS:
+    if now is None or now.conflicts or now.result not in MARKS:
         return YearMark(year=year)
     sub = f" ({(name_of('poverty_sub_type', now.sub_type) or '').lower()})" if now.sub_type else ""
     found = standards().get(now.standard or "")
