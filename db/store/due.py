@@ -15,6 +15,7 @@ import msgspec
 from sqlalchemy import Connection, func, select
 
 import resources
+from db.ledger.register import settings
 from db.ledger.streams import list_streams
 from db.models import Package
 from db.policy.definition import Policy
@@ -112,8 +113,10 @@ def _questions(connection: Connection) -> Due:
 
 
 def _moving(connection: Connection) -> Due:
-    """Hand-overs that wait for us; a request of our own, which we could only withdraw, waits for others."""
-    rows = [row for row in list_moves(connection) if row.can not in ([], ["withdraw"])]
+    """Hand-overs whose next step is ours: not those we could only withdraw, nor offers that another unit answers."""
+    unit = settings(connection)["unit"]
+    can = [row for row in list_moves(connection) if row.can not in ([], ["withdraw"])]
+    rows = [row for row in can if row.step != "offered" or row.destination == unit]
     title = "Việc chuyển hộ giữa các xã chờ mình"
     return Due(kind="moves", title=title, date=min((row.date for row in rows), default=None), count=len(rows))
 

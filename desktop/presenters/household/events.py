@@ -49,7 +49,7 @@ def kinds() -> dict[str, Kind]:
             _("Tách hộ"), ("persons", "new_head", "date", "village", "address", "code", "unclassified", "head")
         ),
         "head": Kind(_("Đổi chủ hộ"), ("head", "date")),
-        "away": Kind(_("Đề nghị chuyển hộ đến xã khác"), ("destination", "date", "address", "note")),
+        "away": Kind(_("Đề nghị chuyển hộ đến xã khác"), ("destination", "date", "new_address", "note")),
     }
 
 
@@ -320,8 +320,9 @@ def _split(form: EventForm, reason: str) -> events.Happened:
 
 
 def _away(form: EventForm, _reason: str) -> events.Happened:
-    about = {name: form.value(name) for name in ("destination", "date", "address", "note")}
-    record = moving.ask(form.desk.register, Handing(household=form.row.id, **about))
+    about = {name: form.value(name) for name in ("destination", "date", "note")}
+    data = Handing(household=form.row.id, address=form.value("new_address"), **about)
+    record = moving.ask(form.desk.register, data)
     return events.Happened(household=form.row.id, action=record)
 
 
@@ -402,6 +403,7 @@ def _specs(register: Register, row: HouseholdRow, today: str, asks: Container[st
         ),
         FieldSpec(id="village", label=_("Thôn"), kind="choice", options=_villages(register, row), open=True, width=24),
         FieldSpec(id="address", label=_("Địa chỉ"), width=24),
+        FieldSpec(id="new_address", label=_("Nơi ở mới"), width=40),
         FieldSpec(id="code", label=_("Mã hộ mới"), width=16),
         FieldSpec(id="unclassified", label=_("Để hộ mới chưa phân loại"), kind="flag", width=24),
         FieldSpec(id="child_name", label=grid["name"].label, required=True, width=28, max_length=100),

@@ -183,10 +183,13 @@ def test_the_first_page_counts_what_waits_for_us_alone(town: District) -> None:
     sent_up(town, town.hong_thuy)
     assert tasks(town.district) == [("moves", 1)]
     moving.offer(town.district.register, record)
+    assert tasks(town.district) == [], "the other commune answers"
     sent_down(town, town.nham)
     assert tasks(town.nham) == [("moves", 1)]
     moving.accept(town.nham.register, only_move(town.nham).offer)
     assert tasks(town.nham) == []
+    sent_up(town, town.nham)
+    assert tasks(town.district) == [("moves", 1)]
 
 
 def test_a_household_is_asked_for_on_its_page_and_is_only_looked_at_when_it_is_gone(town: District) -> None:
