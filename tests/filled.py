@@ -17,11 +17,13 @@ from clashes import clashing
 from desk import press, type_text
 from exchanges import District, district_at_work, found
 from machine import state_folder
+from moves import request, sent_down, sent_up
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from samples import CMND, FIRST, HEADS, altered
 
 from db.ledger.register import Register, settings
+from db.store import moving
 from db.store.batch import candidates
 from db.store.inputs import FollowUpInput, MeasureInput, NeedInput, PlanInput
 from db.store.needs import add_need
@@ -57,6 +59,7 @@ def filled(folder: Path) -> Iterator[Filled]:
         populate(town.hong_thuy.register, count=HOUSEHOLDS, seed=5)
         populate_supports(town.hong_thuy.register, seed=5)
         _plan(town.hong_thuy.register)
+        _move(town)
         clashing(town, 3)
         print_to(town.hong_thuy.register, "phieu_ho_tro", folder / "phieu.pdf", policy="bhyt", year=2017)
         _send_withdrawn(town)
@@ -76,6 +79,17 @@ def _plan(register: Register) -> None:
     made = PlanInput(household=home, year=2017, causes=["1"], measures=measures, follow_ups=looks)
     add_plan(register, made, reason="Dữ liệu bịa")
     add_need(register, NeedInput(household=home, policy="tro_giup_phap_ly"))
+
+
+def _move(town: District) -> None:
+    """Of two households on their way one has been offered, the other still waits at the district."""
+    for number, name in enumerate(("Hồ Văn Chuyển", "Nguyễn Phước Công Tằng Tôn Nữ Hoàng Thị Kăn Nơ Hồ")):
+        home, _head = town.hong_thuy.record(name)
+        asked = moving.ask(town.hong_thuy.register, request(home))
+        sent_up(town, town.hong_thuy)
+        if not number:
+            moving.offer(town.district.register, asked)
+            sent_down(town, town.hong_thuy, town.nham)
 
 
 def _send_withdrawn(town: District) -> None:
@@ -241,6 +255,9 @@ PLACES = (
     Place("queue", "queue", "district"),
     Place("own value", "queue", "district", then=doing("queue_own")),
     Place("empty queue", "queue", "stranger"),
+    Place("moves", "moves"),
+    Place("moves of a district", "moves", "district"),
+    Place("no moves", "moves", "stranger"),
     Place("prints", "prints"),
     Place("preview", "prints", about=lambda _register: SLIPS),
     Place("print register", "prints", about=lambda _register: {"register": True}),

@@ -189,6 +189,7 @@ SHOTS = (
     Shot("packages-result", "packages", "a-luoi", then=on_stick, after=merged, scene="stick"),
     Shot("queue", "queue", "a-luoi", then=taken, scene="busy"),
     Shot("queue-empty", "queue", "a-luoi"),
+    Shot("moves", "moves", "a-luoi", then=begin, scene="busy"),
     Shot("prints", "prints", about=lambda _register: SLIPS, then=search),
     Shot("print-register", "prints", about=lambda _register: {"register": True}),
     Shot("help", "help", then=contents),

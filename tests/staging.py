@@ -1,4 +1,4 @@
-"""What comes of the demonstration later, for pictures: two offices that disagree, packages on a stick."""
+"""What comes of the demonstration later, for pictures: offices that disagree, a household that moves, a stick."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from db.ledger.register import Register
+from db.store import moving
 from db.store.households import set_household, set_person
+from db.store.inputs import Handing
 from db.store.reading import household_ids, households
 from db.sync.exporting import export
 from db.sync.merging import merge
@@ -35,7 +37,7 @@ def opened(folder: Path, office: str) -> Iterator[Register]:
 
 
 def disagree(folder: Path) -> Path:
-    """Both sides write of the same six households; the package of the commune, not merged yet."""
+    """Both sides write of the same six households, another asks to move; the package of the commune, not merged yet."""
     for office, born, phone, reason in SIDES:
         with opened(folder, office) as register:
             with register.read() as connection:
@@ -46,8 +48,17 @@ def disagree(folder: Path) -> Path:
                 set_person(register, head, {"birth_date": born, **name}, reason=reason)
                 set_household(register, row.id, {"phone": phone}, reason=reason)
     with opened(folder, "hong-thuy") as register:
+        _leave(register)
         (made,) = export(register, folder / "packages")
     return made.file
+
+
+def _leave(register: Register) -> None:
+    """One household asks to go to Nhâm."""
+    with register.read() as connection:
+        home = household_ids(connection)[6]
+    about = {"date": "2017-10-02", "note": "Về ở với con gái đã lấy chồng", "address": "Thôn A Bung"}
+    moving.ask(register, Handing(household=home, destination="20083", **about))
 
 
 def busy(folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""What waits to be done, for the home page: reminders of the definitions, reports near, numbers, questions, changes.
+"""What waits to be done, for the home page: reminders, reports near, numbers, questions, hand-overs, changes not sent.
 
 Counts come from the same filters as the lists behind them. It reminds nobody by itself and writes nothing.
 """
@@ -15,12 +15,14 @@ import msgspec
 from sqlalchemy import Connection, func, select
 
 import resources
+from db.ledger.register import settings
 from db.ledger.streams import list_streams
 from db.models import Package
 from db.policy.definition import Policy
 from db.store.clauses import ask
 from db.store.inputs import Filter
 from db.store.listing import count
+from db.store.moves import list_moves
 from db.store.offices import count_waiting
 from db.store.periods import Reminder, bearer, due_clause
 from db.store.policies import policies
@@ -32,9 +34,9 @@ WITH_NUMBER_FROM = 14
 class Due(msgspec.Struct, kw_only=True):
     """One thing that is due.
 
-    kind: `<policy>.<id>` of a reminder, `report`, `no_id`, `unsent` or `queue`; title: Vietnamese; date: the earliest
-    date it hangs on, None where it has none; count: how many people, households, reports, changes or questions; of and
-    filter: the list behind it, None for `report`, `unsent` and `queue`.
+    kind: `<policy>.<id>` of a reminder, `report`, `no_id`, `queue`, `moves` or `unsent`; title: Vietnamese; date: the
+    earliest date it hangs on, None where it has none; count: how many people, households, reports, questions,
+    hand-overs or changes; of and filter: the list behind it, None for those that have none.
     """
 
     kind: str
@@ -47,7 +49,7 @@ class Due(msgspec.Struct, kw_only=True):
 
 def due(connection: Connection, *, on: str) -> list[Due]:
     """Everything that is due on the ISO date `on`; what has nothing to show is left out."""
-    waiting = [_without_number(connection, on), _questions(connection), _unsent(connection)]
+    waiting = [_without_number(connection, on), _questions(connection), _moving(connection), _unsent(connection)]
     return [one for one in (*_reminders(connection, on), *_reports(on), *waiting) if one.count]
 
 
@@ -108,6 +110,15 @@ def _without_number(connection: Connection, on: str) -> Due:
 
 def _questions(connection: Connection) -> Due:
     return Due(kind="queue", title="Mục chờ quyết định", date=None, count=count_waiting(connection))
+
+
+def _moving(connection: Connection) -> Due:
+    """Hand-overs whose next step is ours: not those we could only withdraw, nor offers that another unit answers."""
+    unit = settings(connection)["unit"]
+    can = [row for row in list_moves(connection) if row.can not in ([], ["withdraw"])]
+    rows = [row for row in can if row.step != "offered" or row.destination == unit]
+    title = "Việc chuyển hộ giữa các xã chờ mình"
+    return Due(kind="moves", title=title, date=min((row.date for row in rows), default=None), count=len(rows))
 
 
 def _unsent(connection: Connection) -> Due:

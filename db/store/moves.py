@@ -76,7 +76,8 @@ class MoveRow(msgspec.Struct, kw_only=True):
 
 def list_moves(connection: Connection) -> list[MoveRow]:
     """All hand-overs this register knows of: those under way first, then the latest."""
-    return sorted(_rows(connection), key=lambda row: (row.step not in OPEN, row.id), reverse=False)
+    latest = sorted(_rows(connection), key=lambda row: row.id, reverse=True)
+    return sorted(latest, key=lambda row: not row.open)
 
 
 def open_moves(connection: Connection, household: str) -> list[MoveRow]:

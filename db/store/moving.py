@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from db.domain.errors import InvalidData, Issue, NotAllowed, NotFound
-from db.domain.units import catalogue
+from db.domain.units import Unit, catalogue
 from db.domain.values import show_date
 from db.ledger.register import Register, settings
 from db.store.actions import Action
@@ -24,11 +24,11 @@ from db.store.households import filled, need, tidy
 from db.store.inputs import Handing
 from db.store.late import recheck_late
 from db.store.moves import OPEN, MoveRow, move_row, open_moves
-from db.store.owners import is_above, owner_of, unit_title, units_above
+from db.store.owners import is_above, owner_of, unit_title
 from db.store.reading import household_of
 from db.store.roles import check_role
 
-__all__ = ["accept", "ask", "give_back", "hand_over", "offer", "turn_down", "withdraw"]
+__all__ = ["accept", "ask", "destinations", "give_back", "hand_over", "offer", "turn_down", "withdraw"]
 
 
 def ask(register: Register, data: Handing) -> str:
@@ -76,15 +76,22 @@ def _check_household(connection: Connection, data: Handing) -> None:
             raise NotAllowed("move_open", f"{told}: rút đề nghị đó lại trước, hoặc chờ trả lời.")
 
 
-def _check_destination(connection: Connection, destination: str) -> list[Issue]:
+def destinations(connection: Connection) -> list[Unit]:
+    """The units to which ours can hand over: those of its level under the same office."""
     known = settings(connection)
     day = known["unit_date"]
-    found = catalogue().on(destination, day)
+    above = catalogue().parent(catalogue().on(known["unit"], day), day)
+    near = catalogue().children(above, day) if above else []
+    return [one for one in near if one.level == known["level"] and one.code != known["unit"]]
+
+
+def _check_destination(connection: Connection, destination: str) -> list[Issue]:
+    known = settings(connection)
+    found = catalogue().on(destination, known["unit_date"])
     if destination == known["unit"]:
         message = "Nơi đến chính là đơn vị mình: đổi thôn của hộ thì sửa nơi ở ở trang của hộ."
         return [Issue("destination", "hard", "same_unit", message)]
-    above = units_above(known["unit"], day)[:1]
-    if found.level != known["level"] or units_above(destination, day)[:1] != above or not above:
+    if found not in destinations(connection):
         message = (
             f"{found.title} không cùng cơ quan cấp trên với đơn vị mình nên không bàn giao qua phần mềm được: "
             "ghi chuyển đi nơi khác, nơi đến ghi chuyển đến."

@@ -48,6 +48,7 @@ def page_makers() -> Mapping[str, PageMaker]:
     from desktop.views.household.page import HouseholdPage
     from desktop.views.households.page import HouseholdsPage
     from desktop.views.importing.page import ImportPage
+    from desktop.views.moves import MovesPage
     from desktop.views.need import NeedPage
     from desktop.views.officers import OfficersPage
     from desktop.views.packages.page import PackagesPage
@@ -69,6 +70,7 @@ def page_makers() -> Mapping[str, PageMaker]:
         "import": ImportPage,
         "packages": PackagesPage,
         "queue": QueuePage,
+        "moves": MovesPage,
         "prints": PrintsPage,
         "backups": BackupsPage,
         "officers": OfficersPage,

@@ -54,6 +54,7 @@ SECTIONS = {
     "village": "Cả thôn",
     "packages": "Gửi nhận gói",
     "queue": "Quyết định chỗ khác nhau",
+    "moves": "Chuyển hộ giữa các xã",
     "prints": "In ấn",
     "help": "Hướng dẫn và thẻ phím tắt",
     "backups": "Sao lưu, phục hồi",
@@ -198,6 +199,21 @@ def _events() -> tuple[Action, ...]:
         Action(id="event_move", title=_("Chuyển sang hộ khác trong xã…"), group="events", icon="move-right"),
         Action(id="event_split", title=_("Tách hộ…"), group="events", icon="split"),
         Action(id="event_head", title=_("Đổi chủ hộ…"), group="events", icon="user"),
+        Action(id="event_away", title=_("Đề nghị chuyển hộ đến xã khác…"), group="events", icon="send"),
+        Action(
+            id="move_forward",
+            title=_("Chuyển hộ giữa các xã: bước tiếp theo"),
+            group="events",
+            keys="Ctrl+Shift+Y",
+            icon="check",
+        ),
+        Action(
+            id="move_stop",
+            title=_("Chuyển hộ giữa các xã: không chuyển, rút lại, trả lại…"),
+            group="events",
+            keys="Ctrl+Shift+W",
+            icon="undo-2",
+        ),
     )
 
 
@@ -228,6 +244,7 @@ def _view() -> tuple[Action, ...]:
         Action(id="go_queue", title=_("Chờ quyết định"), group="view", keys="Alt+5", icon="scale"),
         Action(id="go_prints", title=_("In ấn"), group="view", keys="Alt+6", icon="printer"),
         Action(id="go_backups", title=_("Sao lưu"), group="view", keys="Alt+7", icon="save"),
+        Action(id="go_moves", title=_("Chuyển hộ"), group="view", keys="Alt+8", icon="move-right"),
         Action(id="zoom_in", title=_("Phóng to"), group="view", keys="Ctrl++", icon="zoom-in"),
         Action(id="zoom_out", title=_("Thu nhỏ"), group="view", keys="Ctrl+-", icon="zoom-out"),
         Action(id="zoom_real", title=_("Cỡ thật"), group="view", keys="Ctrl+0", icon="eye"),

@@ -21,6 +21,7 @@ from forms.paper.charts import Bar, Chart, Ink, Series, bars, columns
 
 AIMS = {
     "queue": ("queue", "scale"),
+    "moves": ("moves", "move-right"),
     "unsent": ("packages", "upload"),
     "no_id": ("households", "id-card"),
     "report": ("prints", "chart-column"),

@@ -27,6 +27,7 @@ from desktop.presenters.form import FormModel
 from desktop.presenters.household.conflicts import mark_conflicts
 from desktop.presenters.household.fields import ClassForm, HomeForm, village_options
 from desktop.presenters.household.members import MemberSheet
+from desktop.presenters.moves import whereabouts
 from desktop.presenters.sheet import Line
 from desktop.words import _
 
@@ -61,6 +62,9 @@ class HouseholdEntry:
         self.waiting = 0
         """How many things of this household wait for a decision."""
 
+        self.whereabouts = ""
+        """What is to be said of its hand-over to another commune, "" for nothing."""
+
         self.reclassing = False
         """The class being typed is a new one; that of the register stays as history."""
 
@@ -78,7 +82,7 @@ class HouseholdEntry:
         """A new household, with what it has in common with the one saved before; `name`: of its head, if known."""
         self.id, self.row, self._seen = "", None, {}
         sticky = self.desk.sticky
-        self.waiting, self.home.marks, self.group.marks = 0, {}, {}
+        self.waiting, self.whereabouts, self.home.marks, self.group.marks = 0, "", {}, {}
         self._offer_villages()
         self.home.load(sticky.get("household.home", {}))
         self.group.load(sticky.get("household.class", {}))
@@ -97,6 +101,7 @@ class HouseholdEntry:
         with self.desk.register.read() as connection:
             view = edit_view(connection, household, self.desk.today)
             self.id, self.row, self._seen = household, view.household, view.seen
+        self.whereabouts = whereabouts(self.desk.register, household)
         self._offer_villages()
         self.home.load({**_values(self.row, _HOME), "village": self.row.village_name})
         now = self.row.classification

@@ -11,8 +11,8 @@ from db.domain.errors import InvalidData, Issue
 from db.domain.text import fold
 from db.domain.values import show_date
 from db.ledger.register import Register, settings
-from db.store import events
-from db.store.inputs import Arriving, Birth, Death, Leaving, Moving, NewHead, PersonInput, Splitting
+from db.store import events, moving
+from db.store.inputs import Arriving, Birth, Death, Handing, Leaving, Moving, NewHead, PersonInput, Splitting
 from db.store.people import HEAD
 from db.store.reading import household_ids, households
 from db.store.rows import HouseholdRow, MemberRow
@@ -49,6 +49,7 @@ def kinds() -> dict[str, Kind]:
             _("Tách hộ"), ("persons", "new_head", "date", "village", "address", "code", "unclassified", "head")
         ),
         "head": Kind(_("Đổi chủ hộ"), ("head", "date")),
+        "away": Kind(_("Đề nghị chuyển hộ đến xã khác"), ("destination", "date", "new_address", "note")),
     }
 
 
@@ -318,6 +319,13 @@ def _split(form: EventForm, reason: str) -> events.Happened:
     return events.split(form.desk.register, data, reason=reason)
 
 
+def _away(form: EventForm, _reason: str) -> events.Happened:
+    about = {name: form.value(name) for name in ("destination", "date", "note")}
+    data = Handing(household=form.row.id, address=form.value("new_address"), **about)
+    record = moving.ask(form.desk.register, data)
+    return events.Happened(household=form.row.id, action=record)
+
+
 def _new_head(form: EventForm, reason: str) -> events.Happened:
     return events.new_head(form.desk.register, NewHead(**form.common()), reason=reason)
 
@@ -337,6 +345,9 @@ _TELLERS: dict[str, _Teller] = {
         who, when, form._name(form._new_head()), form._class_of_split()
     ),
     "head": lambda _form, _who, _when: "",
+    "away": lambda form, _who, when: _(
+        "Đề nghị cấp trên chuyển cả hộ đến {0} từ ngày {1}; đến khi bàn giao, đơn vị mình vẫn quản lý."
+    ).format(form._shown("destination"), when),
 }
 
 _DOERS: dict[str, Callable[[EventForm, str], events.Happened]] = {
@@ -347,6 +358,7 @@ _DOERS: dict[str, Callable[[EventForm, str], events.Happened]] = {
     "move": _move,
     "split": _split,
     "head": _new_head,
+    "away": _away,
 }
 
 
@@ -359,6 +371,7 @@ def _people(row: HouseholdRow, members: Iterable[MemberRow]) -> list[Option]:
 def _specs(register: Register, row: HouseholdRow, today: str, asks: Container[str]) -> dict[str, FieldSpec]:
     """All questions there are, by id; long lists are only read for those asked."""
     homes = _homes(register, row, today) if "to" in asks else ()
+    units = _destinations(register) if "destination" in asks else ()
     outside = _outside(register, today) if "back" in asks else ()
     everybody = tuple(_people(row, row.members))
     grid = {spec.id: spec for spec in columns()}
@@ -383,8 +396,14 @@ def _specs(register: Register, row: HouseholdRow, today: str, asks: Container[st
             id="back", label=_("Người đã có trong sổ"), kind="choice", options=outside, width=32,
             hint=_("Người từng rời hộ nay trở lại; người mới thì bỏ trống"),
         ),
+        FieldSpec(id="destination", label=_("Đến xã"), kind="choice", options=units, required=True, width=28),
+        FieldSpec(
+            id="note", label=_("Vì sao chuyển"), required=True, width=48, max_length=500,
+            hint=_("Cấp trên và nơi đến đọc được"),
+        ),
         FieldSpec(id="village", label=_("Thôn"), kind="choice", options=_villages(register, row), open=True, width=24),
         FieldSpec(id="address", label=_("Địa chỉ"), width=24),
+        FieldSpec(id="new_address", label=_("Nơi ở mới"), width=40),
         FieldSpec(id="code", label=_("Mã hộ mới"), width=16),
         FieldSpec(id="unclassified", label=_("Để hộ mới chưa phân loại"), kind="flag", width=24),
         FieldSpec(id="child_name", label=grid["name"].label, required=True, width=28, max_length=100),
@@ -408,6 +427,11 @@ def _homes(register: Register, row: HouseholdRow, today: str) -> tuple[Option, .
         found = households(connection, ids, today)
     named = [(home, home.head.name if home.head else _("hộ chưa có người")) for home in found]
     return tuple(Option(home.id, f"{name} – {home.village_name}", home.code or "") for home, name in named)
+
+
+def _destinations(register: Register) -> tuple[Option, ...]:
+    with register.read() as connection:
+        return tuple(Option(one.code, one.title) for one in moving.destinations(connection))
 
 
 def _outside(register: Register, today: str) -> tuple[Option, ...]:

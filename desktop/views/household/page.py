@@ -121,6 +121,8 @@ class HouseholdPage(Page):
         self._after.setVisible(place >= 0)
         self._before.setEnabled(place > 0)
         self._after.setEnabled(0 <= place < len(self._among) - 1)
+        if self.entry.whereabouts and not self.banner.text:
+            self.banner.say("info", self.entry.whereabouts, (_("Chuyển hộ (Alt+8)"), lambda: self.window_.go("moves")))
 
     def _draw_chips(self) -> None:
         while (item := self.chips.takeAt(0)) is not None:
