@@ -121,6 +121,13 @@ class Place:
         return page
 
 
+def at_a_package(page: Any) -> None:
+    """The cursor on a package that was merged and brought changes."""
+    known, table = page.overview.overview, page.overview.packages
+    row = next(number for number, one in enumerate(known.rows) if known.brought(one.sha256) is not None)
+    table.setCurrentIndex(table.rows.index(row, 0))
+
+
 def settle(shell: Shell, seconds: float = 30) -> None:
     """Wait until nothing is under way beside the window, nor about to be."""
     deadline = monotonic() + seconds
@@ -243,7 +250,7 @@ PLACES = (
     Place("new office", "packages", "stranger"),
     Place("enrol", "packages", "stranger", about=lambda _register: {"do": "enrol"}),
     Place("answer", "packages", "stranger", about=lambda _register: {"do": "enrol_accept"}),
-    Place("packages of a district", "packages", "district"),
+    Place("packages of a district", "packages", "district", then=at_a_package),
     Place("approve", "packages", "district", about=lambda _register: {"do": "enrol"}),
     Place("root", "packages", "district", about=lambda _register: {"do": "root_key"}),
     Place("renew", "packages", "district", about=lambda _register: {"do": "renew_keys"}),

@@ -92,7 +92,7 @@ def a_new_record(register: Register) -> Mapping[str, Any]:
 def planning(page: Page) -> None:
     """A plan half typed."""
     typed("2019", E, "2,1", E, "Đất dốc, ít đất lúa", E, "Vay vốn nuôi bò, sửa nhà", E, E)
-    typed("Mua 02 bò giống sinh sản", E, E, "tin", E, "3/2018", E, "6/2018", E)
+    typed("Mua 02 bò giống sinh sản", E, E, "vay", E, "3/2018", E, "6/2018", E)
 
 
 def needing(page: Page) -> None:

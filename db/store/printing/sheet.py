@@ -105,7 +105,7 @@ class Sheet:
         """The village as lists name it; with its commune when the paper is of an office above."""
         if home.unit == self.unit.code or not home.unit:
             return home.village_name
-        return f"{home.village_name}, {catalogue().on(home.unit, self.on).title}"
+        return f"{home.village_name}, {self.units_of(home)[0].title}"
 
     def full_address(self, home: HouseholdRow) -> str:
         """Where the household lives, down from the province: what a voucher says of its receiver."""
@@ -113,9 +113,13 @@ class Sheet:
         return ", ".join(part for part in parts if part)
 
     def units_of(self, home: HouseholdRow) -> list[Unit]:
-        """The commune of a household and the units above it, with the names of the day."""
+        """The commune of a household and the units above it, with the names of the day.
+
+        Our own unit where the register holds a code there never was: a package may bring anything, papers must come.
+        """
         units = catalogue()
-        commune = self.unit if home.unit in ("", self.unit.code) else units.on(home.unit, self.on)
+        ours = home.unit == self.unit.code or not units.versions(home.unit)
+        commune = self.unit if ours else units.on(home.unit, self.on)
         on = self.on if commune.in_force(self.on) else commune.valid_to or commune.valid_from
         return [commune, *units.ancestors(commune.code, on)]
 

@@ -35,7 +35,7 @@ class RescuePanel(Panel):
         self.why = SingleField(FieldSpec(id="why", label=_("Văn bản đề nghị (số, ngày)"), max_length=500))
         self.digits.filled.connect(self.sheet.editor.setFocus)
         self.keys = CodeFields(OPENERS)
-        self.go = button_for(_("Ghi tệp trả lời"), self.send, picture="lock-open", primary=True)
+        self.go = button_for(_("Ghi tệp trả lời"), self.send, picture="lock-open", keys="Enter", primary=True)
         self._lay_out()
 
     def _lay_out(self) -> None:

@@ -90,7 +90,7 @@ def test_history(book: Office, home: list[str]) -> None:
     rows = sohotro("history", book.place, "household", house, "--json").json
     assert set(rows[0]) == {
         "change", "action", "at", "officer", "device", "device_name", "package", "package_at", "unit", "unit_name",
-        "kind", "kind_label", "entity", "id", "record", "key", "label", "before", "after", "reason",
+        "kind", "kind_label", "entity", "id", "record", "key", "label", "before", "after", "reason", "newer",
     }  # fmt: skip
     assert "15/06/2017" in {row["after"] for row in rows if row["label"] == "Ngày chết"}
     line = sohotro("history", book.place, "person", son, "--key", "identity.birth_date").out.splitlines()[0]

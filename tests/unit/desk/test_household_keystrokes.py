@@ -35,7 +35,7 @@ ENROLLED = (*NEXT, *PEOPLE, *CLASS, E)
 CARD = ("<Ctrl+H>", "b", E, "hai", E, *SAVE)
 """“Thẻ BHYT” for Hồ Văn Hai; code, benefit, days stand proposed, the health station is that of the card before."""
 
-LOAN = ("<Ctrl+H>", "v", E, E, E, E, E, "Nuôi bò sinh sản", E, E, "36", E, *SAVE, "30tr", *SAVE)
+LOAN = ("<Ctrl+H>", "vay", E, E, E, E, E, "Nuôi bò sinh sản", E, E, "36", E, *SAVE, "30tr", *SAVE)
 """“Vay vốn ưu đãi”: programme, savings group and association are those of the loan before; past the borrower (the
 head), the group's leader, its number and the association to the plan, past the purposes to the term; Ctrl+S leads to
 the amount, which is all that is missing still, and then saves."""

@@ -72,7 +72,7 @@ def test_a_plan_is_entered_by_keys_from_the_household_and_stands_in_its_list(she
     assert isinstance(shell.page, PlanPage)
     assert shell.page.heading.text() == "Kế hoạch giảm nghèo năm 2017"
     typed("2019", "2,1", "Đất dốc, ít", "Vay vốn nuôi bò", "")
-    typed("Mua bò giống", "", "tin", "3/2017", "6/2017", "ngan hang chinh sach", "30tr", "Kê Sửu", "", "")
+    typed("Mua bò giống", "", "vay", "3/2017", "6/2017", "ngan hang chinh sach", "30tr", "Kê Sửu", "", "")
     press("Ctrl+S")
     assert isinstance(shell.page, HouseholdPage)
     with shell.desk.register.read() as connection:
