@@ -36,7 +36,7 @@ class Action:
         self._drafts: list[tuple[str, Draft]] = []
         self._touched: list[tuple[str, str]] = []
         self._units: dict[tuple[str, str], str] = {}
-        self._checked: set[str] = set()
+        self._checked = {self.unit}
         self._last: list[tuple[str, str, dict[str, list[str]] | None]] = []
         self.id = register.providers.new_id()
 

@@ -1,4 +1,4 @@
-"""Who lived here by the register and does no more: left, died, or deleted by an officer. Reads; writes nothing.
+"""Who lived here by the register and does no more: left, died, handed over or deleted. Reads; writes nothing.
 
 An older list still names them; to add them again would turn back what somebody has recorded.
 """
@@ -6,18 +6,22 @@ An older list still names them; to add them again would turn back what somebody 
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, and_, func, or_, select
 
 from db.domain.text import fold
 from db.domain.values import show_date
 from db.ledger.change import DELETED
 from db.ledger.ledger import Place, changes_of
-from db.models import Household, Membership, Person, Village
+from db.models import Household, Membership, Person, Residence, Village
 from db.store.import_match import numbers
 from db.store.labels import plain
 from db.store.listed import DepartedMember, HouseholdList
+from db.store.owners import unit_title
 from db.store.undo import undone_actions
+
+DELETED_BY_HAND = "đã được cán bộ xóa khỏi sổ"
 
 
 def departed(connection: Connection, unit: str, listed: HouseholdList, living: Collection[str]) -> list[DepartedMember]:
@@ -30,57 +34,62 @@ def departed(connection: Connection, unit: str, listed: HouseholdList, living: C
     papers = {number for home in listed.households for member in home.members for number in numbers(member)}
     found: dict[str, DepartedMember] = {}
     deleted: dict[str, Place] = {}
-    query = (
-        select(
-            Membership.id, Membership.deleted, Membership.to_date, Membership.end_reason, Membership.household,
-            Village.name, Household.deleted, Person.id, Person.deleted, Person.name, Person.birth_date, Person.sex,
-            Person.cmnd, Person.cccd,
-        )
-        .join(Person, Person.id == Membership.person)
-        .join(Household, Household.id == Membership.household)
-        .outerjoin(Village, Village.id == Household.village)
-        .where(Household.unit == unit)
-        .where(
-            or_(Membership.to_date.is_not(None), Membership.deleted + Household.deleted + Person.deleted > 0)
-        )
-        .order_by(func.coalesce(Membership.to_date, ""), Membership.id)
-    )  # fmt: skip
-    for (
-        stay,
-        gone,
-        end,
-        why,
-        home,
-        village,
-        home_gone,
-        person,
-        person_gone,
-        name,
-        birth,
-        sex,
-        *own,
-    ) in connection.execute(query):
-        cmnd, cccd = own
-        if person in living or not (fold(name or "") in names or papers & {cmnd, cccd}):
+    for row in connection.execute(_stays(unit)):
+        if row.person in living or not (fold(row.name or "") in names or papers & {row.cmnd, row.cccd}):
             continue
-        found[person] = DepartedMember(
-            id=person, household_id=home or "", village=village or "", name=name or "", birth_date=birth, sex=sex,
-            cmnd=cmnd, cccd=cccd, told=_ended(end, why),
+        tomb = _tomb(row)
+        deleted.pop(row.person, None)
+        if tomb is not None:
+            deleted[row.person] = tomb
+        told = DELETED_BY_HAND if tomb is not None else _told(connection, unit, row)
+        found[row.person] = DepartedMember(
+            id=row.person, household_id=row.household, village=row.village or "", name=row.name or "",
+            birth_date=row.birth_date, sex=row.sex, cmnd=row.cmnd, cccd=row.cccd, told=told,
         )  # fmt: skip
-        places = (("person", person, person_gone), ("membership", stay, gone), ("household", home or "", home_gone))
-        tomb = next(((entity, record) for entity, record, is_gone in places if is_gone), None)
-        if tomb is None:
-            deleted.pop(person, None)
-        else:
-            deleted[person] = tomb
-            found[person].told = "đã được cán bộ xóa khỏi sổ"
     by_hand = _deleted_by_hand(connection, set(deleted.values()))
     return [member for record, member in found.items() if record not in deleted or deleted[record] in by_hand]
 
 
-def _ended(day: str | None, why: str | None) -> str:
+def _stays(unit: str) -> Any:
+    """Memberships that are over: ended, deleted, or of a household that was handed over to another unit."""
+    gone = Membership.deleted + Household.deleted + Person.deleted
+    before = and_(Residence.household == Household.id, Residence.unit == unit, Residence.deleted == 0)
+    return (
+        select(
+            Membership.id.label("stay"), Membership.deleted.label("stay_deleted"), Membership.to_date,
+            Membership.end_reason, Membership.household, Household.deleted.label("home_deleted"), Household.unit,
+            Village.name.label("village"), Person.id.label("person"), Person.deleted.label("person_deleted"),
+            Person.name, Person.birth_date, Person.sex, Person.cmnd, Person.cccd,
+        )
+        .join(Person, Person.id == Membership.person)
+        .join(Household, Household.id == Membership.household)
+        .outerjoin(Residence, before)
+        .outerjoin(Village, Village.id == func.coalesce(Residence.village, Household.village))
+        .where(or_(Household.unit == unit, Residence.id.is_not(None)))
+        .where(or_(Membership.to_date.is_not(None), Household.unit != unit, gone > 0))
+        .order_by(func.coalesce(Membership.to_date, ""), Membership.id)
+    )  # fmt: skip
+
+
+def _tomb(row: Any) -> Place | None:
+    """The record by whose deletion the membership is over."""
+    places = (
+        ("person", row.person, row.person_deleted),
+        ("membership", row.stay, row.stay_deleted),
+        ("household", row.household, row.home_deleted),
+    )
+    return next(((entity, record) for entity, record, is_gone in places if is_gone), None)
+
+
+def _told(connection: Connection, unit: str, row: Any) -> str:
+    if row.to_date:
+        return _ended(row.to_date, row.end_reason)
+    return f"theo sổ nay do {unit_title(connection, row.unit)} quản lý"
+
+
+def _ended(day: str, why: str | None) -> str:
     reason = f" ({plain('end_reason', why).lower()})" if why else ""
-    return f"theo sổ đã rời hộ ngày {show_date(day)}{reason}" if day else ""
+    return f"theo sổ đã rời hộ ngày {show_date(day)}{reason}"
 
 
 def _deleted_by_hand(connection: Connection, places: Collection[Place]) -> set[Place]:

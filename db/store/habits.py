@@ -6,8 +6,9 @@ year is not proposed in the new one.
 
 from __future__ import annotations
 
-import json
 from typing import Any
+
+import orjson
 
 from db.domain.values import local_date
 from db.ledger.register import Register, put_setting, settings
@@ -17,15 +18,16 @@ _KEY = "habits:"
 
 def keep_habits(register: Register, habits: dict[str, Any]) -> None:
     """Keep what the forms of the officer at work begin with, over what was kept; as JSON has it."""
+    kept = {"year": _year(register), "habits": habits}
     with register.write() as connection:
-        put_setting(connection, _KEY + register.officer, json.dumps({"year": _year(register), "habits": habits}))
+        put_setting(connection, _KEY + register.officer, orjson.dumps(kept).decode())
 
 
 def habits(register: Register) -> dict[str, Any]:
     """What the forms of the officer at work begin with; {} where nothing was kept this year."""
     with register.read() as connection:
         kept = settings(connection).get(_KEY + register.officer)
-    body = json.loads(kept) if kept else {}
+    body = orjson.loads(kept) if kept else {}
     return dict(body["habits"]) if body.get("year") == _year(register) else {}
 
 

@@ -29,6 +29,7 @@ from db.sync.offices import keys_of
 from db.sync.root import root_key
 from db.sync.sentences import PackageError
 from db.sync.trust import Device, Office, TrustList
+from db.vault.registers import SHEET
 from db.vault.slots import SlotStore, recovery_slot
 from db.version import APP
 
@@ -303,9 +304,8 @@ def hand_out(register: Register, path: Path) -> Step:
     """
     with register.read() as connection:
         check_real(connection)
-        keys, roles = keys_of(register, connection), ("own", "parent")
-        found = (lists.held_list(connection, role) for role in roles)  # type: ignore[arg-type]
-        held = next((one for one in found if one is not None), None)
+        keys = keys_of(register, connection)
+        held = lists.held_list(connection, "own") or lists.held_list(connection, "parent")
     if held is None:
         raise NotAllowed(
             "no_list", "Cơ quan này chưa ghi danh máy nào nên chưa có danh sách. Chưa ghi gì: duyệt một máy trước."
@@ -316,9 +316,10 @@ def hand_out(register: Register, path: Path) -> Step:
 
 
 def _add_recovery(register: Register, slots: SlotStore, office: Office, device: str) -> None:
+    """Let the office we follow open this register, and no office that we followed before."""
     if office.recovery is None:
         return
-    kept = [slot for slot in slots.load() if slot["id"] != office.id]
+    kept = [slot for slot in slots.load() if slot["kind"] != "recovery" or slot["id"] == SHEET]
     slots.save([*kept, recovery_slot(office.id, office.recovery, register.data_key, device)])
 
 

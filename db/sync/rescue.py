@@ -159,9 +159,10 @@ def ask(place: str, path: Path, *, officer: str) -> Asked:
     if any(issue.severity == "hard" for issue in check_name(name, "officer")):
         said = "Chưa ghi họ tên cán bộ quên mật khẩu. Chưa làm gì: ghi đủ họ tên như trong sổ."
         raise NotAllowed("rescue_name", said)
-    slot = next((one for one in _slots(place) if one["kind"] == "recovery" and one["id"] != SHEET and TAG in one), None)
-    if slot is None:
+    offices = [one for one in _slots(place) if one["kind"] == "recovery" and one["id"] != SHEET and TAG in one]
+    if not offices:
         raise NO_OFFICE
+    slot = offices[-1]
     fresh = pyrage.x25519.Identity.generate()
     made = _Request(
         key=str(fresh.to_public()),
@@ -238,7 +239,9 @@ def accept(place: str, path: Path, password: str, providers: Providers | None = 
         raise OTHER
     found = msgspec.json.decode(_unsealed(given.box, waits.key), type=_Opened)
     data_key = b64decode(found.key)
-    if not any(slot.get(TAG) == device_tag(data_key, found.device) for slot in _slots(place)):
+    tag = device_tag(data_key, found.device)
+    office = next((slot["id"] for slot in reversed(_slots(place)) if slot.get(TAG) == tag), None)
+    if office is None:
         raise OTHER
     register = opened(place, reach(place), data_key, "", providers)
     try:
@@ -246,7 +249,6 @@ def accept(place: str, path: Path, password: str, providers: Providers | None = 
             register.officer = _officer(connection, found.who)
         put_password(register, place, register.officer, password)
         with explained(), register.write() as connection:
-            office = next(slot["id"] for slot in _slots(place) if slot.get(TAG))
             told = Rescue(register.providers.stamp(), found.device, found.who, office, "")
             _note(connection, sha256(raw).hexdigest(), told)
         _waiting(place).unlink(missing_ok=True)

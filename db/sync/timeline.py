@@ -203,18 +203,24 @@ def packages(
     return [other.told(row) if row.direction == "out" else row for row in found]
 
 
+def merged_package(named: str) -> list[Any]:
+    """Conditions: a package merged here, by its file name or the beginning of its SHA-256, eight letters or more."""
+    one: Any = Package.file == named
+    if len(named) >= SHORTEST:
+        one |= Package.sha256.startswith(named.lower(), autoescape=True)
+    return [Package.direction == "in", Package.state == "applied", one]
+
+
 def heads_before(connection: Connection, named: str) -> list[str]:
     """What this register knew just before a package was merged, as `known_at` takes it.
 
     Args:
-        named: the package's file name, or the beginning of its SHA-256, eight letters or more.
+        named: as for `merged_package`.
 
     Raises:
         NotFound: no such package was merged here, or it was by a program that did not note this.
     """
-    by_hash = Package.sha256.startswith(named.lower(), autoescape=True) if len(named) >= SHORTEST else None
-    one = Package.file == named if by_hash is None else (Package.file == named) | by_hash
-    query = select(Package.heads).where(Package.direction == "in", Package.state == "applied", Package.heads != "", one)
+    query = select(Package.heads).where(*merged_package(named), Package.heads != "")
     kept = connection.execute(query.order_by(Package.at.desc(), Package.number.desc())).scalar()
     if kept is None:
         said = f"Sổ này chưa ghép gói nào tên {named}, hay chưa ghi lại lúc trước gói ấy. Chưa làm gì: chọn tên gói"

@@ -14,7 +14,7 @@ from db.ledger.streams import find_stream
 from db.models import LedgerChange, Package
 from db.store.undo import Plan, Undone, plan_stretch, undo_stretch
 from db.sync.lists import held_lists
-from db.sync.timeline import SHORTEST
+from db.sync.timeline import merged_package
 
 NOT_BELOW = NotAllowed(
     "undo_not_below",
@@ -27,7 +27,7 @@ def preview(register: Register, package: str) -> Plan:
     """What taking a package back would touch, and what would stay; writes nothing.
 
     Args:
-        package: its file name, or the beginning of its SHA-256.
+        package: as for `timeline.merged_package`.
 
     Raises:
         NotFound: no such package was merged here. NotAllowed: it is not of a unit below.
@@ -50,10 +50,8 @@ def undo_package(register: Register, package: str, *, reason: str, anyway: bool 
 
 
 def _find(connection: Connection, package: str) -> Any:
-    by_hash = Package.sha256.startswith(package.lower(), autoescape=True)
-    named = (Package.file == package) | by_hash if len(package) >= SHORTEST else Package.file == package
     columns = (Package.sha256, Package.sid, Package.device, Package.first, Package.last, Package.heads)
-    query = select(*columns).where(Package.direction == "in", Package.state == "applied", Package.decision == "", named)
+    query = select(*columns).where(*merged_package(package), Package.decision == "")
     row = connection.execute(query.order_by(Package.at.desc(), Package.number.desc())).first()
     if row is None or row.last < row.first:
         said = f"Sổ này chưa ghép gói nào tên {package} có bản ghi. Không thay đổi gì: chọn gói ở trang Gửi nhận."

@@ -16,7 +16,7 @@ def of_candidate(register: Register, one: Candidate, column: str, title: str) ->
     """A cell of somebody who has no support yet: what is proposed there has no past."""
     if one.person and column in OF_PERSON:
         return past(register, "person", one.person, OF_PERSON[column], title)
-    return past(register, "household", one.household if column == "village" else "", column, title)
+    return past(register, "household", one.household, column, title) if column == "village" else told(title, [])
 
 
 def of_awaiting(register: Register, one: Awaiting) -> str:

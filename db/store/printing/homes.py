@@ -14,7 +14,7 @@ from db.store.printing.slips import class_text, decision_text, ethnic_of, waits
 from db.store.prints import Certificates, HomeMember, HomePaper, HomePapers, PoorHomes, SlipHead, Uninsured, YearMark
 from db.store.rows import HouseholdRow, MemberRow
 
-MARKS = {"poor": "N", "near_poor": "CN"}
+MARKS: dict[str | None, Literal["N", "CN"]] = {"poor": "N", "near_poor": "CN"}
 FIRST_YEAR = 2016
 """The first year that a certificate in use has a cell for."""
 _AREAS: dict[str, Literal["1", "2"]] = {"urban": "1", "rural": "2"}
@@ -85,7 +85,7 @@ def _mark(home: HouseholdRow, year: int) -> YearMark:
     found = standards().get(now.standard or "")
     numbers = [found.indicators[code].no for code in home.deprivations if code in found.indicators] if found else []
     result = f"{name_of('household_class', now.result)}{sub}"
-    return YearMark(year=year, mark="N" if now.result == "poor" else "CN", result=result, lacks=sorted(numbers))
+    return YearMark(year=year, mark=MARKS[now.result], result=result, lacks=sorted(numbers))
 
 
 def _batch(

@@ -118,15 +118,9 @@ class Overview:
 
     def merged(self, chosen: str) -> PackageRow | None:
         """The package chosen, where it was merged here with changes of a device below: it may be taken back."""
+        row = self.brought(chosen)
         below = {line.device for line in self.children}
-        return next(
-            (
-                row
-                for row in self.rows
-                if row.sha256 == chosen and row.state == "applied" and row.changes and row.device in below
-            ),
-            None,
-        )
+        return row if row is not None and row.device in below else None
 
     def brought(self, chosen: str) -> PackageRow | None:
         """The package chosen, where it was merged here and brought changes."""
@@ -208,12 +202,12 @@ class Overview:
     def package_columns() -> list[Column]:
         """Columns of the list of packages."""
         return [
-            Column(_("Kết quả"), 16),
+            Column(_("Kết quả"), 21),
             Column(_("Chiều"), 7),
-            Column(_("Nơi gửi, nơi nhận"), 26),
+            Column(_("Nơi gửi, nơi nhận"), 24),
             Column(_("Bản ghi"), 13, right=True),
             Column(_("Lúc"), 17),
-            Column(_("Tệp và ghi chú"), 60),
+            Column(_("Tệp và ghi chú"), 57),
         ]
 
     def package_rows(self, ids: Sequence[str]) -> list[Row]:

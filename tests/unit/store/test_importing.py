@@ -8,6 +8,7 @@ from pathlib import Path
 import orjson
 import pytest
 from exchanges import HONG_THUY, NHAM, Office, district_at_work, found
+from moves import move_all, sent_down
 from msgspec.structs import replace
 
 from db.domain.errors import FileProblem, UserError
@@ -231,6 +232,20 @@ def test_an_older_list_brings_nobody_back_who_died_or_was_deleted(book: Office) 
     ]
     accepted = import_list(book.register, home, dry_run=False, accept_doubtful=True, reason="Hai người vẫn ở đó")
     assert accepted.changes > 0
+
+
+def test_an_older_list_brings_no_household_back_that_was_handed_over(tmp_path: Path) -> None:
+    with district_at_work(tmp_path) as town:
+        book = town.hong_thuy
+        import_list(book.register, listed(head(), WIFE), dry_run=False)
+        with book.register.read() as connection:
+            (home,) = household_ids(connection)
+        move_all(town, home)
+        sent_down(town, town.hong_thuy)
+        done = import_list(book.register, listed(head(), WIFE), dry_run=False)
+    assert (done.plan.summary()["doubtful"], done.changes) == (1, 0)
+    told = "theo sổ nay do xã Nhâm quản lý, danh sách còn ghi: xem lại rồi hãy thêm."
+    assert done.plan.rows[0].reasons == [f"Hồ Văn Thử {told}", f"Đặng Thị Mỹ {told}"]
 
 
 def test_an_older_list_brings_no_household_back_that_was_deleted(book: Office) -> None:
