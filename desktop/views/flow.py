@@ -6,7 +6,7 @@ items that the C++ side still asked for, which ends it (PySide6 6.9).
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRect, QSize
+from PySide6.QtCore import QEvent, QRect, QSize, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -58,17 +58,24 @@ class Flow(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._lay(self.width(), move=True)
+        self._place()
 
     def event(self, event: QEvent) -> bool:
-        """A widget inside has another size, has come or gone."""
-        if event.type() == QEvent.Type.LayoutRequest:
+        """A widget inside has another size, has come or gone; dressed in its looks it has, and tells nobody."""
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.ChildPolished):
             self._changed()
         return super().event(event)
 
     def _changed(self) -> None:
         self.updateGeometry()
-        self._lay(self.width(), move=True)
+        self._place()
+
+    def _place(self) -> None:
+        """Where that needs more height than it was given, it is asked for again once those who gave it have ended:
+        what a layout is told while it is at work, it forgets.
+        """
+        if self._lay(self.width(), move=True) > self.height():
+            QTimer.singleShot(0, self, self.updateGeometry)
 
     def _shown(self) -> list[QWidget]:
         return [widget for widget in self._widgets if not widget.isHidden()]

@@ -15,7 +15,6 @@ import pytest
 from desk import on_screen
 from filled import PLACES, Filled, filled, settle
 from PySide6.QtCore import QPoint, QRect, QSize
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QApplication, QFrame, QLabel, QLineEdit, QWidget
 
 from desktop.views import theme
@@ -48,17 +47,6 @@ def cut(page: QWidget) -> list[str]:
     """Everything on a page whose text or frame has less room than it needs."""
     found = [one for one in page.findChildren(QWidget) if one.isVisible()]
     return [told(one) for one in found if text_is_cut(one) or sticks_out(one)]
-
-
-def cut_at_rest(page: QWidget) -> list[str]:
-    """What is still cut when the page has come to rest: a line of conditions is laid out once more when it grows."""
-    found = cut(page)
-    for _turn in range(50):
-        if not found:
-            break
-        QTest.qWait(10)
-        found = cut(page)
-    return found
 
 
 def text_is_cut(widget: QWidget) -> bool:
@@ -96,7 +84,7 @@ def test_nothing_is_cut_on_any_screen(offices: Filled, qapp: QApplication, width
                 page = place.show(shell)
                 settle(shell)
                 assert (shell.width(), shell.height()) == (width, height - FRAME), f"{place.name} is too large"
-                if found := cut_at_rest(page):
+                if found := cut(page):
                     problems[place.name] = found
     assert problems == {}
 
