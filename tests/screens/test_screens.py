@@ -6,12 +6,15 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from desk import put_up
+from machine import state_folder
 from PIL import Image
 from PySide6.QtCore import QBuffer, QIODevice, QPoint
 from PySide6.QtTest import QTest
@@ -47,12 +50,19 @@ COLOURS = 96
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the scenes: a demonstration that has been played, and what came of it later."""
     folder = tmp_path_factory.mktemp("screens")
-    Story(folder / "demo", lambda _vietnamese, _english: None).play()
+    with on_a_machine(folder, "demo"):
+        Story(folder / "demo", lambda _vietnamese, _english: None).play()
     (folder / "demo" / STICK).mkdir()
     for name, play in SCENES.items():
         shutil.copytree(folder / "demo", folder / name)
-        play(folder / name)
+        with on_a_machine(folder, name):
+            play(folder / name)
     return folder
+
+
+def on_a_machine(folder: Path, name: str) -> AbstractContextManager[object]:
+    """Each scene has a machine of its own: what one of them has seen would make the others doubt their copies."""
+    return patch.dict(os.environ, {"SOHOTRO_STATE_DIR": state_folder(folder / f"state-{name}")})
 
 
 @pytest.fixture
