@@ -20,24 +20,29 @@ class Statements:
         self.server = name == "postgresql"
         self.mark = "%s" if self.server else "?"
 
+    @cache  # noqa: B019 - one of these objects a dialect lives as long as the program
     def insert(self, table: str, columns: Sequence[str]) -> str:
         """INSERT of whole rows."""
         return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join([self.mark] * len(columns))})"
 
+    @cache  # noqa: B019 - one of these objects a dialect lives as long as the program
     def insert_missing(self, table: str, columns: Sequence[str]) -> str:
         """INSERT that leaves a row of the same primary key as it is."""
         return self.insert(table, columns) + " ON CONFLICT DO NOTHING"
 
+    @cache  # noqa: B019 - one of these objects a dialect lives as long as the program
     def upsert(self, table: str, columns: Sequence[str], key: Sequence[str]) -> str:
         """INSERT that overwrites the row of the same primary key."""
         rest = [c for c in columns if c not in key]
         sets = ", ".join(f"{c} = excluded.{c}" for c in rest)
         return f"{self.insert(table, columns)} ON CONFLICT ({', '.join(key)}) DO UPDATE SET {sets}"
 
+    @cache  # noqa: B019 - one of these objects a dialect lives as long as the program
     def update(self, table: str, columns: Sequence[str], key: Sequence[str]) -> str:
         """UPDATE of `columns` in the row with that `key`, parameters in that order."""
         return f"UPDATE {table} SET {', '.join(map(self._is, columns))} WHERE {' AND '.join(map(self._is, key))}"
 
+    @cache  # noqa: B019 - one of these objects a dialect lives as long as the program
     def delete(self, table: str, key: Sequence[str]) -> str:
         """DELETE by equality on `key`."""
         return f"DELETE FROM {table} WHERE {' AND '.join(map(self._is, key))}"

@@ -123,18 +123,15 @@ def sort_key(text: str) -> str:
     Letters a ă â b c d đ e ê …, then tones ngang huyền hỏi ngã sắc nặng, then small before capital. Exact for
     Vietnamese letters, ĭ ŏ č ƀ, digits and common punctuation; other characters follow z by code point.
     """
-    primary: list[str] = []
-    tones: list[str] = []
-    cases: list[str] = []
+    weights = []
     for char in nfc(text):
-        if char in _weights:
+        try:
             weight = _weights[char]
-        else:
+        except KeyError:
             weight = _weights[char] = _weigh(char)
         if weight is not None:
-            primary.append(weight[0])
-            tones.append(weight[1])
-            cases.append(weight[2])
+            weights.append(weight)
+    primary, tones, cases = zip(*weights, strict=True) if weights else ((), (), ())
     tone = "".join(tones).rstrip("0")
     case = "".join(cases).rstrip("0")
     key = "".join(primary)

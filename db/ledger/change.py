@@ -46,7 +46,7 @@ class Draft:
     """A change about to be written.
 
     base: per key the ids it replaces; None means every value live at this moment, and those in `also`, which need not
-    be live here but may be elsewhere.
+    be live here but may be elsewhere. new: the id was made for this record just now, nobody can have written it before.
     """
 
     kind: str
@@ -55,6 +55,7 @@ class Draft:
     values: dict[str, Value]
     base: dict[str, list[str]] | None = None
     also: dict[str, list[str]] | None = None
+    new: bool = False
 
 
 @dataclass(frozen=True, slots=True)

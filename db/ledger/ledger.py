@@ -157,18 +157,22 @@ def append(connection: Connection, stream: Stream, drafts: Sequence[Draft], stam
     if not drafts:
         return []
     ((lamport,),) = fetch(connection, "SELECT coalesce(max(lamport), 0) FROM ledger_stream")
-    batch = _Batch(connection, [(draft.entity, draft.id) for draft in drafts], partial(_arrived, connection))
+    new = {(draft.entity, draft.id) for draft in drafts if draft.new}
+    places = {(draft.entity, draft.id) for draft in drafts} - new
+    batch = _Batch(connection, places, partial(_arrived, connection))
     lines: list[bytes] = []
     chain: list[bytes] = []
+    ids: list[str] = []
     for number, draft in enumerate(drafts, start=1):
         base = _base(draft, batch.docs.get((draft.entity, draft.id)))
         clock = min(lamport + number, MAX_NUMBER)
         lines.append(encode(draft, base, stamp, seq=stream.last + number, lamport=clock))
         chain += values(chain[-1] if chain else stream.head, lines[-1:])
-        batch.merge(id_of(chain[-1]), decode(lines[-1]))
+        ids.append(id_of(chain[-1]))
+        batch.merge(ids[-1], decode(lines[-1]))
     _store_lines(connection, stream, lines, chain, clock)
     batch.write()
-    return [id_of(value) for value in chain]
+    return ids
 
 
 def _base(draft: Draft, doc: Doc | None) -> dict[str, list[str]]:
@@ -317,6 +321,8 @@ class _Batch:
 
 def _load(connection: Connection, places: Sequence[Place]) -> dict[Place, Doc]:
     """Documents of the records that have one."""
+    if not places:
+        return {}
     sql = statements(connection)
     query = f"SELECT entity, id, doc FROM {sql.pairs('entity', 'id')} JOIN ledger_doc USING (entity, id)"
     rows = fetch(connection, query, sql.paired(places))

@@ -58,11 +58,15 @@ class Action:
     def create(self, entity: str, values: dict[str, Any], *, unit: str | None = None) -> str:
         """Record a new entity; values without content are left out. Returns its id."""
         record = self._register.providers.new_id()
-        self.create_as(record, entity, values, unit=unit)
+        self._create(record, entity, values, unit, new=True)
         return record
 
     def create_as(self, record: str, entity: str, values: dict[str, Any], *, unit: str | None = None) -> Action:
         """As `create`, under an id that exists already (an officer's key slot)."""
+        self._create(record, entity, values, unit, new=False)
+        return self
+
+    def _create(self, record: str, entity: str, values: dict[str, Any], unit: str | None, *, new: bool) -> None:
         known = {key: value for key, value in values.items() if value is not None and value not in ("", [])}
         _refuse_unfit(known)
         root = ENTITIES[entity].root
@@ -71,8 +75,7 @@ class Action:
             self._units[entity, record] = known["owner_unit"]
         else:
             self._units[entity, record] = self._unit_of(root[1], known[root[0]])
-        self._add(self._units[entity, record], Draft("create", entity, record, known))
-        return self
+        self._add(self._units[entity, record], Draft("create", entity, record, known, new=new))
 
     def set(
         self, entity: str, record: str, values: dict[str, Any], *, base: dict[str, list[str]] | None = None
