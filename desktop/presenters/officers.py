@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 
 from db.domain.values import show_date
 from db.ledger.register import settings
+from db.store.history import record_history
 from db.store.officers import OfficerRow, change_officer
 from db.store.officers import officers as listed
 from db.store.roles import may
 from db.sync import officers
 from db.sync.rescue import rescues
 from desktop.presenters.desk import Desk
+from desktop.presenters.past import told
 from desktop.presenters.rows import Column, Row
 from desktop.words import _
 
@@ -84,13 +86,19 @@ class Officers:
         officers.drill(self.desk.register, self.desk.place, code)
         return _("Tờ phục hồi mở được sổ này. Niêm phong lại, cất két.")
 
+    def past(self, record: str) -> str:
+        """Everything that was changed about an officer, a line each; there is no page that would tell the rest."""
+        with self.desk.register.read() as connection:
+            found = record_history(connection, "officer", record)
+        return told(self.rows[record].name, found, named=True, most=len(found))
+
     def last_drill(self) -> str:
         """When the sheet was tried last, in words."""
         day = officers.last_drill(self.desk.register)
-        told = _("Thử lần cuối {0}; nên thử mỗi năm.").format(show_date(day)) if day else _("Chưa thử lần nào.")
+        tried = _("Thử lần cuối {0}; nên thử mỗi năm.").format(show_date(day)) if day else _("Chưa thử lần nào.")
         with self.desk.register.read() as connection:
             through = [one for one in rescues(connection) if one.device == settings(connection)["device"]]
         if not through:
-            return told
+            return tried
         last = _("Cơ quan {0} đã mở lại sổ này cho {1} ngày {2}.")
-        return f"{told} {last.format(through[-1].by, through[-1].who, show_date(through[-1].at[:10]))}"
+        return f"{tried} {last.format(through[-1].by, through[-1].who, show_date(through[-1].at[:10]))}"

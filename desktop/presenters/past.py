@@ -34,13 +34,13 @@ def past(register: Register, entity: str, record: str, name: str, title: str) ->
     return told(title, found)
 
 
-def told(title: str, found: Sequence[HistoryRow], *, named: bool = False) -> str:
-    """These changes in a few lines, the newest first; named: each says which field it is of."""
+def told(title: str, found: Sequence[HistoryRow], *, named: bool = False, most: int = MOST) -> str:
+    """The newest of these changes, at most so many, a line each; named: each says which field it is of."""
     if not found:
         return _("{0}: sổ chưa ghi lần thay đổi nào.").format(title)
-    lines = [_line(row, f"{row.label}: " if named else "") for row in found[:MOST]]
-    if len(found) > MOST:
-        lines.append(_("… và {0} lần trước nữa, ở thẻ Lịch sử của hộ.").format(len(found) - MOST))
+    lines = [_line(row, f"{row.label}: " if named else "") for row in found[:most]]
+    if len(found) > most:
+        lines.append(_("… và {0} lần trước nữa, ở thẻ Lịch sử của hộ.").format(len(found) - most))
     return "\n".join([f"{title}:", *lines])
 
 

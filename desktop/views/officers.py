@@ -76,10 +76,12 @@ class OfficersPage(Page):
                 doing[name] = partial(line.setFocus, Qt.FocusReason.OtherFocusReason)
         if not self.role.isHidden():
             doing["officer_end"] = self._ask_end
+        if self.table.current():
+            doing["history"] = self._tell_past
         return doing
 
     def hint(self) -> str:
-        return _("↑ ↓ chọn cán bộ · Tab: sang việc làm được · Alt+←: quay lại")
+        return _("↑ ↓ chọn cán bộ · F7 lịch sử · Tab: sang việc làm được · Alt+←: quay lại")
 
     def _read(self) -> None:
         self._officers.load()
@@ -101,6 +103,9 @@ class OfficersPage(Page):
         self.role.setVisible(not one.ended and boss)
         self.role.show_for(one.name, one.role)
         self.new.setVisible(boss)
+
+    def _tell_past(self) -> None:
+        self.banner.say("info", self._officers.past(self.table.current()))
 
     def _done(self, text: str) -> None:
         self.desk.changed("officer")

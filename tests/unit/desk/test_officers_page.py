@@ -71,6 +71,12 @@ def test_an_officer_is_let_in_helped_and_ended(book: Register, place: str) -> No
         press("Enter")
         with pytest.raises(AppError, match="wrong_password"):
             open_register(place, "quên rồi 34")
+        stand_on(shown, NAME)
+        press("F7")
+        first, *rest = shown.banner.text.splitlines()
+        assert first == f"{NAME}:"
+        assert "Thôi làm từ ngày" in rest[0] and "(lý do: Chuyển công tác)" in rest[0]
+        assert any("Vai trò: – → " in line for line in rest)
 
 
 def test_ones_own_password_needs_the_old_one(book: Register, place: str) -> None:
