@@ -75,7 +75,8 @@ def test_an_officer_is_let_in_helped_and_ended(book: Register, place: str) -> No
         press("F7")
         first, *rest = shown.banner.text.splitlines()
         assert first == f"{NAME}:"
-        assert "Thôi làm từ ngày" in rest[0] and "(lý do: Chuyển công tác)" in rest[0]
+        assert "Thôi làm từ ngày" in rest[0]
+        assert "(lý do: Chuyển công tác)" in rest[0]
         assert any("Vai trò: – → " in line for line in rest)
 
 
