@@ -25,12 +25,12 @@ from db.store.offices import check_real, officer_names
 from db.store.roles import check_role
 from db.sync import enrolment, lists, minisign, staging
 from db.sync.enrolment import Answer, End, Listing, Received, Renewal, Request
+from db.sync.office_slot import let_open
 from db.sync.offices import keys_of
 from db.sync.root import root_key
 from db.sync.sentences import PackageError
-from db.sync.trust import Device, Office, TrustList
-from db.vault.registers import SHEET
-from db.vault.slots import SlotStore, recovery_slot
+from db.sync.trust import Device, TrustList
+from db.vault.slots import SlotStore
 from db.version import APP
 
 WRONG_DIGITS = NotAllowed(
@@ -276,7 +276,7 @@ def accept(register: Register, path: Path, *, code: str, slots: SlotStore) -> St
         device = settings(connection)["device"]
         _check_ours(answer, device)
         lists.pin(connection, answer.signed.trust, *received.trust)
-    _add_recovery(register, slots, answer.issuer, device)
+    let_open(register, slots, answer.issuer, device)
     return Step(device, answer.issuer.unit, answer.code, answer.signed.trust.version)
 
 
@@ -313,14 +313,6 @@ def hand_out(register: Register, path: Path) -> Step:
     stamp = register.providers.stamp()
     made = enrolment.write_list(path, keys.sign, held.body, held.minisig, app=APP, created=stamp)
     return Step(made.office, made.issuer.unit, made.code, held.trust.version)
-
-
-def _add_recovery(register: Register, slots: SlotStore, office: Office, device: str) -> None:
-    """Let the office we follow open this register, and no office that we followed before."""
-    if office.recovery is None:
-        return
-    kept = [slot for slot in slots.load() if slot["kind"] != "recovery" or slot["id"] == SHEET]
-    slots.save([*kept, recovery_slot(office.id, office.recovery, register.data_key, device)])
 
 
 def read_list(path: Path, code: str) -> tuple[TrustList, tuple[bytes, bytes]]:

@@ -31,7 +31,7 @@ from db.store.findings import recheck
 from db.store.late import recheck_late, touched
 from db.store.offices import check_real
 from db.store.roles import check_role
-from db.sync import downlink, enrolment, lists, minisign, package, parked, refused, relay, trust
+from db.sync import downlink, enrolment, lists, minisign, office_slot, package, parked, refused, relay, trust
 from db.sync.offices import Keys, keys_of, own_ids
 from db.sync.package import Envelope, Manifest, PackageError
 from db.sync.receipts import acknowledge
@@ -125,6 +125,8 @@ def merge(register: Register, files: Iterable[Path], *, dry_run: bool = False) -
     with tempfile.TemporaryDirectory(prefix="sohotro-") as folder:
         arrivals = _arrivals(files, Path(folder))
         results = _rehearse(register, arrivals) if dry_run else _take_all(register, arrivals)
+    if not dry_run:
+        office_slot.renew(register)
     return _one_each(results)
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import msgspec
 import pytest
 from commands import assert_sentence, sohotro
-from exchanges import HONG_THUY, PROVINCE, District, Office, district_at_work, enrol, found
+from exchanges import DISTRICT, HONG_THUY, PROVINCE, District, Office, district_at_work, enrol, found
 from tampering import names
 
 from db.domain.errors import NotAllowed
@@ -21,7 +22,9 @@ from db.sync.root import root_key
 from db.sync.sentences import PackageError
 from db.sync.succession import hand_over, succeed
 from db.sync.trust import Successor, TrustList
-from db.vault.registers import slots_of
+from db.vault.recovery import read_code
+from db.vault.registers import SHEET, slots_of
+from db.vault.slots import FileSlots, open_recovery
 
 WRONG = "1" * 30
 
@@ -113,6 +116,32 @@ class TestInGoodOrder:
         assert [made.to for made in town.nham.export()] == [f"vp-{PROVINCE}"]
         assert town.nham.take_one(new).state == "applied"
         assert town.nham.take_one(new).state == "known"
+
+    def test_the_successor_opens_a_locked_laptop_and_the_office_that_ended_no_more(
+        self, town: District, province: Office
+    ) -> None:
+        take_over(town, province)
+        slots = slots_of(town.hong_thuy.place)
+        before = slots.load()
+        town.hong_thuy.take(town.district.send_to(HONG_THUY))
+        (slot,) = (one for one in slots.load() if one["kind"] == "recovery" and one["id"] != SHEET)
+        assert slot["id"] == f"vp-{PROVINCE}"
+        assert open_recovery(slot, read_code(town.district.recovery)) is None
+        assert open_recovery(slot, read_code(province.recovery)) == town.hong_thuy.register.data_key
+        assert [one for one in slots.load() if one != slot] == [one for one in before if one["id"] != f"vp-{DISTRICT}"]
+        town.hong_thuy.take(town.district.send_to(HONG_THUY))
+        assert slot in slots.load(), "nothing new, nothing written"
+
+    def test_a_key_file_that_cannot_be_written_costs_no_package(
+        self, town: District, province: Office, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        take_over(town, province)
+        with monkeypatch.context() as full:
+            full.setattr(FileSlots, "save", Mock(side_effect=OSError(28, "No space left on device")))
+            assert town.hong_thuy.take_one(town.district.send_to(HONG_THUY)).state in ("applied", "known")
+        assert f"vp-{DISTRICT}" in {one["id"] for one in slots_of(town.hong_thuy.place).load()}
+        town.hong_thuy.take(town.district.send_to(HONG_THUY))
+        assert f"vp-{PROVINCE}" in {one["id"] for one in slots_of(town.hong_thuy.place).load()}
 
     def test_a_late_package_of_the_office_that_ended_is_still_taken(self, town: District, province: Office) -> None:
         town.district.record("Hồ Văn Trên")
