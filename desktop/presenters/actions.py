@@ -263,6 +263,7 @@ def _exchange() -> tuple[Action, ...]:
         Action(id="undo_package", title=_("Hoàn tác gói đang chọn…"), group="exchange", icon="undo-2"),
         Action(id="held_turn_down", title=_("Từ chối gói giữ lại đang chọn…"), group="exchange", icon="x"),
         Action(id="enrol", title=_("Ghi danh máy…"), group="exchange", keys="Ctrl+Shift+M", icon="id-card"),
+        Action(id="enrol_above", title=_("Ghi danh cơ quan này lên cấp trên…"), group="exchange", icon="send"),
         Action(id="enrol_accept", title=_("Nhận trả lời ghi danh…"), group="exchange", icon="shield-check"),
         Action(id="renew_keys", title=_("Đổi khóa máy này…"), group="exchange", icon="shuffle"),
         Action(id="list_out", title=_("Ghi danh sách máy ra tệp…"), group="exchange", icon="file-text"),

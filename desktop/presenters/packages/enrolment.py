@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from db.domain.errors import UserError
+from db.domain.units import catalogue
 from db.store.offices import own_unit
 from db.store.printing.sheet import office_of
 from db.sync.enrolling import Step, accept, approve, hand_out, request, revoke, withdrawals
@@ -54,6 +55,11 @@ class Enrolment:
         """Whether this office enrols others; a new one has the key for it before its first list."""
         with self.desk.register.read() as connection:
             return root_state(self.desk.register, connection).state != "none"
+
+    @property
+    def has_office_above(self) -> bool:
+        """Whether there is an office to which this one can answer: a province has none."""
+        return catalogue().parent(catalogue().on(self.unit, self._on), self._on) is not None
 
     def ask(self, folder: Path) -> Done:
         """Write this device's request into a folder; its digits go on the slip."""

@@ -108,6 +108,8 @@ class PackagesPage(Page):
             found["succeed"] = lambda: self._open(self.succeed, self.succeed.begin)
             found["hand_over"] = lambda: self._open(self.hand_over, self.hand_over.begin)
             found["list_out"] = lambda: self._open(self.listing, self.listing.begin)
+            if self.enrolment.has_office_above:
+                found["enrol_above"] = lambda: self._open(self.request, self.request.begin)
         if self.overview.overview.kept:
             found["retry"] = self._retry
         if self.overview.isVisible() and self.overview.overview.brought(self.overview.packages.current()) is not None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from desk import press, type_text
-from exchanges import PROVINCE, District, district_at_work, found
+from exchanges import HONG_THUY, NHAM, PROVINCE, District, district_at_work, found
 from test_packages import page_of, window
 
 from db.sync.enrolling import approve, hand_out
@@ -50,6 +50,36 @@ def test_a_laptop_changes_its_keys(town: District, stick: Path) -> None:
         assert shell.do("devices")
         notes = [row.cells[3] for row in page_of(shell).enrolment.rows()]
         assert [note for note in notes if note.startswith("đã đổi khóa, nay là máy")]
+
+
+def test_a_district_enrols_at_its_province(town: District, stick: Path, tmp_path: Path) -> None:
+    province = found(tmp_path, PROVINCE, seed=5)
+    with window(town.district) as shell:
+        page = page_of(shell)
+        assert shell.do("enrol_above")
+        press("Enter")
+        done = page.request.card._done
+        assert done is not None
+    (file,) = stick.iterdir()
+    with window(province) as shell:
+        page = page_of(shell)
+        assert "enrol_above" not in page.doings(), "there is no office above"
+        assert shell.do("enrol")
+        type_text(str(file))
+        press("Enter")
+        type_text("".join(done.groups))
+        press("Enter")
+        answered = page.approve.card._done
+        assert answered is not None
+    with window(town.district) as shell:
+        assert shell.do("enrol_accept")
+        type_text(str(answered.file))
+        press("Enter")
+        type_text("".join(answered.groups))
+        press("Enter")
+        assert page_of(shell).accept.card.verdict.text == "Máy này đã được ghi danh."
+    assert {made.to for made in town.district.export()} == {f"vp-{one}" for one in (HONG_THUY, NHAM, PROVINCE)}
+    province.register.close()
 
 
 def test_a_lost_root_key_is_made_anew_and_pinned_by_digits(town: District, stick: Path) -> None:
