@@ -8,6 +8,7 @@ Each unit holds a `transfer` of its own; the office above holds both.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import Connection
@@ -77,12 +78,22 @@ def _check_household(connection: Connection, data: Handing) -> None:
 
 
 def destinations(connection: Connection) -> list[Unit]:
-    """The units to which ours can hand over: those of its level under the same office."""
+    """The units to which ours can hand over: those of its level in the province, those under the same office first."""
     known = settings(connection)
-    day = known["unit_date"]
-    above = catalogue().parent(catalogue().on(known["unit"], day), day)
-    near = catalogue().children(above, day) if above else []
-    return [one for one in near if one.level == known["level"] and one.code != known["unit"]]
+    day, own = known["unit_date"], known["unit"]
+    found: dict[str, Unit] = {}
+    for above in catalogue().ancestors(own, day):
+        found |= {one.code: one for one in _within(above, known["level"], day) if one.code not in found}
+    return [one for one in found.values() if one.code != own]
+
+
+def _within(above: Unit, level: str, day: str) -> Iterator[Unit]:
+    """The units of a level below one."""
+    for one in catalogue().children(above, day):
+        if one.level == level:
+            yield one
+        else:
+            yield from _within(one, level, day)
 
 
 def _check_destination(connection: Connection, destination: str) -> list[Issue]:
@@ -93,8 +104,8 @@ def _check_destination(connection: Connection, destination: str) -> list[Issue]:
         return [Issue("destination", "hard", "same_unit", message)]
     if found not in destinations(connection):
         message = (
-            f"{found.title} không cùng cơ quan cấp trên với đơn vị mình nên không bàn giao qua phần mềm được: "
-            "ghi chuyển đi nơi khác, nơi đến ghi chuyển đến."
+            f"{catalogue().full_name(found, known['unit_date'])} không cùng cấp với đơn vị mình trong một tỉnh "
+            "nên không bàn giao qua phần mềm được: ghi chuyển đi nơi khác, nơi đến ghi chuyển đến."
         )
         return [Issue("destination", "hard", "other_office", message)]
     return []

@@ -126,9 +126,7 @@ def _targets(connection: Connection) -> list[Target]:
         found.append(Target(parent.id, [parent.id], above, recipients, known["unit"], [], above=True))
     own = lists.held_list(connection, "own")
     if own is not None:
-        last = lists.successor_list(connection)
-        signed = [own] if last is None else [own, last]
-        parts = [("trust", trust.trust_part(one.body, one.minisig)) for one in signed]
+        parts = [("trust", trust.trust_part(one.body, one.minisig)) for one in lists.for_those_below(connection, own)]
         parts.append(catalogue_part(connection))
         children: dict[str, list[trust.Device]] = {}
         for device in own.trust.devices:
@@ -144,11 +142,11 @@ def _targets(connection: Connection) -> list[Target]:
 
 
 def _export(register: Register, connection: Connection, keys: Keys, folder: Path, target: Target) -> Iterator[Exported]:
-    """One package for each of our streams that has news for the office; the last one also brings all the rest."""
-    known = settings(connection)
+    """One package for each of our streams that has news for the office or one below it; the last brings all else."""
+    known, below = settings(connection), _below(connection, target.unit)
     current = own_stream(connection, known["device"], target.unit, register.providers.new_stream)
     for stream in list_streams(connection, mine=True):
-        if stream.id != current.id and (target.above or stream.unit == target.unit):
+        if stream.id != current.id and (target.above or below(stream.unit)):
             first = _confirmed(connection, stream, target) + 1
             if first <= stream.last:
                 yield _write(register, connection, keys, folder, target, stream, first, {}, [])

@@ -11,19 +11,21 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from db.ledger.register import settings
 from db.models import Trust
+from db.store.owners import units_above
 from db.sync import minisign, trust
 from db.sync.offices import Keys
 from db.sync.sentences import PackageError
 from db.sync.trust import Device, Office, Rotation, Successor, TrustList
 
-Role = Literal["own", "parent", "child", "former", "successor"]
-"""`own`: we issue it; `parent`: we follow it; `child`: an office below issues it, for what it hands on to us; `former`:
-we followed it until its root gave way, was lost, or its office ended (or took that office's place); `successor`: takes
-our place."""
+Role = Literal["own", "parent", "above", "child", "former", "successor"]
+"""`own`: we issue it; `parent`: we follow it; `above`: an office above that one issues it, `child`: one below, both for
+what is handed on to us; `former`: we followed it until its root gave way, was lost, or its office ended (or took that
+office's place); `successor`: takes our place."""
 
 _ROLES: dict[str, Role] = {
     "own": "own",
     "parent": "parent",
+    "above": "above",
     "child": "child",
     "former": "former",
     "successor": "successor",
@@ -63,12 +65,12 @@ def held_list(connection: Connection, role: Role) -> Held | None:
 def find_device(connection: Connection, key_id: bytes, *, relayed: bool = False) -> tuple[Device, Role] | None:
     """The device with that signing key in one of our lists, and which list says so.
 
-    relayed: lists of the offices below, and former ones, count too; their devices speak to us only through others.
-    Those of an office that ended in good order still may themselves: its packages come late.
+    relayed: lists of offices below, of those above the one we follow, and former ones count too; their devices speak
+    to us only through others. Those of an office that ended in good order still may themselves: its packages come late.
     """
     for held in held_lists(connection):
         ended = held.role == "former" and held.trust.successor
-        if held.role in ("child", "former", "successor") and not relayed and not ended:
+        if held.role in ("above", "child", "former", "successor") and not relayed and not ended:
             continue
         device = held.trust.device_by_key(key_id)
         if device is not None:
@@ -95,6 +97,13 @@ def successor_list(connection: Connection) -> Held | None:
         return None
     root = own.trust.successor.root
     return next((held for held in held_lists(connection) if held.trust.root == root), None)
+
+
+def for_those_below(connection: Connection, own: Held) -> list[Held]:
+    """The lists that our packages down carry: our own, of the office that takes our place, of those above us."""
+    last = successor_list(connection)
+    above = [held for held in held_lists(connection) if held.role in ("parent", "above") and held != last]
+    return [own, *([last] if last else []), *above]
 
 
 def remember(connection: Connection, role: Role, listed: TrustList, body: bytes, minisig: bytes) -> None:
@@ -212,6 +221,37 @@ def _succeeds(connection: Connection, listed: TrustList, followed: TrustList) ->
         raise PackageError("E-SIG", f"list of {listed.offices[0].id}")
     if not listed.comes_from(followed.root):
         raise PackageError("new_root", listed.root)
+    return True
+
+
+def take_above(connection: Connection, body: bytes, minisig: bytes) -> bool:
+    """Keep the list of an office above the one we follow, whose package vouches for its root; False for any other list.
+
+    Nobody in it is anything to us but the writer of what the office that we follow hands on.
+
+    Raises:
+        PackageError: not signed by its own root, or another list of the same number.
+    """
+    held_all = held_lists(connection)
+    followed = next(held.trust for held in held_all if held.role == "parent")
+    listed = trust.verify_claimed(body, minisig)
+    seat, named = followed.offices[0], followed.seat.id
+    here = listed.offices[0]
+    if here.id == named or here.unit not in units_above(seat.unit, seat.unit_date):
+        return False
+    for held in held_all:
+        if held.role == "above" and held.trust.offices[0].id == here.id:
+            known = (held.trust.version, sha256(held.body).hexdigest())
+            if listed.root in held.trust.former_roots:
+                return True
+            if listed.root == held.trust.root and (
+                listed.version < known[0] or not trust.is_newer(listed, body, *known)
+            ):
+                return True
+            connection.execute(delete(Trust).where(Trust.root == held.trust.root))
+        elif held.trust.root == listed.root:
+            return False
+    _keep(connection, "above", listed, body, minisig)
     return True
 
 

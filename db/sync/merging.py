@@ -386,9 +386,15 @@ def _apply(
 
 
 def _take_list(connection: Connection, incoming: _Incoming, device: Device, body: bytes, minisig: bytes) -> None:
-    """A list that came with a package: of the office above, or of an office below for what it hands on."""
-    if incoming.role == "own" and device.unit != settings(connection)["unit"]:
+    """A list that came with a package: of the office above; for what is handed on, of one above that or one below us.
+
+    Our other laptops may bring the list of the office above, which its root signs, and vouch for no other.
+    """
+    foreign = device.unit != settings(connection)["unit"]
+    if incoming.role == "own" and foreign:
         lists.take_child(connection, device, body, minisig)
+    elif incoming.role == "parent" and foreign and lists.take_above(connection, body, minisig):
+        return
     elif lists.follow(connection, body, minisig):
         incoming.listed = True
 

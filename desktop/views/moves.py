@@ -129,7 +129,7 @@ class MovesPage(Page):
             "move-right",
             _("Chưa có hộ nào chuyển giữa các xã"),
             _(
-                "Hộ chuyển sang xã khác cùng huyện: xã đi mở trang của hộ, bấm F8, chọn “Đề nghị chuyển hộ đến xã "
+                "Hộ chuyển sang xã khác trong tỉnh: xã đi mở trang của hộ, bấm F8, chọn “Đề nghị chuyển hộ đến xã "
                 "khác”. Huyện chuyển đề nghị cho xã đến, xã đến nhận, rồi huyện bàn giao đủ hồ sơ. Mỗi bước đi theo "
                 "gói và hiện ở đây cùng việc tiếp theo."
             ),

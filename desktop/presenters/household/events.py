@@ -9,6 +9,7 @@ from typing import Any
 from db.domain import codes
 from db.domain.errors import InvalidData, Issue
 from db.domain.text import fold
+from db.domain.units import catalogue
 from db.domain.values import show_date
 from db.ledger.register import Register, settings
 from db.store import events, moving
@@ -430,8 +431,15 @@ def _homes(register: Register, row: HouseholdRow, today: str) -> tuple[Option, .
 
 
 def _destinations(register: Register) -> tuple[Option, ...]:
+    """Units by name; of another district with that, so that two of one name are told apart."""
     with register.read() as connection:
-        return tuple(Option(one.code, one.title) for one in moving.destinations(connection))
+        near, day = moving.destinations(connection), settings(connection)["unit_date"]
+        own = catalogue().on(settings(connection)["unit"], day)
+    names = {code: catalogue().on(code, day).title for code in {one.parent_code for one in near}}
+    return tuple(
+        Option(one.code, one.title if one.parent_code == own.parent_code else f"{one.title}, {names[one.parent_code]}")
+        for one in near
+    )
 
 
 def _outside(register: Register, today: str) -> tuple[Option, ...]:

@@ -15,6 +15,7 @@ from moves import move_all, only_move, request, sent_down, sent_up
 from db.store import moving
 from desktop.presenters import home
 from desktop.presenters.desk import Desk
+from desktop.presenters.household.events import _destinations
 from desktop.presenters.moves import Moves
 from desktop.views.household.page import HouseholdPage
 from desktop.views.households.page import HouseholdsPage
@@ -225,10 +226,15 @@ def test_a_household_is_asked_for_on_its_page_and_is_only_looked_at_when_it_is_g
             assert said in shell.page.banner.text if said else not shell.page.banner.text
 
 
-def test_only_neighbours_under_the_same_office_are_offered(town: District) -> None:
+def test_units_of_the_same_level_in_the_province_are_offered_the_near_ones_first(town: District) -> None:
     with town.hong_thuy.register.read() as connection:
-        near = {one.code for one in moving.destinations(connection)}
-    assert NHAM in near
-    assert not near & {HONG_THUY, DISTRICT, "20005"}
+        near = moving.destinations(connection)
+    assert {"commune"} == {one.level for one in near}
+    places = [one.code for one in near]
+    assert places.index(NHAM) < places.index("20005")
+    assert not {HONG_THUY, DISTRICT, "00001"} & set(places)
+    options = {one.code: one.label for one in _destinations(town.hong_thuy.register)}
+    assert options[NHAM] == "xã Nhâm"
+    assert options["20005"].count(",") == 1, "of another district with its name"
     with town.district.register.read() as connection:
         assert {one.level for one in moving.destinations(connection)} == {"district"}

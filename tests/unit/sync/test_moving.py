@@ -308,7 +308,8 @@ def test_what_cannot_be_asked_for_says_why(town: District) -> None:
     home, _ = town.hong_thuy.record("Hồ Văn Thử")
     for more, said in (
         ({"destination": HONG_THUY}, "Nơi đến chính là đơn vị mình"),
-        ({"destination": "19804"}, "không cùng cơ quan cấp trên"),
+        ({"destination": "00001"}, "không cùng cấp với đơn vị mình trong một tỉnh"),
+        ({"destination": "478"}, "không cùng cấp với đơn vị mình trong một tỉnh"),
         ({"date": "2999-01-01"}, "ở sau ngày hôm nay"),
         ({"date": "2017-02-30"}, "không có trong lịch"),
         ({"note": " "}, "Chưa ghi vì sao chuyển"),
