@@ -15,6 +15,8 @@ from db.sync.sentences import PackageError
 LEVEL = 3
 """zstd level: measured five times faster than zlib and smaller; 9 gains a fifth and costs five times the time."""
 _MAGIC = b"\x28\xb5\x2f\xfd"
+_UNUSED = 0x10
+"""A bit of a frame's header that readers pass over (RFC 8878, 3.1.1.1.1.3): set, it would be a second spelling."""
 _AGE = b"age-encryption.org/v1\n"
 """How a binary age file begins; the library reads the armored form too, the format does not."""
 
@@ -72,7 +74,7 @@ def _decompress(packed: bytes, part: Part) -> bytes:
     try:
         frame = zstandard.get_frame_parameters(packed)
         as_signed = frame.content_size == part.content_size and frame.has_checksum and not frame.dict_id
-        if packed[:4] != _MAGIC or not as_signed or frame.window_size > limits.WINDOW:
+        if packed[:4] != _MAGIC or packed[4] & _UNUSED or not as_signed or frame.window_size > limits.WINDOW:
             raise PackageError("E-ZSTD", f"{part.name}: frame")
         decompressor = zstandard.ZstdDecompressor(max_window_size=limits.WINDOW)
         return decompressor.decompress(packed, max_output_size=part.content_size, allow_extra_data=False)

@@ -25,6 +25,7 @@ from desktop.presenters.desk import Desk
 from desktop.presenters.fields import NO, YES, Problem
 from desktop.presenters.form import FormModel
 from desktop.presenters.household.conflicts import mark_conflicts
+from desktop.presenters.household.events import may_happen
 from desktop.presenters.household.fields import ClassForm, HomeForm, village_options
 from desktop.presenters.household.members import MemberSheet
 from desktop.presenters.moves import whereabouts
@@ -63,6 +64,7 @@ class HouseholdEntry:
         """How many things of this household wait for a decision."""
 
         self.whereabouts = ""
+        self.events: tuple[str, ...] = ()
         """What is to be said of its hand-over to another commune, "" for nothing."""
 
         self.reclassing = False
@@ -82,7 +84,7 @@ class HouseholdEntry:
         """A new household, with what it has in common with the one saved before; `name`: of its head, if known."""
         self.id, self.row, self._seen = "", None, {}
         sticky = self.desk.sticky
-        self.waiting, self.whereabouts, self.home.marks, self.group.marks = 0, "", {}, {}
+        self.waiting, self.whereabouts, self.events, self.home.marks, self.group.marks = 0, "", (), {}, {}
         self._offer_villages()
         self.home.load(sticky.get("household.home", {}))
         self.group.load(sticky.get("household.class", {}))
@@ -102,6 +104,7 @@ class HouseholdEntry:
             view = edit_view(connection, household, self.desk.today)
             self.id, self.row, self._seen = household, view.household, view.seen
         self.whereabouts = whereabouts(self.desk.register, household)
+        self.events = may_happen(self.desk.register, household)
         self._offer_villages()
         self.home.load({**_values(self.row, _HOME), "village": self.row.village_name})
         now = self.row.classification

@@ -14,8 +14,9 @@ from db.domain.values import show_date
 from db.ledger.register import Register, settings
 from db.store import events, moving
 from db.store.inputs import Arriving, Birth, Death, Handing, Leaving, Moving, NewHead, PersonInput, Splitting
+from db.store.owners import is_ours, owner_of
 from db.store.people import HEAD
-from db.store.reading import household_ids, households
+from db.store.reading import household_ids, households, last_homes
 from db.store.rows import HouseholdRow, MemberRow
 from db.store.search import people_outside
 from db.store.villages import list_villages
@@ -50,8 +51,17 @@ def kinds() -> dict[str, Kind]:
             _("Tách hộ"), ("persons", "new_head", "date", "village", "address", "code", "unclassified", "head")
         ),
         "head": Kind(_("Đổi chủ hộ"), ("head", "date")),
-        "away": Kind(_("Đề nghị chuyển hộ đến xã khác"), ("destination", "date", "new_address", "note")),
+        "away": Kind(_("Đề nghị chuyển hộ đến xã khác"), ("destination", "gone", "date", "new_address", "note")),
     }
+
+
+def may_happen(register: Register, household: str) -> tuple[str, ...]:
+    """What may be recorded here: nothing of another unit's household, a hand-over by its own unit alone."""
+    with register.read() as connection:
+        owner, own = owner_of(connection, "household", household), settings(connection)["unit"]
+        if owner is None or not is_ours(connection, owner):
+            return ()
+    return tuple(kind for kind in kinds() if kind != "away" or owner == own)
 
 
 @dataclass(slots=True)
@@ -142,6 +152,8 @@ class EventForm(FormModel):
             return self.kind in ("move", "split") and person in self.going and person != self._new_head()
         if name.startswith(CHILD) and self.kind == "arrive" and name != "child_relation":
             return not self.value("back")
+        if name == "gone":
+            return bool(self.specs["gone"].options)
         return name in self.specs
 
     def _new_head(self) -> str:
@@ -200,6 +212,11 @@ class EventForm(FormModel):
 
     def _name(self, person: str) -> str:
         return self._members[person].name if person in self._members else "…"
+
+    def _alone(self) -> str:
+        """Who goes without the household."""
+        names = {option.code: option.label for option in self.specs["gone"].options}
+        return ", ".join(names[person].partition(". ")[2] for person in self.value("gone") or [])
 
     def _child(self) -> str:
         return self._shown("back") if "back" in self.specs and self.value("back") else self._shown("child_name")
@@ -322,7 +339,8 @@ def _split(form: EventForm, reason: str) -> events.Happened:
 
 def _away(form: EventForm, _reason: str) -> events.Happened:
     about = {name: form.value(name) for name in ("destination", "date", "note")}
-    data = Handing(household=form.row.id, address=form.value("new_address"), **about)
+    alone = form.value("gone") or []
+    data = Handing(household=form.row.id, persons=alone, address=form.value("new_address"), **about)
     record = moving.ask(form.desk.register, data)
     return events.Happened(household=form.row.id, action=record)
 
@@ -347,8 +365,8 @@ _TELLERS: dict[str, _Teller] = {
     ),
     "head": lambda _form, _who, _when: "",
     "away": lambda form, _who, when: _(
-        "Đề nghị cấp trên chuyển cả hộ đến {0} từ ngày {1}; đến khi bàn giao, đơn vị mình vẫn quản lý."
-    ).format(form._shown("destination"), when),
+        "Đề nghị cấp trên chuyển {2} đến {0} từ ngày {1}; đến khi bàn giao, đơn vị mình vẫn quản lý."
+    ).format(form._shown("destination"), when, form._alone() or _("cả hộ")),
 }
 
 _DOERS: dict[str, Callable[[EventForm, str], events.Happened]] = {
@@ -374,6 +392,7 @@ def _specs(register: Register, row: HouseholdRow, today: str, asks: Container[st
     homes = _homes(register, row, today) if "to" in asks else ()
     units = _destinations(register) if "destination" in asks else ()
     outside = _outside(register, today) if "back" in asks else ()
+    gone = _gone(register, row, today) if "gone" in asks else ()
     everybody = tuple(_people(row, row.members))
     grid = {spec.id: spec for spec in columns()}
     why = {option.code: option for option in options_of("membership_end")}
@@ -398,6 +417,10 @@ def _specs(register: Register, row: HouseholdRow, today: str, asks: Container[st
             hint=_("Người từng rời hộ nay trở lại; người mới thì bỏ trống"),
         ),
         FieldSpec(id="destination", label=_("Đến xã"), kind="choice", options=units, required=True, width=28),
+        FieldSpec(
+            id="gone", label=_("Chỉ người đã rời hộ"), kind="choices", options=gone, width=40, max_length=1000,
+            hint=_("Bỏ trống là cả hộ chuyển. Một người đi (lấy chồng, lấy vợ): ghi rời hộ trước, rồi chọn ở đây."),
+        ),
         FieldSpec(
             id="note", label=_("Vì sao chuyển"), required=True, width=48, max_length=500,
             hint=_("Cấp trên và nơi đến đọc được"),
@@ -439,6 +462,17 @@ def _destinations(register: Register) -> tuple[Option, ...]:
     return tuple(
         Option(one.code, one.title if one.parent_code == own.parent_code else f"{one.title}, {names[one.parent_code]}")
         for one in near
+    )
+
+
+def _gone(register: Register, row: HouseholdRow, today: str) -> tuple[Option, ...]:
+    """Those who have left this household and belong to no other one."""
+    with register.read() as connection:
+        people = people_outside(connection, today)
+        homes = last_homes(connection, [one.person for one in people])
+    left = [one for one in people if homes.get(one.person) == row.id]
+    return tuple(
+        Option(one.person, f"{n}. {one.name}", show_date(one.birth_date or "")) for n, one in enumerate(left, start=1)
     )
 
 

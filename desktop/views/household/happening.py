@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -19,6 +21,12 @@ from desktop.words import _
 
 MOST = 0.36
 """Share of the window's height that the questions may take."""
+
+
+def _which(among: Sequence[str]) -> FieldSpec:
+    """The question which of these has happened."""
+    options = tuple(Option(name, kinds()[name].title) for name in among)
+    return FieldSpec(id="event", label=_("Việc gì xảy ra"), kind="choice", options=options)
 
 
 class Happening(QFrame):
@@ -43,8 +51,7 @@ class Happening(QFrame):
         self.form: FormView | None = None
         self.title = QLabel()
         self.title.setProperty("role", "heading")
-        options = tuple(Option(name, kind.title) for name, kind in kinds().items())
-        self.which = ChoiceEditor(FieldSpec(id="event", label=_("Việc gì xảy ra"), kind="choice", options=options))
+        self.which = ChoiceEditor(_which(()))
         self.which.stays = True
         self.which.setPlaceholderText(_("Việc gì xảy ra: gõ vài chữ rồi Enter, hay F9"))
         self.which.entered.connect(self._pick)
@@ -65,9 +72,10 @@ class Happening(QFrame):
         self._layout.addLayout(row)
         self.hide()
 
-    def ask_which(self) -> None:
-        """Ask what has happened."""
+    def ask_which(self, among: Sequence[str]) -> None:
+        """Ask which of these has happened."""
         self._clear()
+        self.which.offer(_which(among))
         self.title.setText(_("Việc xảy ra trong hộ"))
         self.which.fill("")
         self.which.show()

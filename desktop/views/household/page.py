@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout
 from db.domain.errors import AppError, NotFound
 from db.store.events import Happened
 from desktop.presenters.household.entry import HouseholdEntry, Saving
-from desktop.presenters.household.events import EventForm, kinds
+from desktop.presenters.household.events import EventForm
 from desktop.presenters.household.stamp import since
 from desktop.presenters.household.supports import for_person, policy_field
 from desktop.views import theme
@@ -150,9 +150,11 @@ class HouseholdPage(Page):
         own: dict[str, Any] = {"new": self.new, "save": self.save, "refresh": self.reload, "undo": self.undo}
         if self.entry.id:
             own |= {"history": self.sheet.to_history}
-            own |= {"add_support": self.sheet.to_supports, "reclass": self.reclass, "event": self.which_event}
+            own |= {"add_support": self.sheet.to_supports, "reclass": self.reclass}
             own |= {"add_plan": lambda: self._begin("plan"), "add_need": lambda: self._begin("need")}
-            own |= {f"event_{kind}": lambda kind=kind: self.happens(kind) for kind in kinds()}
+            own |= {f"event_{kind}": lambda kind=kind: self.happens(kind) for kind in self.entry.events}
+            if self.entry.events:
+                own["event"] = self.which_event
         if self.entry.offered() is not None:
             own |= {"take_draft": self._take, "drop_draft": self._drop}
         if self.entry.id in self._among:
@@ -277,7 +279,7 @@ class HouseholdPage(Page):
     def which_event(self) -> None:
         """Ask what has happened."""
         if self._untouched():
-            self.happening.ask_which()
+            self.happening.ask_which(self.entry.events)
 
     def happens(self, kind: str) -> None:
         """Ask about one thing that happened; the person under the cursor is meant at first."""

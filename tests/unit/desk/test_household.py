@@ -332,7 +332,7 @@ def test_every_editor_and_button_has_a_name(shell: Shell) -> None:
     from PySide6.QtWidgets import QLineEdit, QTableView, QWidget
 
     shown = begin(shell)
-    shown.happening.ask_which()
+    shown.happening.ask_which(("birth", "death"))
     unnamed = [
         widget
         for kind in (QLineEdit, QTableView, QPushButton)

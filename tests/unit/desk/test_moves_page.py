@@ -8,14 +8,17 @@ from pathlib import Path
 
 import pytest
 from desk import focus, on_screen, press, type_text
-from exchanges import DISTRICT, HONG_THUY, NHAM, District, Office, district_at_work
+from exchanges import DISTRICT, HONG_THUY, NHAM, District, Office, district_at_work, person
 from households import E, typed
 from moves import move_all, only_move, request, sent_down, sent_up
 
 from db.store import moving
+from db.store.events import leave
+from db.store.households import add_person
+from db.store.inputs import Leaving
 from desktop.presenters import home
 from desktop.presenters.desk import Desk
-from desktop.presenters.household.events import _destinations
+from desktop.presenters.household.events import _destinations, may_happen
 from desktop.presenters.moves import Moves
 from desktop.views.household.page import HouseholdPage
 from desktop.views.households.page import HouseholdsPage
@@ -224,6 +227,43 @@ def test_a_household_is_asked_for_on_its_page_and_is_only_looked_at_when_it_is_g
             shell.go("household", id=moved)
             assert isinstance(shell.page, HouseholdPage)
             assert said in shell.page.banner.text if said else not shell.page.banner.text
+
+
+def test_somebody_who_has_left_is_asked_for_alone(town: District) -> None:
+    home_, _head = town.hong_thuy.record("Hồ Văn Thử")
+    daughter = person("Kăn Nơ", sex="2", relation="04", birth_date="1995")
+    (bride,) = add_person(town.hong_thuy.register, home_, daughter).persons
+    with on_screen(town.hong_thuy.register) as shell:
+        shell.go("household", id=home_)
+        shown = shell.page
+        assert isinstance(shown, HouseholdPage)
+        shown.happens("away")
+        assert shown.happening.form is not None
+        assert shown.happening.form.boxes["gone"].editor.isHidden(), "nobody has left yet"
+        press("Escape")
+        leave(town.hong_thuy.register, Leaving(household=home_, persons=[bride], date="2017-06-01", why="married"))
+        shell.go("household", id=home_)
+        press("F8")
+        typed("chuyen ho den xa", E, "nham", E, "1", E, "1 6 2017", E, E, "Lấy chồng ở Nhâm")
+        assert "chuyển Kăn Nơ đến xã Nhâm từ ngày 01/06/2017" in shown.happening.sentence.text()
+        press("Ctrl+S")
+        assert shown.happening.isHidden()
+    row = only_move(town.hong_thuy)
+    assert (row.persons, [one.name for one in row.people]) == ([bride], ["Kăn Nơ"])
+
+
+def test_the_office_above_is_not_offered_to_ask_itself_and_nobody_records_what_is_gone(town: District) -> None:
+    moved, _head = town.hong_thuy.record("Hồ Văn Thử")
+    sent_up(town, town.hong_thuy)
+    own, above = (may_happen(office.register, moved) for office in (town.hong_thuy, town.district))
+    assert set(own) - set(above) == {"away"}
+    move_all(town, moved)
+    sent_down(town, town.hong_thuy)
+    assert may_happen(town.hong_thuy.register, moved) == ()
+    with on_screen(town.hong_thuy.register) as shell:
+        shell.go("household", id=moved)
+        assert shell.page is not None
+        assert not {name for name in shell.page.doings() if name.startswith("event")}
 
 
 def test_units_of_the_same_level_in_the_province_are_offered_the_near_ones_first(town: District) -> None:

@@ -310,6 +310,7 @@ class TestCompression:
         assert receive(with_content(good, content, packed=sound))[1].lines == outgoing().lines
         broken = {
             "no checksum": self.packed(write_checksum=False),
+            "unused bit": bytes([*self.packed()[:4], self.packed()[4] | 0x10, *self.packed()[5:]]),
             "no size": self.packed(write_content_size=False),
             "two frames": sound + sound,
             "bytes after": sound + b"\0",
