@@ -6,14 +6,18 @@ one opens nothing any more.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 
 from db.dialects import file_of
-from db.domain.errors import EnvironmentProblem
-from db.ledger.register import Register, settings
-from db.sync.lists import held_list
+from db.domain.errors import EnvironmentProblem, NotAllowed
+from db.ledger.register import Register, put_setting, settings
+from db.store.roles import check_role
+from db.sync.lists import held_list, issue
+from db.sync.offices import keys_of
+from db.sync.root import root_key
 from db.sync.trust import Office
-from db.vault.registers import SHEET
+from db.vault.registers import SHEET, renew_recovery
 from db.vault.slots import TAG, FileSlots, ServerSlots, Slot, SlotStore, device_tag, recovery_slot
 
 
@@ -43,6 +47,33 @@ def renew(register: Register) -> None:
         slots: SlotStore = FileSlots(file) if file else ServerSlots(register.engine)
         with suppress(EnvironmentProblem, OSError):
             let_open(register, slots, followed.trust.seat, device)
+
+
+def new_sheet(register: Register, place: str, password: str, put_on_paper: Callable[[str], None]) -> bool:
+    """Replace the recovery sheet of this register; of an office also for those below, from its next list on.
+
+    Returns:
+        True where that list is still to be signed, because two officers hold the root key.
+
+    Raises:
+        NotAllowed: not the officer's password, or one who does not administer an office that issues a list.
+        EnvironmentProblem: as `renew_recovery`; the old sheet stays good.
+    """
+    with register.read() as connection:
+        if held_list(connection, "own") is not None:
+            check_role(register, connection, "administer")
+    recipient = renew_recovery(register, place, password, put_on_paper)
+    with register.write() as connection:
+        put_setting(connection, "recovery", recipient)
+        own = held_list(connection, "own")
+        if own is None:
+            return False
+        try:
+            root = root_key(register, connection)
+        except NotAllowed:
+            return True
+        issue(connection, keys_of(register, connection), root, own.trust.devices)
+    return False
 
 
 def _of_an_office(slot: Slot) -> bool:

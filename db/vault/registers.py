@@ -267,8 +267,8 @@ def opened(
     return register
 
 
-def renew_recovery(register: Register, place: str, password: str, put_on_paper: Callable[[str], None]) -> None:
-    """Replace the printed recovery code of an open register; the old sheet opens it no more.
+def renew_recovery(register: Register, place: str, password: str, put_on_paper: Callable[[str], None]) -> str:
+    """Replace the printed recovery code of an open register; the old sheet opens it no more. Returns its public half.
 
     The password proves that the officer is there, not only the open register. put_on_paper: writes the new sheet; the
     old one is void only after it has come back.
@@ -287,3 +287,4 @@ def renew_recovery(register: Register, place: str, password: str, put_on_paper: 
     new = recovery_slot(SHEET, str(identity.to_public()), register.data_key)
     with explained():
         store.save([*(slot for slot in store.load() if slot["id"] != SHEET), new])
+    return str(identity.to_public())

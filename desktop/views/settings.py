@@ -145,13 +145,10 @@ class Settings(Page):
         desk, password = self.desk, self.password.text
         self.password.secret.clear()
 
-        def made(number: str) -> None:
+        def made(done: tuple[str, str]) -> None:
             desk.changed("print")
-            said = _(
-                "Đã làm tờ phục hồi mới: {0}; số trong sổ in: {1}. Tờ cũ không mở được sổ này nữa: hủy tờ cũ. "
-                "In tờ mới, niêm phong, cất két rồi xóa tệp."
-            ).format(out.name, number)
-            self.banner.say("good", said, (_("Mở tệp"), lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(out)))))
+            said = (_("Mở tệp"), lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(out))))
+            self.banner.say("good", done[1], said)
 
         self.window_.jobs.run(
             _("Đang làm tờ phục hồi…"),

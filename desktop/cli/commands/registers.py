@@ -167,16 +167,13 @@ def recovery_sheet(register: str, out: Path, as_json: bool) -> None:
     known = password()
     book = open_register(register, known)
     try:
-        number = renew(book, register, known, out)
+        number, told = renew(book, register, known, out)
     finally:
         book.close()
     show(
         {"file": out, "number": number},
         as_json,
-        lambda: (
-            f"Đã làm tờ phục hồi mới: {out.name}; số trong sổ in: {number}. Tờ cũ không mở được sổ này nữa: hủy tờ cũ. "
-            "In tờ mới, niêm phong, cất két rồi xóa tệp."
-        ),
+        lambda: told,
     )
 
 

@@ -63,8 +63,11 @@ def write(made: Made, path: Path) -> None:
     build(sheet, path)
 
 
-def renew(register: Register, place: str, password: str, path: Path) -> str:
-    """Make a new recovery sheet, by which the old one becomes void, and enter it; its number in the print register.
+def renew(register: Register, place: str, password: str, path: Path) -> tuple[str, str]:
+    """Make a new recovery sheet, by which the old one becomes void, and enter it.
+
+    Returns:
+        Its number in the print register, and what is to be said.
 
     Raises:
         FileProblem: there is a file of that name; perhaps the sheet that still is good.
@@ -73,7 +76,8 @@ def renew(register: Register, place: str, password: str, path: Path) -> str:
     """
     from db.domain.errors import FileProblem
     from db.store.printing import issue_for, record
-    from db.vault.registers import renew_recovery
+    from db.sync.lists import held_list
+    from db.sync.office_slot import new_sheet
     from desktop.presenters.opening.creating import Made
     from forms.paper.to_phuc_hoi import NAME as DOCUMENT
     from forms.paper.to_phuc_hoi import RENEWED, TITLE
@@ -88,15 +92,33 @@ def renew(register: Register, place: str, password: str, path: Path) -> str:
         written.append(path)
 
     try:
-        renew_recovery(register, place, password, put_on_paper)
+        waits = new_sheet(register, place, password, put_on_paper)
     except BaseException:
         for useless in written:
             useless.unlink(missing_ok=True)
         raise
     with register.read() as connection:
         issue = issue_for(register, connection)
+        offices = held_list(connection, "own") is not None
     record(register, DOCUMENT, TITLE, None, issue, 1, "", subject=RENEWED)
-    return issue.number
+    return issue.number, _told(path.name, issue.number, offices=offices, waits=waits)
+
+
+def _told(name: str, number: str, *, offices: bool, waits: bool) -> str:
+    said = _("Đã làm tờ phục hồi mới: {0}; số trong sổ in: {1}. Tờ cũ không mở được sổ này nữa.").format(name, number)
+    if not offices:
+        rest = _("Hủy tờ cũ. In tờ mới, niêm phong, cất két rồi xóa tệp.")
+    elif waits:
+        rest = _(
+            "In tờ mới, niêm phong, cất két cùng tờ cũ rồi xóa tệp. Các máy theo tờ mới khi khóa gốc ký danh sách tới "
+            "(duyệt, thu hồi một máy) và gói mang danh sách ấy về; đến lúc đó tờ cũ còn cần."
+        )
+    else:
+        rest = _(
+            "In tờ mới, niêm phong, cất két cùng tờ cũ rồi xóa tệp. Xuất gói: máy nào ghép gói ấy thì theo tờ mới; đến "
+            "khi đủ các máy, tờ cũ còn cần."
+        )
+    return f"{said} {rest}"
 
 
 def write_for_viewer(made: Made) -> Path:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pyrage
 import pytest
 from conftest import PASSWORD
 from exchanges import DISTRICT, HONG_THUY, NHAM, District, Office, district_at_work, enrol, found
@@ -14,13 +15,17 @@ from db.domain.errors import AppError
 from db.ledger.register import Register
 from db.store.officers import officers
 from db.sync import enrolling, root
+from db.sync.lists import held_list
+from db.sync.office_slot import new_sheet
 from db.sync.officers import add_officer
 from db.sync.rescue import Asked, accept, answer, ask, rescues
+from db.vault.recovery import read_code
 from db.vault.registers import open_register
 from db.vault.slots import FileSlots
 from db.vault.state import state_folder
 
 NEW = "ba con suối dài"
+HOLDERS = ("Hồ Thị Một", "Kê Văn Hai", "Quỳnh Thị Ba")
 LETTER = "Công văn 12/UBND ngày 20/9/2017"
 
 
@@ -79,6 +84,39 @@ class TestHonest:
         assert not opens(town.hong_thuy, PASSWORD)
         assert refused(accept, town.hong_thuy.place, out, "một lần nữa thôi") == "rescue_none"
 
+    def test_a_new_sheet_of_the_office_opens_who_has_merged_its_next_package(self, town: District) -> None:
+        path, slip = asked(town.nham, "xin-cu.phuchoi")
+        sheets: list[str] = []
+        assert new_sheet(town.district.register, town.district.place, PASSWORD, sheets.append) is False
+        accept(town.nham.place, answered(town, path, slip.code), NEW).close()
+        town.hong_thuy.take(town.district.send_to(HONG_THUY))
+        path, slip = asked(town.hong_thuy)
+        assert refused(answered, town, path, slip.code) == "rescue_key", "the old sheet is void for this laptop"
+        accept(town.hong_thuy.place, answered(town, path, slip.code, recovery=sheets[0]), NEW).close()
+        with town.hong_thuy.register.read() as connection:
+            followed = held_list(connection, "parent")
+        assert followed is not None
+        assert followed.trust.seat.recovery == str(pyrage.x25519.Identity.from_str(read_code(sheets[0])).to_public())
+
+    def test_where_the_root_key_is_sealed_the_next_list_brings_the_new_sheet(self, town: District) -> None:
+        papers = root.seal(town.district.register, HOLDERS)
+        root.confirm(town.district.register, [one.code for one in papers])
+        sheets: list[str] = []
+        assert new_sheet(town.district.register, town.district.place, PASSWORD, sheets.append) is True
+        town.hong_thuy.take(town.district.send_to(HONG_THUY))
+        path, slip = asked(town.hong_thuy)
+        codes = [one.code for one in papers[:2]]
+        assert refused(answered, town, path, slip.code, recovery=sheets[0], officers=codes) == "rescue_key"
+        enrolling.revoke(
+            town.district.register,
+            enrolling.request(town.nham.register, path.with_name("may")).device,
+            reason="Máy mất",
+            officers=codes,
+        )
+        town.hong_thuy.take(town.district.send_to(HONG_THUY))
+        path, slip = asked(town.hong_thuy, "lai.phuchoi")
+        accept(town.hong_thuy.place, answered(town, path, slip.code, recovery=sheets[0], officers=codes), NEW).close()
+
     def test_both_sides_keep_who_for_whom_and_why(self, town: District) -> None:
         path, slip = asked(town.hong_thuy)
         accept(town.hong_thuy.place, answered(town, path, slip.code), NEW).close()
@@ -99,7 +137,7 @@ class TestHonest:
         assert not opens(office, "cũ lắm rồi")
 
     def test_two_of_three_answer_where_the_root_key_is_sealed(self, town: District) -> None:
-        papers = root.seal(town.district.register, ["Hồ Thị Một", "Kê Văn Hai", "Quỳnh Thị Ba"])
+        papers = root.seal(town.district.register, HOLDERS)
         codes = [paper.code for paper in papers]
         root.confirm(town.district.register, codes)
         path, slip = asked(town.hong_thuy)
