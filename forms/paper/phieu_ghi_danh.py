@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Literal
 
 import msgspec
 
@@ -17,7 +17,13 @@ from forms.paper.measure import Measure, Run
 from forms.paper.output import Meta, Printed, write
 from forms.paper.sheet import Flow, Page, Rule, Text, mm
 
-REQUEST, ANSWER = "Phiếu ghi danh máy", "Phiếu trả lời ghi danh máy"
+Kind = Literal["request", "answer", "list"]
+"""Of a device that asks, of the office that answers it, of an office whose list others are to follow."""
+TITLES: dict[Kind, str] = {
+    "request": "Phiếu ghi danh máy",
+    "answer": "Phiếu trả lời ghi danh máy",
+    "list": "Phiếu kèm danh sách máy",
+}
 SYMBOL = "GD"
 CELL = mm(16)
 SIZE = 20.0
@@ -25,25 +31,31 @@ SIGNATURES = (
     Signature(title="Cán bộ lập phiếu", hint=blocks.SIGN_HINT),
     blocks.HEAD,
 )
-STEPS = {
-    False: (
+STEPS: dict[Kind, tuple[str, ...]] = {
+    "request": (
         "Gửi phiếu này (bản giấy, đã ký và đóng dấu) và tệp ghi trên đến cơ quan cấp trên, không cùng một phong bì.",
         "Cơ quan cấp trên gõ 30 chữ số từ phiếu này vào chương trình; không chép từ tệp, không đọc qua điện thoại.",
         "Số gõ vào không khớp thì không ghi danh: gọi lại đơn vị theo số điện thoại có trong hồ sơ.",
     ),
-    True: (
+    "answer": (
         "Gửi phiếu này (bản giấy, đã ký và đóng dấu) và tệp ghi trên về đơn vị xin ghi danh.",
         "Đơn vị gõ 30 chữ số từ phiếu này vào chương trình khi nhận tệp trả lời.",
         "Số gõ vào không khớp thì không nhận: gọi lại cơ quan cấp trên theo số điện thoại có trong hồ sơ.",
+    ),
+    "list": (
+        "Gửi phiếu này (bản giấy, đã ký và đóng dấu) và tệp ghi trên đến từng nơi cần theo danh sách này.",
+        "Đơn vị trực thuộc: menu Gói, Nhận trả lời ghi danh. Cơ quan tiếp quản hoặc thôi hoạt động: menu Gói, Tiếp quản "
+        "một cơ quan hoặc Bàn giao. Chọn tệp, gõ 30 chữ số từ phiếu này.",
+        "Số gõ vào không khớp thì không theo: gọi lại cơ quan gửi theo số điện thoại có trong hồ sơ.",
     ),
 }
 
 
 class EnrolmentSlip(msgspec.Struct, kw_only=True, frozen=True):
-    """answers: the paper of the office above; unit: whose device it is; day: ISO date; groups: the digits in groups."""
+    """unit: whose device or list it is; device: its id, of a list that of the office; day: ISO date; groups: the digits."""
 
     office: Office
-    answers: bool
+    kind: Kind
     unit: str
     officer: str
     device: str
@@ -59,24 +71,29 @@ def build(data: EnrolmentSlip, out: Path | BinaryIO) -> Printed:
         EnvironmentProblem: no font, or the file cannot be written.
     """
     family = fonts.load()
-    title = ANSWER if data.answers else REQUEST
-    return write(pages(data, Measure(family)), out, Meta(title, data.office.name, "Mẫu của phần mềm", data.day), family)
+    return write(
+        pages(data, Measure(family)),
+        out,
+        Meta(TITLES[data.kind], data.office.name, "Mẫu của phần mềm", data.day),
+        family,
+    )
 
 
 def pages(data: EnrolmentSlip, measure: Measure) -> list[Page]:
     """Lay the slip out."""
     flow = Flow(measure)
     blocks.letterhead(flow, data.office, Heading(date=data.day), SYMBOL)
-    blocks.title(flow, ANSWER if data.answers else REQUEST, "Để hai cơ quan tin gói dữ liệu của nhau")
+    blocks.title(flow, TITLES[data.kind], "Để hai cơ quan tin gói dữ liệu của nhau")
     flow.skip(6)
-    blocks.facts(flow, [blocks.Fact("Máy của", data.unit, "bold")])
-    blocks.facts(flow, [blocks.Fact("Mã máy", data.device)])
+    whose, which = ("Danh sách của", "Mã cơ quan") if data.kind == "list" else ("Máy của", "Mã máy")
+    blocks.facts(flow, [blocks.Fact(whose, data.unit, "bold")])
+    blocks.facts(flow, [blocks.Fact(which, data.device)])
     blocks.facts(flow, [blocks.Fact("Cán bộ", data.officer)])
     blocks.facts(flow, [blocks.Fact("Tệp kèm theo", data.file)])
     blocks.section(flow, "30 chữ số để gõ vào chương trình")
     _digits(flow, data.groups)
     blocks.section(flow, "Cách dùng")
-    for number, step in enumerate(STEPS[data.answers], 1):
+    for number, step in enumerate(STEPS[data.kind], 1):
         flow.paragraph([Run(f"{number}. {step}")], before=3)
     flow.skip(mm(8))
     blocks.signatures(flow, SIGNATURES)

@@ -23,18 +23,19 @@ from desktop.presenters.named import mark, moment, unit_name
 from desktop.presenters.paths import is_folder
 from desktop.presenters.rows import Column, Row
 from desktop.words import _
-from forms.paper.phieu_ghi_danh import EnrolmentSlip, build
+from forms.paper.phieu_ghi_danh import EnrolmentSlip, Kind, build
 
 GROUPS, DIGITS = 6, 5
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A step that is done: what it made, where the file lies, the groups of digits for the paper."""
+    """A step that is done: what it made, where the file lies, the groups of digits for the paper, which paper."""
 
     step: Step
     file: Path | None
     groups: tuple[str, ...]
+    paper: Kind = "request"
 
 
 class Enrolment:
@@ -77,13 +78,13 @@ class Enrolment:
         """Write our list by itself into a folder; its digits go on the letter."""
         file = _folder(folder) / f"danh-sach-{self.unit.lower()}.dongbo"
         step = hand_out(self.desk.register, file)
-        return Done(step, file, tuple(step.code.split("-")))
+        return Done(step, file, tuple(step.code.split("-")), "list")
 
     def approve(self, file: Path, typed: list[str], officers: Sequence[str] = ()) -> Done:
         """Enter a device into our list; the answer is written beside its request. officers: see `root_sealed`."""
         answer = file.with_name(f"tra-loi-{file.stem.removeprefix('de-nghi-')}.dongbo")
         step = approve(self.desk.register, file, answer, code="-".join(typed), officers=officers)
-        return Done(step, answer, tuple(step.code.split("-")))
+        return Done(step, answer, tuple(step.code.split("-")), "answer")
 
     def accept(self, file: Path, typed: list[str]) -> Done:
         """Trust the office that answered."""
@@ -103,11 +104,10 @@ class Enrolment:
         """Write the paper that goes with a file: the digits, unit, officer, places to sign and stamp."""
         with self.desk.register.read() as connection:
             office = office_of(own_unit(connection))
-        answers = done.step.device != self.device
         slip = EnrolmentSlip(
             office=office,
-            answers=answers,
-            unit=unit_name(done.step.unit, self._on) if answers else self.unit_name,
+            kind=done.paper,
+            unit=unit_name(done.step.unit, self._on) if done.paper == "answer" else self.unit_name,
             officer=self.desk.officer(),
             device=done.step.device,
             file=done.file.name if done.file else "",

@@ -8,18 +8,18 @@ import pytest
 from pdf_reader import squeezed, texts
 
 from db.store.prints import Office
-from forms.paper.phieu_ghi_danh import ANSWER, REQUEST, EnrolmentSlip, build
+from forms.paper.phieu_ghi_danh import TITLES, EnrolmentSlip, Kind, build
 
 DIGITS = ("58090", "49654", "12761", "94188", "17385", "45617")
 
 
-@pytest.mark.parametrize("answers", [False, True])
+@pytest.mark.parametrize("kind", ["request", "answer", "list"])
 @pytest.mark.parametrize("officer", ["Kê Thị Mẫu", "Nguyễn Phước Công Tằng Tôn Nữ Hoàng Thị Kăn Nơ Hồ" * 3])
-def test_everything_stands_on_one_page(answers: bool, officer: str) -> None:
+def test_everything_stands_on_one_page(kind: Kind, officer: str) -> None:
     out = BytesIO()
     slip = EnrolmentSlip(
         office=Office(name="ỦY BAN NHÂN DÂN\nXÃ HỒNG THỦY", place="Hồng Thủy"),
-        answers=answers,
+        kind=kind,
         unit="xã Hồng Thủy, huyện A Lưới, tỉnh Thừa Thiên Huế",
         officer=officer,
         device="xa20104-k3v7q2ha",
@@ -29,7 +29,7 @@ def test_everything_stands_on_one_page(answers: bool, officer: str) -> None:
     )
     build(slip, out)
     (page,) = texts(out.getvalue())
-    title = (ANSWER if answers else REQUEST).upper()
+    title = TITLES[kind].upper()
     for wanted in (title, *DIGITS, officer, slip.unit, slip.device, slip.file, "ký, ghi rõ họ tên, đóng dấu"):
         assert squeezed(wanted) in squeezed(page), wanted
     places = [page.index(group) for group in DIGITS]
