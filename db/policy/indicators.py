@@ -171,7 +171,8 @@ def _check(
     if len(named) != 1:
         raise document.error(path, f"mỗi mục ghi đúng một trong {', '.join(KINDS)}")
     if term.total is not None and term.total not in totals:
-        raise document.error((*path, "total"), f"không có tổng số “{term.total}” (đang có: {', '.join(sorted(totals))})")
+        names = ", ".join(sorted(totals))
+        raise document.error((*path, "total"), f"không có tổng số “{term.total}” (đang có: {names})")
     if term.figure is not None:
         policy, figure = term.figure.split(".")
         if figure not in policies.get(policy, ()):

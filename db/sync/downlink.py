@@ -1,6 +1,6 @@
-"""What an office sends down beside its changes, and takes in likewise: policy definitions of policies and indicators, and its officers' names.
+"""What an office sends down beside its changes, and takes in likewise: definitions, and its officers' names.
 
-It trusts nobody by itself: the sender was checked before.
+Definitions are those of policies and indicators. It trusts nobody by itself: the sender was checked before.
 """
 
 from __future__ import annotations
