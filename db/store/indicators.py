@@ -47,10 +47,10 @@ def _parsed(body: bytes, file: str, known: tuple[tuple[str, frozenset[str]], ...
 
 
 def indicator(connection: Connection, name: str) -> Indicator:
-    """One indicator; NotFound naming those there are."""
+    """One indicator; NotFound with a sentence."""
     known = indicators(connection)
     if name not in known:
-        told = f"Không có chỉ số “{name}” (đang có: {', '.join(sorted(known))}). Chưa làm gì: chọn lại."
+        told = f"Không có chỉ số “{name}” trong sổ này. Chưa làm gì: xem tên các chỉ số ở trang Chỉ tiêu rồi chọn lại."
         raise NotFound("unknown_indicator", told)
     return known[name]
 

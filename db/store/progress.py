@@ -15,11 +15,13 @@ from typing import Any, Literal
 import msgspec
 from sqlalchemy import Connection
 
+from db.domain.errors import NotFound
+from db.domain.standards import standard_on
 from db.domain.values import show_date
 from db.policy.indicators import Indicator
 from db.policy.values import keep
 from db.store.counting import Counter, Value
-from db.store.indicators import indicators
+from db.store.indicators import indicator, indicators
 from db.store.targets import TargetRow, targets
 from db.store.tree import Tree
 
@@ -124,7 +126,7 @@ class _Reader:
 
     def plain(self, one: Indicator, unit: str) -> IndicatorRow:
         """An indicator without a target."""
-        return self._row(one, unit, None, self._at(self._on).value(one, [unit]))
+        return self._row(one, unit, None, self.at(self._on).value(one, [unit]))
 
     def aimed(self, one: Indicator, aim: TargetRow) -> IndicatorRow:
         """An indicator with its target."""
@@ -186,7 +188,7 @@ class _Reader:
         verdict: Verdict = "",
         units: Sequence[str] = (),
     ) -> IndicatorRow:
-        before = self._at(f"{self._year - 1}-12-31").value(one, units or [unit])
+        before = self.at(f"{self._year - 1}-12-31").value(one, units or [unit])
         return IndicatorRow(
             id=one.id,
             title=(aim.title if aim else None) or one.title,
@@ -213,7 +215,7 @@ class _Reader:
 
     def _measured(self, one: Indicator, aim: TargetRow, units: Sequence[str], *, own: bool = False) -> _Measured:
         """own: of one commune of a group, whose beginning is its own and not the group's."""
-        value = self._at(self._on).value(one, units)
+        value = self.at(self._on).value(one, units)
         if aim.measure in SUMMED:
             return self._summed(one, aim, units)
         before = self._before(one, aim, units, own=own, value=value)
@@ -232,7 +234,7 @@ class _Reader:
         if aim.baseline is not None and not own:
             return Decimal(aim.baseline)
         day = aim.baseline_on or f"{aim.first_year - 1}-12-31"
-        found = self._at(day).value(one, units)
+        found = self.at(day).value(one, units)
         if found.exact is None and aim.measure != "level":
             told = f"số đầu kỳ ngày {show_date(day)}: {found.why}" if found.why else "chưa có số đầu kỳ"
             value.why = "; ".join(part for part in (value.why, told) if part)
@@ -241,7 +243,7 @@ class _Reader:
     def _summed(self, one: Indicator, aim: TargetRow, units: Sequence[str]) -> _Measured:
         """Added up over the years there have been; the mean is over those."""
         days = [f"{year}-12-31" for year in range(aim.first_year, int(self._on[:4]))] + [self._on]
-        found = [self._at(day).value(one, units) for day in days if day >= f"{aim.first_year}-01-01"]
+        found = [self.at(day).value(one, units) for day in days if day >= f"{aim.first_year}-01-01"]
         last = found[-1] if found else Value(why=_UNLISTED)
         if any(each.exact is None for each in found):
             last.why = "; ".join(dict.fromkeys(each.why for each in found if each.why))
@@ -260,7 +262,8 @@ class _Reader:
         counts_up = aim.comparator == "at_least" and aim.measure in ("level", "sum") and not one.percent
         return "reached" if holds and counts_up else "on_way"
 
-    def _at(self, day: str) -> Counter:
+    def at(self, day: str) -> Counter:
+        """What is counted as of a day, read once."""
         if day not in self._counters:
             self._counters[day] = Counter(self._connection, day, self.tree)
         return self._counters[day]
@@ -350,3 +353,36 @@ def _around(aim: TargetRow, said: str) -> Iterator[str]:
     yield "mỗi năm" if aim.measure in ("yearly_decrease", "yearly_mean") else ""
     yield f"trong {aim.year - aim.first_year + 1} năm" if aim.measure == "sum" else ""
     yield "(từng xã)" if aim.over == "each" else ""
+
+
+class TrendPoint(msgspec.Struct, kw_only=True):
+    """An indicator at the end of a year, and the poverty standard in force then ("" before the first one)."""
+
+    year: int
+    value: Value
+    standard: str
+
+
+def trend(
+    connection: Connection, name: str, *, unit: str | None = None, years: Sequence[int], today: str
+) -> list[TrendPoint]:
+    """An indicator at the end of each of these years (the running one: today), from records or official texts.
+
+    Raises:
+        NotFound: unknown indicator.
+    """
+    one = indicator(connection, name)
+    reader = _Reader(connection, year=years[-1], today=today, on=None)
+    found = []
+    for year in years:
+        day = min(f"{year}-12-31", today)
+        value = reader.at(day).value(one, [unit or reader.tree.own])
+        found.append(TrendPoint(year=year, value=value, standard=_standard(day)))
+    return found
+
+
+def _standard(on: str) -> str:
+    try:
+        return standard_on(on).id
+    except NotFound:
+        return ""

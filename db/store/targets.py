@@ -262,7 +262,7 @@ def _wrong_words(connection: Connection, data: TargetInput) -> list[tuple[str, s
     known = indicators(connection)
     found = []
     if data.indicator not in known:
-        found.append(("indicator", "unknown_indicator", f"Không có chỉ số “{data.indicator}” ({', '.join(known)})."))
+        found.append(("indicator", "unknown_indicator", f"Không có chỉ số “{data.indicator}” trong sổ này."))
     for name, allowed in (("measure", KINDS), ("comparator", COMPARATORS), ("over", OVERS)):
         if getattr(data, name) not in allowed:
             told = f"“{getattr(data, name)}” không dùng được: ghi một trong {', '.join(allowed)}."
