@@ -147,7 +147,9 @@ class _Reader:
         """Every commune must reach it; the figures are of communes."""
         parts = self._parts(one, aim, aim.cohort.units if aim.cohort else [])
         if not parts:
-            return self._row(one, unit, aim, Value(why=_UNLISTED), verdict="unknown")
+            row = self._row(one, unit, aim, Value(why=_UNLISTED), verdict="unknown")
+            row.last = None
+            return row
         good = sum(part.verdict == "reached" or self._holds_now(one, aim, part) for part in parts)
         whys = list(dict.fromkeys(part.why for part in parts if part.why))
         value = Value(numerator=good, denominator=len(parts), value=good, why="; ".join(whys), basis="records")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from db.domain.errors import InvalidData, Issue
 from db.domain.text import fold
 from db.domain.values import show_date
 from db.policy.indicators import Indicator
@@ -13,10 +14,11 @@ from db.policy.targets import Plan, shipped_plans
 from db.store.indicators import indicators
 from db.store.offices import own_unit
 from db.store.prints import PlainColumn
-from db.store.progress import IndicatorRow, Verdict, figure_words, indicator_table, trend
-from db.store.targets import Loaded, load_plan
+from db.store.progress import IndicatorRow, Part, Verdict, figure_words, indicator_table, trend
+from db.store.targets import Loaded, load_plan, set_target
 from db.store.tree import Tree
 from desktop.presenters.desk import Desk
+from desktop.presenters.fields import FieldSpec, Option, read
 from desktop.presenters.rows import Column, Row, Sign, Tone
 from desktop.printing import Paper, make_list
 from desktop.words import _, on_paper
@@ -58,11 +60,11 @@ def columns() -> list[Column]:
     """The columns on screen; what matters least stands last and goes first where there is no room."""
     return [
         Column(_("Đánh giá"), 17),
-        Column(_("Mục"), 7),
-        Column(_("Thực hiện"), 17, right=True),
-        Column(_("Phải đạt"), 26),
-        Column(_("Năm trước"), 15, right=True),
-        Column(_("Tử số / mẫu số"), 19, right=True),
+        Column(_("Mục"), 11),
+        Column(_("Thực hiện"), 16, right=True),
+        Column(_("Phải đạt"), 20),
+        Column(_("Năm trước"), 12, right=True),
+        Column(_("Tử số / mẫu số"), 15, right=True),
         Column(_("Chỉ tiêu, chỉ số"), 40),
     ]
 
@@ -98,6 +100,17 @@ class TargetTable:
         """What tells a row from others."""
         return row.target.id if row.target else row.id
 
+    def counted(self) -> str:
+        """How many targets there are, and what came of them."""
+        verdicts = [row.verdict for row in self.rows.values() if row.target]
+        rest = len(self.rows) - len(verdicts)
+        if not verdicts:
+            return _("Chưa có chỉ tiêu nào cho năm {0}; {1} chỉ số").format(self.year, rest)
+        names = verdict_words()
+        counts = [(names[one].lower(), verdicts.count(one)) for one in names if verdicts.count(one)]
+        told = ", ".join(f"{number} {name}" for name, number in counts)
+        return _("{0} chỉ tiêu: {1}; {2} chỉ số không có chỉ tiêu").format(len(verdicts), told, rest)
+
     def shown(self, ids: Sequence[str]) -> list[Row]:
         """The rows of the list."""
         return [self._row(self.rows[one]) for one in ids]
@@ -121,40 +134,64 @@ class TargetTable:
         return next((name for code, name in self.units() if code == self.unit), self.unit)
 
     def plans(self) -> list[Plan]:
-        """The plans whose targets the program carries."""
-        return list(shipped_plans().values())
+        """The plans whose targets the program carries, the newest first."""
+        return sorted(shipped_plans().values(), key=lambda one: one.on, reverse=True)
 
     def load(self, plan: str) -> str:
         """Enter a plan's targets for the unit shown; what is to be said. AppError when it is refused."""
         return loaded_words(load_plan(self.desk.register, plan, unit=self.unit))
 
+    def cohort_asked(self, key: str) -> str:
+        """What is asked of a target whose communes are to be listed, "" where it has none."""
+        row = self.rows.get(key)
+        if row is None or row.target is None or row.target.cohort is None:
+            return ""
+        return _("Chốt danh sách: {0}. Danh sách giữ nguyên về sau, dù tỷ lệ của xã đổi.").format(
+            row.target.cohort.words
+        )
+
+    def list_cohort(self, key: str, typed: str) -> str:
+        """Freeze the communes of a target, typed by name; what is to be said. AppError when one is not understood."""
+        target = self.rows[key].target
+        assert target is not None  # noqa: S101 - asked for by `cohort_asked`
+        assert target.cohort is not None  # noqa: S101
+        options = tuple(
+            Option(code, name.partition(" ")[2] or name) for code, name in self.units() if code != self.unit
+        )
+        found = read(FieldSpec(id="units", label=_("Các xã"), kind="choices", options=options), typed)
+        if found.problem or not found.value:
+            told = found.problem or _("Ghi tên các xã.")
+            raise InvalidData([Issue("cohort", "hard", "unknown_unit", told)])
+        cohort = {"words": target.cohort.words, "units": found.value}
+        set_target(self.desk.register, target.id, {"cohort": cohort})
+        return _("Đã chốt {0} xã.").format(len(found.value))
+
     def details(self, key: str) -> list[str]:
         """What else is to be known of a row, a line each."""
         row = self.rows[key]
         shape = self.known[row.id].shape
+        before = figure_words(row.before, row.of)
+        cohort = row.target.cohort if row.target else None
         lines = [
-            _("Cách tính: {0}").format(shape.definition),
-            _("Nguồn: {0}").format(shape.source) if shape.source else "",
-            _("Cơ quan chủ trì: {0}. Phối hợp: {1}.").format(shape.agencies.lead, ", ".join(shape.agencies.support)),
             _("Vì sao chưa tính được: {0}.").format(row.why) if row.why else "",
             _("Lấy theo số liệu chính thức, không tính từ sổ.") if row.basis == "official" else "",
+            _("Đầu kỳ {0}.").format(before) if before else "",
+            _("Đã đi được {0}% đoạn đường.").format(row.progress) if row.progress is not None else "",
+            _("{0}: {1} xã.").format(cohort.words, len(cohort.units)) if cohort else "",
+            *(self._part(row, part) for part in row.parts),
             _("Ghi chú: {0}").format(row.note) if row.note else "",
+            _("Cách tính: {0}").format(shape.definition),
+            _("Nguồn: {0}").format(shape.source) if shape.source else "",
+            _("Chủ trì: {0}; phối hợp: {1}.").format(shape.agencies.lead, ", ".join(shape.agencies.support)),
         ]
-        if row.before is not None:
-            lines.append(_("Đầu kỳ: {0}.").format(figure_words(row.before, row.of)))
-        if row.progress is not None:
-            lines.append(_("Đã đi được {0}% đoạn đường.").format(row.progress))
-        if row.target and row.target.cohort:
-            lines.append(_("{0}: {1} xã.").format(row.target.cohort.words, len(row.target.cohort.units)))
-        return [*(line for line in lines if line), *(self._part(row, part) for part in row.parts)]
+        return [line for line in lines if line]
 
     @staticmethod
-    def _part(row: IndicatorRow, part: object) -> str:
-        name, value, before = (getattr(part, one) for one in ("unit_name", "value", "before"))
-        of = "%" if row.of == "xã" else row.of
-        was = _(" (đầu kỳ {0})").format(figure_words(before, of)) if before is not None else ""
-        now = figure_words(value, of) or getattr(part, "why", "")
-        return f"– {name}: {now}{was}, {verdict_words()[part.verdict].lower()}"  # type: ignore[attr-defined]
+    def _part(row: IndicatorRow, part: Part) -> str:
+        of = "%" if each(row) else row.of
+        was = _(" (đầu kỳ {0})").format(figure_words(part.before, of)) if part.before is not None else ""
+        now = figure_words(part.value, of) or part.why
+        return f"– {part.unit_name}: {now}{was}, {verdict_words()[part.verdict].lower()}"
 
     def chart(self, key: str, *, width: float, height: float, ink: Ink) -> Chart:
         """How the indicator of a row went over the years, with a break where the poverty standard changed."""
@@ -168,11 +205,11 @@ class TargetTable:
                 label=str(one.year),
                 value=None if one.value.exact is None else float(one.value.exact),
                 shown=figure_words(one.value.value, "%" if of == "%" else ""),
-                standard=_("Chuẩn {0}").format(one.standard.replace("_", "–")) if one.standard else "",
+                standard=one.standard.replace("_", "–"),
             )
             for one in found
         ]
-        title = f"{self.known[row.id].title} ({of})"
+        title = _("{0} ({1}), theo chuẩn nghèo từng thời kỳ").format(self.known[row.id].title, of)
         return drawn_trend(title, points, width=width, height=height, unknown="–", ink=ink)
 
     # Out of the program
@@ -223,11 +260,16 @@ class TargetTable:
         return [clause, row.title, row.aim, actual(row), parts(row), last(row), said]
 
 
+def each(row: IndicatorRow) -> bool:
+    """Whether the figures of a row are of communes that reach the target, not of the indicator."""
+    return row.target is not None and row.target.over == "each"
+
+
 def actual(row: IndicatorRow) -> str:
     """What the target measures, as the table says it."""
     if row.actual is None:
         return "–"
-    if row.of == "xã":
+    if each(row):
         return _("{0}/{1} xã").format(row.numerator, row.denominator)
     falls = row.target is not None and row.target.measure in ("decrease", "yearly_decrease")
     words = figure_words(row.actual, _("điểm %") if falls and row.of == "%" else row.of)
@@ -241,7 +283,7 @@ def last(row: IndicatorRow) -> str:
 
 def parts(row: IndicatorRow) -> str:
     """Numerator and denominator where there are two."""
-    if row.denominator is None or row.of == "xã":
+    if row.denominator is None or each(row):
         return ""
     return f"{figure_words(row.numerator)} / {figure_words(row.denominator)}"
 
