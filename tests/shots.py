@@ -39,6 +39,12 @@ class Shot:
     scene: str = "demo"
 
 
+def entered(page: Any) -> None:
+    """The targets of the plan of 2017, entered."""
+    page.table.load("tth_2017")
+    page.window_.do("refresh")
+
+
 def search(page: PrintsPage) -> None:
     """A word searched for in the pages."""
     page.looking.search.setText("ho van nhat")
@@ -192,6 +198,8 @@ SHOTS = (
     Shot("moves", "moves", "a-luoi", then=begin, scene="busy"),
     Shot("prints", "prints", about=lambda _register: SLIPS, then=search),
     Shot("print-register", "prints", about=lambda _register: {"register": True}),
+    Shot("targets", "targets", "a-luoi", about=lambda _register: {"year": 2017}, then=entered),
+    Shot("totals", "targets", about=lambda _register: {"totals": True, "year": 2017}),
     Shot("help", "help", then=contents),
     Shot("backups", "backups", then=lambda page: page.doings()["backup"]()),
     Shot("officers", "officers", then=begin),

@@ -1,6 +1,8 @@
 """Tables of a register: the ledger's own, the projections, and what stays local; no queries, no rules."""
 
-from db.models.base import Base, Entity
+from db.models import figures
+from db.models.base import Base, Entity, entity_of
+from db.models.figures import AreaTotal, OfficialFigure, Target
 from db.models.ledger import (
     Definition,
     Draft,
@@ -39,8 +41,11 @@ from db.models.register import (
     Village,
 )
 
+ENTITIES.update({one.name: one for one in map(entity_of, figures.MODELS)})
+
 __all__ = [
     "ENTITIES",
+    "AreaTotal",
     "Base",
     "Classification",
     "Definition",
@@ -60,6 +65,7 @@ __all__ = [
     "Milestone",
     "Need",
     "Officer",
+    "OfficialFigure",
     "Package",
     "Person",
     "PersonWord",
@@ -72,6 +78,7 @@ __all__ = [
     "Secret",
     "Setting",
     "Support",
+    "Target",
     "Transfer",
     "Trust",
     "Village",

@@ -16,7 +16,7 @@ from db.store.conditions import Conditions, Subject, class_on, conditions, membe
 from db.store.inputs import Filter, Sort
 from db.store.people import HEAD
 from db.store.reading import households
-from db.store.residence import here
+from db.store.residence import here, places_then
 from db.store.rows import CardRow, HouseholdLine, HouseholdRow, MemberRow, PersonLine
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "Filter",
     "Sort",
     "count",
+    "count_by_unit",
     "first_person_ids",
     "household_ids_by",
     "household_lines",
@@ -110,6 +111,26 @@ def count(connection: Connection, of: Subject, asked: Filter, *, on: str) -> int
         query = Clause("SELECT count(*) FROM household h") + _hit_homes(wanted) + " WHERE " + _homes(wanted)
     ((found,),) = ask(connection, query)
     return int(found)
+
+
+def count_by_unit(connection: Connection, of: Subject, asked: Filter, *, on: str) -> dict[str, int]:
+    """As `count`, by the code of the commune where they lived on that day; no words are looked for."""
+    wanted, then = conditions(connection, of, asked, on), places_then(connection, on)
+    moved = f", {'h.id' if then else 'NULL'}"
+    if of == "persons":
+        members = every([wanted.homes(), wanted.people(), wanted.belongs()])
+        query = members.within(
+            f"SELECT h.unit, count(DISTINCT p.id){moved} FROM membership m JOIN household h ON h.id = m.household "
+            "JOIN person p ON p.id = m.person WHERE ",
+            "",
+        )
+    else:
+        query = _homes(wanted).within(f"SELECT h.unit, count(*){moved} FROM household h WHERE ", "")
+    found: dict[str, int] = {}
+    for unit, number, home in ask(connection, query + " GROUP BY h.unit" + (", h.id" if then else "")):
+        place = then[home].unit if home in then else unit or ""
+        found[place] = found.get(place, 0) + int(number)
+    return found
 
 
 def _people_in_order(connection: Connection, wanted: Conditions, column: Clause, sort: Sort) -> list[str]:

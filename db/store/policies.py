@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Protocol
 
 from sqlalchemy import Connection, insert, select
 
@@ -14,13 +15,15 @@ from db.store.roles import check_role
 
 LARGEST = 64 * 1024
 """Bytes of a definition that is kept; it travels to other offices as one text, and a package allows no longer one."""
+OTHER = ":"
+"""Stands in the name under which a definition of something else than a policy is kept (`indicator:<id>`)."""
 
 
 def policies(connection: Connection) -> dict[str, Policy]:
     """The newest definition of every policy by id: shipped ones, and added ones of the same or a higher version."""
     found = dict(shipped())
     query = select(Definition.body, Definition.policy, Definition.version).order_by(Definition.version)
-    rows = connection.execute(query)
+    rows = connection.execute(query.where(~Definition.policy.contains(OTHER)))
     for body, name, version in rows:
         if name not in found or version >= found[name].version:
             found[name] = _parsed(bytes(body), f"{name}/v{version}.toml")
@@ -80,19 +83,43 @@ def add_policy(register: Register, data: bytes, file: str) -> Policy:
 
 def keep_policy(register: Register, connection: Connection, data: bytes, file: str) -> Policy:
     """As `add_policy`, inside a transaction that is under way."""
+    check_size(data, file)
+    made = parse(data, file)
+    if definition_of(connection, made.id, made.sha256) is None:
+        check_version(policies(connection).get(made.id), made, f"{file}: chính sách")
+        keep_body(register, connection, made.id, made, data)
+    return made
+
+
+class Versioned(Protocol):
+    """What kinds of definitions have in common."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def version(self) -> int: ...
+    @property
+    def sha256(self) -> str: ...
+
+
+def check_size(data: bytes, file: str) -> None:
+    """Before a definition is read: it fits into a package."""
     if len(data) > LARGEST:
         message = f"{file}: tệp dài {len(data)} byte, quá {LARGEST}. Chưa thay đổi gì: bớt lời giải thích trong tệp."
         raise DefinitionError("bad_definition", message)
-    made = parse(data, file)
-    if definition_of(connection, made.id, made.sha256) is not None:
-        return made
-    taken = policies(connection).get(made.id)
+
+
+def check_version(taken: Versioned | None, made: Versioned, what: str) -> None:
+    """A new text carries a higher number than the one there is; what: the file and what it defines."""
     if taken is not None and taken.version >= made.version:
         message = (
-            f"{file}: chính sách “{made.id}” đã có bản số {taken.version}; tệp này ghi số {made.version}. "
+            f"{what} “{made.id}” đã có bản số {taken.version}; tệp này ghi số {made.version}. "
             f"Chưa thay đổi gì: đặt version lớn hơn {taken.version}."
         )
         raise DefinitionError("old_version", message)
-    added = {"sha256": made.sha256, "policy": made.id, "version": made.version, "body": data}
+
+
+def keep_body(register: Register, connection: Connection, name: str, made: Versioned, data: bytes) -> None:
+    """Write the bytes of a checked definition under a name."""
+    added = {"sha256": made.sha256, "policy": name, "version": made.version, "body": data}
     connection.execute(insert(Definition).values(**added, added_at=register.providers.stamp()))
-    return made

@@ -40,6 +40,12 @@ def places_then(connection: Connection, on: str, ids: Sequence[str] | None = Non
     return {home: Place(unit=unit or "", village=village, address=address) for home, unit, village, address in rows}
 
 
+def units_then(connection: Connection, on: str) -> dict[str, str]:
+    """Code of the commune where each household lived on a date, deleted ones too."""
+    found = {home: unit or "" for home, unit in ask(connection, Clause("SELECT h.id, h.unit FROM household h"))}
+    return found | {home: place.unit for home, place in places_then(connection, on).items()}
+
+
 def here(connection: Connection, on: str) -> list[Clause]:
     """Conditions on `h`: it lived in our unit or below on a date; none where no household ever moved out or in."""
     gone = elsewhere(connection, on)

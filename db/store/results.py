@@ -1,7 +1,7 @@
 """What the policies achieved in a year: the figures that each definition counts, of the whole register or a village.
 
 A figure of people or households counts each of them once, however often they were helped; refused and returned
-supports count nowhere. Targets and reports are not made here.
+supports count nowhere. Indicators are made of them in `counting`.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from db.policy.values import keep
 from db.store.facts import as_input
 from db.store.policies import definition_of, policies, policy
 from db.store.reading import household_ids, supports
+from db.store.residence import units_then
 from db.store.rows import SupportRow
 
 Added = tuple[SupportRow, dict[str, int | Decimal]]
@@ -39,8 +40,8 @@ class PolicyFigure(msgspec.Struct, kw_only=True):
 
 
 @dataclass(slots=True)
-class _Tally:
-    """What a figure has come to."""
+class Tally:
+    """What a figure has come to; tallies of several communes are added up by `with_`."""
 
     rule: schema.Count
     total: int | Decimal = 0
@@ -48,7 +49,17 @@ class _Tally:
 
     @property
     def value(self) -> int | Decimal:
+        """The figure."""
         return len(self.bearers) if self.rule.of in ("households", "persons") else self.total
+
+    def add(self, row: SupportRow, amount: int | Decimal) -> None:
+        """A support that counts."""
+        self.total += amount
+        self.bearers.add((row.person if self.rule.of == "persons" else row.household) or "")
+
+    def with_(self, other: Tally) -> Tally:
+        """Both together; who is in both counts once."""
+        return Tally(self.rule, self.total + other.total, self.bearers | other.bearers)
 
 
 def policy_figures(
@@ -73,6 +84,22 @@ def policy_figures(
     return found
 
 
+def figures_by_unit(connection: Connection, year: int, name: str) -> dict[str, dict[str, Tally]]:
+    """The figures of one policy in a year, by their id and the code of the commune where its receivers lived then.
+
+    Raises:
+        NotFound: unknown policy.
+    """
+    places = units_then(connection, f"{year}-12-31")
+    rules = {rule.spec.id: rule.spec for rule in policy(connection, name).rules.counts}
+    found: dict[str, dict[str, Tally]] = {one: {} for one in rules}
+    for row, added in _counted(connection, supports(connection, policy=name, year=year)):
+        for one in added.keys() & found.keys():
+            place = places.get(row.household, "")
+            found[one].setdefault(place, Tally(rules[one])).add(row, added[one])
+    return found
+
+
 def _counted(connection: Connection, rows: Iterable[SupportRow]) -> Iterator[Added]:
     """Every support that somebody has, with what it adds; one of a definition that is not here adds nothing."""
     held: dict[str | None, Policy | None] = {}
@@ -85,12 +112,10 @@ def _counted(connection: Connection, rows: Iterable[SupportRow]) -> Iterator[Add
 
 
 def _figures(chosen: Policy, counted: Iterable[Added]) -> Iterator[PolicyFigure]:
-    tallies = {rule.spec.id: _Tally(rule.spec) for rule in chosen.rules.counts}
+    tallies = {rule.spec.id: Tally(rule.spec) for rule in chosen.rules.counts}
     for row, added in counted:
         for name in added.keys() & tallies.keys():  # an older version may count what this one does not
-            tally = tallies[name]
-            tally.total += added[name]
-            tally.bearers.add((row.person if tally.rule.of == "persons" else row.household) or "")
+            tallies[name].add(row, added[name])
     for name, tally in tallies.items():
         value = keep(tally.value)
         rule = tally.rule

@@ -57,6 +57,7 @@ def page_makers() -> Mapping[str, PageMaker]:
     from desktop.views.queue.page import QueuePage
     from desktop.views.settings import Settings
     from desktop.views.support import SupportPage
+    from desktop.views.targets.page import TargetsPage
     from desktop.views.village.page import VillagePage
 
     return {
@@ -72,6 +73,7 @@ def page_makers() -> Mapping[str, PageMaker]:
         "queue": QueuePage,
         "moves": MovesPage,
         "prints": PrintsPage,
+        "targets": TargetsPage,
         "backups": BackupsPage,
         "officers": OfficersPage,
         "help": HelpPage,

@@ -7,7 +7,6 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -22,16 +21,14 @@ from db.domain.values import show_date
 from desktop.presenters import backups
 from desktop.presenters.home import HomeData, Task, classes_chart, reach, reach_chart, read, villages_chart
 from desktop.views import theme
+from desktop.views.charts import ink, picture_of, scale
 from desktop.views.flow import Flow
 from desktop.views.icons import icon
 from desktop.views.page import Doing, Page, Surroundings, button_for
-from desktop.views.pictures import image
 from desktop.views.scroll import Scroll
 from desktop.words import _
-from forms.paper.charts import Bar, Chart, Ink, to_pdf
-from forms.paper.raster import Pages
+from forms.paper.charts import Bar, Chart
 
-POINT = 96 / 72
 LEFT, RIGHT = 4, 5
 """How the room is shared between what is due and the charts."""
 
@@ -180,19 +177,19 @@ class HomePage(Page):
         if self._data.empty:
             self._beside.addWidget(self._first_steps())
             return
-        ratio, ink = self.devicePixelRatioF(), _ink()
-        below = villages_chart(self._data, year=self.desk.year, width=self._chart_width(LEFT), ink=ink)
+        ratio, pens = self.devicePixelRatioF(), ink()
+        below = villages_chart(self._data, year=self.desk.year, width=self._chart_width(LEFT), ink=pens)
         self._beneath.addWidget(_framed(below, ratio))
         width = self._chart_width(RIGHT)
-        self._beside.addWidget(_framed(classes_chart(self._data, width=width, ink=ink), ratio))
+        self._beside.addWidget(_framed(classes_chart(self._data, width=width, ink=pens), ratio))
         if self._reach is not None:
-            self._beside.addWidget(_framed(reach_chart(self._reach, width=width, ink=ink), ratio))
+            self._beside.addWidget(_framed(reach_chart(self._reach, width=width, ink=pens), ratio))
 
     def _chart_width(self, share: int) -> float:
         """Points for a chart in the column that has this share of the room."""
         bar = theme.px(theme.L)  # of the scroll bar, which may come with the charts
         room = self._scroll.width() - bar - theme.px(theme.L)
-        return max(200.0, (room * share // (LEFT + RIGHT) - 2 * theme.px(theme.M) - 2) / _scale())
+        return max(200.0, (room * share // (LEFT + RIGHT) - 2 * theme.px(theme.M) - 2) / scale())
 
     def _first_steps(self) -> QWidget:
         frame = QFrame()
@@ -247,28 +244,11 @@ def _framed(chart: Chart, ratio: float) -> QFrame:
     layout = QVBoxLayout(frame)
     layout.setContentsMargins(*(theme.px(theme.M),) * 4)
     picture = QLabel()
-    picture.setPixmap(_picture(chart, ratio))
+    picture.setPixmap(picture_of(chart, ratio))
     picture.setAccessibleName(chart.words)
     picture.setToolTip(chart.words)
     layout.addWidget(picture)
     return frame
-
-
-def _picture(chart: Chart, ratio: float) -> QPixmap:
-    scale = _scale() * ratio
-    picture = QPixmap.fromImage(image(Pages(to_pdf(chart)).picture(0, scale)))
-    picture.setDevicePixelRatio(ratio)
-    return picture
-
-
-def _scale() -> float:
-    """Dots a point at the text size in use."""
-    return POINT * theme.px(100) / 100
-
-
-def _ink() -> Ink:
-    c = theme.colours()
-    return Ink(text=c.text, quiet=c.quiet, line=c.strong_line, track=c.sunken, ground=c.surface, fills=c.charts)
 
 
 def _clear(layout: QHBoxLayout | QVBoxLayout) -> None:

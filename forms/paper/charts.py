@@ -153,6 +153,52 @@ def columns(
     return pen.done("; ".join(_told(group, place, series) for place, group in enumerate(groups)))
 
 
+class Point(msgspec.Struct, frozen=True, kw_only=True):
+    """A figure of a trend: what stands under and above its column (None: not known), and what it was measured by."""
+
+    label: str
+    value: float | None
+    shown: str = ""
+    standard: str = ""
+
+
+def trend(
+    title: str, points: Sequence[Point], *, width: float, height: float, unknown: str, ink: Ink | None = None
+) -> Chart:
+    """Columns over time. Where the standard changes a broken line stands between them with the name of the new one:
+    what is left and right of it cannot be compared. unknown: said where a figure is missing.
+
+    width, height: points.
+    """
+    pen = _Pen(title, width, height, ink or Ink())
+    top, bottom = HEAD + FOOT, height - FOOT
+    most = max((point.value or 0 for point in points), default=0) or 1
+    step = width / max(1, len(points))
+    wide = min(step * 0.5, 48.0)
+    pen.box(0, bottom, width, 0.8, pen.ink.line)
+    for place, point in enumerate(points):
+        middle = place * step + step / 2
+        high = (bottom - top - SIZE - 4) * (point.value or 0) / most
+        if place and point.standard != points[place - 1].standard:
+            pen.dashes(place * step, HEAD - 4, bottom)
+        pen.box(middle - wide / 2, bottom - high, wide, high, pen.fill(0))
+        shown, colour = (point.shown, "") if point.value is not None else (unknown, pen.ink.quiet)
+        pen.centred(middle, bottom - high - SIZE - 3, shown, bold=point.value is not None, colour=colour)
+        pen.centred(middle, bottom + 4, point.label, colour=pen.ink.quiet)
+    for name, start, end in _spans(points):
+        pen.centred((start + end) * step / 2, HEAD - 4, pen.fitted(name, (end - start) * step), colour=pen.ink.quiet)
+    told = "; ".join(f"{one.label}: {one.shown if one.value is not None else unknown}" for one in points)
+    breaks = ", ".join(f"{name} ({points[start].label}–{points[end - 1].label})" for name, start, end in _spans(points))
+    return pen.done(told + (f". {breaks}" if breaks else ""))
+
+
+def _spans(points: Sequence[Point]) -> list[tuple[str, int, int]]:
+    """(standard, first, behind the last) of the runs of points measured alike; none where nothing names one."""
+    starts = [n for n, one in enumerate(points) if n == 0 or one.standard != points[n - 1].standard]
+    ends = [*starts[1:], len(points)]
+    return [(points[a].standard, a, b) for a, b in zip(starts, ends, strict=True) if points[a].standard]
+
+
 def _told(group: str, place: int, series: Sequence[Series]) -> str:
     parts = ", ".join(f"{part.name} {money(part.values[place] or 0, '')}" for part in series)
     return f"{group}: {parts}"
@@ -196,6 +242,13 @@ class _Pen:
     def box(self, x: float, y: float, width: float, height: float, colour: str) -> None:
         if width > 0 and height > 0:
             self._marks.append(Mark(x=x, y=y, width=width, height=height, colour=colour))
+
+    def dashes(self, x: float, top: float, bottom: float) -> None:
+        """A broken line downwards."""
+        y = top
+        while y < bottom:
+            self.box(x - 0.6, y, 1.2, min(4.0, bottom - y), self.ink.quiet)
+            y += 7
 
     def fill(self, number: int) -> str:
         return self.ink.fills[number % len(self.ink.fills)]

@@ -7,6 +7,7 @@ from desktop.cli.commands.demonstration import demo
 from desktop.cli.commands.desk import desk
 from desktop.cli.commands.enrol import enrol
 from desktop.cli.commands.exchange import conflicts, export, held, inspect, merge
+from desktop.cli.commands.figures import indicators, official, targets, totals
 from desktop.cli.commands.keys import keys
 from desktop.cli.commands.lists import generate, import_list
 from desktop.cli.commands.looking import show_record
@@ -39,6 +40,10 @@ GROUPS = (
     held,
     timeline,
     results,
+    indicators,
+    targets,
+    totals,
+    official,
     conflicts,
     import_list,
     generate,

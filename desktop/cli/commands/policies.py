@@ -19,16 +19,18 @@ def policy() -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @json_option
 def add(register: str, file: Path, as_json: bool) -> None:
-    """Kiểm tra và giữ tệp định nghĩa FILE (TOML)."""
-    from db.store.policies import add_policy
+    """Kiểm tra và giữ tệp định nghĩa FILE (TOML) của một chính sách hoặc một chỉ số."""
+    from db.policy.indicators import Indicator
+    from db.store.indicators import add_definition
 
     data = read_bytes(file)
     with opened(register) as book:
-        made = add_policy(book, data, file.name)
+        made = add_definition(book, data, file.name)
+    what = "chỉ số" if isinstance(made, Indicator) else "chính sách"
     show(
         {"policy": made.id, "version": made.version, "sha256": made.sha256, "title": made.title},
         as_json,
-        lambda: f"Đã giữ chính sách “{made.title}” ({made.id}, bản số {made.version}).",
+        lambda: f"Đã giữ {what} “{made.title}” ({made.id}, bản số {made.version}).",
     )
 
 

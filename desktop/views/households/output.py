@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, QUrl
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog
-
 from desktop.presenters.households import Answer, HouseholdList
 from desktop.views.page import Page
+from desktop.views.saving import ask_where, open_file
 from desktop.words import _
 from desktop.work.context import JobContext
 from forms.sheets.table import Written
@@ -50,15 +47,4 @@ class ListFiles:
         self._page.window_.jobs.run(title, work, done, self._page.failed, register=False)
 
     def _ask(self, title: str, ending: str, kinds: str) -> Path | None:
-        """Where the file shall go; None when the officer thinks better of it."""
-        folder = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
-        start = str(folder / self._list.file_name(ending))
-        chosen, _kind = QFileDialog.getSaveFileName(self._page, title, start, kinds)
-        if not chosen:
-            return None
-        return Path(chosen) if chosen.lower().endswith(ending) else Path(chosen + ending)
-
-
-def open_file(path: Path) -> None:
-    """Open a file with the program the machine has for it."""
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+        return ask_where(self._page, title, self._list.file_name(ending), ending, kinds)

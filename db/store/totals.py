@@ -1,0 +1,237 @@
+"""Denominators that officers type: all households, minority households, people, by village (or unit) and year.
+
+They are never derived from the list of the poor. A unit's own total goes before the sum of what lies below it; where
+one part is missing there is no sum, and it is said which.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import msgspec
+from sqlalchemy import Connection
+
+from db.domain import codes
+from db.domain.errors import Issue
+from db.domain.text import nfc
+from db.ledger.register import Register
+from db.store.actions import Action
+from db.store.clauses import Clause, ask, every
+from db.store.facts import today_of
+from db.store.indicators import indicators
+from db.store.people import settle
+from db.store.tree import Tree
+from db.store.villages import check_village, find_villages, list_villages
+
+FIRST_YEAR = 1990
+MOST = 200_000_000
+"""More than all people of the country: a slip of the key."""
+NAMED = 4
+"""Villages or communes named in one sentence."""
+
+
+class TotalInput(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """One total. unit: code, our own where none is given; village: id or name, None for the whole unit.
+
+    value: None takes back what was typed.
+    """
+
+    year: int
+    kind: str
+    value: int | None
+    unit: str | None = None
+    village: str | None = None
+    source: str | None = None
+    note: str | None = None
+
+
+class TotalRow(msgspec.Struct, kw_only=True):
+    """A total as it is recorded; a value that was taken back is none."""
+
+    id: str
+    unit: str
+    village: str | None
+    year: int
+    kind: str
+    value: int | None
+    source: str | None
+    note: str | None
+    conflicts: int
+
+
+class Figure(NamedTuple):
+    """A figure, or why there is none; note: what to know beside it."""
+
+    value: int | None
+    why: str = ""
+    note: str = ""
+
+
+def total_kinds(connection: Connection) -> dict[str, str]:
+    """Names of all totals by code: those of the code list, then those that indicators declare."""
+    found = dict(codes.names("area_total"))
+    for one in indicators(connection).values():
+        found |= {own.id: own.title for own in one.shape.totals if own.id not in found}
+    return found
+
+
+def totals(connection: Connection, *, year: int | None = None, unit: str | None = None) -> list[TotalRow]:
+    """What was typed, by unit, village and kind."""
+    wanted = [Clause("t.deleted = 0")]
+    wanted += [Clause("t.year = ?", (year,))] if year is not None else []
+    wanted += [Clause("t.unit = ?", (unit,))] if unit is not None else []
+    query = every(wanted).within(
+        "SELECT t.id, t.unit, t.village, t.year, t.kind, t.value, t.source, t.note, t.conflicts FROM area_total t "
+        "WHERE ",
+        " ORDER BY t.year, t.unit, t.village, t.kind, t.id",
+    )
+    return [
+        TotalRow(
+            id=record,
+            unit=place or "",
+            village=village,
+            year=of or 0,
+            kind=kind or "",
+            value=value,
+            source=source,
+            note=note,
+            conflicts=conflicts,
+        )
+        for record, place, village, of, kind, value, source, note, conflicts in ask(connection, query)
+    ]
+
+
+def put_totals(register: Register, given: Sequence[TotalInput], *, reason: str = "") -> list[str]:
+    """Write totals, each in the place of what was typed before for it; all in one action. Returns the ids written.
+
+    Raises:
+        InvalidData: hard findings (`rows[0].value`), or soft ones and no reason.
+        NotAllowed: a unit that is neither ours nor below.
+    """
+    with register.write() as connection:
+        tree = Tree(connection)
+        rows, issues = _placed(register, connection, tree, given)
+        settle([*issues, *_more_than_all(connection, rows)], reason)
+        known = {_key(row.unit, row.village, row.year, row.kind): row for row in totals(connection)}
+        action = Action(register, connection, reason)
+        for one in rows:
+            _write(action, tree, one, known.get(_key(one.unit, one.village, one.year, one.kind)))
+        action.commit()
+        return action.records
+
+
+def _write(action: Action, tree: Tree, one: TotalInput, before: TotalRow | None) -> None:
+    figure = None if one.value is None else {"value": one.value} | _filled({"source": one.source})
+    if before is not None:
+        note = {"note": nfc(one.note)} if one.note else {}
+        action.set("area_total", before.id, {"figure": figure} | note)
+    elif figure is not None:
+        place = {"unit": one.unit, "unit_date": tree.on, "village": one.village, "note": one.note}
+        action.create("area_total", place | {"year": one.year, "kind": one.kind, "figure": figure}, unit=one.unit)
+
+
+def _filled(values: dict[str, str | None]) -> dict[str, str]:
+    return {name: " ".join(nfc(value).split()) for name, value in values.items() if value and value.strip()}
+
+
+def _key(unit: str | None, village: str | None, year: int, kind: str) -> tuple[str, str, int, str]:
+    return unit or "", village or "", year, kind
+
+
+def _placed(
+    register: Register, connection: Connection, tree: Tree, given: Sequence[TotalInput]
+) -> tuple[list[TotalInput], list[Issue]]:
+    """The totals with their unit and the id of their village, and what is wrong with them."""
+    issues: list[Issue] = []
+    rows = []
+    kinds, this_year = total_kinds(connection), int(today_of(register)[:4])
+    for number, one in enumerate(given):
+        at = f"rows[{number}]."
+        unit = one.unit or tree.own
+        issues += [Issue(at + field, "hard", code, said) for field, code, said in _faults(one, kinds, this_year)]
+        village = None
+        if one.village:
+            issues += [
+                Issue(at + "village", "hard", i.code, i.message) for i in check_village(connection, one.village, unit)
+            ]
+            village = next(iter(find_villages(connection, one.village, unit)), None)
+        rows.append(msgspec.structs.replace(one, unit=unit, village=village))
+    return rows, issues
+
+
+def _faults(one: TotalInput, kinds: dict[str, str], this_year: int) -> list[tuple[str, str, str]]:
+    found = []
+    if one.kind not in kinds:
+        found.append(("kind", "unknown_total", f"Không có loại tổng số “{one.kind}” (đang có: {', '.join(kinds)})."))
+    if not FIRST_YEAR <= one.year <= this_year + 1:
+        found.append(("year", "year", f"Năm {one.year} không dùng được: ghi từ {FIRST_YEAR} đến {this_year + 1}."))
+    if one.value is not None and not 0 <= one.value <= MOST:
+        found.append(("value", "total_range", f"Số {one.value} không dùng được: ghi số nguyên từ 0 trở lên."))
+    return found
+
+
+_PARTS = {"households_minority": "households", "persons_minority": "persons", "persons_dbkk": "persons"}
+
+
+def _more_than_all(connection: Connection, rows: Sequence[TotalInput]) -> list[Issue]:
+    """Soft findings: a part is larger than its whole, in the same place and year."""
+    known = {_key(r.unit, r.village, r.year, r.kind): r.value for r in totals(connection)}
+    after = known | {_key(r.unit, r.village, r.year, r.kind): r.value for r in rows}
+    issues, names = [], codes.names("area_total")
+    for number, row in enumerate(rows):
+        for part, whole in _PARTS.items():
+            if row.kind in (part, whole):
+                small, large = (after.get(_key(row.unit, row.village, row.year, kind)) for kind in (part, whole))
+                if small is not None and large is not None and small > large:
+                    told = f"{names[part]} ({small}) nhiều hơn {names[whole].lower()} ({large}): kiểm tra lại."
+                    issues.append(Issue(f"rows[{number}].value", "soft", "part_over_whole", told))
+    return issues
+
+
+class TotalBook:
+    """The totals of one year, ready to be asked for any unit."""
+
+    def __init__(self, connection: Connection, tree: Tree, year: int) -> None:
+        self._tree, self._year = tree, year
+        self._cells: dict[tuple[str, str, str], list[TotalRow]] = {}
+        for row in totals(connection, year=year):
+            if row.value is not None or row.conflicts:
+                self._cells.setdefault((row.unit, row.village or "", row.kind), []).append(row)
+        self._villages: dict[str, list[tuple[str, str]]] = {}
+        for village in list_villages(connection):
+            self._villages.setdefault(village.unit, []).append((village.id, village.name))
+        self._names = total_kinds(connection)
+
+    def of(self, kind: str, unit: str) -> Figure:
+        """The total of a unit: its own, or the sum of all parts below it."""
+        told = self._names.get(kind, kind)
+        own = self._cell(unit, "", kind)
+        if own is not None:
+            return own
+        below = self._tree.children(unit)
+        if below:
+            return self._summed(told, [(self._tree.title(code), self.of(kind, code)) for code in below])
+        villages = self._villages.get(unit, [])
+        cells = [(name, self._cell(unit, record, kind)) for record, name in villages]
+        if any(cell is not None for _name, cell in cells):
+            return self._summed(told, [(name, cell or Figure(None)) for name, cell in cells])
+        return Figure(None, f"chưa ghi {told.lower()} năm {self._year} của {self._tree.title(unit)}")
+
+    def _cell(self, unit: str, village: str, kind: str) -> Figure | None:
+        rows = self._cells.get((unit, village, kind))
+        if not rows:
+            return None
+        told = f"{self._names.get(kind, kind).lower()} năm {self._year} của {self._tree.title(unit)}"
+        if any(row.conflicts for row in rows):
+            return Figure(None, f"{told} đang chờ quyết định giữa hai số")
+        if len({row.value for row in rows}) > 1:
+            return Figure(None, f"{told} có hai bản ghi khác nhau: ghi lại một số")
+        return Figure(rows[0].value)
+
+    def _summed(self, told: str, parts: Sequence[tuple[str, Figure]]) -> Figure:
+        missing = [name for name, part in parts if part.value is None]
+        if not missing:
+            return Figure(sum(part.value or 0 for _name, part in parts))
+        named = ", ".join(missing[:NAMED]) + (f" và {len(missing) - NAMED} nơi khác" if len(missing) > NAMED else "")
+        return Figure(None, f"chưa ghi {told.lower()} năm {self._year} của {named}")

@@ -1,0 +1,1 @@
+"""The page of targets: indicators beside what was to be reached, typed totals, budget lines."""
