@@ -44,15 +44,15 @@ STEPS: dict[Kind, tuple[str, ...]] = {
     ),
     "list": (
         "Gửi phiếu này (bản giấy, đã ký và đóng dấu) và tệp ghi trên đến từng nơi cần theo danh sách này.",
-        "Đơn vị trực thuộc: menu Gói, Nhận trả lời ghi danh. Cơ quan tiếp quản hoặc thôi hoạt động: menu Gói, Tiếp quản "
-        "một cơ quan hoặc Bàn giao. Chọn tệp, gõ 30 chữ số từ phiếu này.",
+        "Đơn vị trực thuộc: menu Gói, Nhận trả lời ghi danh. Cơ quan tiếp quản hoặc thôi hoạt động: menu Gói, Tiếp "
+        "quản một cơ quan hoặc Bàn giao. Chọn tệp, gõ 30 chữ số từ phiếu này.",
         "Số gõ vào không khớp thì không theo: gọi lại cơ quan gửi theo số điện thoại có trong hồ sơ.",
     ),
 }
 
 
 class EnrolmentSlip(msgspec.Struct, kw_only=True, frozen=True):
-    """unit: whose device or list it is; device: its id, of a list that of the office; day: ISO date; groups: the digits."""
+    """unit: whose device or list it is; device: its id, of a list that of its office; day: ISO; groups: the digits."""
 
     office: Office
     kind: Kind
