@@ -6,12 +6,12 @@ It looks at shapes only; how keys fit together is for `integrity` and `builder`.
 from __future__ import annotations
 
 import re
+import sys
 from typing import TypeVar
 
 import msgspec
 
 from db.domain.errors import DefinitionError
-from db.policy import schema
 from db.policy.expression import suggest
 from db.policy.source import Document, Path
 
@@ -42,12 +42,6 @@ _SENTENCES: list[tuple[re.Pattern[str], str]] = [
     (re.compile(r"Expected `int` <= (-?\d+)"), "cần số nguyên không quá {0}"),
 ]
 _WRONG_KIND = re.compile(r"Expected `(.+)`, got `(.+)`")
-_KEYS = frozenset(
-    name
-    for shape in vars(schema).values()
-    if isinstance(shape, type) and issubclass(shape, msgspec.Struct)
-    for name in shape.__struct_fields__
-)
 _UNKNOWN_KEY = re.compile(r"Object contains unknown field `(.+)`", re.S)
 
 
@@ -60,10 +54,20 @@ def convert(document: Document, shape: type[T]) -> T:
     try:
         return msgspec.convert(document.data, type=shape)
     except msgspec.ValidationError as error:
-        raise _refusal(document, str(error)) from None
+        raise _refusal(document, str(error), _keys(shape)) from None
 
 
-def _refusal(document: Document, error: str) -> DefinitionError:
+def _keys(shape: type[object]) -> frozenset[str]:
+    """All keys that a file of this shape may have: those of the structs declared beside it."""
+    return frozenset(
+        name
+        for one in vars(sys.modules[shape.__module__]).values()
+        if isinstance(one, type) and issubclass(one, msgspec.Struct)
+        for name in one.__struct_fields__
+    )
+
+
+def _refusal(document: Document, error: str, keys: frozenset[str]) -> DefinitionError:
     place = _PLACE.search(error)
     what = _PLACE.sub("", error)
     path: Path = ()
@@ -71,7 +75,7 @@ def _refusal(document: Document, error: str) -> DefinitionError:
         path = (*path, int(index) if index else key)
     unknown = _UNKNOWN_KEY.fullmatch(what)
     if unknown:
-        return document.error((*path, unknown[1]), f"không có khóa này trong mẫu{suggest(unknown[1], _KEYS)}")
+        return document.error((*path, unknown[1]), f"không có khóa này trong mẫu{suggest(unknown[1], keys)}")
     return document.error(path, _sentence(what))
 
 

@@ -103,7 +103,7 @@ def _classification(register: Register, connection: Connection, record: str, key
     flat = {"standard": "", "result": "", "valid_from": "", "change_kind": now.get("change_kind"), **decision}
     flat["valid_from"] = now.get("valid_from") or ""
     given = read(flat | ({} if key == "decision" else {key: value}), ClassificationInput)
-    return value, check_classification(given)
+    return value, check_classification(connection, given)
 
 
 def _support(register: Register, connection: Connection, record: str, key: str, value: Any) -> Judged:

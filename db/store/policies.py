@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from hashlib import sha256
 
 from sqlalchemy import Connection, insert, select
 
@@ -12,6 +13,8 @@ from db.models import Definition
 from db.policy.definition import Policy, parse, shipped
 from db.store.roles import check_role
 
+OTHER = ":"
+"""Stands in the name of a definition that is no policy (`standard:2027_2030`)."""
 LARGEST = 64 * 1024
 """Bytes of a definition that is kept; it travels to other offices as one text, and a package allows no longer one."""
 
@@ -20,7 +23,7 @@ def policies(connection: Connection) -> dict[str, Policy]:
     """The newest definition of every policy by id: shipped ones, and added ones of the same or a higher version."""
     found = dict(shipped())
     query = select(Definition.body, Definition.policy, Definition.version).order_by(Definition.version)
-    rows = connection.execute(query)
+    rows = connection.execute(query.where(~Definition.policy.contains(OTHER)))
     for body, name, version in rows:
         if name not in found or version >= found[name].version:
             found[name] = _parsed(bytes(body), f"{name}/v{version}.toml")
@@ -80,19 +83,34 @@ def add_policy(register: Register, data: bytes, file: str) -> Policy:
 
 def keep_policy(register: Register, connection: Connection, data: bytes, file: str) -> Policy:
     """As `add_policy`, inside a transaction that is under way."""
+    check_size(data, file)
+    made = parse(data, file)
+    if definition_of(connection, made.id, made.sha256) is None:
+        taken = policies(connection).get(made.id)
+        check_version(f"{file}: chính sách “{made.id}”", made.version, taken.version if taken else 0)
+        keep_body(register, connection, made.id, made.version, data)
+    return made
+
+
+def check_size(data: bytes, file: str) -> None:
+    """DefinitionError for a file too long to travel."""
     if len(data) > LARGEST:
         message = f"{file}: tệp dài {len(data)} byte, quá {LARGEST}. Chưa thay đổi gì: bớt lời giải thích trong tệp."
         raise DefinitionError("bad_definition", message)
-    made = parse(data, file)
-    if definition_of(connection, made.id, made.sha256) is not None:
-        return made
-    taken = policies(connection).get(made.id)
-    if taken is not None and taken.version >= made.version:
+
+
+def check_version(what: str, version: int, taken: int) -> None:
+    """DefinitionError for a version that the register knows by another text, or that is older than what it knows."""
+    if taken >= version:
         message = (
-            f"{file}: chính sách “{made.id}” đã có bản số {taken.version}; tệp này ghi số {made.version}. "
-            f"Chưa thay đổi gì: đặt version lớn hơn {taken.version}."
+            f"{what} đã có bản số {taken}; tệp này ghi số {version}. Chưa thay đổi gì: đặt version lớn hơn {taken}."
         )
         raise DefinitionError("old_version", message)
-    added = {"sha256": made.sha256, "policy": made.id, "version": made.version, "body": data}
-    connection.execute(insert(Definition).values(**added, added_at=register.providers.stamp()))
-    return made
+
+
+def keep_body(register: Register, connection: Connection, name: str, version: int, data: bytes) -> None:
+    """Keep a checked file by its hash; the same file again changes nothing."""
+    digest = sha256(data).hexdigest()
+    if connection.execute(select(Definition.sha256).where(Definition.sha256 == digest)).first() is None:
+        added = {"sha256": digest, "policy": name, "version": version, "body": data}
+        connection.execute(insert(Definition).values(**added, added_at=register.providers.stamp()))

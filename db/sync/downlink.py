@@ -1,4 +1,4 @@
-"""What an office sends down beside its changes, and takes in likewise: policy definitions and its officers' names.
+"""What an office sends down beside its changes, and takes in likewise: definitions and its officers' names.
 
 It trusts nobody by itself: the sender was checked before.
 """
@@ -13,7 +13,7 @@ from db.domain.errors import DefinitionError
 from db.ledger.register import Register, settings
 from db.models import Definition, Officer
 from db.store.offices import remember_officer
-from db.store.policies import keep_policy
+from db.store.standards import keep_definition
 from db.sync.canonical import canonical, canonical_loads
 from db.sync.sentences import PackageError
 
@@ -49,7 +49,7 @@ def take_catalogue(register: Register, connection: Connection, content: bytes) -
         raise PackageError("E-MANIFEST", KIND)
     for body in definitions:
         try:
-            keep_policy(register, connection, str(body).encode("utf-8"), "gói của cấp trên")
+            keep_definition(register, connection, str(body).encode("utf-8"), "gói của cấp trên")
         except DefinitionError:
             continue
     for record, name in officers.items():

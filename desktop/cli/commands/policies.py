@@ -9,6 +9,9 @@ import click
 from desktop.cli.session import json_option, opened, read_bytes, register_argument, show
 
 
+KINDS = {"policy": "chính sách", "standard": "chuẩn nghèo", "scoring": "bảng điểm"}
+
+
 @click.group()
 def policy() -> None:
     """Chính sách: định nghĩa đang dùng, thêm tệp định nghĩa mới."""
@@ -19,16 +22,16 @@ def policy() -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @json_option
 def add(register: str, file: Path, as_json: bool) -> None:
-    """Kiểm tra và giữ tệp định nghĩa FILE (TOML)."""
-    from db.store.policies import add_policy
+    """Kiểm tra và giữ tệp định nghĩa FILE (TOML): chính sách, chuẩn nghèo hoặc bảng điểm."""
+    from db.store.standards import add_definition
 
     data = read_bytes(file)
     with opened(register) as book:
-        made = add_policy(book, data, file.name)
+        made = add_definition(book, data, file.name)
     show(
-        {"policy": made.id, "version": made.version, "sha256": made.sha256, "title": made.title},
+        {"kind": made.kind, "policy": made.id, "version": made.version, "sha256": made.sha256, "title": made.title},
         as_json,
-        lambda: f"Đã giữ chính sách “{made.title}” ({made.id}, bản số {made.version}).",
+        lambda: f"Đã giữ {KINDS[made.kind]} “{made.title}” ({made.id}, bản số {made.version}).",
     )
 
 
