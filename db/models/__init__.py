@@ -1,6 +1,7 @@
 """Tables of a register: the ledger's own, the projections, and what stays local; no queries, no rules."""
 
-from db.models.base import Base, Entity
+from db.models import review
+from db.models.base import Base, Entity, entity_of
 from db.models.ledger import (
     Definition,
     Draft,
@@ -38,6 +39,9 @@ from db.models.register import (
     Transfer,
     Village,
 )
+from db.models.review import Review, ReviewMeeting, ReviewRound
+
+ENTITIES.update({one.name: one for one in map(entity_of, review.MODELS)})
 
 __all__ = [
     "ENTITIES",
@@ -69,6 +73,9 @@ __all__ = [
     "Proof",
     "Receipt",
     "Residence",
+    "Review",
+    "ReviewMeeting",
+    "ReviewRound",
     "Secret",
     "Setting",
     "Support",

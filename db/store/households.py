@@ -211,9 +211,9 @@ def draft_membership(action: Action, household: str, person: str, relation: str,
     return action.create("membership", values)
 
 
-def draft_classification(action: Action, household: str, data: ClassificationInput) -> str:
-    """Put a class into an action; return its id."""
-    return action.create("classification", {"household": household, **class_values(data)})
+def draft_classification(action: Action, household: str, data: ClassificationInput, *, review: str = "") -> str:
+    """Put a class into an action; review: id of the one that it recognises. Returns its id."""
+    return action.create("classification", {"household": household, **class_values(data), "review": review})
 
 
 def class_values(data: ClassificationInput) -> dict[str, Any]:

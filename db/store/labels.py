@@ -24,6 +24,9 @@ ENTITY_TITLES = {
     "plan_measure": "giải pháp",
     "plan_follow_up": "lần theo dõi",
     "need": "nhu cầu",
+    "review": "phiếu rà soát",
+    "review_round": "đợt rà soát",
+    "review_meeting": "cuộc họp thôn",
     "printed": "bản in",
 }
 
@@ -100,6 +103,7 @@ _OWN = {
         "decision_date": "Ngày quyết định",
         "valid_from": "Áp dụng từ ngày",
         "change_kind": "Diễn biến",
+        "review": "Phiếu rà soát",
     },
     "deprivation": {"standard": "Chuẩn nghèo", "indicator": "Chỉ số thiếu hụt"},
     "support": {
@@ -137,6 +141,68 @@ _OWN = {
         "refused_on": "Ngày trả lời không đáp ứng",
         "refused_reason": "Lý do không đáp ứng",
     },
+    "review_round": {
+        "year": "Năm",
+        "kind": "Loại đợt",
+        "standard": "Chuẩn nghèo",
+        "listed_on": "Ngày lập danh sách",
+        "field": "Đi rà soát",
+        "field_from": "Đi rà soát từ ngày",
+        "field_to": "Đi rà soát đến ngày",
+        "posting": "Niêm yết",
+        "posted_from": "Niêm yết từ ngày",
+        "posted_to": "Niêm yết đến ngày",
+        "posted_at": "Nơi niêm yết",
+        "recheck": "Khiếu nại, phúc tra",
+        "complaints": "Số khiếu nại",
+        "rechecked_on": "Ngày phúc tra xong",
+        "reposted_from": "Niêm yết lại từ ngày",
+        "reposted_to": "Niêm yết lại đến ngày",
+        "asked": "Xin ý kiến cấp trên",
+        "opinion_level": "Xin ý kiến cấp",
+        "opinion_asked": "Ngày xin ý kiến",
+        "opinion_answered": "Ngày có ý kiến",
+        "opinion_no": "Số văn bản cho ý kiến",
+        "decision": "Quyết định công nhận",
+        "decision_no": "Số quyết định",
+        "decision_date": "Ngày quyết định",
+        "signatory": "Người ký",
+        "valid_from": "Áp dụng từ ngày",
+        "certified_on": "Ngày cấp giấy chứng nhận",
+    },
+    "review_meeting": {
+        "round": "Đợt rà soát",
+        "village": "Thôn",
+        "vote": "Họp và biểu quyết",
+        "date": "Ngày họp",
+        "attended": "Số người dự",
+        "agreed": "Số người đồng ý",
+    },
+    "review": {
+        "round": "Đợt rà soát",
+        "standard": "Chuẩn nghèo",
+        "kind": "Loại đợt",
+        "date": "Ngày rà soát",
+        "reviewer": "Rà soát viên",
+        "area_class": "Khu vực",
+        "area_reason": "Lý do xếp khu vực",
+        "scores": "Thu nhập và điểm",
+        "income": "Thu nhập bình quân",
+        "b1": "B1 (điểm A – thu nhập)",
+        "b2": "B2 (điểm B – thiếu hụt)",
+        "variant": "Cột của bảng điểm",
+        "answers": "Trả lời trên phiếu",
+        "deprivations": "Chỉ số thiếu hụt",
+        "causes": "Nguyên nhân nghèo",
+        "size": "Số nhân khẩu",
+        "outcome": "Kết quả phân loại",
+        "result": "Kết quả",
+        "sub_type": "Loại hộ nghèo",
+        "change": "Diễn biến",
+        "change_kind": "Diễn biến",
+        "change_reason": "Lý do sửa diễn biến",
+        "opinion": "Ý kiến của hộ",
+    },
     "printed": {
         "document": "Mẫu in",
         "title": "Tiêu đề",
@@ -162,6 +228,7 @@ _LISTS = {
     "change_kind": "poverty_change",
     "area_class": "area_class",
     "state": "plan_state",
+    "opinion_level": "opinion_level",
 }
 TRANSFER_STEPS = {
     "asked": "chờ cấp trên",
@@ -175,9 +242,10 @@ TRANSFER_STEPS = {
 """The steps of a hand-over, by what they are called."""
 _DATES = (
     *("birth_date", "death_date", "from_date", "to_date", "since", "valid_from", "decision_date", "date", "ended"),
-    *("made_on", "registered_on", "refused_on"),
+    *("made_on", "registered_on", "refused_on", "listed_on", "field_from", "field_to", "posted_from", "posted_to"),
+    *("rechecked_on", "reposted_from", "reposted_to", "opinion_asked", "opinion_answered", "certified_on"),
 )
-_MONEY = ("requested", "approved", "cost", "amount")
+_MONEY = ("requested", "approved", "cost", "amount", "income")
 
 
 def label(entity: str, key: str) -> str:

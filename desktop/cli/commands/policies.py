@@ -8,7 +8,6 @@ import click
 
 from desktop.cli.session import json_option, opened, read_bytes, register_argument, show
 
-
 KINDS = {"policy": "chính sách", "standard": "chuẩn nghèo", "scoring": "bảng điểm"}
 
 
