@@ -5,9 +5,10 @@ It looks at shapes only; how keys fit together is for `integrity` and `builder`.
 
 from __future__ import annotations
 
+import copy
 import re
 import sys
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -18,7 +19,7 @@ from db.policy.source import Document, Path
 T = TypeVar("T")
 
 _PLACE = re.compile(r" - at `\$(.*)`$", re.S)
-_STEP = re.compile(r"\[(\d+)\]|\.([A-Za-z0-9_]+)")
+_STEP = re.compile(r"\[(\d+|\.\.\.)\]|\.([A-Za-z0-9_]+)")
 _KINDS = {
     "str": "chữ",
     "int": "số nguyên",
@@ -54,7 +55,7 @@ def convert(document: Document, shape: type[T]) -> T:
     try:
         return msgspec.convert(document.data, type=shape)
     except msgspec.ValidationError as error:
-        raise _refusal(document, str(error), _keys(shape)) from None
+        raise _refusal(document, shape, str(error)) from None
 
 
 def _keys(shape: type[object]) -> frozenset[str]:
@@ -67,16 +68,39 @@ def _keys(shape: type[object]) -> frozenset[str]:
     )
 
 
-def _refusal(document: Document, error: str, keys: frozenset[str]) -> DefinitionError:
+def _refusal(document: Document, shape: type[object], error: str) -> DefinitionError:
     place = _PLACE.search(error)
     what = _PLACE.sub("", error)
     path: Path = ()
     for index, key in _STEP.findall(place[1] if place else ""):
-        path = (*path, int(index) if index else key)
+        step: str | int = int(index) if index.isdigit() else key or _culprit(document, shape, path)
+        path = (*path, step)
     unknown = _UNKNOWN_KEY.fullmatch(what)
     if unknown:
-        return document.error((*path, unknown[1]), f"không có khóa này trong mẫu{suggest(unknown[1], keys)}")
+        return document.error((*path, unknown[1]), f"không có khóa này trong mẫu{suggest(unknown[1], _keys(shape))}")
     return document.error(path, _sentence(what))
+
+
+def _culprit(document: Document, shape: type[object], path: Path) -> str:
+    """The entry of an open table (`[thresholds]`) that does not fit; msgspec names only the table."""
+    names: list[str] = list(_at(document.data, path))
+    for name in names:
+        alone = copy.deepcopy(document.data)
+        table = _at(alone, path)
+        for other in names:
+            if other != name:
+                del table[other]
+        try:
+            msgspec.convert(alone, type=shape)
+        except msgspec.ValidationError:
+            return name
+    return names[0]
+
+
+def _at(data: Any, path: Path) -> Any:
+    for step in path:
+        data = data[step]
+    return data
 
 
 def _sentence(what: str) -> str:
