@@ -1,6 +1,7 @@
 """Poverty standards as carried data: their names, validity, kinds of poor household and deprivation indicators.
 
-Thresholds and scoring lie in the same files for the rules that evaluate them; nothing here classifies anybody.
+Thresholds and steps of decision lie in the same files for `db.policy.classify`; a register may know further standards
+(`db.store.standards`). Nothing here classifies anybody.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import resources
@@ -37,6 +37,7 @@ class Standard:
     """
 
     id: str
+    version: int
     title: str
     valid_from: str
     valid_to: str
@@ -46,14 +47,15 @@ class Standard:
     content: Mapping[str, Any]
 
 
-def _read(file: Path) -> Standard:
-    content = tomllib.loads(file.read_text("utf-8"))
+def made(content: Mapping[str, Any]) -> Standard:
+    """The standard that a file says; `db.policy.standards` checks those that did not come with the program."""
     indicators = [
         Indicator(row["code"], row["no"], row["service"], row["name"], row["threshold"], row["department"])
         for row in content.get("indicators", ())
     ]
     return Standard(
         content["id"],
+        content.get("version", 1),
         content["title"],
         content["valid_from"],
         content["valid_to"],
@@ -67,22 +69,23 @@ def _read(file: Path) -> Standard:
 @cache
 def standards() -> dict[str, Standard]:
     """The carried standards by id, oldest first. Read-only."""
-    carried = [_read(file) for file in resources.path("standards").glob("*.toml")]
+    carried = [made(tomllib.loads(file.read_text("utf-8"))) for file in resources.path("standards").glob("*.toml")]
     return {one.id: one for one in sorted(carried, key=lambda one: one.valid_from)}
 
 
-def standard(standard_id: str) -> Standard:
-    """One standard; NotFound with a sentence for an unknown id."""
+def standard(standard_id: str, known: Mapping[str, Standard] | None = None) -> Standard:
+    """One standard, among those carried or those `known`; NotFound with a sentence for an unknown id."""
+    among = standards() if known is None else known
     try:
-        return standards()[standard_id]
+        return among[standard_id]
     except KeyError:
-        message = f"Không có chuẩn nghèo “{standard_id}”; các chuẩn đang có: {', '.join(standards())}."
+        message = f"Không có chuẩn nghèo “{standard_id}”; các chuẩn đang có: {', '.join(among)}."
         raise NotFound("unknown_standard", message) from None
 
 
-def standard_on(on: str) -> Standard:
+def standard_on(on: str, known: Mapping[str, Standard] | None = None) -> Standard:
     """The standard whose lists are in force on the ISO date; NotFound before 2006 and after the last one."""
-    for found in standards().values():
+    for found in (standards() if known is None else known).values():
         if found.valid_from <= on <= found.valid_to:
             return found
     raise NotFound(

@@ -1,6 +1,6 @@
 """Tables of a register: the ledger's own, the projections, and what stays local; no queries, no rules."""
 
-from db.models import figures
+from db.models import figures, review
 from db.models.base import Base, Entity, entity_of
 from db.models.figures import AreaTotal, OfficialFigure, Target
 from db.models.ledger import (
@@ -40,8 +40,9 @@ from db.models.register import (
     Transfer,
     Village,
 )
+from db.models.review import Review, ReviewMeeting, ReviewRound
 
-ENTITIES.update({one.name: one for one in map(entity_of, figures.MODELS)})
+ENTITIES.update({one.name: one for one in map(entity_of, (*figures.MODELS, *review.MODELS))})
 
 __all__ = [
     "ENTITIES",
@@ -75,6 +76,9 @@ __all__ = [
     "Proof",
     "Receipt",
     "Residence",
+    "Review",
+    "ReviewMeeting",
+    "ReviewRound",
     "Secret",
     "Setting",
     "Support",

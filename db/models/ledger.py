@@ -178,7 +178,7 @@ class Receipt(Base):
 
 
 class Definition(Base):
-    """A policy definition added to this register, kept by its hash."""
+    """A definition added to this register, kept by its hash: a policy, or `standard:…`, `scoring:…`."""
 
     __tablename__ = "definition"
     sha256: Mapped[str] = mapped_column(PLAIN_TEXT, primary_key=True)

@@ -167,7 +167,10 @@ class Membership(Projection, Base):
 
 
 class Classification(Projection, Base):
-    """The recognised class of a household from `valid_from` on, with its standard and decision."""
+    """The recognised class of a household from `valid_from` on, with its standard and decision.
+
+    review: id of the review that it recognises, where there was one.
+    """
 
     __tablename__ = "classification"
     __table_args__ = (Index(None, "household"),)
@@ -181,6 +184,7 @@ class Classification(Projection, Base):
     decision_date: Str = text()
     valid_from: Str = text()
     change_kind: Str = text()
+    review: Str = text()
 
 
 class Deprivation(Projection, Base):

@@ -5,20 +5,21 @@ It looks at shapes only; how keys fit together is for `integrity` and `builder`.
 
 from __future__ import annotations
 
+import copy
 import re
-from typing import TypeVar
+import sys
+from typing import Any, TypeVar
 
 import msgspec
 
 from db.domain.errors import DefinitionError
-from db.policy import schema
 from db.policy.expression import suggest
 from db.policy.source import Document, Path
 
 T = TypeVar("T")
 
 _PLACE = re.compile(r" - at `\$(.*)`$", re.S)
-_STEP = re.compile(r"\[(\d+)\]|\.([A-Za-z0-9_]+)")
+_STEP = re.compile(r"\[(\d+|\.\.\.)\]|\.([A-Za-z0-9_]+)")
 _KINDS = {
     "str": "chữ",
     "int": "số nguyên",
@@ -42,12 +43,6 @@ _SENTENCES: list[tuple[re.Pattern[str], str]] = [
     (re.compile(r"Expected `int` <= (-?\d+)"), "cần số nguyên không quá {0}"),
 ]
 _WRONG_KIND = re.compile(r"Expected `(.+)`, got `(.+)`")
-_KEYS = frozenset(
-    name
-    for shape in vars(schema).values()
-    if isinstance(shape, type) and issubclass(shape, msgspec.Struct)
-    for name in shape.__struct_fields__
-)
 _UNKNOWN_KEY = re.compile(r"Object contains unknown field `(.+)`", re.S)
 
 
@@ -60,19 +55,52 @@ def convert(document: Document, shape: type[T]) -> T:
     try:
         return msgspec.convert(document.data, type=shape)
     except msgspec.ValidationError as error:
-        raise _refusal(document, str(error)) from None
+        raise _refusal(document, shape, str(error)) from None
 
 
-def _refusal(document: Document, error: str) -> DefinitionError:
+def _keys(shape: type[object]) -> frozenset[str]:
+    """All keys that a file of this shape may have: those of the structs declared beside it."""
+    return frozenset(
+        name
+        for one in vars(sys.modules[shape.__module__]).values()
+        if isinstance(one, type) and issubclass(one, msgspec.Struct)
+        for name in one.__struct_fields__
+    )
+
+
+def _refusal(document: Document, shape: type[object], error: str) -> DefinitionError:
     place = _PLACE.search(error)
     what = _PLACE.sub("", error)
     path: Path = ()
     for index, key in _STEP.findall(place[1] if place else ""):
-        path = (*path, int(index) if index else key)
+        step: str | int = int(index) if index.isdigit() else key or _culprit(document, shape, path)
+        path = (*path, step)
     unknown = _UNKNOWN_KEY.fullmatch(what)
     if unknown:
-        return document.error((*path, unknown[1]), f"không có khóa này trong mẫu{suggest(unknown[1], _KEYS)}")
+        return document.error((*path, unknown[1]), f"không có khóa này trong mẫu{suggest(unknown[1], _keys(shape))}")
     return document.error(path, _sentence(what))
+
+
+def _culprit(document: Document, shape: type[object], path: Path) -> str:
+    """The entry of an open table (`[thresholds]`) that does not fit; msgspec names only the table."""
+    names: list[str] = list(_at(document.data, path))
+    for name in names:
+        alone = copy.deepcopy(document.data)
+        table = _at(alone, path)
+        for other in names:
+            if other != name:
+                del table[other]
+        try:
+            msgspec.convert(alone, type=shape)
+        except msgspec.ValidationError:
+            return name
+    return names[0]
+
+
+def _at(data: Any, path: Path) -> Any:
+    for step in path:
+        data = data[step]
+    return data
 
 
 def _sentence(what: str) -> str:

@@ -92,14 +92,14 @@ def _household(connection: Connection, asked: Filter, on: str) -> Iterator[Claus
             yield Clause(f"coalesce(h.{name}, 0) {'<>' if getattr(asked, name) else '='} 0")
     if asked.classes:
         yield _of_class(asked.classes, on)
-    yield from _state(asked, on)
+    yield from _state(connection, asked, on)
 
 
-def _state(asked: Filter, on: str) -> Iterator[Clause]:
+def _state(connection: Connection, asked: Filter, on: str) -> Iterator[Clause]:
     """What it lacks, whether somebody heads it, how many live in it."""
     if asked.deprivation is not None:
         lacks = Clause("h.id IN (SELECT d.household FROM deprivation d WHERE d.deleted = 0 AND d.indicator = ? AND ")
-        yield Clause(lacks.text, (asked.deprivation,)) + lacking(on) + ")"
+        yield Clause(lacks.text, (asked.deprivation,)) + lacking(connection, on) + ")"
     if asked.no_head is not None:
         head = f"EXISTS (SELECT 1 FROM membership m WHERE m.household = h.id AND m.relation = '{HEAD}' AND "
         yield current(on).within(f"NOT {head}" if asked.no_head else head)

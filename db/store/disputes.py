@@ -19,6 +19,9 @@ from db.store.queue import Decision, QueueItem, Version, list_queue
 from db.store.reading import last_homes
 
 BATCH = 500
+_OF_HOMES = (
+    *("classification", "deprivation", "household_plan", "membership", "need", "residence", "review", "transfer"),
+)
 
 
 class Dispute(msgspec.Struct, kw_only=True):
@@ -95,7 +98,7 @@ def _find_supports(connection: Connection, found: list[Dispute]) -> None:
 
 def _find_households(connection: Connection, found: list[Dispute]) -> None:
     _find_plans(connection, found)
-    for entity in ("classification", "deprivation", "household_plan", "membership", "need", "residence", "transfer"):
+    for entity in _OF_HOMES:
         columns = ("household", "person") if entity in ("membership", "need") else ("household",)
         rows = _rows(connection, entity, columns, (d.item.id for d in found if d.item.entity == entity))
         for one in found:

@@ -198,7 +198,8 @@ class _Page:
 
     def _class_issues(self) -> list[Issue]:
         edit = self._edit
-        issues = check_classification(edit.classification, "classification.") if edit.classification else []
+        given = edit.classification
+        issues = check_classification(self._connection, given, "classification.") if given else []
         if edit.corrects is not None:
             issues += self._correction_issues(edit.corrects)
         elif edit.classification is not None:
@@ -209,7 +210,7 @@ class _Page:
         if chosen is None or not chosen.standard:
             message = "Hộ chưa có phân loại: ghi phân loại và chuẩn nghèo trước khi ghi thiếu hụt."
             return [*issues, Issue("deprivations", "hard", "no_standard", message)]
-        return issues + check_deprivations(chosen.standard, edit.deprivations)
+        return issues + check_deprivations(self._connection, chosen.standard, edit.deprivations)
 
     def _correction_issues(self, record: str) -> list[Issue]:
         known = ledger.values_of(self._connection, "classification", record) or {}

@@ -272,14 +272,18 @@ def _split_fields(data: Splitting) -> dict[str, Any]:
 
 def _check_split_class(event: _Event, data: Splitting) -> list[Issue]:
     if data.classification is not None:
-        return check_classification(data.classification, "classification.") + check_deprivations(
-            data.classification.standard, data.deprivations
+        return check_classification(event.connection, data.classification, "classification.") + check_deprivations(
+            event.connection, data.classification.standard, data.deprivations
         )
     if data.deprivations:
         message = "Có thiếu hụt nhưng chưa có phân loại: ghi phân loại và chuẩn nghèo."
         return [Issue("deprivations", "hard", "no_standard", message)]
     copied = None if data.unclassified else _copied_class(event)
-    return [] if copied is None or not is_iso_date(data.date) else check_classification(copied, "classification.")
+    return (
+        []
+        if copied is None or not is_iso_date(data.date)
+        else check_classification(event.connection, copied, "classification.")
+    )
 
 
 def _copied_class(event: _Event) -> ClassificationInput | None:

@@ -26,6 +26,7 @@ from db.models import (
     PlanFollowUp,
     PlanMeasure,
     Residence,
+    Review,
     Support,
 )
 from db.store.carriers import Carrier, Carriers, device_name
@@ -104,7 +105,7 @@ def household_places(connection: Connection, household: str) -> list[Place]:
     places: list[Place] = [("household", household)]
     places += [("membership", record) for record, _ in members]
     places += [("person", person) for person in dict.fromkeys(person for _, person in members if person)]
-    for model in (Residence, Classification, Deprivation, Support, HouseholdPlan, Need):
+    for model in (Residence, Classification, Deprivation, Support, HouseholdPlan, Need, Review):
         found = connection.execute(select(model.id).where(model.household == household)).scalars()
         places += [(model.__tablename__, record) for record in found]
     for part, root, owner in (

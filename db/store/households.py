@@ -5,6 +5,7 @@ No SQL of its own.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,7 +13,7 @@ from sqlalchemy import Connection
 
 from db.domain.errors import Issue, NotFound, no_record
 from db.domain.identifiers import check_phone, clean_phone
-from db.domain.standards import Standard, standard, standards
+from db.domain.standards import Standard, standard
 from db.domain.text import fold, nfc
 from db.domain.values import certainly_before, earliest_day, is_iso_date, local_date
 from db.ledger import ledger
@@ -45,6 +46,7 @@ from db.store.people import (
 )
 from db.store.reading import household_of, households, memberships, open_deprivations
 from db.store.shapes import read
+from db.store.standards import standards
 from db.store.villages import check_village, find_village, take_village
 
 _PLAIN = ("since", "code", "phone", "ethnic_minority", "merit", "no_labour", "note")
@@ -108,8 +110,8 @@ def check_household(register: Register, connection: Connection, data: HouseholdI
     issues += check_taken(connection, people) + check_code("area_class", data.area_class, "area_class")
     issues += check_past(data.since, "since", today=dates.today)
     if data.classification is not None:
-        issues += check_classification(data.classification, "classification.")
-        issues += check_deprivations(data.classification.standard, data.deprivations)
+        issues += check_classification(connection, data.classification, "classification.")
+        issues += check_deprivations(connection, data.classification.standard, data.deprivations)
     elif data.deprivations:
         issues.append(
             Issue(
@@ -128,14 +130,14 @@ def dates_for(register: Register, connection: Connection, since: str | None) -> 
     return Today(local_date(register.providers.now()), papers)
 
 
-def check_classification(data: ClassificationInput, prefix: str = "") -> list[Issue]:
+def check_classification(connection: Connection, data: ClassificationInput, prefix: str = "") -> list[Issue]:
     """Findings about an entered class: standard and its dates, result, sub-type, decision."""
     issues = check_code("household_class", data.result, f"{prefix}result")
     issues += check_code("poverty_change", data.change_kind, f"{prefix}change_kind")
     for name in ("valid_from", "decision_date"):
         issues += check_day(getattr(data, name), f"{prefix}{name}")
     try:
-        chosen = standard(data.standard)
+        chosen = standard(data.standard, standards(connection))
     except NotFound as error:
         return [*issues, Issue(f"{prefix}standard", "hard", error.code, error.message)]
     if not issues:
@@ -158,15 +160,13 @@ def _check_phone(value: str | None, written_on: str) -> list[Issue]:
     return check_phone(clean_phone(value), written_on=written_on) if value and value.strip() else []
 
 
-def check_deprivations(standard_id: str, indicators: list[str]) -> list[Issue]:
+def check_deprivations(connection: Connection, standard_id: str, indicators: Sequence[str]) -> list[Issue]:
     """Hard findings for codes that are no indicators of a standard; an unknown standard is found elsewhere."""
-    if standard_id not in standards():
-        return []
-    known = standard(standard_id).indicators
+    chosen = standards(connection).get(standard_id)
     return [
-        Issue("deprivations", "hard", "unknown_code", f"Chỉ số “{code}” không có trong {standard(standard_id).title}.")
+        Issue("deprivations", "hard", "unknown_code", f"Chỉ số “{code}” không có trong {chosen.title}.")
         for code in indicators
-        if code not in known
+        if chosen is not None and code not in chosen.indicators
     ]
 
 
@@ -211,9 +211,9 @@ def draft_membership(action: Action, household: str, person: str, relation: str,
     return action.create("membership", values)
 
 
-def draft_classification(action: Action, household: str, data: ClassificationInput) -> str:
-    """Put a class into an action; return its id."""
-    return action.create("classification", {"household": household, **class_values(data)})
+def draft_classification(action: Action, household: str, data: ClassificationInput, *, review: str = "") -> str:
+    """Put a class into an action; review: id of the one that it recognises. Returns its id."""
+    return action.create("classification", {"household": household, **class_values(data), "review": review})
 
 
 def class_values(data: ClassificationInput) -> dict[str, Any]:
@@ -231,8 +231,8 @@ def draft_deprivation(action: Action, household: str, standard_id: str, indicato
 
 def add_classification(register: Register, household: str, data: ClassificationInput, *, reason: str = "") -> str:
     """Record the class of a household from a date on; the one before stays as history."""
-    settle(check_classification(data), reason)
     with register.write() as connection:
+        settle(check_classification(connection, data), reason)
         need(connection, "household", household)
         action = Action(register, connection, reason)
         record = draft_classification(action, household, data)
@@ -249,18 +249,25 @@ def set_deprivations(register: Register, household: str, data: DeprivationsInput
     Raises:
         NotFound: no such household or standard; InvalidData: a day or an indicator that is none of the standard's.
     """
-    issues = check_day(data.on, "on") or _check_standard(standard(data.standard), data.on, "on")
-    settle(issues + check_deprivations(data.standard, data.indicators), "")
     with register.write() as connection:
+        known = standard(data.standard, standards(connection))
+        issues = check_day(data.on, "on") or _check_standard(known, data.on, "on")
+        settle(issues + check_deprivations(connection, data.standard, data.indicators), "")
         need(connection, "household", household)
         action = Action(register, connection, reason)
-        lacked = open_deprivations(connection, household, data.standard)
-        for record in (r for indicator, records in lacked.items() if indicator not in data.indicators for r in records):
-            action.set("deprivation", record, {"to_date": data.on})
-        new = [indicator for indicator in dict.fromkeys(data.indicators) if indicator not in lacked]
-        made = [draft_deprivation(action, household, data.standard, indicator, data.on) for indicator in new]
+        made = draft_deprivations(action, household, data, open_deprivations(connection, household, data.standard))
         action.commit()
     return made
+
+
+def draft_deprivations(
+    action: Action, household: str, data: DeprivationsInput, lacked: Mapping[str, Sequence[str]]
+) -> list[str]:
+    """Put all that a household lacks into an action; lacked: ids by indicator of what was lacked. Ids of the new."""
+    for record in (r for indicator, records in lacked.items() if indicator not in data.indicators for r in records):
+        action.set("deprivation", record, {"to_date": data.on})
+    new = [indicator for indicator in dict.fromkeys(data.indicators) if indicator not in lacked]
+    return [draft_deprivation(action, household, data.standard, indicator, data.on) for indicator in new]
 
 
 def add_person(

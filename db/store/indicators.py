@@ -10,9 +10,8 @@ from db.domain.errors import DefinitionError, NotFound
 from db.ledger.register import Register
 from db.models import Definition
 from db.policy.definition import Policy
-from db.policy.indicators import Indicator, figures, is_indicator, parse, shipped
-from db.store.policies import check_size, check_version, keep_body, keep_policy, policies
-from db.store.roles import check_role
+from db.policy.indicators import Indicator, figures, parse, shipped
+from db.store.policies import check_size, check_version, keep_body, policies
 
 _NAME = "indicator:"
 
@@ -55,25 +54,16 @@ def indicator(connection: Connection, name: str) -> Indicator:
     return known[name]
 
 
-def add_definition(register: Register, data: bytes, file: str) -> Policy | Indicator:
-    """Keep a definition file, a policy's or an indicator's, after every check; the same file again changes nothing.
+def keep_indicator(register: Register, connection: Connection, data: bytes, file: str) -> Indicator:
+    """Keep the file of an indicator, after every check; the same file again changes nothing.
 
     Raises:
         DefinitionError: a fault in the file (file, line, key), or a version already taken by another text.
     """
-    with register.write() as connection:
-        check_role(register, connection, "administer")
-        return keep_definition(register, connection, data, file)
-
-
-def keep_definition(register: Register, connection: Connection, data: bytes, file: str) -> Policy | Indicator:
-    """As `add_definition`, inside a transaction that is under way."""
     check_size(data, file)
-    if not is_indicator(data, file):
-        return keep_policy(register, connection, data, file)
     made = parse(data, file, figures(policies(connection)))
     taken = indicators(connection).get(made.id)
     if taken is None or taken.sha256 != made.sha256:
-        check_version(taken, made, f"{file}: chỉ số")
-        keep_body(register, connection, _NAME + made.id, made, data)
+        check_version(f"{file}: chỉ số “{made.id}”", made.version, taken.version if taken else 0)
+        keep_body(register, connection, _NAME + made.id, made.version, data)
     return made

@@ -30,6 +30,8 @@ from db.models import (
     Need,
     PlanFollowUp,
     PlanMeasure,
+    Review,
+    ReviewMeeting,
     Support,
 )
 from db.store.houses import days_without_head
@@ -46,7 +48,10 @@ NO_HEAD = "lấy lại thì hộ không có đúng một chủ hộ"
 FOR_GOOD = "việc này không lấy lại được"
 
 _NAMED_IN: dict[str, tuple[tuple[str, InstrumentedAttribute[str], InstrumentedAttribute[Any]], ...]] = {
-    "village": (("household", Household.id, Household.village),),
+    "village": (
+        ("household", Household.id, Household.village),
+        ("review_meeting", ReviewMeeting.id, ReviewMeeting.village),
+    ),
     "household": (
         ("membership", Membership.id, Membership.household),
         ("classification", Classification.id, Classification.household),
@@ -54,7 +59,10 @@ _NAMED_IN: dict[str, tuple[tuple[str, InstrumentedAttribute[str], InstrumentedAt
         ("support", Support.id, Support.household),
         ("household_plan", HouseholdPlan.id, HouseholdPlan.household),
         ("need", Need.id, Need.household),
+        ("review", Review.id, Review.household),
     ),
+    "review_round": (("review", Review.id, Review.round), ("review_meeting", ReviewMeeting.id, ReviewMeeting.round)),
+    "review": (("classification", Classification.id, Classification.review),),
     "person": (
         ("membership", Membership.id, Membership.person),
         ("support", Support.id, Support.person),
@@ -80,6 +88,8 @@ _ALIVE: dict[str, InstrumentedAttribute[int]] = {
     "plan_measure": PlanMeasure.deleted,
     "plan_follow_up": PlanFollowUp.deleted,
     "need": Need.deleted,
+    "review": Review.deleted,
+    "review_meeting": ReviewMeeting.deleted,
 }
 
 

@@ -25,6 +25,10 @@ from db.store.plan_reading import need_row, plan
 from db.store.plans import as_plan, plan_issues
 from db.store.policies import definition_of, policies
 from db.store.reading import support
+from db.store.review_reading import review, round_row
+from db.store.reviews import as_input as as_review
+from db.store.reviews import weigh
+from db.store.rounds import as_round, round_issues
 from db.store.shapes import read
 
 
@@ -103,7 +107,7 @@ def _classification(register: Register, connection: Connection, record: str, key
     flat = {"standard": "", "result": "", "valid_from": "", "change_kind": now.get("change_kind"), **decision}
     flat["valid_from"] = now.get("valid_from") or ""
     given = read(flat | ({} if key == "decision" else {key: value}), ClassificationInput)
-    return value, check_classification(given)
+    return value, check_classification(connection, given)
 
 
 def _support(register: Register, connection: Connection, record: str, key: str, value: Any) -> Judged:
@@ -146,6 +150,24 @@ def _of(values: dict[str, Any], shape: type[msgspec.Struct]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if name in shape.__struct_fields__ and value is not None}
 
 
+def _review(register: Register, connection: Connection, record: str, key: str, value: Any) -> Judged:
+    given = value if ENTITIES["review"].groups.get(key) else {key: value}
+    data = msgspec.structs.replace(as_review(review(connection, record)), **_open(key), **given)
+    (found,) = weigh(register, connection, [(record, data)])
+    return value, found.issues
+
+
+def _open(key: str) -> dict[str, Any]:
+    """What follows from a key that is written anew."""
+    return {"result": None, "sub_type": None} if key in ("scores", "deprivations", "area") else {}
+
+
+def _round(register: Register, connection: Connection, record: str, key: str, value: Any) -> Judged:
+    given = value if ENTITIES["review_round"].groups.get(key) else {key: value}
+    data = msgspec.structs.replace(as_round(round_row(connection, record)), **given)
+    return kept(key, value) if isinstance(value, str) else value, round_issues(register, connection, data)
+
+
 def _put(data: Any, key: str, value: Any) -> bool:
     """Write a ledger key into a support as entered; False for a key that its definition does not judge."""
     if key == "amounts":
@@ -169,4 +191,6 @@ _JUDGES: dict[str, Callable[[Register, Connection, str, str, Any], Judged]] = {
     "plan_measure": _measure,
     "plan_follow_up": _follow_up,
     "need": _need,
+    "review": _review,
+    "review_round": _round,
 }

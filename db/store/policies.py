@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Protocol
+from hashlib import sha256
 
 from sqlalchemy import Connection, insert, select
 
@@ -13,10 +13,10 @@ from db.models import Definition
 from db.policy.definition import Policy, parse, shipped
 from db.store.roles import check_role
 
+OTHER = ":"
+"""Stands in the name of a definition that is no policy (`standard:2027_2030`); see `db.store.definitions`."""
 LARGEST = 64 * 1024
 """Bytes of a definition that is kept; it travels to other offices as one text, and a package allows no longer one."""
-OTHER = ":"
-"""Stands in the name under which a definition of something else than a policy is kept (`indicator:<id>`)."""
 
 
 def policies(connection: Connection) -> dict[str, Policy]:
@@ -86,40 +86,31 @@ def keep_policy(register: Register, connection: Connection, data: bytes, file: s
     check_size(data, file)
     made = parse(data, file)
     if definition_of(connection, made.id, made.sha256) is None:
-        check_version(policies(connection).get(made.id), made, f"{file}: chính sách")
-        keep_body(register, connection, made.id, made, data)
+        taken = policies(connection).get(made.id)
+        check_version(f"{file}: chính sách “{made.id}”", made.version, taken.version if taken else 0)
+        keep_body(register, connection, made.id, made.version, data)
     return made
 
 
-class Versioned(Protocol):
-    """What kinds of definitions have in common."""
-
-    @property
-    def id(self) -> str: ...
-    @property
-    def version(self) -> int: ...
-    @property
-    def sha256(self) -> str: ...
-
-
 def check_size(data: bytes, file: str) -> None:
-    """Before a definition is read: it fits into a package."""
+    """DefinitionError for a file too long to travel."""
     if len(data) > LARGEST:
         message = f"{file}: tệp dài {len(data)} byte, quá {LARGEST}. Chưa thay đổi gì: bớt lời giải thích trong tệp."
         raise DefinitionError("bad_definition", message)
 
 
-def check_version(taken: Versioned | None, made: Versioned, what: str) -> None:
-    """A new text carries a higher number than the one there is; what: the file and what it defines."""
-    if taken is not None and taken.version >= made.version:
+def check_version(what: str, version: int, taken: int) -> None:
+    """DefinitionError for a version that the register knows by another text, or that is older than what it knows."""
+    if taken >= version:
         message = (
-            f"{what} “{made.id}” đã có bản số {taken.version}; tệp này ghi số {made.version}. "
-            f"Chưa thay đổi gì: đặt version lớn hơn {taken.version}."
+            f"{what} đã có bản số {taken}; tệp này ghi số {version}. Chưa thay đổi gì: đặt version lớn hơn {taken}."
         )
         raise DefinitionError("old_version", message)
 
 
-def keep_body(register: Register, connection: Connection, name: str, made: Versioned, data: bytes) -> None:
-    """Write the bytes of a checked definition under a name."""
-    added = {"sha256": made.sha256, "policy": name, "version": made.version, "body": data}
-    connection.execute(insert(Definition).values(**added, added_at=register.providers.stamp()))
+def keep_body(register: Register, connection: Connection, name: str, version: int, data: bytes) -> None:
+    """Keep a checked file by its hash; the same file again changes nothing."""
+    digest = sha256(data).hexdigest()
+    if connection.execute(select(Definition.sha256).where(Definition.sha256 == digest)).first() is None:
+        added = {"sha256": digest, "policy": name, "version": version, "body": data}
+        connection.execute(insert(Definition).values(**added, added_at=register.providers.stamp()))

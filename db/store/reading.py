@@ -11,10 +11,11 @@ from sqlalchemy import Connection, func, or_, select
 
 from db.domain.errors import no_record
 from db.domain.standards import standard_on
-from db.models import Deprivation, Membership, Person
+from db.models import Membership, Person
 from db.store.clauses import Clause, among, ask, current, every
 from db.store.residence import NOW, here, living_in, places_then, village_names
 from db.store.rows import ClassRow, HouseholdRow, MemberRow, MembershipRow, MilestoneRow, PersonRow, SupportRow
+from db.store.standards import standards
 
 BATCH = 2_000
 HEAD = "01"
@@ -178,15 +179,15 @@ def _lacks(connection: Connection, ids: list[str], on: str) -> dict[str, list[st
         "SELECT DISTINCT d.household, d.indicator FROM deprivation d WHERE d.deleted = 0 AND ", " AND "
     )
     found: dict[str, list[str]] = {}
-    for owner, indicator in ask(connection, wanted + lacking(on) + " ORDER BY d.indicator"):
+    for owner, indicator in ask(connection, wanted + lacking(connection, on) + " ORDER BY d.indicator"):
         found.setdefault(owner or "", []).append(indicator or "")
     return found
 
 
-def lacking(on: str) -> Clause:
+def lacking(connection: Connection, on: str) -> Clause:
     """A deprivation (table alias `d`) of the standard in force on a date is there on that date."""
     text = "d.standard = ? AND (d.from_date IS NULL OR d.from_date <= ?) AND (d.to_date IS NULL OR d.to_date > ?)"
-    return Clause(text, (standard_on(on).id, on, on))
+    return Clause(text, (standard_on(on, standards(connection)).id, on, on))
 
 
 def person(connection: Connection, record: str) -> PersonRow:
@@ -223,15 +224,17 @@ def memberships(connection: Connection, person: str) -> list[MembershipRow]:
 
 def open_deprivations(connection: Connection, household: str, standard: str) -> dict[str, list[str]]:
     """Indicators of a standard that a household lacks without an end, each with the ids of its records."""
-    query = select(Deprivation.indicator, Deprivation.id).where(
-        Deprivation.household == household,
-        Deprivation.standard == standard,
-        Deprivation.deleted == 0,
-        Deprivation.to_date.is_(None),
+    return open_deprivations_of(connection, [household], standard).get(household, {})
+
+
+def open_deprivations_of(connection: Connection, ids: Sequence[str], standard: str) -> dict[str, dict[str, list[str]]]:
+    """As `open_deprivations`, by household."""
+    wanted = among(connection, "d.household", ids).within(
+        "SELECT d.household, d.indicator, d.id FROM deprivation d WHERE d.deleted = 0 AND d.to_date IS NULL AND ", ""
     )
-    found: dict[str, list[str]] = {}
-    for indicator, record in connection.execute(query):
-        found.setdefault(indicator or "", []).append(record)
+    found: dict[str, dict[str, list[str]]] = {}
+    for owner, indicator, record in ask(connection, wanted + Clause(" AND d.standard = ? ORDER BY d.id", (standard,))):
+        found.setdefault(owner or "", {}).setdefault(indicator or "", []).append(record)
     return found
 
 

@@ -25,6 +25,8 @@ from db.models import (
     Person,
     PlanFollowUp,
     PlanMeasure,
+    Review,
+    ReviewRound,
     Support,
     Village,
 )
@@ -37,6 +39,16 @@ HIDDEN = "(nội dung kín)"
 
 _PRIVATE = ("content", "refused_reason", "note")
 """What a need says in words; under a policy with sensitive fields (legal aid) nobody else shall read it."""
+
+
+_RECORDS = {name: name for name in ("household", "person", "village", "support", "milestone", "review")}
+_RECORDS |= {"reverses": "milestone"}
+"""Keys whose value is another record, by what it is."""
+
+
+def _referred(entity: str, name: str) -> str | None:
+    """What the record is that a key names; the round of a support is a word."""
+    return "review_round" if name == "round" and entity in ("review", "review_meeting") else _RECORDS.get(name)
 
 
 class Showing:
@@ -70,9 +82,13 @@ class Showing:
             return "đã xóa"
         if entity == "need" and name in _PRIVATE and not self._sensitive and self._is_private(record):
             return HIDDEN
-        if name in ("household", "person", "village", "support", "milestone", "reverses") and isinstance(value, str):
-            return self.record("milestone" if name == "reverses" else name, value)
-        return self._word(entity, record, name, value) if isinstance(value, str) else plain(name, value)
+        if not isinstance(value, str):
+            return self._many(entity, record, value) if name == "deprivations" else plain(name, value)
+        named = _referred(entity, name)
+        return self.record(named, value) if named else self._word(entity, record, name, value)
+
+    def _many(self, entity: str, record: str, value: Any) -> str:
+        return "; ".join(self._word(entity, record, "indicator", str(one)) for one in value)
 
     def _word(self, entity: str, record: str, name: str, value: str) -> str:
         """A text that names something else than a code of a list."""
@@ -87,8 +103,9 @@ class Showing:
             case "policy":
                 chosen = self._policy(record) if entity == "support" else policies(self._connection).get(value)
                 return chosen.title if chosen else value
-            case "kind" if entity == "milestone":
-                return self._milestone(record, value)
+            case "kind" if entity in ("milestone", "review", "review_round"):
+                rounds = codes.names("review_kind")
+                return self._milestone(record, value) if entity == "milestone" else rounds.get(value, value)
             case _:
                 return plain(name, value)
 
@@ -146,6 +163,17 @@ class Showing:
                 policy = self._of(Need.policy, Need.id, record)
                 content = self._policy_name(policy) if policy else self._of(Need.content, Need.id, record)
                 return f"nhu cầu “{content}”" if content else None
+            case _:
+                return self._review_name(entity, record)
+
+    def _review_name(self, entity: str, record: str) -> str | None:
+        match entity:
+            case "review":
+                date = self._of(Review.date, Review.id, record)
+                return f"phiếu rà soát {show_date(date)}" if date else None
+            case "review_round":
+                year, kind = (self._of(one, ReviewRound.id, record) for one in (ReviewRound.year, ReviewRound.kind))
+                return f"đợt {codes.names('review_kind').get(kind, kind).lower()} {year}" if year and kind else None
             case _:
                 return None
 

@@ -1,6 +1,6 @@
-"""What an office sends down beside its changes, and takes in likewise: definitions, and its officers' names.
+"""What an office sends down beside its changes, and takes in likewise: definitions and its officers' names.
 
-Definitions are those of policies and indicators. It trusts nobody by itself: the sender was checked before.
+It trusts nobody by itself: the sender was checked before.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select
 from db.domain.errors import DefinitionError
 from db.ledger.register import Register, settings
 from db.models import Definition, Officer
-from db.store.indicators import keep_definition
+from db.store.definitions import keep_definition
 from db.store.offices import remember_officer
 from db.sync.canonical import canonical, canonical_loads
 from db.sync.sentences import PackageError

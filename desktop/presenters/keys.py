@@ -20,6 +20,16 @@ GROUPS: dict[tuple[str, str], tuple[str, ...]] = {
     ("classification", "decision"): ("result", "sub_type", "standard", "decision_no", "decision_date"),
     ("support", "amounts"): ("requested", "approved", "cost"),
     ("need", "refusal"): ("refused_on", "refused_reason"),
+    ("review", "area"): ("area_class", "area_reason"),
+    ("review", "scores"): ("income", "b1", "b2", "variant"),
+    ("review", "outcome"): ("result", "sub_type"),
+    ("review", "change"): ("change_kind", "change_reason"),
+    ("review_round", "field"): ("field_from", "field_to"),
+    ("review_round", "posting"): ("posted_from", "posted_to", "posted_at"),
+    ("review_round", "recheck"): ("complaints", "rechecked_on", "reposted_from", "reposted_to"),
+    ("review_round", "asked"): ("opinion_level", "opinion_asked", "opinion_answered", "opinion_no"),
+    ("review_round", "decision"): ("decision_no", "decision_date", "signatory", "valid_from"),
+    ("review_meeting", "vote"): ("date", "attended", "agreed"),
 }
 """Members of each group that people see, in the order of entry."""
 
@@ -33,6 +43,7 @@ _LISTS = {
     "kind": "milestone_kind",
     "state": "plan_state",
     "end_reason": "membership_end",
+    "opinion_level": "opinion_level",
 }
 _STEPWISE = ("transfer", "residence")
 """Records of a hand-over: one of the steps that were taken counts, never one typed here."""
@@ -47,6 +58,26 @@ _KINDS: dict[str, Kind] = {
     "made_on": "day",
     "registered_on": "day",
     "refused_on": "day",
+    "listed_on": "day",
+    "field_from": "day",
+    "field_to": "day",
+    "posted_from": "day",
+    "posted_to": "day",
+    "rechecked_on": "day",
+    "reposted_from": "day",
+    "reposted_to": "day",
+    "opinion_asked": "day",
+    "opinion_answered": "day",
+    "certified_on": "day",
+    "year": "integer",
+    "escape_year": "integer",
+    "complaints": "integer",
+    "attended": "integer",
+    "agreed": "integer",
+    "b1": "integer",
+    "b2": "integer",
+    "size": "integer",
+    "income": "money",
     "date": "day",
     "ended": "day",
     "cmnd": "digits",
@@ -63,10 +94,12 @@ _KINDS: dict[str, Kind] = {
     "no_labour": "flag",
 }
 _REFERENCES = frozenset(
-    {"household", "person", "support", "policy", "definition", "reverses", "unit", "unit_date", "plan"}
+    {"household", "person", "support", "policy", "definition", "reverses", "unit", "unit_date", "plan", "review"}
 )
-_LISTED = frozenset({"causes", "sources"})
+_LISTED = frozenset({"causes", "sources", "deprivations", "answers"})
 """Keys of several values."""
+_ROUNDS = frozenset({("review", "round"), ("review_meeting", "round")})
+"""The round of a support is a word, that of a review a record."""
 
 _WIDTHS = {"name": 32, "address": 40, "area_reason": 40, "note": 60, "village": 24, "standard": 40}
 
@@ -92,7 +125,12 @@ def typable(entity: str, key: str, policy: Policy | None) -> bool:
     if key.startswith("details."):
         parts = [policy.fields.get(name) if policy else None for name in key.removeprefix("details.").split("+")]
         return all(part is not None and not part.cells for part in parts)
-    return entity not in _STEPWISE and key != "deleted" and key not in _REFERENCES | _LISTED
+    return (
+        entity not in _STEPWISE
+        and key != "deleted"
+        and key not in _REFERENCES | _LISTED
+        and (entity, key) not in _ROUNDS
+    )
 
 
 def parts(entity: str, key: str, value: Any) -> dict[str, Any]:
@@ -129,7 +167,7 @@ def _spec(entity: str, name: str, known: Known, policy: Policy | None) -> FieldS
     options = _options(entity, name, known)
     if options:
         return FieldSpec(id=name, label=title, kind="choice", options=options, width=max(width, 24))
-    kind: Kind = "integer" if name in ("year", "escape_year") else _KINDS.get(name, "text")
+    kind: Kind = _KINDS.get(name, "text")
     limit = 2_000 if kind == "note" else 200
     return FieldSpec(id=name, label=title, kind=kind, width=width, max_length=limit)
 
@@ -148,6 +186,8 @@ def _options(entity: str, name: str, known: Known) -> tuple[Option, ...]:
         "standard": lambda: [Option(one.id, one.title) for one in standards().values()],
         "indicator": _indicators,
     }
+    if entity in ("review", "review_round") and name == "kind":
+        return options_of("review_kind")
     if name in _LISTS and entity != "officer":
         return options_of(_LISTS[name])
     return tuple(makers[name]()) if name in makers else ()

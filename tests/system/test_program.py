@@ -54,15 +54,18 @@ def test_the_examples_of_the_manual_run_as_they_stand(sohotro: Run) -> None:
     made = sohotro("register", "create", "xa.sohotro", *whose)
     assert made.returncode == 0, made.stderr
     examples = re.findall(r"<!-- example: (\w+) -->\n```json\n(.*?)```", MANUAL, re.DOTALL)
-    assert [noun for noun, _ in examples] == ["village", "household", "support", "support"]
-    household = person = ""
+    assert [noun for noun, _ in examples] == ["village", "household", "support", "support", "round", "review"]
+    household = person = made_round = ""
     for noun, example in examples:
-        body = example.replace("MÃ-HỘ", household).replace("MÃ-NGƯỜI", person)
-        done = sohotro("add", "xa.sohotro", noun, "-", "--json", text=body)
+        body = example.replace("MÃ-HỘ", household).replace("MÃ-NGƯỜI", person).replace("MÃ-ĐỢT", made_round)
+        command = {"round": ("review", "round", "xa.sohotro"), "review": ("review", "add", "xa.sohotro")}
+        done = sohotro(*command.get(noun, ("add", "xa.sohotro", noun)), "-", "--json", text=body)
         assert done.returncode == 0, done.stderr
         if noun == "household":
             record = json.loads(done.stdout)
             household, person = record["id"], record["persons"][0]
+        if noun == "round":
+            made_round = json.loads(done.stdout)["id"]
     info = json.loads(sohotro("register", "info", "xa.sohotro", "--json").stdout)
     assert (info["households"], info["persons"], info["supports"]) == (1, 2, 2)
 

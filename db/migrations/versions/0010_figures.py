@@ -8,7 +8,7 @@ from alembic import op
 from db.dialects.types import PLAIN_TEXT
 
 revision = "0010"
-down_revision = "0008"
+down_revision = "0009"
 
 _PLACE = ("owner_unit", "unit", "unit_date")
 _TABLES = {

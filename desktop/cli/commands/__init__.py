@@ -21,6 +21,7 @@ from desktop.cli.commands.records import add, delete, find, set_record
 from desktop.cli.commands.recovery import recovery
 from desktop.cli.commands.registers import register
 from desktop.cli.commands.results import results
+from desktop.cli.commands.reviews import review
 from desktop.cli.commands.selftest import self_test
 
 for command in (backup, backups_command, restore):
@@ -58,6 +59,7 @@ GROUPS = (
     batch,
     event,
     move,
+    review,
     history,
     undo,
     policy,

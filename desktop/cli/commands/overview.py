@@ -19,7 +19,8 @@ FILES = (".xlsx", ".pdf")
 on_option = click.option("--on", "on_date", default=None, help="Ngày (YYYY-MM-DD) tính danh sách; mặc định hôm nay.")
 
 
-def _day(book: Any, on: str | None) -> str:
+def asked_day(book: Any, on: str | None) -> str:
+    """The ISO day asked for, today where none is; InvalidData for a day of no calendar."""
     from db.domain.errors import InvalidData, Issue
     from db.domain.values import is_iso_date
     from db.store.facts import today_of
@@ -62,7 +63,7 @@ def list_command(
 
     with opened(register) as book:
         with book.read() as connection:
-            on = _day(book, on_date)
+            on = asked_day(book, on_date)
             if of == "filters":
                 rows: list[Any] = counted_filters(connection, on=on)
                 show(rows, as_json, lambda: "\n".join(map(_counted, rows)))
@@ -138,7 +139,7 @@ def due(register: str, on_date: str | None, as_json: bool) -> None:
     from db.store.due import due as what_is_due
 
     with opened(register) as book, book.read() as connection:
-        rows = what_is_due(connection, on=_day(book, on_date))
+        rows = what_is_due(connection, on=asked_day(book, on_date))
     show(rows, as_json, lambda: "\n".join(map(_due, rows)) or "Không có việc nào đến hạn.")
 
 

@@ -8,6 +8,8 @@ import click
 
 from desktop.cli.session import json_option, opened, read_bytes, register_argument, show
 
+KINDS = {"policy": "chính sách", "standard": "chuẩn nghèo", "scoring": "bảng điểm", "indicator": "chỉ số"}
+
 
 @click.group()
 def policy() -> None:
@@ -19,18 +21,16 @@ def policy() -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @json_option
 def add(register: str, file: Path, as_json: bool) -> None:
-    """Kiểm tra và giữ tệp định nghĩa FILE (TOML) của một chính sách hoặc một chỉ số."""
-    from db.policy.indicators import Indicator
-    from db.store.indicators import add_definition
+    """Kiểm tra và giữ tệp định nghĩa FILE (TOML): chính sách, chuẩn nghèo, bảng điểm, chỉ số."""
+    from db.store.definitions import add_definition
 
     data = read_bytes(file)
     with opened(register) as book:
         made = add_definition(book, data, file.name)
-    what = "chỉ số" if isinstance(made, Indicator) else "chính sách"
     show(
-        {"policy": made.id, "version": made.version, "sha256": made.sha256, "title": made.title},
+        {"kind": made.kind, "policy": made.id, "version": made.version, "sha256": made.sha256, "title": made.title},
         as_json,
-        lambda: f"Đã giữ {what} “{made.title}” ({made.id}, bản số {made.version}).",
+        lambda: f"Đã giữ {KINDS[made.kind]} “{made.title}” ({made.id}, bản số {made.version}).",
     )
 
 

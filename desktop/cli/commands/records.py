@@ -124,7 +124,14 @@ _ADD: dict[str, Callable[[Register, Any, str, str], Any]] = {
 
 NOUN = click.Choice(tuple(_ADD))
 CHANGED = click.Choice(["household", "person", "support", "membership", "plan", "need"])
-PARTS = {"plan": "household_plan", "measure": "plan_measure", "follow_up": "plan_follow_up"}
+PARTS = {
+    "plan": "household_plan",
+    "measure": "plan_measure",
+    "follow_up": "plan_follow_up",
+    "review": "review",
+    "round": "review_round",
+    "meeting": "review_meeting",
+}
 """Short names of kinds of records in commands."""
 
 DELETED = click.Choice(

@@ -52,7 +52,7 @@ SPOILED = [
     ('columns = ["so_thang"', 'columns = ["so_nam"', "columns[0]", "cột"),
     ("valid_from = 2016-01-01", "valid_from = 2016-01-01\nvalid_to = 2015-12-31", "tables[0].valid_to", "trước ngày"),
     ("valid_from = 2016-01-01", 'valid_from = "hôm qua"', "tables[0].valid_from", ""),
-    ("rows = { thang = 46_000 }", "rows = { thang = 46_000.5 }", "tables[0].rows", "số lẻ"),
+    ("rows = { thang = 46_000 }", "rows = { thang = 46_000.5 }", "tables[0].rows.thang", "số lẻ"),
     ("rows = { thang = 46_000 }", 'rows = { thang = 46_000, nam = "x" }', "tables[0].rows.nam", "khác loại"),
     ('id = "hai_lan_mot_nam"', 'id = "ngheo_thu_nhap"', "overlaps[0].id", "đã dùng ở trên"),
     ('label = "Số tháng"', 'label = "Số\\u0000 tháng"', "fields[0].label", "ký tự lạ"),

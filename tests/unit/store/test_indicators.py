@@ -15,8 +15,9 @@ from db.policy.definition import shipped as policies_shipped
 from db.policy.indicators import figures, parse, shipped
 from db.policy.targets import parse_plan, shipped_plans
 from db.store.counting import Counter
+from db.store.definitions import add_definition
 from db.store.households import add_household
-from db.store.indicators import add_definition, indicators
+from db.store.indicators import indicators
 from db.store.inputs import NeedInput
 from db.store.needs import add_need, set_need
 from db.store.official import OfficialInput, official_figures, put_official

@@ -1,0 +1,84 @@
+"""Standards and score tables added to a register: kept, used, sent on, and refused when anything is wrong."""
+
+from __future__ import annotations
+
+import pytest
+from exchanges import Office, household
+
+import resources
+from db.domain.errors import DefinitionError, InvalidData
+from db.domain.standards import standard_on
+from db.store.definitions import add_definition
+from db.store.households import add_household, set_deprivations
+from db.store.inputs import ClassificationInput, DeprivationsInput
+from db.store.policies import policies
+from db.store.reading import household as household_row
+from db.store.standards import score_tables, standards
+from db.sync.downlink import catalogue_part, take_catalogue
+
+CARRIED = resources.read("standards/2022_2025.toml").decode()
+NEXT = (
+    CARRIED.replace('id = "2022_2025"', 'id = "2031_2035"')
+    .replace("2022-01-01", "2031-01-01")
+    .replace("2026-12-31", "2035-12-31")
+)
+STRICTER = resources.read("standards/2027_2030.toml").decode().replace(
+    'id = "2027_2030"', 'id = "2027_2030"\nversion = 2'
+).replace("rural = 2_200_000", "rural = 2_500_000")  # fmt: skip
+
+
+def test_an_added_standard_is_used_wherever_one_is(hong_thuy: Office) -> None:
+    register = hong_thuy.register
+    with pytest.raises(InvalidData, match="Không có chuẩn nghèo “2031_2035”"):
+        add_household(register, household("Hồ Văn Thử", classification=_class("2031_2035", "2031-01-01")))
+    kept = add_definition(register, NEXT.encode(), "moi.toml")
+    assert (kept.kind, kept.id, kept.version) == ("standard", "2031_2035", 1)
+    home = add_household(register, household("Hồ Văn Thử", classification=_class("2031_2035", "2031-01-01"))).id
+    set_deprivations(register, home, DeprivationsInput(standard="2031_2035", on="2031-01-01", indicators=["bhyt"]))
+    with register.read() as connection:
+        assert standard_on("2033-05-05", standards(connection)).id == "2031_2035"
+        assert household_row(connection, home, "2031-06-01").deprivations == ["bhyt"]
+        assert not any(":" in name for name in policies(connection))
+
+
+def _class(standard: str, day: str) -> ClassificationInput:
+    return ClassificationInput(standard=standard, result="poor", valid_from=day)
+
+
+def test_a_later_text_replaces_the_carried_one_and_a_bad_one_leaves_it(hong_thuy: Office) -> None:
+    register = hong_thuy.register
+    for bad, told in (
+        (STRICTER.replace("version = 2", "version = 1"), "đã có bản số 1"),
+        (STRICTER.replace('line = "income_line"', 'line = "x"'), "không có ngưỡng `x`"),
+        (NEXT.replace("2031-01-01", "2030-01-01"), "khóa `valid_from`: trùng thời gian với Chuẩn nghèo đa chiều"),
+    ):
+        with pytest.raises(DefinitionError, match=told):
+            add_definition(register, bad.encode(), "sai.toml")
+    with register.read() as connection:
+        assert standards(connection)["2027_2030"].version == 1
+    for _again in range(2):
+        add_definition(register, STRICTER.encode(), "tinh.toml")
+    with register.read() as connection:
+        assert standards(connection)["2027_2030"].content["thresholds"]["income_line"]["rural"] == 2_500_000
+
+
+def test_a_score_table_is_kept_for_its_standard(hong_thuy: Office) -> None:
+    text = resources.read("scoring/2016_2020.toml").decode()
+    later = text.replace("2016_2020", "2022_2025").replace("complete = false", "complete = true")
+    assert add_definition(hong_thuy.register, later.encode(), "diem.toml").kind == "scoring"
+    with hong_thuy.register.read() as connection:
+        assert set(score_tables(connection)) == {"2016_2020", "2022_2025"}
+        assert score_tables(connection)["2022_2025"].complete
+    with pytest.raises(DefinitionError, match="sổ này không có chuẩn nghèo “1999”"):
+        add_definition(hong_thuy.register, text.replace("2016_2020", "1999").encode(), "diem.toml")
+
+
+def test_what_an_office_added_goes_down_with_its_packages(hong_thuy: Office) -> None:
+    register = hong_thuy.register
+    add_definition(register, NEXT.encode(), "moi.toml")
+    with register.read() as connection:
+        _kind, content = catalogue_part(connection)
+    with register.write() as connection:
+        connection.exec_driver_sql("DELETE FROM definition")
+        take_catalogue(register, connection, content)
+        assert "2031_2035" in standards(connection)
