@@ -1,6 +1,7 @@
 """Tables of a register: the ledger's own, the projections, and what stays local; no queries, no rules."""
 
-from db.models.base import Base, Entity
+from db.models import records
+from db.models.base import Base, Entity, entity_of
 from db.models.ledger import (
     Definition,
     Draft,
@@ -18,6 +19,7 @@ from db.models.ledger import (
     Setting,
     Trust,
 )
+from db.models.records import UnitRecord
 from db.models.register import (
     ENTITIES,
     Classification,
@@ -38,6 +40,8 @@ from db.models.register import (
     Transfer,
     Village,
 )
+
+ENTITIES.update({one.name: one for one in map(entity_of, records.MODELS)})
 
 __all__ = [
     "ENTITIES",
@@ -74,5 +78,6 @@ __all__ = [
     "Support",
     "Transfer",
     "Trust",
+    "UnitRecord",
     "Village",
 ]

@@ -24,6 +24,7 @@ ENTITY_TITLES = {
     "plan_measure": "giải pháp",
     "plan_follow_up": "lần theo dõi",
     "need": "nhu cầu",
+    "unit_record": "bản ghi công tác",
     "printed": "bản in",
 }
 
@@ -136,6 +137,14 @@ _OWN = {
         "refusal": "Không đáp ứng",
         "refused_on": "Ngày trả lời không đáp ứng",
         "refused_reason": "Lý do không đáp ứng",
+    },
+    "unit_record": {
+        "kind": "Loại bản ghi",
+        "definition": "Bản định nghĩa loại bản ghi",
+        "village": "Thôn",
+        "year": "Năm",
+        "date": "Ngày",
+        "title": "Tên",
     },
     "printed": {
         "document": "Mẫu in",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 
 from sqlalchemy import Connection, insert, select
@@ -9,8 +10,20 @@ from sqlalchemy import Connection, insert, select
 from db.domain.errors import DefinitionError, NotFound
 from db.ledger.register import Register
 from db.models import Definition
-from db.policy.definition import Policy, parse, shipped
+from db.policy.definition import (
+    Kind,
+    Policy,
+    Ruled,
+    is_kind,
+    parse,
+    parse_kind,
+    shipped,
+    shipped_kinds,
+)
 from db.store.roles import check_role
+
+RECORD = "record."
+"""What stands before the id of a kind of record, so that it and a policy may have the same name."""
 
 LARGEST = 64 * 1024
 """Bytes of a definition that is kept; it travels to other offices as one text, and a package allows no longer one."""
@@ -19,7 +32,10 @@ LARGEST = 64 * 1024
 def policies(connection: Connection) -> dict[str, Policy]:
     """The newest definition of every policy by id: shipped ones, and added ones of the same or a higher version."""
     found = dict(shipped())
-    query = select(Definition.body, Definition.policy, Definition.version).order_by(Definition.version)
+    query = select(Definition.body, Definition.policy, Definition.version).where(
+        Definition.policy.not_like(f"{RECORD}%")
+    )
+    query = query.order_by(Definition.version)
     rows = connection.execute(query)
     for body, name, version in rows:
         if name not in found or version >= found[name].version:
@@ -67,8 +83,9 @@ def definition_of(connection: Connection, name: str, digest: str | None) -> Poli
     return None if row is None else _parsed(bytes(row[0]), f"{name}/v{row[1]}.toml")
 
 
-def add_policy(register: Register, data: bytes, file: str) -> Policy:
-    """Keep a definition file, after every check of its format; the same file again changes nothing.
+def add_policy(register: Register, data: bytes, file: str) -> Ruled:
+    """Keep a definition file of a policy or of a kind of record, after every check of its format; the same file again
+    changes nothing.
 
     Raises:
         DefinitionError: a fault in the file (file, line, key), or a version already taken by another text.
@@ -78,21 +95,62 @@ def add_policy(register: Register, data: bytes, file: str) -> Policy:
         return keep_policy(register, connection, data, file)
 
 
-def keep_policy(register: Register, connection: Connection, data: bytes, file: str) -> Policy:
+def keep_policy(register: Register, connection: Connection, data: bytes, file: str) -> Ruled:
     """As `add_policy`, inside a transaction that is under way."""
     if len(data) > LARGEST:
         message = f"{file}: tệp dài {len(data)} byte, quá {LARGEST}. Chưa thay đổi gì: bớt lời giải thích trong tệp."
         raise DefinitionError("bad_definition", message)
-    made = parse(data, file)
-    if definition_of(connection, made.id, made.sha256) is not None:
+    of_records = is_kind(data, file)
+    made: Ruled = parse_kind(data, file) if of_records else parse(data, file)
+    name = f"{RECORD}{made.id}" if of_records else made.id
+    known: Mapping[str, Ruled] = kinds(connection) if of_records else policies(connection)
+    held = (kind_of if of_records else definition_of)(connection, made.id, made.sha256)
+    if held is not None:
         return made
-    taken = policies(connection).get(made.id)
+    taken = known.get(made.id)
     if taken is not None and taken.version >= made.version:
+        what = "loại bản ghi" if of_records else "chính sách"
         message = (
-            f"{file}: chính sách “{made.id}” đã có bản số {taken.version}; tệp này ghi số {made.version}. "
+            f"{file}: {what} “{made.id}” đã có bản số {taken.version}; tệp này ghi số {made.version}. "
             f"Chưa thay đổi gì: đặt version lớn hơn {taken.version}."
         )
         raise DefinitionError("old_version", message)
-    added = {"sha256": made.sha256, "policy": made.id, "version": made.version, "body": data}
+    added = {"sha256": made.sha256, "policy": name, "version": made.version, "body": data}
     connection.execute(insert(Definition).values(**added, added_at=register.providers.stamp()))
     return made
+
+
+def kinds(connection: Connection) -> dict[str, Kind]:
+    """The newest definition of every kind of record by id: shipped ones, and added ones of the same or a higher one."""
+    found = dict(shipped_kinds())
+    query = select(Definition.body, Definition.policy, Definition.version).where(Definition.policy.like(f"{RECORD}%"))
+    for body, name, version in connection.execute(query.order_by(Definition.version)):
+        known = name.removeprefix(RECORD)
+        if known not in found or version >= found[known].version:
+            found[known] = _parsed_kind(bytes(body), f"{name}/v{version}.toml")
+    return found
+
+
+@lru_cache(maxsize=64)
+def _parsed_kind(body: bytes, file: str) -> Kind:
+    return parse_kind(body, file)
+
+
+def kind(connection: Connection, name: str) -> Kind:
+    """One kind of record; NotFound naming those there are."""
+    known = kinds(connection)
+    if name not in known:
+        raise NotFound(
+            "unknown_kind",
+            f"Không có loại bản ghi “{name}” (đang có: {', '.join(sorted(known))}). Chưa làm gì: chọn lại.",
+        )
+    return known[name]
+
+
+def kind_of(connection: Connection, name: str, digest: str | None) -> Kind | None:
+    """The very definition a record was written with, or None if this register does not hold it (show read-only)."""
+    known = shipped_kinds().get(name)
+    if known is not None and digest in (None, known.sha256):
+        return known
+    row = connection.execute(select(Definition.body, Definition.version).where(Definition.sha256 == digest)).first()
+    return None if row is None else _parsed_kind(bytes(row[0]), f"{name}/v{row[1]}.toml")
