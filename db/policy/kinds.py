@@ -9,8 +9,11 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
+import msgspec
+
 from db.domain.errors import Issue
 from db.policy.definition import Kind
+from db.policy.entry import Entry, entry
 from db.policy.evaluate import findings
 from db.policy.facts import Facts
 from db.policy.reading import Reading
@@ -35,7 +38,13 @@ def read(kind: Kind, record: RecordInput, facts: Facts | None = None) -> Reading
     """The record as its kind understands it, on its own date."""
     dated = record.date if is_date(record.date) else None
     known = facts or Facts(on=dated or "1990-01-01")
-    return Reading(kind, record, Facts(on=known.on, date=dated, others=known.others))
+    return Reading(kind, record, msgspec.structs.replace(known, date=dated))
+
+
+def shown(kind: Kind, record: RecordInput, facts: Facts) -> Entry:
+    """What the form of this record shows now; never raises on what is written."""
+    dated = record.date if is_date(record.date) else None
+    return entry(kind, record, msgspec.structs.replace(facts, date=dated))
 
 
 def complete(kind: Kind, record: RecordInput, facts: Facts | None = None) -> dict[str, Any]:

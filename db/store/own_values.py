@@ -154,7 +154,7 @@ def _unit_record(register: Register, connection: Connection, identity: str, key:
         data = read({**msgspec.to_builtins(data), key: value}, RecordInput)
     if chosen is None:
         return value, []
-    return value, Judge(register, connection, chosen, row.unit, but=identity).issues(data)
+    return value, Judge(register, connection, chosen, row.unit, but=identity).issues(connection, data)
 
 
 def _of(values: dict[str, Any], shape: type[msgspec.Struct]) -> dict[str, Any]:

@@ -25,49 +25,41 @@ _WORDS = {"person": "người", "household": "hộ", "record": "bản ghi"}
 
 
 class Judge:
-    """Judges records of one kind and unit; what the register holds of them is read once.
+    """Judges records of one kind and unit; what the register holds of them is read once, when it is made.
 
     but: id of the record that is being changed: it is neither its own rival nor counted twice.
     """
 
     def __init__(self, register: Register, connection: Connection, kind: Kind, unit: str, *, but: str = "") -> None:
-        self._connection = connection
         self._kind = kind
-        self._unit = unit
         self._but = but
-        self.today = today_of(register)
+        self._villages = {row.id for row in list_villages(connection, unit)}
         every = records(connection, kind=kind.id)
         self._before = next((row for row in every if row.id == but), None)
         self._others = [row for row in every if row.id != but and row.unit == unit]
+        self.facts = Facts(on=today_of(register), others=[as_other(row) for row in self._others])
 
-    @property
-    def facts(self) -> Facts:
-        """What the definition may ask beside the record."""
-        return Facts(on=self.today, others=[as_other(row) for row in self._others])
-
-    def issues(self, data: RecordInput) -> list[Issue]:
+    def issues(self, connection: Connection, data: RecordInput) -> list[Issue]:
         """All findings about a record as it stands."""
-        found = judging.check(self._kind, data, self.facts)
-        return [*found, *self._village(data), *self._links(data), *self._left(data)]
+        return [*self.about(data), *self._links(connection, data)]
+
+    def about(self, data: RecordInput) -> list[Issue]:
+        """All that can be said without looking for what the record points at: while it is typed."""
+        return [*judging.check(self._kind, data, self.facts), *self._village(data), *self._left(data)]
 
     def _village(self, data: RecordInput) -> Iterator[Issue]:
-        known = {row.id for row in list_villages(self._connection, self._unit)}
-        if data.village and data.village not in known:
+        if data.village and data.village not in self._villages:
             message = "Thôn này không thuộc đơn vị của bản ghi: chọn thôn trong danh sách."
             yield Issue("village", "hard", "unknown_village", message)
 
-    def _links(self, data: RecordInput) -> Iterator[Issue]:
+    def _links(self, connection: Connection, data: RecordInput) -> Iterator[Issue]:
         details = judging.complete(self._kind, data, self.facts)
         for path, label, spec, target in links(self._kind, details):
-            if target == self._but or not self._reaches(spec, target):
+            if target == self._but or not _reaches(connection, spec, target):
                 what = _WORDS[spec.to]
                 yield Issue(
                     path, "hard", "unknown_link", f"{label}: không có {what} này trong sổ, chọn trong danh sách."
                 )
-
-    def _reaches(self, spec: schema.LinkField, target: str) -> bool:
-        values = values_of(self._connection, LINKED[spec.to], target)
-        return values is not None and (spec.kind is None or values.get("kind") == spec.kind)
 
     def _left(self, data: RecordInput) -> Iterator[Issue]:
         """Soft: from the record's day on less than nothing would be left, and less than there would be without it."""
@@ -86,7 +78,12 @@ class Judge:
                 yield Issue("details", "soft", balance.spec.id, text)
 
 
+def _reaches(connection: Connection, spec: schema.LinkField, target: str) -> bool:
+    values = values_of(connection, LINKED[spec.to], target)
+    return values is not None and (spec.kind is None or values.get("kind") == spec.kind)
+
+
 def broken(register: Register, connection: Connection, row: RecordRow, kind: Kind) -> list[Issue]:
     """The hard findings about a record as it lies in the register: what a merge may have left."""
     judge = Judge(register, connection, kind, row.unit, but=row.id)
-    return [issue for issue in judge.issues(as_input(row)) if issue.severity == "hard"]
+    return [issue for issue in judge.issues(connection, as_input(row)) if issue.severity == "hard"]

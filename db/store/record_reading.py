@@ -139,6 +139,12 @@ def name_of(connection: Connection, identity: str) -> str | None:
     return found[0].name if found else None
 
 
+def record_counts(connection: Connection) -> dict[str, int]:
+    """How many records stand, by kind."""
+    query = Clause("SELECT r.kind, count(*) FROM unit_record r WHERE r.deleted = 0 GROUP BY r.kind")
+    return {kind: int(number) for kind, number in ask(connection, query) if kind}
+
+
 def linking(connection: Connection, target: str) -> list[str]:
     """Ids of the records that stand and point at a record of the register."""
     query = Clause("SELECT r.id FROM unit_record r WHERE r.deleted = 0 AND r.details LIKE ?", (f'%"{target}"%',))

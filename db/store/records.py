@@ -54,7 +54,7 @@ def add_record(register: Register, data: RecordInput, *, reason: str = "", draft
         data = completed(connection, data)
         unit = data.unit or ""
         judge = Judge(register, connection, chosen, unit)
-        warnings = settle(judge.issues(data), reason)
+        warnings = settle(judge.issues(connection, data), reason)
         values = _values(chosen, data, judge.facts)
         values |= {"kind": chosen.id, "definition": chosen.sha256}
         values |= {"unit": unit, "unit_date": settings(connection)["unit_date"]}
@@ -87,8 +87,10 @@ def set_record(
         chosen = definition(connection, row)
         before, after = as_input(row), completed(connection, _changed(row, changes))
         judge = Judge(register, connection, chosen, row.unit, but=identity)
-        known = judge.issues(before)
-        warnings = settle([i for i in judge.issues(after) if i.severity == "hard" or i not in known], reason)
+        known = judge.issues(connection, before)
+        warnings = settle(
+            [i for i in judge.issues(connection, after) if i.severity == "hard" or i not in known], reason
+        )
         values = _differing(_values(chosen, before, judge.facts, row.details), _values(chosen, after, judge.facts))
         if seen is not None:
             shown = values_seen(connection, "unit_record", identity, seen.get(identity, {}))

@@ -124,7 +124,12 @@ _ADD: dict[str, Callable[[Register, Any, str, str], Any]] = {
 
 NOUN = click.Choice(tuple(_ADD))
 CHANGED = click.Choice(["household", "person", "support", "membership", "plan", "need"])
-PARTS = {"plan": "household_plan", "measure": "plan_measure", "follow_up": "plan_follow_up"}
+PARTS = {
+    "plan": "household_plan",
+    "measure": "plan_measure",
+    "follow_up": "plan_follow_up",
+    "record": "unit_record",
+}
 """Short names of kinds of records in commands."""
 
 DELETED = click.Choice(

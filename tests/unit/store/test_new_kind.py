@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from exchanges import HONG_THUY, District, district_at_work
+from sample_kinds import NEW
 
 from db.domain.errors import DefinitionError, InvalidData
 from db.store.balances import balances
@@ -16,41 +17,6 @@ from db.store.record_figures import record_figures
 from db.store.record_reading import record, records
 from db.store.records import add_record, set_record
 
-NEW = """
-format = 1
-id = "ngay_cong"
-version = 1
-title = "Ngày công giúp dân của đơn vị"
-short = "Ngày công giúp dân"
-group = "Hoạt động"
-columns = ["date", "title", "so_cong"]
-
-[head]
-name = "Đơn vị"
-date = "Ngày"
-village = "optional"
-
-[[fields]]
-id = "so_cong"
-type = "integer"
-label = "Số công"
-min = 1
-unit = "công"
-required = true
-
-[[balances]]
-id = "cong_con"
-label = "Công còn nợ"
-unit = "công"
-amount = "so_cong"
-message = "Không còn công"
-
-[[counts]]
-id = "cong"
-label = "Ngày công"
-unit = "công"
-sum = "so_cong"
-""".encode()
 GIVEN = RecordInput(kind="ngay_cong", date="2017-05-01", title="Đồn Thử", details={"so_cong": 30})
 
 
