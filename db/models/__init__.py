@@ -1,6 +1,6 @@
 """Tables of a register: the ledger's own, the projections, and what stays local; no queries, no rules."""
 
-from db.models import figures, review
+from db.models import figures, records, review
 from db.models.base import Base, Entity, entity_of
 from db.models.figures import AreaTotal, OfficialFigure, Target
 from db.models.ledger import (
@@ -20,6 +20,7 @@ from db.models.ledger import (
     Setting,
     Trust,
 )
+from db.models.records import UnitRecord
 from db.models.register import (
     ENTITIES,
     Classification,
@@ -43,6 +44,8 @@ from db.models.register import (
 from db.models.review import Review, ReviewMeeting, ReviewRound
 
 ENTITIES.update({one.name: one for one in map(entity_of, (*figures.MODELS, *review.MODELS))})
+
+ENTITIES.update({one.name: one for one in map(entity_of, records.MODELS)})
 
 __all__ = [
     "ENTITIES",
@@ -85,5 +88,6 @@ __all__ = [
     "Target",
     "Transfer",
     "Trust",
+    "UnitRecord",
     "Village",
 ]

@@ -24,6 +24,7 @@ _KIND_OF: dict[type[Any], str] = {
     schema.MoneyField: "money",
     schema.DateField: "date",
     schema.FlagField: "flag",
+    schema.LinkField: "text",
 }
 Chooser = schema.ChoiceField | schema.MultiChoiceField
 Choices = dict[str, schema.Item]
@@ -32,7 +33,7 @@ Names = Mapping[str, Name]
 _OTHER_PLACES = {"amounts.sources": "Nguồn vốn", "milestones": "Các mốc", "person": "Người hưởng", "": "Bản ghi"}
 
 
-def build(document: Document, definition: schema.Definition) -> compiled.Rules:
+def build(document: Document, definition: schema.AnyDefinition) -> compiled.Rules:
     """Return the definition's rules, ready to run.
 
     Raises:
@@ -43,12 +44,13 @@ def build(document: Document, definition: schema.Definition) -> compiled.Rules:
 
 
 class _Builder:
-    def __init__(self, document: Document, definition: schema.Definition) -> None:
+    def __init__(self, document: Document, definition: schema.AnyDefinition) -> None:
         self._document = document
         self._definition = definition
         self._codes = self._choices()
         self._sensitive = self._find_sensitive()
-        self._names = facts.dotted() | self._field_names()
+        self._facts = facts.of_record() if isinstance(definition, schema.RecordKind) else facts.dotted()
+        self._names = self._facts | self._field_names()
         self._quoted = {
             "milestone": [m.kind for m in definition.milestones],
             "source": definition.amounts.sources if definition.amounts else [],
@@ -80,10 +82,12 @@ class _Builder:
             starts=self._findable(("active_from",), definition.active_from),
             ends=self._findable(("active_to",), definition.active_to),
             dues=tuple(self._due(("due", i), d) for i, d in enumerate(definition.due)),
-            eligible=self._compile(("eligible",), definition.eligible, "flag", facts.dotted()),
+            eligible=self._compile(("eligible",), definition.eligible, "flag", self._facts),
             proposals=self._proposals(),
             sensitive=self._sensitive,
             labels=self._columns(),
+            written=self._written(),
+            balances=self._balances(),
         )
 
     # Names and choices
@@ -166,6 +170,9 @@ class _Builder:
     def _columns(self) -> dict[str, str]:
         labels = self._labels | {"status": "Trạng thái", "programme": "Chương trình"}
         labels |= {f"milestones.{m.kind}": m.label for m in self._definition.milestones}
+        if isinstance(self._definition, schema.RecordKind):
+            labels |= {"date": self._definition.head.date, "title": self._definition.head.name or "Tên"}
+            labels |= {"village": "Thôn", "year": "Năm", "note": "Ghi chú"}
         for index, path in enumerate(self._definition.columns):
             integrity.known(self._document, ("columns", index), path, labels, "cột")
             if path in self._sensitive:
@@ -208,7 +215,9 @@ class _Builder:
         return expression
 
     def _findable(self, path: Path, source: str | None) -> dates.FindableDate | None:
-        return None if source is None else self._must_find(path, source)
+        if source is None or isinstance(self._definition, schema.RecordKind):  # a record's date is a column of its own
+            return None
+        return self._must_find(path, source)
 
     def _must_find(self, path: Path, source: str) -> dates.FindableDate:
         fields = {f.id for f in self._definition.fields if isinstance(f, schema.DateField) and not f.partial}
@@ -356,24 +365,62 @@ class _Builder:
         return compiled.Content(spec=spec, when=self._compile((*path, "when"), spec.when, "flag", names))
 
     def _counted(self) -> list[schema.Count]:
-        """What is counted; of a policy that does not say, how often and whom."""
-        if self._definition.counts:
-            return self._definition.counts
+        """What is counted; where the definition does not say, how often and whom."""
+        definition = self._definition
+        if definition.counts:
+            return definition.counts
+        if isinstance(definition, schema.RecordKind):
+            return [schema.Count(id="so_luong", label=definition.title, unit="bản ghi", of="records")]
         times = schema.Count(id="luot", label="Lượt hỗ trợ", unit="lượt", of="supports")
-        if self._definition.level == "person":
+        if definition.level == "person":
             return [times, schema.Count(id="nguoi", label="Người được hỗ trợ", unit="người", of="persons")]
         return [times, schema.Count(id="ho", label="Hộ được hỗ trợ", unit="hộ", of="households")]
 
     def _count(self, path: Path, spec: schema.Count) -> compiled.Count:
-        if (spec.of is None) == (spec.sum is None):
-            raise self._document.error(path, "cần đúng một trong hai khóa `of`, `sum`")
-        if spec.of == "persons" and self._definition.level != "person":
-            raise self._document.error((*path, "of"), "chính sách cấp cho hộ không đếm theo người")
+        self._check_count(path, spec)
         names = {key: name for key, name in self._names.items() if not key.startswith(("ho.", "nguoi."))}
         return compiled.Count(
             spec=spec,
             sum=self._compile((*path, "sum"), spec.sum, "number", names),
             when=self._compile((*path, "when"), spec.when, "flag", names),
+        )
+
+    def _check_count(self, path: Path, spec: schema.Count) -> None:
+        kind = isinstance(self._definition, schema.RecordKind)
+        if sum(given is not None for given in (spec.of, spec.sum, spec.distinct)) != 1:
+            keys = "các khóa `of`, `sum`, `distinct`" if kind else "hai khóa `of`, `sum`"
+            raise self._document.error(path, f"cần đúng một trong {keys}")
+        if spec.of and (spec.of in ("records", "units", "villages")) != kind:
+            raise self._document.error((*path, "of"), f"`{spec.of}` không đếm được ở đây")
+        if spec.of == "persons" and self._definition.level != "person":
+            raise self._document.error((*path, "of"), "chính sách cấp cho hộ không đếm theo người")
+        if spec.rows and not spec.distinct:
+            raise self._document.error((*path, "rows"), "`rows` chỉ đi cùng `distinct`")
+        for key, wanted in (("distinct", schema.LinkField), ("rows", schema.FlagField)):
+            place = getattr(spec, key)
+            columns = [name for _, name, cell in self._cells() if isinstance(cell, wanted)]
+            if place is not None:
+                integrity.known(self._document, (*path, key), place, columns, "cột")
+
+    # Of kinds of records alone
+
+    def _written(self) -> Template | None:
+        definition = self._definition
+        if not isinstance(definition, schema.RecordKind) or definition.head.written is None:
+            return None
+        return self._message(("head", "written"), definition.head.written)
+
+    def _balances(self) -> tuple[compiled.Balance, ...]:
+        definition = self._definition
+        if not isinstance(definition, schema.RecordKind):
+            return ()
+        return tuple(
+            compiled.Balance(
+                spec=spec,
+                amount=self._must(("balances", i, "amount"), spec.amount, "number"),
+                message=self._message(("balances", i, "message"), spec.message),
+            )
+            for i, spec in enumerate(definition.balances)
         )
 
     def _place(self, path: Path, field: str) -> None:

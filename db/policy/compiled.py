@@ -126,6 +126,15 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Balance:
+    """What a record adds to what is left of something, and the sentence for when less than nothing is left."""
+
+    spec: schema.Balance
+    amount: Expression
+    message: Template
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
     """A reminder and the date it hangs on."""
 
@@ -139,7 +148,7 @@ class Rules:
 
     order: fields in the order in which they can be computed. programme_field: id of the field that chooses the
     programme, if any. tables: the dated tables by id. starts, ends: `active_from`, `active_to` as they are found in a
-    register. proposals: amounts that whole-village work proposes.
+    register. proposals: amounts that whole-village work proposes. written, balances: of kinds of records alone.
     """
 
     fields: Mapping[str, Field]
@@ -164,6 +173,8 @@ class Rules:
     proposals: Mapping[str, Expression]
     sensitive: frozenset[str]
     labels: Mapping[str, str]
+    written: Template | None = None
+    balances: tuple[Balance, ...] = ()
 
 
 def bounded(value: Any) -> Decimal | None:

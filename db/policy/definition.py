@@ -1,15 +1,14 @@
-"""Policies as data: reads a definition file, checks all of it, and offers it; it judges no support.
+"""Policies and kinds of records as data: reads a definition file, checks all of it, offers it; it judges nothing.
 
 A file that is wrong anywhere is refused whole, with file, line and key.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from hashlib import sha256
-from typing import Any
+from typing import Any, TypeVar
 
 import resources
 from db.policy import schema, values
@@ -18,15 +17,21 @@ from db.policy.compiled import Field, Rules
 from db.policy.convert import convert
 from db.policy.source import Document
 
+T = TypeVar("T", bound="Ruled")
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Policy:
-    """One checked version of a policy. file: where it was read; sha256: hex digest of its bytes, its identity."""
 
-    definition: schema.Definition
-    rules: Rules
-    file: str
-    sha256: str
+class Ruled:
+    """One checked version of a definition. file: where it was read; sha256: hex digest of its bytes, its identity."""
+
+    __slots__ = ("definition", "file", "rules", "sha256")
+
+    definition: schema.AnyDefinition
+
+    def __init__(self, definition: schema.AnyDefinition, rules: Rules, file: str, sha256: str) -> None:
+        self.definition = definition
+        self.rules = rules
+        self.file = file
+        self.sha256 = sha256
 
     @property
     def id(self) -> str:
@@ -49,44 +54,14 @@ class Policy:
         return self.definition.short
 
     @property
-    def level(self) -> str:
-        """Who receives it: `household` or `person`."""
-        return self.definition.level
-
-    @property
-    def nature(self) -> str:
-        """What is received: `grant` (money or goods), `credit` (to be repaid), `card` or `service`."""
-        return self.definition.nature
-
-    @property
     def together(self) -> list[tuple[str, ...]]:
         """Groups of fields that two people must not change apart; each is one key of the ledger."""
         return [tuple(members) for members in self.definition.together]
-
-    def summary(self, details: Mapping[str, Any]) -> str:
-        """One line for slips and lists: the programme where the policy has some, else the short title."""
-        chosen = details.get(self.rules.programme_field or "")
-        programme = self.programmes.get(chosen) if isinstance(chosen, str) else None
-        return programme.label if programme else self.short
-
-    def number(self, details: Mapping[str, Any]) -> str | None:
-        """The number people know such a support by (a card's), None where the policy has none or it is not written."""
-        return next((str(details[name]) for name in self.definition.number if details.get(name)), None)
 
     @property
     def fields(self) -> Mapping[str, Field]:
         """Fields by id, in the order of the form."""
         return self.rules.fields
-
-    @property
-    def milestones(self) -> Mapping[str, schema.Milestone]:
-        """Allowed steps by kind, in the order of the life cycle."""
-        return self.rules.milestones
-
-    @property
-    def programmes(self) -> Mapping[str, schema.Programme]:
-        """Programmes by code, with their limits and terms as written."""
-        return {code: programme.spec for code, programme in self.rules.programmes.items()}
 
     @property
     def sensitive(self) -> frozenset[str]:
@@ -95,29 +70,12 @@ class Policy:
 
     @property
     def columns(self) -> list[tuple[str, str]]:
-        """Path and Vietnamese heading of the columns of a list of this policy's supports."""
+        """Path and Vietnamese heading of the columns of a list of what is recorded under this definition."""
         return [(path, self.rules.labels[path]) for path in self.definition.columns]
 
     def status_label(self, state: str) -> str:
         """Vietnamese name of a state; an unknown state is shown as it is."""
         return next((s.label for s in self.definition.states if s.id == state), state)
-
-    def milestone_label(self, kind: str) -> str:
-        """Vietnamese name of a step in this policy; an unknown kind is shown as it is."""
-        known = self.rules.milestones.get(kind)
-        return known.label if known else kind
-
-    def counts_as(self, kind: str) -> str:
-        """The step among the nine common ones that a kind of this policy counts as in figures."""
-        known = self.rules.milestones.get(kind)
-        return (known.counts_as if known else None) or kind
-
-    def form_on(self, document: str, on: str) -> schema.Print | None:
-        """The entry for a document in force on an ISO date: its form number and how sure it is."""
-        for entry in self.definition.prints:
-            if entry.document == document and in_force(entry, on):
-                return entry
-        return None
 
     def describe(self, details: Mapping[str, Any], *, sensitive: bool = False) -> list[tuple[str, str]]:
         """Label and written value of every filled field, as kept in the ledger; sensitive ones only on demand."""
@@ -150,6 +108,84 @@ class Policy:
         return ", ".join(f"{c.label}: {values.show(c.cell, c.codes, value)}" for c, value in filled)
 
 
+class Policy(Ruled):
+    """One checked version of a policy."""
+
+    __slots__ = ()
+
+    definition: schema.Definition
+
+    @property
+    def level(self) -> str:
+        """Who receives it: `household` or `person`."""
+        return self.definition.level
+
+    @property
+    def nature(self) -> str:
+        """What is received: `grant` (money or goods), `credit` (to be repaid), `card` or `service`."""
+        return self.definition.nature
+
+    def summary(self, details: Mapping[str, Any]) -> str:
+        """One line for slips and lists: the programme where the policy has some, else the short title."""
+        chosen = details.get(self.rules.programme_field or "")
+        programme = self.programmes.get(chosen) if isinstance(chosen, str) else None
+        return programme.label if programme else self.short
+
+    def number(self, details: Mapping[str, Any]) -> str | None:
+        """The number people know such a support by (a card's), None where the policy has none or it is not written."""
+        return next((str(details[name]) for name in self.definition.number if details.get(name)), None)
+
+    @property
+    def milestones(self) -> Mapping[str, schema.Milestone]:
+        """Allowed steps by kind, in the order of the life cycle."""
+        return self.rules.milestones
+
+    @property
+    def programmes(self) -> Mapping[str, schema.Programme]:
+        """Programmes by code, with their limits and terms as written."""
+        return {code: programme.spec for code, programme in self.rules.programmes.items()}
+
+    def milestone_label(self, kind: str) -> str:
+        """Vietnamese name of a step in this policy; an unknown kind is shown as it is."""
+        known = self.rules.milestones.get(kind)
+        return known.label if known else kind
+
+    def counts_as(self, kind: str) -> str:
+        """The step among the nine common ones that a kind of this policy counts as in figures."""
+        known = self.rules.milestones.get(kind)
+        return (known.counts_as if known else None) or kind
+
+    def form_on(self, document: str, on: str) -> schema.Print | None:
+        """The entry for a document in force on an ISO date: its form number and how sure it is."""
+        for entry in self.definition.prints:
+            if entry.document == document and in_force(entry, on):
+                return entry
+        return None
+
+
+class Kind(Ruled):
+    """One checked version of a kind of record that an office keeps."""
+
+    __slots__ = ()
+
+    definition: schema.RecordKind
+
+    @property
+    def group(self) -> str:
+        """The heading under which it stands among the kinds."""
+        return self.definition.group
+
+    @property
+    def lasts(self) -> bool:
+        """Whether a record lasts from its date to its last day (a post, a status) rather than happening on one day."""
+        return self.definition.until is not None
+
+    def ends(self, details: Mapping[str, Any]) -> str | None:
+        """The last day of a record that lasts, None where it is open."""
+        found = details.get(self.definition.until or "")
+        return found if isinstance(found, str) else None
+
+
 def in_force(entry: Any, on: str) -> bool:
     """Whether something dated (`valid_from`, `valid_to`, both inclusive and optional) is in force on an ISO date."""
     start, end = entry.valid_from, entry.valid_to
@@ -157,7 +193,7 @@ def in_force(entry: Any, on: str) -> bool:
 
 
 def parse(data: bytes, file: str) -> Policy:
-    """Read and check one definition file.
+    """Read and check one definition file of a policy.
 
     data: TOML, UTF-8; file: name for messages.
 
@@ -169,12 +205,33 @@ def parse(data: bytes, file: str) -> Policy:
     return Policy(definition, build(document, definition), file, sha256(data).hexdigest())
 
 
+def parse_kind(data: bytes, file: str) -> Kind:
+    """As `parse`, of a kind of record."""
+    document = Document(data, file)
+    definition = convert(document, schema.RecordKind)
+    return Kind(definition, build(document, definition), file, sha256(data).hexdigest())
+
+
 @cache
 def shipped() -> dict[str, Policy]:
-    """The newest version of every definition carried by the program, by id."""
-    found: dict[str, Policy] = {}
-    for file in sorted(resources.path("policies").glob("*/v*.toml")):
-        policy = parse(file.read_bytes(), f"{file.parent.name}/{file.name}")
-        if policy.id not in found or found[policy.id].version < policy.version:
-            found[policy.id] = policy
-    return found
+    """The newest version of every policy carried by the program, by id."""
+    return _newest(parse(data, file) for data, file in _carried("policies"))
+
+
+@cache
+def shipped_kinds() -> dict[str, Kind]:
+    """The newest version of every kind of record carried by the program, by id."""
+    return _newest(parse_kind(data, file) for data, file in _carried("records"))
+
+
+def _carried(folder: str) -> Iterator[tuple[bytes, str]]:
+    for file in sorted(resources.path(folder).glob("*/v*.toml")):
+        yield file.read_bytes(), f"{file.parent.name}/{file.name}"
+
+
+def _newest(found: Iterable[T]) -> dict[str, T]:
+    newest: dict[str, T] = {}
+    for one in found:
+        if one.id not in newest or newest[one.id].version < one.version:
+            newest[one.id] = one
+    return newest

@@ -14,7 +14,7 @@ from typing import Any
 from db.domain import codes
 from db.policy import values
 from db.policy.compiled import Field, Limit, Programme
-from db.policy.definition import Policy, in_force
+from db.policy.definition import Policy, Ruled, in_force
 from db.policy.facts import Facts
 from db.policy.functions import Scope
 from db.policy.reading import Reading, SupportLike
@@ -42,7 +42,7 @@ class Entry:
     choices: dict[str, list[str]] = field(default_factory=dict)
 
 
-def entry(policy: Policy, support: SupportLike, facts: Facts) -> Entry:
+def entry(policy: Ruled, support: SupportLike, facts: Facts) -> Entry:
     """What the form of this support shows now; never raises on what is written."""
     reading = Reading(policy, support, facts)
     found = Entry(reading.date)

@@ -14,7 +14,7 @@ import msgspec
 from db.domain.errors import Issue, Severity
 from db.policy import schema, values
 from db.policy.compiled import Check, Field, Limit, Programme, Sum
-from db.policy.definition import Policy, in_force
+from db.policy.definition import Policy, Ruled, in_force
 from db.policy.facts import Facts
 from db.policy.functions import Scope
 from db.policy.lifecycle import check_milestones, next_steps, status
@@ -31,6 +31,7 @@ __all__ = [
     "contents",
     "counted",
     "eligible_programmes",
+    "findings",
     "next_steps",
     "propose",
     "record_date",
@@ -50,9 +51,9 @@ def check(policy: Policy, support: SupportLike, facts: Facts) -> list[Issue]:
     found = list(reading.issues)
     broken = {issue.field for issue in found}
     found += [i for i in _fields(reading) if i.field not in broken]
-    found += _bearer(reading)
-    found += _round(reading)
-    found += _amounts(reading)
+    found += _bearer(policy, reading)
+    found += _round(policy, reading)
+    found += _amounts(policy, reading)
     found += check_milestones(policy, reading.steps, facts.on)
     found += _dates(reading)
     found += _programme(reading)
@@ -63,7 +64,20 @@ def check(policy: Policy, support: SupportLike, facts: Facts) -> list[Issue]:
     return [*found, *overlapping(reading)]
 
 
-def complete(policy: Policy, support: SupportLike, facts: Facts) -> dict[str, Any]:
+def findings(reading: Reading) -> list[Issue]:
+    """What the fields, sums, checks and overlaps of any definition say: all there is to say of a record of a unit."""
+    found = list(reading.issues)
+    broken = {issue.field for issue in found}
+    found += [issue for issue in _fields(reading) if issue.field not in broken]
+    found += _dates(reading)
+    for total in reading.policy.rules.sums:
+        found += _sum(reading, total)
+    for rule in reading.policy.rules.checks:
+        found += _check(reading, rule)
+    return [*found, *overlapping(reading)]
+
+
+def complete(policy: Ruled, support: SupportLike, facts: Facts) -> dict[str, Any]:
     """The details as the ledger keeps them: read, canonical, with defaults and calculated fields; blanks left out."""
     return Reading(policy, support, facts).details()
 
@@ -76,7 +90,7 @@ def record_date(policy: Policy, support: SupportLike, facts: Facts) -> str:
     return Reading(policy, support, facts).date
 
 
-def active_period(policy: Policy, support: SupportLike, facts: Facts) -> tuple[str | None, str | None]:
+def active_period(policy: Ruled, support: SupportLike, facts: Facts) -> tuple[str | None, str | None]:
     """From and to (ISO, inclusive) of the support's effect; None where open or unknown. `Facts.others` carries it."""
     return period(Reading(policy, support, facts))
 
@@ -86,7 +100,7 @@ def contents(policy: Policy, support: SupportLike, facts: Facts) -> list[str]:
     return [entry.id for entry in paid_for(Reading(policy, support, facts))]
 
 
-def counted(policy: Policy, support: SupportLike, facts: Facts) -> dict[str, int | Decimal]:
+def counted(policy: Ruled, support: SupportLike, facts: Facts) -> dict[str, int | Decimal]:
     """What a support adds to each figure of its policy that it counts in; 1 where supports or their bearers count."""
     reading = Reading(policy, support, facts)
     found: dict[str, int | Decimal] = {}
@@ -172,25 +186,25 @@ def _named(field: Field, value: str) -> str:
     return "giá trị đang chọn" if field.secret else f"“{value}”"
 
 
-def _bearer(reading: Reading) -> Iterator[Issue]:
-    support, policy = reading.support, reading.policy
+def _bearer(policy: Policy, reading: Reading) -> Iterator[Issue]:
+    support = reading.support
     if policy.level == "person" and values.is_blank(support.person):
         yield Issue("person", "hard", "required", f"{policy.short} cấp cho từng người: chưa chọn người.")
     if policy.level == "household" and values.is_blank(support.household):
         yield Issue("household", "hard", "required", f"{policy.short} cấp cho hộ: chưa chọn hộ.")
 
 
-def _round(reading: Reading) -> Iterator[Issue]:
-    rounds, given = reading.policy.definition.rounds, reading.support.round
+def _round(policy: Policy, reading: Reading) -> Iterator[Issue]:
+    rounds, given = policy.definition.rounds, reading.support.round
     if rounds and values.is_blank(given):
-        yield Issue("round", "hard", "required", f"{reading.policy.short} ghi theo từng đợt: chưa chọn đợt.")
+        yield Issue("round", "hard", "required", f"{policy.short} ghi theo từng đợt: chưa chọn đợt.")
     elif rounds and given not in rounds:
-        text = f"{reading.policy.short} không có đợt này; các đợt: {', '.join(rounds)}."
+        text = f"{policy.short} không có đợt này; các đợt: {', '.join(rounds)}."
         yield Issue("round", "hard", "choice", text)
 
 
-def _amounts(reading: Reading) -> Iterator[Issue]:
-    declared = reading.policy.definition.amounts or schema.Money()
+def _amounts(policy: Policy, reading: Reading) -> Iterator[Issue]:
+    declared = policy.definition.amounts or schema.Money()
     given = reading.support.amounts
     for key in ("requested", "approved", "cost"):
         label = getattr(declared, key)

@@ -6,16 +6,18 @@ They never change the policy, and they hold no rules of their own.
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal
 
 import msgspec
 
+from db.domain.errors import Issue
+from db.policy import kinds
 from db.policy.convert import convert
-from db.policy.definition import Policy
+from db.policy.definition import Kind, Policy
 from db.policy.evaluate import Facts, check, complete, removes, status
 from db.policy.reading import as_step
-from db.policy.records import SupportInput
+from db.policy.records import RecordInput, SupportInput
 from db.policy.source import Document
 
 
@@ -26,6 +28,7 @@ class Situation(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields
     household: dict[str, Any] = {}
     person: dict[str, Any] = {}
     support: dict[str, Any] = {}
+    record: dict[str, Any] = {}
     others: list[dict[str, Any]] = []
 
 
@@ -46,9 +49,10 @@ class Example(Situation, kw_only=True, frozen=True, forbid_unknown_fields=True):
 
 
 class Collection(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
-    """A file of examples for one policy."""
+    """A file of examples for one policy, or for one kind of record."""
 
-    policy: str
+    policy: str = ""
+    kind: str = ""
     base: Situation
     examples: Annotated[list[Example], msgspec.Meta(min_length=1)]
 
@@ -65,29 +69,48 @@ def load(data: bytes, file: str) -> Collection:
 def run(policy: Policy, collection: Collection, example: Example) -> list[str]:
     """Return in what the policy disagrees with the example; an empty list means it agrees."""
     support, facts = _case(policy, collection.base, example)
-    issues = check(policy, support, facts)
-    found = sorted({issue.code for issue in issues})
-    severities = {issue.severity for issue in issues}
-    answer = "refuse" if "hard" in severities else "warn" if severities else "accept"
-    wrong: list[str] = []
-    if answer != example.expect or found != sorted(example.codes):
-        said = "; ".join(f"{i.severity} {i.code} {i.field}: {i.message}" for i in issues)
-        wrong.append(f"{answer} {found}, expected {example.expect} {sorted(example.codes)}: {said}")
+    wrong = _answers(check(policy, support, facts), example)
     derived = status(policy, [as_step(m) for m in support.milestones])
     if example.state is not None and derived != example.state:
         wrong.append(f"state {derived}, expected {example.state}")
-    kept = complete(policy, support, facts)
-    wrong += [f"{k} kept as {kept.get(k)!r}, expected {v!r}" for k, v in example.kept.items() if kept.get(k) != v]
+    wrong += _kept(complete(policy, support, facts), example)
     if example.removes is not None:
         taken = removes(policy, support, facts, "2016_2020")
         wrong += [f"removes {taken}"] if taken != example.removes else []
     return wrong
 
 
-def _case(policy: Policy, base: Situation, example: Example) -> tuple[SupportInput, Facts]:
+def run_kind(kind: Kind, collection: Collection, example: Example) -> list[str]:
+    """As `run`, of a kind of record."""
+    whole = _whole(collection.base, example)
+    record = msgspec.convert({"kind": kind.id, **whole["record"]}, type=RecordInput)
+    facts = Facts(on=whole["on"] or record.date, others=whole["others"])
+    return _answers(kinds.check(kind, record, facts), example) + _kept(kinds.complete(kind, record, facts), example)
+
+
+def _answers(issues: Sequence[Issue], example: Example) -> list[str]:
+    found = sorted({issue.code for issue in issues})
+    severities = {issue.severity for issue in issues}
+    answer = "refuse" if "hard" in severities else "warn" if severities else "accept"
+    if answer == example.expect and found == sorted(example.codes):
+        return []
+    said = "; ".join(f"{i.severity} {i.code} {i.field}: {i.message}" for i in issues)
+    return [f"{answer} {found}, expected {example.expect} {sorted(example.codes)}: {said}"]
+
+
+def _kept(kept: Mapping[str, Any], example: Example) -> list[str]:
+    return [f"{k} kept as {kept.get(k)!r}, expected {v!r}" for k, v in example.kept.items() if kept.get(k) != v]
+
+
+def _whole(base: Situation, example: Example) -> dict[str, Any]:
     whole = copy.deepcopy(_overlay(_situation(base), _situation(example)))
     for place in example.without:
         _remove(whole, place.split("."))
+    return whole
+
+
+def _case(policy: Policy, base: Situation, example: Example) -> tuple[SupportInput, Facts]:
+    whole = _whole(base, example)
     support = msgspec.convert({"policy": policy.id, **whole["support"]}, type=SupportInput)
     facts = Facts(
         on=whole["on"] or f"{support.year}-12-31",

@@ -20,11 +20,14 @@ class Facts(msgspec.Struct, kw_only=True):
     were on the record's date; an absent key or None is unknown.
     others: earlier supports for the household (and person) of the same policy, and of those that pay for the same
     content, never the judged one itself: {id, policy, short, person, year, round, details, amounts, status, label,
-    void, contents, active_from, active_to}; without `policy` it is of the same one.
+    void, contents, active_from, active_to}; without `policy` it is of the same one. Of a record of a unit: the other
+    records of its kind, {id, unit, village, title, details, active_from, active_to, ...}.
+    date: the record's own date, where it has one (a record of a unit).
     """
 
     on: str
-    household: dict[str, Any]
+    household: dict[str, Any] = {}
+    date: str | None = None
     person: dict[str, Any] | None = None
     others: list[dict[str, Any]] = []
 
@@ -84,3 +87,8 @@ def dotted() -> dict[str, Name]:
     names |= {f"nguoi.{key}": name for key, name in person_names().items()}
     names |= {f"tien.{key}": name for key, name in AMOUNTS.items()}
     return names | {f"ky.{key}": name for key, name in RECORD.items()}
+
+
+def of_record() -> dict[str, Name]:
+    """Names `ky.…` alone: all that a record of a unit has besides its fields."""
+    return {f"ky.{key}": name for key, name in RECORD.items() if key != "round"}

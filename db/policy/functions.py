@@ -162,7 +162,7 @@ def _sum(values: Sequence[Any]) -> Number | None:
 
 
 def _count(values: Sequence[Any]) -> int:
-    return sum(1 for v in values if v is not None)
+    return sum(1 for v in values if v is not None and v is not False)
 
 
 def _empty(value: Any) -> bool:

@@ -21,18 +21,22 @@ from db.policy.values import figure
 AMOUNT_KEYS = ("requested", "approved", "cost")
 
 
-def check(document: Document, definition: schema.Definition) -> None:
+def check(document: Document, definition: schema.AnyDefinition) -> None:
     """Raise DefinitionError at the first broken name, date or reference."""
     for path, table in _tables((), definition):
         _dates(document, path, table)
     _unique(document, definition)
-    _life_cycle(document, definition)
-    _amounts(document, definition)
     _one_kind(document, definition)
     _overlaps(document, definition)
-    _standards(document, definition)
     _together(document, definition)
-    _due(document, definition)
+    if isinstance(definition, schema.RecordKind):
+        _kind_of_record(document, definition)
+    else:
+        _life_cycle(document, definition)
+        _amounts(document, definition)
+        _standards(document, definition)
+        _due(document, definition)
+        _no_links(document, definition)
 
 
 def known(document: Document, path: Path, word: str, words: Iterable[str], what: str) -> None:
@@ -70,7 +74,7 @@ def _dates(document: Document, path: Path, table: Any) -> None:
         raise document.error((*path, "valid_to"), f"ngày kết thúc {end} trước ngày bắt đầu {start}")
 
 
-def _together(document: Document, definition: schema.Definition) -> None:
+def _together(document: Document, definition: schema.AnyDefinition) -> None:
     """Fields merged as one are fields of the definition, each in one such row."""
     ids = [field.id for field in definition.fields]
     taken: set[str] = set()
@@ -82,7 +86,7 @@ def _together(document: Document, definition: schema.Definition) -> None:
             taken.add(name)
 
 
-def _unique(document: Document, definition: schema.Definition) -> None:
+def _unique(document: Document, definition: schema.AnyDefinition) -> None:
     once(document, ("fields",), definition.fields, "id")
     top = {f.id for f in definition.fields}
     for index, field in enumerate(definition.fields):
@@ -96,12 +100,13 @@ def _unique(document: Document, definition: schema.Definition) -> None:
     once(document, ("states",), definition.states, "id")
     once(document, ("milestones",), definition.milestones, "kind")
     codes_of_findings: set[str] = set()
-    for name in ("sums", "checks", "overlaps"):
-        once(document, (name,), getattr(definition, name), "id", codes_of_findings)
+    for name in ("sums", "checks", "overlaps", "balances"):
+        once(document, (name,), getattr(definition, name, []), "id", codes_of_findings)
     for name in ("due", "contents", "counts"):
         once(document, (name,), getattr(definition, name), "id")
-    for index, name in enumerate(definition.rounds):
-        if name in definition.rounds[:index]:
+    rounds = getattr(definition, "rounds", [])
+    for index, name in enumerate(rounds):
+        if name in rounds[:index]:
             raise document.error(("rounds", index), f"đợt `{name}` đã ghi ở trên")
     _apart(document, ("tables",), definition.tables, lambda t: t.id)
     for index, programme in enumerate(definition.programmes):
@@ -174,7 +179,7 @@ def _amounts(document: Document, definition: schema.Definition) -> None:
         known(document, ("amounts", "sources", index), source, codes.names("funding_source"), "nguồn vốn")
 
 
-def _one_kind(document: Document, definition: schema.Definition) -> None:
+def _one_kind(document: Document, definition: schema.AnyDefinition) -> None:
     """Figures read under one name are all numbers, all texts or all flags, else a comparison is never true."""
     places: list[tuple[str, Path, Any]] = []
     for at, programme in enumerate(definition.programmes):
@@ -207,9 +212,9 @@ def _due(document: Document, definition: schema.Definition) -> None:
         known(document, ("number", index), name, names, "trường chữ")
 
 
-def _overlaps(document: Document, definition: schema.Definition) -> None:
+def _overlaps(document: Document, definition: schema.AnyDefinition) -> None:
     states = [s.id for s in definition.states]
-    names = [f.id for f in definition.fields]
+    names = [f.id for f in definition.fields] + (["title"] if definition.level == "unit" else [])
     for index, rule in enumerate(definition.overlaps):
         place = ("overlaps", index)
         for at, name in enumerate(rule.same):
@@ -217,9 +222,42 @@ def _overlaps(document: Document, definition: schema.Definition) -> None:
         for at, state in enumerate(rule.unless_state):
             known(document, (*place, "unless_state", at), state, states, "trạng thái")
         if rule.period == "active" and definition.active_from is None:
-            raise document.error((*place, "period"), "kỳ `active` cần khóa `active_from` ở đầu tệp")
+            raise document.error((*place, "period"), "kỳ `active` cần khóa `active_from` (bản ghi: `until`) ở đầu tệp")
+        if (rule.per in ("unit", "village")) != (definition.level == "unit"):
+            raise document.error((*place, "per"), f"`{rule.per}` không so được ở đây")
         if rule.per == "person" and definition.level != "person":
             raise document.error((*place, "per"), "chính sách cấp cho hộ không so theo người")
+
+
+def _no_links(document: Document, definition: schema.Definition) -> None:
+    """A support belongs to one household; only records of a unit point at others."""
+    for index, field in enumerate(definition.fields):
+        cells = field.fields if isinstance(field, schema.GroupField) else [field]
+        if any(isinstance(cell, schema.LinkField) for cell in cells):
+            raise document.error(("fields", index), "trường `link` chỉ dùng trong loại bản ghi của đơn vị")
+
+
+def _kind_of_record(document: Document, definition: schema.RecordKind) -> None:
+    dates = [f.id for f in definition.fields if isinstance(f, schema.DateField) and not f.partial]
+    for key in ("until", "due_on", "done_on"):
+        name = getattr(definition, key)
+        if name is not None:
+            known(document, (key,), name, dates, "trường ngày")
+    if (definition.head.name is None) == (definition.head.written is None):
+        raise document.error(("head",), "cần đúng một trong hai khóa `name`, `written`")
+    choosers = [f.id for f in definition.fields if isinstance(f, schema.ChoiceField)]
+    if definition.status is not None:
+        known(document, ("status",), definition.status, choosers, "trường chọn")
+        if definition.until is None:
+            raise document.error(("status",), "tình trạng theo thời gian cần khóa `until`")
+    for code, zone in definition.zones.items():
+        known(document, ("zones", code), zone, codes.names("commune_zone"), "khu vực")
+    names = [f.id for f in definition.fields]
+    for index, balance in enumerate(definition.balances):
+        for at, name in enumerate(balance.same):
+            known(document, ("balances", index, "same", at), name, names, "trường")
+        if balance.per == "village" and definition.head.village == "none":
+            raise document.error(("balances", index, "per"), "số còn lại theo thôn cần `head.village`")
 
 
 @cache

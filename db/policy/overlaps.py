@@ -11,7 +11,7 @@ from typing import Any
 from db.domain.errors import Issue
 from db.policy import schema
 from db.policy.compiled import Overlap
-from db.policy.definition import Policy
+from db.policy.definition import Ruled
 from db.policy.reading import Reading
 from db.policy.template import day
 
@@ -68,20 +68,26 @@ def _overlap(reading: Reading, rule: Overlap, others: list[dict[str, Any]]) -> I
         return
     for other in others:
         if _is_rival(reading, rule, other) and _meets(reading, rule.spec.period, other):
-            path = f"details.{rule.spec.same[0]}" if rule.spec.same else ""
+            path = _place(rule)
             text = f"{rule.message.write(reading.scope).rstrip('.')} ({_known_as(reading.policy, other)})."
             yield Issue(path, "soft", rule.spec.id, text)
             return
 
 
+def _place(rule: Overlap) -> str:
+    """Where the finding is shown: at the first of the fields that must be equal."""
+    first = next(iter(rule.spec.same), "")
+    return first if first in ("", "title") else f"details.{first}"
+
+
 def _is_rival(reading: Reading, rule: Overlap, other: dict[str, Any]) -> bool:
-    if rule.spec.per == "person" and other.get("person") != reading.support.person:
+    if rule.spec.per != "household" and other.get(rule.spec.per) != getattr(reading.support, rule.spec.per):
         return False
     if other.get("status") in rule.spec.unless_state:
         return False
     details = other.get("details")
-    written = details if isinstance(details, dict) else {}
-    mine = reading.details() if rule.spec.same else {}
+    written = {"title": other.get("title"), **(details if isinstance(details, dict) else {})}
+    mine = {"title": getattr(reading.support, "title", None), **reading.details()} if rule.spec.same else {}
     return all(name in mine and mine[name] == written.get(name) for name in rule.spec.same)
 
 
@@ -100,8 +106,9 @@ def _meets(reading: Reading, within: str, other: dict[str, Any]) -> bool:
     return not (starts_late or ended)
 
 
-def _known_as(policy: Policy, other: dict[str, Any]) -> str:
-    parts = [f"năm {other['year']}"] if isinstance(other.get("year"), int) else []
+def _known_as(policy: Ruled, other: dict[str, Any]) -> str:
+    parts = [str(other["title"])] if other.get("title") else []
+    parts += [f"năm {other['year']}"] if isinstance(other.get("year"), int) else []
     state = other.get("status")
     if state and isinstance(state, str):  # "": recorded under a definition that this register does not have
         parts.append(str(other.get("label") or policy.status_label(state)).lower())

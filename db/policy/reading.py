@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from db.domain.errors import Issue, Severity
 from db.policy import schema, values
 from db.policy.compiled import Field, Programme
-from db.policy.definition import Policy, in_force
+from db.policy.definition import Ruled, in_force
 from db.policy.facts import Facts
 from db.policy.functions import Scope
 
@@ -35,14 +35,17 @@ class AmountsLike(Protocol):
 
 
 class SupportLike(Protocol):
-    """Shape of `db.policy.records.SupportInput`."""
+    """Shape of `db.policy.records.SupportInput`, and of `RecordInput`, which has less."""
 
     year: int
-    household: str | None
-    person: str | None
-    round: str | None
     details: dict[str, Any]
 
+    @property
+    def household(self) -> str | None: ...
+    @property
+    def person(self) -> str | None: ...
+    @property
+    def round(self) -> str | None: ...
     @property
     def amounts(self) -> AmountsLike | None: ...
     @property
@@ -71,7 +74,7 @@ class Reading:
     field has no place here, None where that is unknown. proposing: empty fields take their `proposal` too.
     """
 
-    def __init__(self, policy: Policy, support: SupportLike, facts: Facts, *, proposing: bool = False) -> None:
+    def __init__(self, policy: Ruled, support: SupportLike, facts: Facts, *, proposing: bool = False) -> None:
         self.policy = policy
         self._proposing = proposing
         self.support = support
@@ -165,7 +168,7 @@ class Reading:
     def _record_date(self) -> str:
         expression = self.policy.rules.record_date
         found = expression(self.scope) if expression else None
-        return str(found) if values.is_date(found) else self.facts.on
+        return str(found) if values.is_date(found) else self.facts.date or self.facts.on
 
     def _read_details(self) -> None:
         fields = self.policy.rules.fields

@@ -51,3 +51,40 @@ class SupportInput(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     details: dict[str, Any] = {}
     milestones: list[MilestoneInput] = []
     note: str | None = None
+
+
+class RecordInput(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """Something that an office keeps beside its households: a course, a work, a sponsor, an officer in post.
+
+    unit: code of the unit it is about, left out: our own; village: its name or id; year: left out: that of the date.
+    """
+
+    kind: str
+    date: str
+    title: str | None = None
+    unit: str | None = None
+    village: str | None = None
+    year: int = 0
+    details: dict[str, Any] = {}
+    note: str | None = None
+
+    @property
+    def household(self) -> None:
+        """A record of a unit is nobody's."""
+
+    @property
+    def person(self) -> None:
+        """A record of a unit is nobody's."""
+
+    @property
+    def round(self) -> None:
+        """It has no rounds."""
+
+    @property
+    def amounts(self) -> None:
+        """Its money stands in its fields."""
+
+    @property
+    def milestones(self) -> list[MilestoneInput]:
+        """It has no life cycle."""
+        return []

@@ -6,7 +6,7 @@ Every key is explained in `docs/policies.md`; a test keeps the two together.
 from __future__ import annotations
 
 import datetime
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from msgspec import Meta, Struct
 
@@ -137,7 +137,24 @@ class FlagField(_Field, tag="flag", frozen=True, kw_only=True):
     """Yes or no, or not yet known."""
 
 
-Cell = TextField | IntegerField | MoneyField | DecimalField | DateField | ChoiceField | MultiChoiceField | FlagField
+class LinkField(_Field, tag="link", frozen=True, kw_only=True):
+    """Another record of the register, kept as its id; `kind` narrows records of a unit to one kind. Not in policies."""
+
+    to: Literal["person", "household", "record"]
+    kind: Id | None = None
+
+
+Cell = (
+    TextField
+    | IntegerField
+    | MoneyField
+    | DecimalField
+    | DateField
+    | ChoiceField
+    | MultiChoiceField
+    | FlagField
+    | LinkField
+)
 
 
 class GroupField(_Field, tag="group", frozen=True, kw_only=True):
@@ -267,11 +284,11 @@ class Check(_Table, frozen=True, kw_only=True):
 
 
 class Overlap(_Table, frozen=True, kw_only=True):
-    """When an earlier support of the same policy makes this one doubtful; always asks for a reason."""
+    """When an earlier support of the same policy (record of the same kind) makes this one doubtful; always asks."""
 
     id: Id
     message: Line
-    per: Literal["household", "person"]
+    per: Literal["household", "person", "unit", "village"]
     period: Literal["active", "year", "round", "ever"]
     same: list[Line] = []
     unless_state: list[Id] = []
@@ -288,14 +305,18 @@ class Content(_Table, frozen=True, kw_only=True):
 
 
 class Count(_Table, frozen=True, kw_only=True):
-    """A figure that plans and reports want of the policy: so many supports, households, persons, or a total."""
+    """A figure that plans and reports want: so many supports, households, persons; records, units, villages; a total;
+    or how many different records a column of links names (in `rows` where that flag column is true).
+    """
 
     id: Id
     label: Line
     unit: Line
-    of: Literal["supports", "households", "persons"] | None = None
+    of: Literal["supports", "households", "persons", "records", "units", "villages"] | None = None
     sum: Formula | None = None
     when: Formula | None = None
+    distinct: Line | None = None
+    rows: Line | None = None
 
 
 class Removes(_Table, frozen=True, kw_only=True):
@@ -331,42 +352,119 @@ class Print(_Table, frozen=True, kw_only=True):
     valid_to: datetime.date | None = None
 
 
-class Definition(_Table, frozen=True, kw_only=True):
-    """A whole definition file."""
+class Ruled(_Table, frozen=True, kw_only=True):
+    """What every definition file has, of a policy or of a kind of record."""
 
     format: Literal[1]
     id: Id
     version: Annotated[int, Meta(ge=1, le=9999)]
     title: Line
     short: Annotated[str, Meta(min_length=1, max_length=40)]
+    fields: Annotated[list[Field], Meta(min_length=1)]
+    legal_basis: list[LegalBasis] = []
+    valid_from: datetime.date | None = None
+    valid_to: datetime.date | None = None
+    hint: Text = ""
+    choices: list[ChoiceList] = []
+    tables: list[LookupTable] = []
+    sums: list[Sum] = []
+    checks: list[Check] = []
+    overlaps: list[Overlap] = []
+    counts: list[Count] = []
+    columns: list[Line] = []
+    together: list[Annotated[list[Id], Meta(min_length=2)]] = []
+
+
+class Definition(Ruled, frozen=True, kw_only=True):
+    """A whole definition file of a policy."""
+
     level: Literal["household", "person"]
     nature: Literal["grant", "credit", "card", "service"] = "grant"
     legal_basis: Annotated[list[LegalBasis], Meta(min_length=1)]
     agencies: Agencies
     states: Annotated[list[State], Meta(min_length=1)]
     milestones: Annotated[list[Milestone], Meta(min_length=1)]
-    fields: Annotated[list[Field], Meta(min_length=1)]
     initial_state: Id
-    valid_from: datetime.date | None = None
-    valid_to: datetime.date | None = None
-    hint: Text = ""
     record_date: Formula | None = None
     rounds: list[Round] = []
     active_from: Formula | None = None
     active_to: Formula | None = None
     eligible: Formula | None = None
     amounts: Money | None = None
-    choices: list[ChoiceList] = []
     programmes: list[Programme] = []
-    tables: list[LookupTable] = []
-    sums: list[Sum] = []
-    checks: list[Check] = []
-    overlaps: list[Overlap] = []
     contents: list[Content] = []
-    counts: list[Count] = []
     deprivations: list[Removes] = []
     due: list[Due] = []
-    columns: list[Line] = []
     number: list[Id] = []
-    together: list[Annotated[list[Id], Meta(min_length=2)]] = []
     prints: list[Print] = []
+
+
+class Head(_Table, frozen=True, kw_only=True):
+    """What stands above the fields of a record: what its name and its date are called, whether it is about a village.
+
+    `written` makes the name of a record that has none of its own. `ahead`: its date may be still to come.
+    """
+
+    date: Line
+    name: Line | None = None
+    written: Line | None = None
+    village: Literal["none", "optional", "required"] = "none"
+    ahead: bool = False
+
+
+class Balance(_Table, frozen=True, kw_only=True):
+    """What is left of something that comes in and goes out: `amount` of each record, positive or negative.
+
+    Records of one unit (or village, `per`) with the same values in `same` share one balance.
+    """
+
+    id: Id
+    label: Line
+    unit: Line
+    amount: Formula
+    message: Line
+    per: Literal["unit", "village"] = "unit"
+    same: list[Id] = []
+
+
+class RecordKind(Ruled, frozen=True, kw_only=True):
+    """A whole definition file of a kind of record that an office keeps: no household, no life cycle, no amounts.
+
+    until: the field with the last day of what lasts; due_on, done_on: the fields with the day by which something is to
+    be done and on which it was; zones: which fact `ho.zone` a value of the field `status` is.
+    """
+
+    group: Line
+    head: Head
+    agencies: Agencies | None = None
+    until: Id | None = None
+    due_on: Id | None = None
+    done_on: Id | None = None
+    status: Id | None = None
+    zones: dict[Code, Code] = {}
+    balances: list[Balance] = []
+
+    level: ClassVar[str] = "unit"
+    record_date: ClassVar[None] = None
+    eligible: ClassVar[None] = None
+    amounts: ClassVar[None] = None
+    states: ClassVar[list[State]] = []
+    milestones: ClassVar[list[Milestone]] = []
+    programmes: ClassVar[list[Programme]] = []
+    contents: ClassVar[list[Content]] = []
+    deprivations: ClassVar[list[Removes]] = []
+    due: ClassVar[list[Due]] = []
+    number: ClassVar[list[Id]] = []
+
+    @property
+    def active_from(self) -> str | None:
+        """What lasts begins on the date of its record."""
+        return "ky.date" if self.until else None
+
+    @property
+    def active_to(self) -> str | None:
+        """And ends on its last day."""
+        return self.until
+
+
+AnyDefinition = Definition | RecordKind

@@ -91,6 +91,11 @@ def _flag(_spec: schema.FlagField, raw: Any) -> Any:
     return raw if isinstance(raw, bool) else Bad("type", "cần có hoặc không")
 
 
+def _link(_spec: schema.LinkField, raw: Any) -> Any:
+    fits = isinstance(raw, str) and raw.isascii() and len(raw) <= 64
+    return raw if fits else Bad("type", "cần mã của một bản ghi")
+
+
 _READERS: dict[type[Any], Callable[[Any, Any], Any]] = {
     schema.TextField: _text,
     schema.IntegerField: _whole,
@@ -98,6 +103,7 @@ _READERS: dict[type[Any], Callable[[Any, Any], Any]] = {
     schema.DecimalField: _decimal,
     schema.DateField: _date,
     schema.FlagField: _flag,
+    schema.LinkField: _link,
 }
 
 

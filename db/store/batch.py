@@ -36,6 +36,7 @@ from db.store.periods import bearer, had
 from db.store.policies import policies, policy
 from db.store.reading import household_ids, households
 from db.store.rows import HouseholdRow, MemberRow
+from db.store.statuses import zones_on
 from db.store.supports import Recorded, household_for, write_support
 
 
@@ -87,8 +88,9 @@ def candidates(
     histories = class_histories(connection, ids)
     asked = Eligibility(chosen, year=year, on=on, turn=turn)
     found: list[Candidate] = []
+    zones = zones_on(connection, min(on, today))
     for home in households(connection, ids, min(on, today)):
-        facts = Facts(on=today, household=household_facts(home, histories.get(home.id, [])))
+        facts = Facts(on=today, household=household_facts(home, histories.get(home.id, []), zones))
         found += _of_home(chosen, asked, blank, on, home, facts, taken)
     return found
 

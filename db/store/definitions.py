@@ -1,4 +1,4 @@
-"""Any definition file, sorted by what it defines and kept: policy, poverty standard, score table, indicator."""
+"""Any definition file, sorted by what it defines and kept: policy, standard, score table, indicator, kind of record."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ from sqlalchemy import Connection
 
 from db.ledger.register import Register
 from db.store.indicators import keep_indicator
+from db.store.kinds import keep_kind
 from db.store.policies import keep_policy
 from db.store.roles import check_role
 from db.store.standards import keep_standard, keep_table
 
-Defined = Literal["policy", "standard", "scoring", "indicator"]
+Defined = Literal["policy", "standard", "scoring", "indicator", "record"]
 """What a file defines."""
 
 _KEEPERS: dict[Defined, Callable[[Register, Connection, bytes, str], Any]] = {
@@ -24,11 +25,12 @@ _KEEPERS: dict[Defined, Callable[[Register, Connection, bytes, str], Any]] = {
     "standard": keep_standard,
     "scoring": keep_table,
     "indicator": keep_indicator,
+    "record": keep_kind,
 }
 
 
 class Kept(msgspec.Struct, kw_only=True):
-    """A definition file as it is kept. id: of the policy, of the standard, of the score table, of the indicator."""
+    """A definition file as it is kept. id: of what it defines."""
 
     kind: Defined
     id: str
@@ -66,4 +68,6 @@ def _defined(data: bytes) -> Defined:
         return "indicator"
     if "questions" in keys:
         return "scoring"
+    if "head" in keys:
+        return "record"
     return "standard" if "thresholds" in keys or "steps" in keys else "policy"

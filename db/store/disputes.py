@@ -17,6 +17,7 @@ from db.policy.definition import Policy
 from db.store.policies import definition_of
 from db.store.queue import Decision, QueueItem, Version, list_queue
 from db.store.reading import last_homes
+from db.store.record_reading import records as record_rows
 
 BATCH = 500
 _OF_HOMES = (
@@ -131,6 +132,8 @@ def _name(connection: Connection, found: list[Dispute]) -> dict[str, str]:
     homes = _rows(connection, "household", columns, (d.household for d in found if d.household))
     villages = _rows(connection, "village", ("name", "sort_key", "owner_unit"), _villages(found, homes))
     people = _rows(connection, "person", ("name", "owner_unit"), (d.person for d in found if d.person))
+    records = {d.item.id for d in found if d.item.entity == "unit_record"}
+    own = {row.id: row for row in record_rows(connection, ids=sorted(records), deleted=True)} if records else {}
     officers = _rows(connection, "officer", ("name",), (d.item.id for d in found if d.item.entity == "officer"))
     order: dict[str, str] = {}
     for one in found:
@@ -139,6 +142,9 @@ def _name(connection: Connection, found: list[Dispute]) -> dict[str, str]:
         one.unit, one.village = unit or owner or "", name or ""
         if one.item.entity == "village":
             one.about, _order, one.unit = villages.get(one.item.id, ("", "", ""))
+        elif one.item.id in own:
+            row = own[one.item.id]
+            one.about, one.unit, one.village = f"{row.kind_title}: {row.name}", row.unit, row.village_name
         elif one.item.entity == "officer":
             one.about = officers.get(one.item.id, ("",))[0] or ""
         elif one.person and not one.support:

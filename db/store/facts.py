@@ -6,7 +6,7 @@ It judges nothing and writes nothing.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +25,7 @@ from db.store.inputs import Amounts, MilestoneInput, Source, SupportInput
 from db.store.policies import definition_of, policies
 from db.store.reading import households, supports
 from db.store.rows import HouseholdRow, MemberRow, MilestoneRow, SupportRow
+from db.store.statuses import zones_on
 
 KINH = "01"
 ESCAPED = ("escaped_poverty", "escaped_near_poverty")
@@ -71,6 +72,7 @@ def facts_of(
     homes = _homes(connection, [(one.data.household or "", on) for one, on in zip(given, dates, strict=True)])
     owners = sorted({home.id for home in homes.values()})
     histories = class_histories(connection, owners)
+    zones = {on: zones_on(connection, on) for on in set(dates)}
     names = _related(connection, {one.policy.id: one.policy for one in given})
     rivals = _rivals(connection, owners, set().union(*names.values()))
     found: list[Facts | NotFound | InvalidData] = []
@@ -87,7 +89,7 @@ def facts_of(
             continue
         facts = Facts(
             on=today,
-            household=household_facts(home, histories.get(home.id, [])),
+            household=household_facts(home, histories.get(home.id, []), zones[on]),
             others=[
                 other
                 for name in names[one.policy.id]
@@ -137,8 +139,10 @@ def _rivals(
     return found
 
 
-def household_facts(home: HouseholdRow, history: History) -> dict[str, Any]:
-    """Facts `ho.…` of a household row; history: as `class_histories` gives it."""
+def household_facts(home: HouseholdRow, history: History, zones: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """Facts `ho.…` of a household row; history: as `class_histories` gives it, zones: as `zones_on`,
+    None where they do not matter.
+    """
     now = home.classification
     return {
         "id": home.id,
@@ -150,6 +154,7 @@ def household_facts(home: HouseholdRow, history: History) -> dict[str, Any]:
         "was_2011_2015_poor": _was_poor_2011(history),
         "escaped_on": _escaped_on(history, (now and now.valid_from) or ""),
         "area_class": home.area_class,
+        "zone": (zones or {}).get(home.unit),
         "ethnic_minority": home.ethnic_minority,
         "merit": home.merit,
         "no_labour": home.no_labour,

@@ -21,6 +21,7 @@ from db.store.periods import bearer, covered
 from db.store.policies import policy
 from db.store.reading import household_ids, households
 from db.store.residence import here, places_then, village_names
+from db.store.statuses import zones_on
 
 YEARS = 5
 """How many years the chart of classes looks back, the one asked for included."""
@@ -99,8 +100,9 @@ def coverages(connection: Connection, names: Sequence[str], *, on: str) -> list[
     tallies = [_Tally(connection, name, on) for name in names]
     ids = household_ids(connection, on=on)
     histories = class_histories(connection, ids)
+    zones = zones_on(connection, on)
     for home in households(connection, ids, on):
-        facts = household_facts(home, histories.get(home.id, []))
+        facts = household_facts(home, histories.get(home.id, []), zones)
         people = [(member.id, person_facts(member, on)) for member in home.members]
         for tally in tallies:
             tally.add(home.id, facts, people)

@@ -12,25 +12,29 @@ from sqlalchemy import Connection, delete, insert, select
 
 from db.domain.errors import InvalidData, NotFound
 from db.ledger.register import Register
-from db.models import Finding, Support
+from db.models import Finding, Support, UnitRecord
 from db.policy import evaluate
 from db.store.facts import as_input, facts_for
+from db.store.kinds import kind_of
 from db.store.policies import definition_of
 from db.store.reading import supports
+from db.store.record_checks import broken as broken_rules
+from db.store.record_reading import RecordRow, records
 from db.store.rows import SupportRow
 
 
 class Broken(msgspec.Struct, kw_only=True):
-    """One rule that a support breaks: field, code of the rule, Vietnamese sentence."""
+    """One rule that a support (or a record of a unit) breaks: field, code of the rule, Vietnamese sentence."""
 
     support: str
+    entity: str = "support"
     field: str
     code: str
     message: str
 
 
 def recheck(register: Register, connection: Connection, ids: Iterable[str]) -> int:
-    """Judge these supports again by their own definitions; note what is surely broken.
+    """Judge these supports and records of units again by their own definitions; note what is surely broken.
 
     Returns the number of findings.
     """
@@ -38,8 +42,9 @@ def recheck(register: Register, connection: Connection, ids: Iterable[str]) -> i
     for record in wanted:
         connection.execute(delete(Finding).where(Finding.support == record))
     found = 0
-    for row in supports(connection, ids=wanted):
-        broken = _broken(register, connection, row)
+    judged = [_broken(register, connection, row) for row in supports(connection, ids=wanted)]
+    judged += [_broken_record(register, connection, row) for row in records(connection, ids=wanted)]
+    for broken in judged:
         found += len(broken)
         for place, one in enumerate(broken):
             values = {
@@ -71,15 +76,27 @@ def _broken(register: Register, connection: Connection, row: SupportRow) -> list
     ]
 
 
-def list_findings(connection: Connection) -> list[Broken]:
-    """Everything broken, by support; a deleted one is broken no more."""
-    query = (
-        select(Finding.support, Finding.field, Finding.code, Finding.message)
-        .join(Support, Support.id == Finding.support)
-        .where(Support.deleted == 0)
-        .order_by(Finding.support, Finding.place)
-    )
+def _broken_record(register: Register, connection: Connection, row: RecordRow) -> list[Broken]:
+    chosen = kind_of(connection, row.kind, row.definition)
+    issues = broken_rules(register, connection, row, chosen) if chosen else []
     return [
-        Broken(support=support, field=field, code=code, message=message)
-        for support, field, code, message in connection.execute(query)
+        Broken(support=row.id, entity="unit_record", field=one.field, code=one.code, message=one.message)
+        for one in issues
     ]
+
+
+def list_findings(connection: Connection) -> list[Broken]:
+    """Everything broken, by record; a deleted one is broken no more."""
+    found: list[Broken] = []
+    for model in (Support, UnitRecord):
+        query = (
+            select(Finding.support, Finding.field, Finding.code, Finding.message)
+            .join(model, model.id == Finding.support)
+            .where(model.deleted == 0)
+            .order_by(Finding.support, Finding.place)
+        )
+        found += [
+            Broken(support=support, entity=model.__tablename__, field=field, code=code, message=message)
+            for support, field, code, message in connection.execute(query)
+        ]
+    return found

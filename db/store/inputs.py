@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from db.policy.filters import Filter, PolicyYear
-from db.policy.records import Amounts, MilestoneInput, Source, SupportInput
+from db.policy.records import Amounts, MilestoneInput, RecordInput, Source, SupportInput
 
 __all__ = [
     "AddedMember",
@@ -37,6 +37,8 @@ __all__ = [
     "PlanChanges",
     "PlanInput",
     "PolicyYear",
+    "RecordChanges",
+    "RecordInput",
     "Seen",
     "Sort",
     "Source",
@@ -187,6 +189,17 @@ class SupportChanges(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     year: int = 0
     round: str | None = None
     amounts: Amounts | None = None
+    details: dict[str, Any] | None = None
+    note: str | None = None
+
+
+class RecordChanges(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """What may be changed of a record of a unit; `details` names only the fields to change, `null` erases."""
+
+    date: str = ""
+    title: str | None = None
+    village: str | None = None
+    year: int = 0
     details: dict[str, Any] | None = None
     note: str | None = None
 

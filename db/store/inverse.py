@@ -33,9 +33,11 @@ from db.models import (
     Review,
     ReviewMeeting,
     Support,
+    UnitRecord,
 )
 from db.store.houses import days_without_head
 from db.store.reading import BATCH, stays
+from db.store.record_reading import linking
 from db.store.showing import Showing
 
 Item = tuple[Place, str]
@@ -51,6 +53,7 @@ _NAMED_IN: dict[str, tuple[tuple[str, InstrumentedAttribute[str], InstrumentedAt
     "village": (
         ("household", Household.id, Household.village),
         ("review_meeting", ReviewMeeting.id, ReviewMeeting.village),
+        ("unit_record", UnitRecord.id, UnitRecord.village),
     ),
     "household": (
         ("membership", Membership.id, Membership.household),
@@ -90,6 +93,7 @@ _ALIVE: dict[str, InstrumentedAttribute[int]] = {
     "need": Need.deleted,
     "review": Review.deleted,
     "review_meeting": ReviewMeeting.deleted,
+    "unit_record": UnitRecord.deleted,
 }
 
 
@@ -374,6 +378,17 @@ class _Wholes:
                     for user, used in self._inverse.connection.execute(query):
                         if (kind, user) not in going and self._minds((entity, used), (kind, user)):
                             found[entity, used] = USED
+        return found | self._linked(going)
+
+    def _linked(self, going: set[Place]) -> dict[Place, str]:
+        """Records that are to go and that a record of a unit which is to stay points at."""
+        connection = self._inverse.connection
+        found: dict[Place, str] = {}
+        for place in going:
+            if place[0] in ("household", "person", "unit_record"):
+                for user in linking(connection, place[1]):
+                    if ("unit_record", user) not in going and self._minds(place, ("unit_record", user)):
+                        found[place] = USED
         return found
 
     def _minds(self, used: Place, user: Place) -> bool:

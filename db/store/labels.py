@@ -27,6 +27,7 @@ ENTITY_TITLES = {
     "review": "phiếu rà soát",
     "review_round": "đợt rà soát",
     "review_meeting": "cuộc họp thôn",
+    "unit_record": "bản ghi công tác",
     "printed": "bản in",
     "area_total": "tổng số của thôn, xã",
     "official_figure": "số liệu chính thức",
@@ -244,6 +245,14 @@ _OWN = {
         "change_kind": "Diễn biến",
         "change_reason": "Lý do sửa diễn biến",
         "opinion": "Ý kiến của hộ",
+    },
+    "unit_record": {
+        "kind": "Loại bản ghi",
+        "definition": "Bản định nghĩa loại bản ghi",
+        "village": "Thôn",
+        "year": "Năm",
+        "date": "Ngày",
+        "title": "Tên",
     },
     "printed": {
         "document": "Mẫu in",

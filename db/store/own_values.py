@@ -17,7 +17,8 @@ from db.policy import evaluate
 from db.store.days import check_day
 from db.store.facts import as_input, facts_for
 from db.store.households import check_classification, check_fields, kept, person_fields
-from db.store.inputs import Amounts, ClassificationInput, FollowUpInput, MeasureInput, NeedInput, PlanInput
+from db.store.inputs import Amounts, ClassificationInput, FollowUpInput, MeasureInput, NeedInput, PlanInput, RecordInput
+from db.store.kinds import kind_of
 from db.store.needs import REFUSAL, as_need, need_issues
 from db.store.people import IDENTITY, changed, check_code, check_person, check_taken, identity_values, settle
 from db.store.plan_checks import check_follow_up, check_measure
@@ -25,6 +26,9 @@ from db.store.plan_reading import need_row, plan
 from db.store.plans import as_plan, plan_issues
 from db.store.policies import definition_of, policies
 from db.store.reading import support
+from db.store.record_checks import Judge
+from db.store.record_reading import as_input as as_entered
+from db.store.record_reading import record
 from db.store.review_reading import review, round_row
 from db.store.reviews import as_input as as_review
 from db.store.reviews import weigh
@@ -55,7 +59,7 @@ def own_value(register: Register, connection: Connection, entity: str, record: s
 
 def _members(entity: str, key: str) -> tuple[str, ...]:
     """Members of a group, () for a single key."""
-    if entity == "support" and "+" in key:
+    if entity in ("support", "unit_record") and "+" in key:
         return tuple(key.removeprefix("details.").split("+"))
     known = ENTITIES.get(entity)
     return known.groups.get(key, ()) if known else ()
@@ -145,6 +149,19 @@ def _follow_up(register: Register, connection: Connection, record: str, key: str
     return kept(key, value), check_follow_up(given, "", local_date(register.providers.now()))
 
 
+def _unit_record(register: Register, connection: Connection, identity: str, key: str, value: Any) -> Judged:
+    row = record(connection, identity)
+    chosen = kind_of(connection, row.kind, row.definition)
+    data = as_entered(row)
+    if key.startswith("details."):
+        data.details = {**data.details, **(value if "+" in key else {key.removeprefix("details."): value})}
+    elif key in RecordInput.__struct_fields__:
+        data = read({**msgspec.to_builtins(data), key: value}, RecordInput)
+    if chosen is None:
+        return value, []
+    return value, Judge(register, connection, chosen, row.unit, but=identity).issues(connection, data)
+
+
 def _of(values: dict[str, Any], shape: type[msgspec.Struct]) -> dict[str, Any]:
     """The values that an input has a field for."""
     return {name: value for name, value in values.items() if name in shape.__struct_fields__ and value is not None}
@@ -193,4 +210,5 @@ _JUDGES: dict[str, Callable[[Register, Connection, str, str, Any], Judged]] = {
     "need": _need,
     "review": _review,
     "review_round": _round,
+    "unit_record": _unit_record,
 }

@@ -63,7 +63,7 @@ class QueueItem(msgspec.Struct, kw_only=True):
 def list_queue(connection: Connection) -> list[QueueItem]:
     """Everything that waits, by entity and record."""
     return [*list_conflicts(connection), *_late_items(connection)] + [
-        QueueItem(entity="support", id=one.support, key=one.field, kind="check", shown=one.message, versions=[])
+        QueueItem(entity=one.entity, id=one.support, key=one.field, kind="check", shown=one.message, versions=[])
         for one in list_findings(connection)
     ]
 
@@ -204,8 +204,8 @@ def _settle(register: Register, connection: Connection, action: Action, decision
 
 
 def _supports(connection: Connection, decisions: Sequence[Decision]) -> set[str]:
-    """Ids of the supports whose rules these decisions may have mended or broken."""
-    found = {one.id for one in decisions if one.entity == "support"}
+    """Ids of the supports and records of units whose rules these decisions may have mended or broken."""
+    found = {one.id for one in decisions if one.entity in ("support", "unit_record")}
     steps = [one.id for one in decisions if one.entity == "milestone"]
     owners = (ledger.values_of(connection, "milestone", step) or {} for step in steps)
     return found | {values["support"] for values in owners if values.get("support")}

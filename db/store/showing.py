@@ -28,12 +28,17 @@ from db.models import (
     Review,
     ReviewRound,
     Support,
+    UnitRecord,
     Village,
 )
-from db.policy.definition import Policy
+from db.policy import schema
+from db.policy.compiled import Field
+from db.policy.definition import Kind, Policy, Ruled
+from db.store.kinds import kind_of
 from db.store.labels import ENTITY_TITLES, label, plain
 from db.store.people import HEAD
 from db.store.policies import definition_of, policies
+from db.store.record_reading import LINKED, name_of
 
 HIDDEN = "(nội dung kín)"
 
@@ -51,6 +56,10 @@ def _referred(entity: str, name: str) -> str | None:
     return "review_round" if name == "round" and entity in ("review", "review_meeting") else _RECORDS.get(name)
 
 
+_KINDS = ("milestone", "unit_record", "review", "review_round")
+"""Entities whose `kind` is no code of a list of that name."""
+
+
 class Showing:
     """Writes values for people, each name looked up once. sensitive: whether sensitive fields of policies are shown."""
 
@@ -60,13 +69,14 @@ class Showing:
         self._day = settings(connection).get("unit_date", "")
         self._names: dict[tuple[str, str], str] = {}
         self._policies: dict[str, Policy | None] = {}
+        self._kinds: dict[str, Kind | None] = {}
 
     def label(self, entity: str, record: str, path: str) -> str:
         """The Vietnamese name of a key or of a field inside it (`identity.birth_date`, `details.so_tien`)."""
         group, _, field = path.partition(".")
         if group != "details" or not field:
             return label(entity, field or group)
-        known = self._policy(record)
+        known = self._definition(entity, record)
         found = known.fields.get(field) if known else None
         return found.label if found else field
 
@@ -76,7 +86,7 @@ class Showing:
             return ""
         group, _, field = path.partition(".")
         if group == "details" and field:
-            return self._detail(record, field, value)
+            return self._detail(entity, record, field, value)
         name = field or group
         if path == DELETED:
             return "đã xóa"
@@ -103,11 +113,18 @@ class Showing:
             case "policy":
                 chosen = self._policy(record) if entity == "support" else policies(self._connection).get(value)
                 return chosen.title if chosen else value
-            case "kind" if entity in ("milestone", "review", "review_round"):
-                rounds = codes.names("review_kind")
-                return self._milestone(record, value) if entity == "milestone" else rounds.get(value, value)
+            case "kind" if entity in _KINDS:
+                return self._kind_of(entity, record, value)
             case _:
                 return plain(name, value)
+
+    def _kind_of(self, entity: str, record: str, value: str) -> str:
+        if entity == "milestone":
+            return self._milestone(record, value)
+        if entity != "unit_record":
+            return codes.names("review_kind").get(value, value)
+        of_unit = self._kind(record)
+        return of_unit.title if of_unit else value
 
     def unit(self, code: str) -> str:
         """A unit by its name on the register's date."""
@@ -159,6 +176,9 @@ class Showing:
             case "plan_follow_up":
                 date = self._of(PlanFollowUp.date, PlanFollowUp.id, record)
                 return f"lần theo dõi {show_date(date)}" if date else None
+            case "unit_record":
+                kind, name = self._kind(record), name_of(self._connection, record)
+                return f"{kind.short} “{name}”" if kind and name != kind.short else name
             case "need":
                 policy = self._of(Need.policy, Need.id, record)
                 content = self._policy_name(policy) if policy else self._of(Need.content, Need.id, record)
@@ -193,16 +213,46 @@ class Showing:
         known = self._policy(self._connection.execute(query).scalar() or "")
         return known.milestone_label(kind) if known else codes.names("milestone_kind").get(kind, kind)
 
-    def _detail(self, record: str, field: str, value: Any) -> str:
-        known = self._policy(record)
+    def _detail(self, entity: str, record: str, field: str, value: Any) -> str:
+        known = self._definition(entity, record)
         if known is None:
             return HIDDEN  # whether it is sensitive nobody here can tell
         if not self._sensitive and field in known.sensitive:
             return HIDDEN
         try:
-            return known.show(field, value, sensitive=self._sensitive)
+            return known.show(field, self.linked(known, field, value), sensitive=self._sensitive)
         except (ValueError, TypeError, ArithmeticError):  # a shape that its definition does not have
             return canonical(value).decode() if self._sensitive else HIDDEN
+
+    def linked(self, known: Ruled, field: str, value: Any) -> Any:
+        """A detail with the names of what its links point at in their place."""
+        found = known.fields.get(field)
+        if found is None or not isinstance(known, Kind):
+            return value
+        if not found.cells:
+            return self._name_at(found, value)
+        rows = value if isinstance(value, list) else [value]
+        named = [
+            {cell.id: self._name_at(cell, row[cell.id]) for cell in found.cells if cell.id in row}
+            for row in rows
+            if isinstance(row, dict)
+        ]
+        return named if found.repeats else next(iter(named), None)
+
+    def _name_at(self, cell: Field, value: Any) -> Any:
+        if isinstance(cell.spec, schema.LinkField) and isinstance(value, str):
+            return self.record(LINKED[cell.spec.to], value)
+        return value
+
+    def _definition(self, entity: str, record: str) -> Ruled | None:
+        return self._kind(record) if entity == "unit_record" else self._policy(record)
+
+    def _kind(self, record: str) -> Kind | None:
+        if record not in self._kinds:
+            query = select(UnitRecord.kind, UnitRecord.definition).where(UnitRecord.id == record)
+            row = self._connection.execute(query).first()
+            self._kinds[record] = kind_of(self._connection, row[0] or "", row[1]) if row else None
+        return self._kinds[record]
 
     def _policy(self, support: str) -> Policy | None:
         if support not in self._policies:

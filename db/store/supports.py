@@ -20,6 +20,7 @@ from db.policy import evaluate
 from db.policy.definition import Policy
 from db.policy.evaluate import Facts
 from db.store.actions import Action
+from db.store.detail_keys import as_seen, detail_keys, replaced
 from db.store.drafts import forget_draft
 from db.store.facts import Judged, as_input, facts_for, facts_of, today_of
 from db.store.inputs import MilestoneInput, Seen, SupportChanges, SupportInput
@@ -29,7 +30,7 @@ from db.store.policies import definition_of, policy
 from db.store.queue import waiting
 from db.store.reading import household_of, support, supports
 from db.store.rows import SupportRow
-from db.store.seen import seen_of, values_seen
+from db.store.seen import values_seen
 from db.store.shapes import read
 
 
@@ -131,18 +132,6 @@ def _own_values(chosen: Policy, data: SupportInput) -> dict[str, Any]:
     return values
 
 
-def detail_keys(chosen: Policy, details: dict[str, Any]) -> dict[str, Any]:
-    """Ledger keys of details: `details.<id>`; fields kept together have one key `details.<id>+<id>` with an object."""
-    keys = {f"details.{name}": value for name, value in details.items()}
-    for members in chosen.together:
-        group = {name: details[name] for name in members if name in details}
-        for name in group:
-            del keys[f"details.{name}"]
-        if group:
-            keys["details." + "+".join(members)] = group
-    return keys
-
-
 def set_support(
     register: Register,
     record: str,
@@ -173,11 +162,11 @@ def set_support(
         values = _differing(chosen, row, after, facts)
         if seen is not None:
             known = values_seen(connection, "support", record, seen.get(record, {}))
-            values = _as_seen(chosen, values, known, changes.get("details") or {})
+            values = as_seen(chosen, values, known, changes.get("details") or {})
         if warnings:
             values["override_reason"] = reason.strip()
         action = Action(register, connection, reason)
-        action.set("support", record, values, base=_base(connection, chosen, record, seen))
+        action.set("support", record, values, base=replaced(connection, chosen, "support", record, seen))
         for step in steps:
             _draft_milestone(action, record, step)
         action.commit()
@@ -193,27 +182,6 @@ def _differing(chosen: Policy, row: SupportRow, after: SupportInput, facts: Fact
     before = _own_values(chosen, as_input(row)) | detail_keys(chosen, row.details)
     values = dict.fromkeys(before) | _values(chosen, after, facts)
     return {key: value for key, value in values.items() if value != before.get(key)}
-
-
-def _as_seen(chosen: Policy, values: dict[str, Any], known: dict[str, Any], changed: dict[str, Any]) -> dict[str, Any]:
-    """Fields kept together as their officer saw them, with what he changed: never mixed with another desk's."""
-    worked_out = {name for name, field in chosen.fields.items() if field.calculation is not None}
-    found = dict(values)
-    for key, value in values.items():
-        if isinstance(value, dict) and "+" in key:
-            own = {name: one for name, one in value.items() if name in changed or name in worked_out}
-            left = {n: one for n, one in (known.get(key) or {}).items() if n not in changed and n not in worked_out}
-            found[key] = left | own
-    return found
-
-
-def _base(connection: Connection, chosen: Policy, record: str, seen: Seen | None) -> dict[str, list[str]] | None:
-    """What a change replaces; what the definition works out comes from the newest values and replaces these."""
-    if seen is None:
-        return None
-    worked_out = {f"details.{name}" for name, field in chosen.fields.items() if field.calculation is not None}
-    now = seen_of(connection, "support", [record])[record]
-    return seen.get(record, {}) | {key: now.get(key, []) for key in worked_out}
 
 
 def _not_settled(chosen: Policy, row: SupportRow, after: SupportInput, facts: Facts) -> list[Issue]:

@@ -269,10 +269,11 @@ def _written(connection: Connection, action: str) -> list[tuple[str, Change]]:
 
 
 def _supports(written: Iterable[tuple[str, Change]]) -> list[str]:
-    """Supports whose rules may hold no longer."""
+    """Supports and records of units whose rules may hold no longer."""
     places: list[Place] = [(change.e, change.i) for _, change in written]
     steps: list[Any] = [change.s.get("support") for _, change in written if change.e == "milestone"]
-    return [record for entity, record in places if entity == "support"] + [one for one in steps if isinstance(one, str)]
+    judged = [record for entity, record in places if entity in ("support", "unit_record")]
+    return judged + [one for one in steps if isinstance(one, str)]
 
 
 def undone_actions(connection: Connection) -> dict[str, str]:

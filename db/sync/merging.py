@@ -411,9 +411,10 @@ def _check_handed(connection: Connection, manifest: Manifest, device: Device) ->
 
 
 def _supports_in(lines: Sequence[bytes]) -> set[str]:
-    """Ids of the supports that these changes touch, by themselves or by a milestone."""
-    changes = (decode(line) for line in lines if b'"e":"support"' in line or b'"e":"milestone"' in line)
-    touched = (change.i if change.e == "support" else change.s.get("support") for change in changes)
+    """Ids of the supports (by themselves or by a milestone) and records of units that these changes touch."""
+    judged = (b'"e":"support"', b'"e":"milestone"', b'"e":"unit_record"')
+    changes = (decode(line) for line in lines if any(mark in line for mark in judged))
+    touched = (change.s.get("support") if change.e == "milestone" else change.i for change in changes)
     return {record for record in touched if isinstance(record, str)}
 
 

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from db.domain import codes
 from db.policy import schema
 from db.policy.compiled import Field
-from db.policy.definition import Policy
+from db.policy.definition import Kind as RecordKind
+from db.policy.definition import Policy, Ruled
 from desktop.presenters.fields import FieldSpec, Kind, Option
 from desktop.presenters.form import Section
 from desktop.words import _
@@ -26,6 +27,7 @@ _KINDS: dict[type[schema.Field], Kind] = {
     schema.ChoiceField: "choice",
     schema.MultiChoiceField: "choices",
     schema.FlagField: "flag",
+    schema.LinkField: "choice",
 }
 _WIDTHS: dict[Kind, int] = {
     "money": 18,
@@ -44,12 +46,16 @@ _WIDTHS: dict[Kind, int] = {
 
 def sections_of(policy: Policy) -> list[Section]:
     """The sections of a policy's form, in the order of the definition; field ids are the paths of findings."""
-    return [*_details(policy), *_money(policy), _note()]
+    return [*_details(policy, _("Nội dung hỗ trợ")), *_money(policy), _note()]
 
 
-def _details(policy: Policy) -> Iterable[Section]:
+def detail_sections(kind: RecordKind) -> list[Section]:
+    """The sections of the fields of a kind of record."""
+    return list(_details(kind, ""))
+
+
+def _details(policy: Ruled, title: str) -> Iterable[Section]:
     run: list[FieldSpec] = []
-    title = _("Nội dung hỗ trợ")
     for field in policy.fields.values():
         if not field.cells:
             run.append(field_spec(field, f"details.{field.id}"))

@@ -16,14 +16,11 @@ from db.domain.values import show_money
 from db.policy.definition import Policy
 from db.store.inputs import Amounts, MilestoneInput, Source, SupportInput
 from db.store.judging import Judged
-from desktop.presenters.fields import FieldSpec, Option, Problem, read, show
+from desktop.presenters.fields import FieldSpec, Option, Problem, show
 from desktop.presenters.form import FormModel
-from desktop.presenters.sheet import Line
+from desktop.presenters.judged_form import NOT_YET, JudgedForm
 from desktop.presenters.support_fields import AMOUNTS, SOURCES, head_section, sections_of
 from desktop.words import _
-
-NOT_YET = ("required",)
-"""Findings that are kept back until the first attempt to save: the officer is still on the way there."""
 
 _STEP = re.compile(r"milestones\[(\d+)\]\..+")
 
@@ -61,11 +58,13 @@ class Head(FormModel):
         return name in ("year", "round") or not (self.recorded or (name == "person" and not self.for_persons))
 
 
-class SupportForm(FormModel):
+class SupportForm(JudgedForm):
     """Typed texts of one support under one definition.
 
     steps: milestones in order, recorded ones first; judged: what the store says of it all as it stands.
     """
+
+    judged: Judged
 
     def __init__(self, policy: Policy, head: Head, judge: Callable[[SupportInput], Judged], household: str) -> None:
         self.policy = policy
@@ -73,16 +72,13 @@ class SupportForm(FormModel):
         self.household = household
         self.steps: list[MilestoneInput] = []
         self.about_steps: dict[int, Problem] = {}
-        self.about_all: list[Problem] = []
         self._judge = judge
-        self._strict = False
         self._answered: list[Issue] = []
-        self._given: dict[str, str] = {}
-        self._described: dict[str, FieldSpec] = {}
-        super().__init__(sections_of(policy))
-        self.judged = judge(self.data())
-        self._described = dict(self.specs)
-        self.rejudge()
+        super().__init__(policy, sections_of(policy))
+
+    def judgement(self) -> Judged:
+        """What the store says now."""
+        return self._judge(self.data())
 
     def begin(self, data: SupportInput | None, sticky: Mapping[str, Any] | None = None) -> None:
         """Begin with a recorded support, or a new one with what stood in the sticky fields of the one before."""
@@ -119,7 +115,7 @@ class SupportForm(FormModel):
             person=person,
             round=self.head.round,
             amounts=self._amounts(),
-            details=self._details(),
+            details=self.details(),
             milestones=list(self.steps),
             note=self.value("note"),
         )
@@ -132,27 +128,6 @@ class SupportForm(FormModel):
         self.typed = kept
         return data
 
-    def _details(self) -> dict[str, Any]:
-        found: dict[str, Any] = {}
-        for name, field in self.policy.fields.items():
-            path = f"details.{name}"
-            value: Any
-            if field.repeats:
-                rows = self.rows(path) if self.visible(path) else []
-                value = [{key: cell for key, cell in row.items() if cell not in (None, [])} for row in rows]
-            elif field.cells:
-                cells = {cell.id: self._written(f"{path}.{cell.id}") for cell in field.cells}
-                value = {key: cell for key, cell in cells.items() if cell not in (None, [])}
-            else:
-                value = self._written(path)
-            if value not in (None, [], {}):
-                found[name] = value
-        return found
-
-    def _written(self, path: str) -> Any:
-        """What the officer wrote; worked-out fields are the definition's."""
-        return None if self.specs[path].computed or not self.visible(path) else self.value(path)
-
     def _amounts(self) -> Amounts | None:
         given = {key: self.value(f"amounts.{key}") for key in AMOUNTS if f"amounts.{key}" in self.specs}
         rows = self.rows(SOURCES) if SOURCES in self.sheets else []
@@ -160,22 +135,9 @@ class SupportForm(FormModel):
         empty = not sources and all(value is None for value in given.values())
         return None if empty else Amounts(**given, sources=sources)
 
-    def visible(self, name: str) -> bool:
-        """A field has a place where it is relevant, or where that is unknown and something is written."""
-        relevant = self.judged.entry.relevant.get(name, True) if self._described else True
-        if relevant is None:
-            return bool(self.rows(name)) if name in self.sheets else bool(self.typed.get(name, "").strip())
-        return relevant
-
     def below(self, name: str) -> str:
-        """Under a field its amount in words or what is proposed; under the sources their sum beside the cost."""
-        if name == SOURCES:
-            return self._against_cost(super().below(name))
-        typed = self.typed.get(name, "")
-        if (name in self.typed and not typed and self.proposed.get(name)) or (typed and typed == self._given.get(name)):
-            return _("Đề xuất – gõ để đổi")
-        said = super().below(name)
-        return said or (_("Tự tính") if name in self.specs and self.specs[name].computed else "")
+        """Under the sources their sum beside the cost."""
+        return self._against_cost(super().below(name)) if name == SOURCES else super().below(name)
 
     def _against_cost(self, total: str) -> str:
         cost = self.value("amounts.cost") if "amounts.cost" in self.specs else None
@@ -188,88 +150,17 @@ class SupportForm(FormModel):
             told = (_("còn thiếu {0} đồng") if rest > 0 else _("thừa {0} đồng")).format(show_money(abs(rest)))
         return f"{total} / {show_money(cost)} đồng – {told}"
 
-    # What changes while it is typed.
-
-    def put(self, name: str, typed: str) -> None:
-        """Every keystroke: fields appear and vanish, sums follow; a half-typed name of a list decides nothing yet."""
-        super().put(name, typed)
-        spec = self.specs[name]
-        if spec.kind not in ("choice", "choices", "flag") or _settled(spec, typed):
-            self.judged = self._judge(self.data())
-            self._follow()
-
-    def leave(self, name: str) -> str:
-        """The officer leaves a field: everything is judged."""
-        super().leave(name)
-        self.rejudge()
-        return self.typed[name]
-
-    def leave_rows(self, name: str) -> None:
-        """A cell was filled in: everything is judged."""
-        self.rejudge()
-
-    def rejudge(self) -> None:
-        """Judge everything as it stands."""
-        self.judged = self._judge(self.data())
-        self._follow()
-        self._say()
-
-    def _follow(self) -> None:
-        entry = self.judged.entry
-        for name, spec in self._described.items():
-            self._describe(name, spec)
-            if name in entry.computed:
-                self.typed[name] = show(spec, entry.computed[name])
-        shown = {name: show(self.specs[name], value) for name, value in entry.proposed.items() if name in self.specs}
-        self.proposed = shown
-        for name, sheet in self.sheets.items():
-            for place, line in enumerate(sheet.filled()):
-                self._follow_row(name, place, line)
-
-    def _describe(self, name: str, spec: FieldSpec) -> None:
-        """The field as it is now: required or not, with the choices of the day."""
-        entry = self.judged.entry
-        options: tuple[Option, ...] = spec.options
-        if name in entry.choices:
-            by_code = {option.code: option for option in spec.options}
-            codes = list(entry.choices[name])
-            written = read(spec, self.typed.get(name, "")).value
-            chosen = [code for code in (written if isinstance(written, list) else [written]) if code in by_code]
-            options = tuple(by_code[code] for code in dict.fromkeys([*codes, *chosen]))
-        required = name in entry.required or (name.startswith("amounts.") and spec.required)
-        now = self.specs[name]
-        if required != now.required or options != now.options:
-            self.specs[name] = msgspec.structs.replace(spec, required=required, options=options)
-
-    def _follow_row(self, name: str, place: int, line: Line) -> None:
-        entry = self.judged.entry
-        locked: set[str] = set()
-        line.proposed = {}
-        for spec in self.sheets[name].columns:
-            path = f"{name}[{place}].{spec.id}"
-            if path in entry.computed:
-                line.typed[spec.id] = show(spec, entry.computed[path])
-            elif path in entry.proposed:
-                line.proposed[spec.id] = show(spec, entry.proposed[path])
-            if spec.computed or entry.relevant.get(path, True) is False:
-                locked.add(spec.id)
-        line.locked = frozenset(locked)
+    def always_required(self, name: str, spec: FieldSpec) -> bool:
+        """Amounts that the policy asks for."""
+        return name.startswith("amounts.") and spec.required
 
     # What is said.
 
     def _say(self) -> None:
-        self.problems = self.misread()
         self.head.problems = self.head.misread()
-        for sheet in self.sheets.values():
-            for line in sheet.lines:
-                said = {spec.id: read(spec, line.typed.get(spec.id, "")).problem for spec in sheet.columns}
-                line.problems = {column: Problem("hard", problem) for column, problem in said.items() if problem}
         if self._strict:
             self.head.check()
-            for name, sheet in self.sheets.items():
-                if self.visible(name):
-                    sheet.check()
-        self._place_issues()
+        super()._say()
 
     def _place_issues(self) -> None:
         issues = [i for i in self.judged.issues if self._strict or i.code not in NOT_YET]
@@ -335,14 +226,6 @@ class SupportForm(FormModel):
         if moved.get("repaid"):
             told.append(_("đã trả {0} đồng").format(show_money(moved["repaid"])))
         return "; ".join(told)
-
-
-def _settled(spec: FieldSpec, typed: str) -> bool:
-    """Whether what is typed into a list is a whole name or code of it, or nothing."""
-    text = typed.strip().casefold()
-    if spec.kind != "choice":
-        return bool(read(spec, typed).value is not None or not text)
-    return not text or any(text in (option.label.casefold(), option.code.casefold()) for option in spec.options)
 
 
 def _values(data: SupportInput) -> Mapping[str, Any]:

@@ -23,6 +23,7 @@ from desktop.cli.commands.registers import register
 from desktop.cli.commands.results import results
 from desktop.cli.commands.reviews import review
 from desktop.cli.commands.selftest import self_test
+from desktop.cli.commands.unit_records import record
 
 for command in (backup, backups_command, restore):
     register.add_command(command)
@@ -56,6 +57,7 @@ GROUPS = (
     add,
     set_record,
     delete,
+    record,
     batch,
     event,
     move,

@@ -8,7 +8,13 @@ import click
 
 from desktop.cli.session import json_option, opened, read_bytes, register_argument, show
 
-KINDS = {"policy": "chính sách", "standard": "chuẩn nghèo", "scoring": "bảng điểm", "indicator": "chỉ số"}
+KINDS = {
+    "policy": "chính sách",
+    "standard": "chuẩn nghèo",
+    "scoring": "bảng điểm",
+    "indicator": "chỉ số",
+    "record": "loại bản ghi",
+}
 
 
 @click.group()
@@ -21,7 +27,7 @@ def policy() -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @json_option
 def add(register: str, file: Path, as_json: bool) -> None:
-    """Kiểm tra và giữ tệp định nghĩa FILE (TOML): chính sách, chuẩn nghèo, bảng điểm, chỉ số."""
+    """Kiểm tra và giữ tệp định nghĩa FILE (TOML): chính sách, chuẩn nghèo, bảng điểm, chỉ số, loại bản ghi."""
     from db.store.definitions import add_definition
 
     data = read_bytes(file)

@@ -131,6 +131,7 @@ PARTS = {
     "review": "review",
     "round": "review_round",
     "meeting": "review_meeting",
+    "record": "unit_record",
 }
 """Short names of kinds of records in commands."""
 

@@ -1,0 +1,108 @@
+"""What is left of what comes in and goes out: computed from the records, never written down."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import accumulate
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection
+
+from db.policy import kinds as judging
+from db.policy.definition import Kind
+from db.policy.records import RecordInput
+from db.policy.values import keep
+from db.store.kinds import kind as known_kind
+from db.store.record_reading import RecordRow, as_input, records
+
+Number = int | Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A record that moves a balance."""
+
+    id: str
+    date: str
+    data: RecordInput
+
+
+class BalanceRow(msgspec.Struct, kw_only=True):
+    """What came in, went out and is left of one thing at one place by a day. same: values that tell it from others."""
+
+    kind: str
+    balance: str
+    label: str
+    measure: str
+    unit: str
+    unit_name: str
+    village: str | None
+    village_name: str
+    same: dict[str, str]
+    came: int | str
+    went: int | str
+    left: int | str
+
+
+def balances(connection: Connection, kind: str, *, unit: str | None = None, on: str | None = None) -> list[BalanceRow]:
+    """Every balance of a kind of record, up to an ISO day (None: all that is recorded), by unit and village."""
+    chosen = known_kind(connection, kind)
+    found: list[BalanceRow] = []
+    rows = [row for row in records(connection, kind=kind, unit=unit) if on is None or row.date <= on]
+    for place, balance in enumerate(chosen.rules.balances):
+        sums: dict[tuple[Any, ...], list[Number]] = {}
+        names: dict[tuple[Any, ...], RecordRow] = {}
+        for row in rows:
+            data = as_input(row)
+            key, moved = _key(chosen, place, data), judging.moved(chosen, data)[place]
+            if moved is not None:
+                came_went = sums.setdefault(key, [0, 0])
+                came_went[moved < 0] += moved
+                names[key] = row
+        for key, (came, went) in sorted(sums.items(), key=lambda pair: _sorted_by(pair[0], names)):
+            row = names[key]
+            same = {name: chosen.show(name, value) for name, value in zip(balance.spec.same, key[2:], strict=True)}
+            found.append(
+                BalanceRow(
+                    kind=kind,
+                    balance=balance.spec.id,
+                    label=balance.spec.label,
+                    measure=balance.spec.unit,
+                    unit=row.unit,
+                    unit_name=row.unit_name,
+                    village=key[1],
+                    village_name=row.village_name if key[1] else "",
+                    same=same,
+                    came=keep(came),
+                    went=keep(abs(went)),
+                    left=keep(came + went),
+                )
+            )
+    return found
+
+
+def lowest(kind: Kind, place: int, held: Sequence[Held], since: Held) -> Number:
+    """The least that is left at the end of the day of `since`, or of any later one, of what it moves."""
+    key = _key(kind, place, since.data)
+    days: dict[str, Number] = {since.date: 0}
+    for one in held:
+        moved = judging.moved(kind, one.data)[place]
+        if moved is not None and _key(kind, place, one.data) == key:
+            days[one.date] = days.get(one.date, 0) + moved
+    ordered = sorted(days)
+    left = accumulate(days[day] for day in ordered)
+    return min(rest for day, rest in zip(ordered, left, strict=True) if day >= since.date)
+
+
+def _key(kind: Kind, place: int, data: RecordInput) -> tuple[Any, ...]:
+    spec = kind.rules.balances[place].spec
+    village = data.village if spec.per == "village" else None
+    return (data.unit, village, *(data.details.get(name) for name in spec.same))
+
+
+def _sorted_by(key: tuple[Any, ...], names: dict[tuple[Any, ...], RecordRow]) -> tuple[str, ...]:
+    row = names[key]
+    return (row.unit_name, row.village_name if key[1] else "", *(str(part) for part in key[2:]))

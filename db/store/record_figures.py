@@ -1,0 +1,124 @@
+"""Figures of records: what each kind counts, `record.<kind>.<figure>`, of a unit with those below it, as of a day.
+
+What lasts (a post, a status) is counted on the day; what happens is counted in the year, up to the day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+import msgspec
+from sqlalchemy import Connection
+
+from db.policy import kinds as judging
+from db.policy import schema
+from db.policy.definition import Kind
+from db.policy.values import keep
+from db.store.kinds import kind as known_kind
+from db.store.kinds import kind_of, kinds
+from db.store.record_reading import RecordRow, as_input, records
+
+
+class RecordFigure(msgspec.Struct, kw_only=True):
+    """One figure of a kind of record. id: `record.<kind>.<figure>`; unit: what is counted; value: decimals as text."""
+
+    id: str
+    kind: str
+    title: str
+    label: str
+    unit: str
+    value: int | str
+
+
+@dataclass(slots=True)
+class _Tally:
+    rule: schema.Count
+    total: int | Decimal = 0
+    bearers: set[str] = field(default_factory=set)
+
+    @property
+    def value(self) -> int | Decimal:
+        by_bearer = self.rule.distinct is not None or self.rule.of in ("units", "villages")
+        return len(self.bearers) if by_bearer else self.total
+
+
+def record_figures(
+    connection: Connection,
+    year: int,
+    *,
+    name: str | None = None,
+    unit: str | None = None,
+    village: str | None = None,
+    on: str | None = None,
+) -> list[RecordFigure]:
+    """The figures of every kind with records in that year, kinds by their id.
+
+    name: of this kind only, its figures even where they are 0; unit: of that unit and those below; on: ISO day up to
+    which (of what lasts: on which) is counted, None: the last of the year.
+
+    Raises:
+        NotFound: unknown kind.
+    """
+    known = kinds(connection) if name is None else {name: known_kind(connection, name)}
+    day = on or f"{year}-12-31"
+    rows = records(connection, kind=name, unit=unit, village=village, on=day)
+    found: list[RecordFigure] = []
+    for one in sorted(known):
+        chosen = known[one]
+        own = [row for row in rows if row.kind == one and (chosen.lasts or row.year == year)]
+        if own or name:
+            found += _figures(connection, chosen, own, day)
+    return found
+
+
+def _figures(connection: Connection, chosen: Kind, rows: Sequence[RecordRow], day: str) -> list[RecordFigure]:
+    tallies = {rule.spec.id: _Tally(rule.spec) for rule in chosen.rules.counts}
+    for row in rows:
+        written = kind_of(connection, row.kind, row.definition)
+        if written is not None:
+            _add(tallies, written, row)
+    for tally in tallies.values():
+        if tally.rule.distinct is not None:
+            tally.bearers &= _standing(connection, sorted(tally.bearers), day)
+    return [
+        RecordFigure(
+            id=f"record.{chosen.id}.{name}",
+            kind=chosen.id,
+            title=chosen.short,
+            label=tally.rule.label,
+            unit=tally.rule.unit,
+            value=keep(tally.value),
+        )
+        for name, tally in tallies.items()
+    ]
+
+
+def _add(tallies: dict[str, _Tally], written: Kind, row: RecordRow) -> None:
+    data = as_input(row)
+    for name, value in judging.counted(written, data).items():
+        if name in tallies:  # an older version may count what this one does not
+            tallies[name].total += value
+            bearer = {"units": row.unit, "villages": row.village}.get(tallies[name].rule.of or "")
+            tallies[name].bearers |= {bearer} if bearer else set()
+    for rule in written.rules.counts:
+        if rule.spec.distinct is not None and rule.spec.id in tallies:
+            tallies[rule.spec.id].bearers |= judging.named_in(written, data, rule.spec.id)
+
+
+def _standing(connection: Connection, ids: list[str], day: str) -> set[str]:
+    """Of linked records, those in force on the day; people and households that are linked count as they are."""
+    own = {row.id for row in records(connection, ids=ids)} if ids else set()
+    in_force = {row.id for row in records(connection, ids=ids, on=day)} if own else set()
+    return {one for one in ids if one not in own or one in in_force}
+
+
+def units_without(connection: Connection, units: Sequence[str], name: str, figure: str, on: str) -> list[str]:
+    """Of these units, those for which a figure of a kind is 0 on an ISO day (a commune without its officer)."""
+    found = []
+    for unit in units:
+        figures = record_figures(connection, int(on[:4]), name=name, unit=unit, on=on)
+        if all(one.value in (0, "0") for one in figures if one.id == f"record.{name}.{figure}"):
+            found.append(unit)
+    return found
