@@ -1,0 +1,310 @@
+"""All households of a register as of a day, counted once by everything that tables ask: place, class, kind of head …
+
+One grouped query each for households, deprivations and causes; no table is made here. Aliases: `h` household, `m`
+membership, `p` person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, NamedTuple
+
+import orjson
+from sqlalchemy import Connection
+
+from db.domain.errors import NotFound
+from db.domain.units import Unit, catalogue
+from db.ledger.register import settings
+from db.policy.tables import ABSENT, NO_CLASS
+from db.store.clauses import Clause, ask, current
+from db.store.conditions import years_before
+from db.store.facts import KINH
+from db.store.owners import is_ours, units_above
+from db.store.people import HEAD
+from db.store.reading import lacking
+
+CHILD = 16
+"""Who is younger is a child (Luật Trẻ em 102/2016/QH13 Đ.1)."""
+SUMS = ("households", "persons", "before", "grown", "shrunk", "children")
+"""What is added up in a cell: people at the end, at the beginning, who came and went, children."""
+URBAN_KINDS = ("phường", "thị trấn")
+
+
+class Leaf(NamedTuple):
+    """Where a household is counted: code of its unit, id of its village, `rural` or `urban`."""
+
+    unit: str
+    village: str
+    area: str
+
+
+class Kind(NamedTuple):
+    """What tables ask of a household, named as in `db.policy.tables.Where`. ethnic: of the head, "" where unknown."""
+
+    start: str
+    end: str
+    was_poor: bool
+    was_near: bool
+    came: bool
+    minority: bool
+    merit: bool
+    no_labour: bool
+    woman: bool
+    ethnic: str
+
+
+Cell = tuple[Leaf, Kind, tuple[int, ...]]
+"""Households that are alike, and their `SUMS`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """The register as of `on`, beside the day `since`.
+
+    lacks, causes: (leaf, class, code, households). standards: those by which the households of the lists are classed.
+    caused: whether causes are recorded at all; earlier: whether any class is known on the first day.
+    """
+
+    on: str
+    since: str
+    households: list[Cell]
+    lacks: list[tuple[Leaf, str, str, int]]
+    causes: list[tuple[Leaf, str, tuple[str, ...], int]]
+    standards: tuple[str, ...]
+    caused: bool
+    earlier: bool
+
+
+def read_cells(connection: Connection, *, on: str, since: str) -> Cells:
+    """Count everything that tables ask, as of two ISO dates."""
+    places = _Places(connection, on, since)
+    causes = _causes(connection, places, on)
+    asked = Clause("SELECT DISTINCT l.standard, l.result FROM ") + _class("l", on)
+    found = {standard for standard, result in ask(connection, asked) if standard and result in ("poor", "near_poor")}
+    earlier = ask(connection, Clause("SELECT 1 FROM classification c WHERE c.deleted = 0 AND c.valid_from <= ? LIMIT 1",
+                                     (since,)))  # fmt: skip
+    return Cells(
+        on=on,
+        since=since,
+        households=_households(connection, places, on, since),
+        lacks=_lacks(connection, places, on),
+        causes=causes,
+        standards=tuple(sorted(found)),
+        caused=bool(causes),
+        earlier=bool(earlier),
+    )
+
+
+def _class(name: str, on: str) -> Clause:
+    """The class of every household in force on a date, as a table of that name."""
+    return Clause(
+        "(SELECT c.household, c.result, c.standard FROM (SELECT c.household, c.result, c.standard, row_number() OVER "
+        "(PARTITION BY c.household ORDER BY c.valid_from DESC, c.id DESC) AS n FROM classification c "
+        f"WHERE c.deleted = 0 AND c.valid_from <= ?) AS c WHERE c.n = 1) AS {name}",
+        (on,),
+    )
+
+
+def _moved(name: str, on: str) -> Clause:
+    """Former places of households that lived elsewhere on a date than they do today, as a table of that name."""
+    return Clause(
+        "(SELECT r.household, r.unit, r.village FROM (SELECT r.household, r.unit, r.village, row_number() OVER "
+        "(PARTITION BY r.household ORDER BY r.to_date, r.id DESC) AS n FROM residence r "
+        f"WHERE r.deleted = 0 AND r.to_date > ?) AS r WHERE r.n = 1) AS {name}",
+        (on,),
+    )
+
+
+def _listed_before(since: str) -> Clause:
+    """Whether a household stood on a list before a date, as a table `w`."""
+    return Clause(
+        "(SELECT c.household, max(CASE WHEN c.result = 'poor' THEN 1 ELSE 0 END) AS poor, "
+        "max(CASE WHEN c.result IN ('poor', 'near_poor') THEN 1 ELSE 0 END) AS near FROM classification c "
+        "WHERE c.deleted = 0 AND c.valid_from <= ? GROUP BY c.household) AS w",
+        (since,),
+    )
+
+
+def _stays(on: str, since: str) -> Clause:
+    """Who lives in every household on both dates and who heads it, as a table `s`."""
+    now, then = current(on).within("CASE WHEN ", " THEN"), current(since).within("CASE WHEN ", " THEN")
+    born = Clause(" AND p.birth_date > ?", (years_before(on, CHILD),))
+    child = current(on).within("CASE WHEN ", "") + born + " THEN"
+    head = current(on).within("CASE WHEN ", f" AND m.relation = '{HEAD}' THEN")
+    parts = [
+        now.within("sum(", " 1 ELSE 0 END) AS persons"),
+        then.within("sum(", " 1 ELSE 0 END) AS before"),
+        child.within("sum(", " 1 ELSE 0 END) AS children"),
+        Clause("max(CASE WHEN m.to_date IS NULL OR m.to_date > ? THEN 1 ELSE 0 END) AS still", (on,)),
+        Clause("max(CASE WHEN m.to_date IS NULL OR m.to_date > ? THEN 1 ELSE 0 END) AS still_then", (since,)),
+        head.within("max(", " p.sex END) AS sex"),
+        head.within("max(", " p.ethnic END) AS ethnic"),
+        head.within("max(", " p.ethnic_local END) AS local"),
+    ]
+    return _joined(parts, ", ").within(
+        "(SELECT m.household, ",
+        " FROM membership m JOIN person p ON p.id = m.person AND p.deleted = 0 WHERE m.deleted = 0 "
+        "GROUP BY m.household) AS s",
+    )
+
+
+def _joined(parts: Iterable[Clause], mark: str) -> Clause:
+    first, *rest = parts
+    for part in rest:
+        first = first + mark + part
+    return first
+
+
+_PLACE = (
+    "CASE WHEN r1.household IS NULL THEN h.unit ELSE r1.unit END, "
+    "CASE WHEN r1.household IS NULL THEN h.village ELSE r1.village END, "
+)
+_PLACE_THEN = (
+    "CASE WHEN r0.household IS NULL THEN h.unit ELSE r0.unit END, "
+    "CASE WHEN r0.household IS NULL THEN h.village ELSE r0.village END, "
+)
+_KIND = (
+    f"CASE WHEN s.still_then = 0 THEN '{ABSENT}' ELSE coalesce(e.result, '{NO_CLASS}') END, "
+    f"CASE WHEN s.still = 0 THEN '{ABSENT}' ELSE coalesce(l.result, '{NO_CLASS}') END, "
+    "coalesce(w.poor, 0), coalesce(w.near, 0), CASE WHEN h.since > ? THEN 1 ELSE 0 END, "
+    f"coalesce(h.ethnic_minority, CASE WHEN s.ethnic <> '{KINH}' THEN 1 ELSE 0 END), "
+    "coalesce(h.merit, 0), coalesce(h.no_labour, 0), CASE WHEN s.sex = '2' THEN 1 ELSE 0 END, s.ethnic, s.local, "
+)
+_SUMS = (
+    "count(*), sum(coalesce(s.persons, 0)), sum(coalesce(s.before, 0)), "
+    "sum(CASE WHEN s.persons > s.before THEN s.persons - s.before ELSE 0 END), "
+    "sum(CASE WHEN s.persons < s.before THEN s.before - s.persons ELSE 0 END), sum(coalesce(s.children, 0))"
+)
+_GROUPED = f" WHERE h.deleted = 0 GROUP BY {', '.join(map(str, range(1, 17)))}"
+
+
+def _households(connection: Connection, places: _Places, on: str, since: str) -> list[Cell]:
+    query = Clause(f"SELECT {_PLACE}{_PLACE_THEN}h.area_class, {_KIND}{_SUMS} FROM household h ", (since,))
+    for part, on_key in (
+        (_class("l", on), "l.household"),
+        (_class("e", since), "e.household"),
+        (_listed_before(since), "w.household"),
+        (_stays(on, since), "s.household"),
+        (_moved("r1", on), "r1.household"),
+        (_moved("r0", since), "r0.household"),
+    ):
+        query = query + part.within("LEFT JOIN ", f" ON {on_key} = h.id ")
+    found: dict[tuple[Leaf, Kind], list[int]] = {}
+    for unit, village, unit_then, village_then, area, *rest in ask(connection, query + _GROUPED):
+        kind, sums = _kind(rest[:11]), [int(one) for one in rest[11:]]
+        now, then = places.leaf(unit, village, area), places.leaf_then(unit_then, village_then, area)
+        for leaf, alike in _split(kind, now, then):
+            known = found.setdefault((leaf, alike), [0] * len(SUMS))
+            for place, value in enumerate(sums):
+                known[place] += value
+    return [(leaf, kind, tuple(sums)) for (leaf, kind), sums in found.items()]
+
+
+def _kind(row: Sequence[Any]) -> Kind:
+    start, end, poor, near, came, minority, merit, no_labour, woman, ethnic, local = row
+    group = (local or (ethnic if ethnic != KINH else "") or "") if minority else KINH
+    return Kind(
+        start, end, bool(poor), bool(near), bool(came), bool(minority), bool(merit), bool(no_labour), bool(woman), group
+    )
+
+
+def _split(kind: Kind, now: Leaf | None, then: Leaf | None) -> Iterable[tuple[Leaf, Kind]]:
+    """A household that moved between units left one and came to the other; who moved within one did neither."""
+    if now and then and now.unit == then.unit:
+        return [(now, kind)]
+    left = [(then, kind._replace(end=ABSENT))] if then and kind.start != ABSENT else []
+    came = kind._replace(start=ABSENT, came=kind.came or then is None or kind.start not in (ABSENT, NO_CLASS))
+    return [*left, (now, came)] if now else left
+
+
+_PRESENT = (
+    "(NOT EXISTS (SELECT 1 FROM membership m WHERE m.household = h.id AND m.deleted = 0) OR EXISTS (SELECT 1 FROM "
+    "membership m WHERE m.household = h.id AND m.deleted = 0 AND (m.to_date IS NULL OR m.to_date > ?)))"
+)
+
+
+def _of_listed(columns: str, joined: Clause, on: str) -> Clause:
+    """A query over the households of the lists that are here on a date; `joined` names what is counted."""
+    query = Clause(f"SELECT {_PLACE}h.area_class, l.result, {columns} FROM ") + _class("l", on)
+    query = query + " JOIN household h ON h.id = l.household AND h.deleted = 0 " + joined
+    query = query + _moved("r1", on).within(" LEFT JOIN ", " ON r1.household = h.id ")
+    return query + "WHERE l.result IN ('poor', 'near_poor') AND " + Clause(_PRESENT, (on,))
+
+
+def _lacks(connection: Connection, places: _Places, on: str) -> list[tuple[Leaf, str, str, int]]:
+    """Households of the lists by what they lack."""
+    try:
+        lacked = lacking(on)
+    except NotFound:  # no standard, so no indicators
+        return []
+    joined = lacked.within("JOIN deprivation d ON d.household = h.id AND d.deleted = 0 AND ", "")
+    query = _of_listed("d.indicator, count(DISTINCT h.id)", joined, on) + " GROUP BY 1, 2, 3, 4, 5"
+    rows = [(places.leaf(*row[:3]), *row[3:]) for row in ask(connection, query)]
+    return [(leaf, result, code or "", int(count)) for leaf, result, code, count in rows if leaf]
+
+
+def _causes(connection: Connection, places: _Places, on: str) -> list[tuple[Leaf, str, tuple[str, ...], int]]:
+    """Households of the lists by the causes that the plan of the year names, all of one household together."""
+    joined = Clause("JOIN household_plan k ON k.household = h.id AND k.deleted = 0 AND k.year = ?", (int(on[:4]),))
+    query = _of_listed("k.causes, count(DISTINCT h.id)", joined, on) + " GROUP BY 1, 2, 3, 4, 5"
+    found = []
+    for unit, village, area, result, causes, count in ask(connection, query):
+        leaf, named = places.leaf(unit, village, area), _codes(causes)
+        if leaf and named:
+            found.append((leaf, result, named, int(count)))
+    return found
+
+
+def _codes(text: str | None) -> tuple[str, ...]:
+    try:
+        found = orjson.loads(text or "[]")
+    except orjson.JSONDecodeError:
+        return ()
+    return tuple(str(one) for one in found) if isinstance(found, list) else ()
+
+
+class _Places:
+    """Turns what a row says of a place into a leaf; None for units that are not ours."""
+
+    def __init__(self, connection: Connection, on: str, since: str) -> None:
+        self._on, self._since = on, since
+        self._ours = cache(lambda unit: is_ours(connection, unit) or _was_ours(connection, unit))
+
+    def leaf(self, unit: str | None, village: str | None, area: str | None) -> Leaf | None:
+        """Where it is at the end."""
+        return self._leaf(unit, village, area, self._on)
+
+    def leaf_then(self, unit: str | None, village: str | None, area: str | None) -> Leaf | None:
+        """Where it was at the beginning."""
+        return self._leaf(unit, village, area, self._since)
+
+    def _leaf(self, unit: str | None, village: str | None, area: str | None, on: str) -> Leaf | None:
+        if not unit or not self._ours(unit):
+            return None
+        return Leaf(unit, village or "", area or area_of(unit, on))
+
+
+@cache
+def area_of(unit: str, on: str) -> str:
+    """Urban are wards and townships, rural the communes; what the office decided for a household goes before."""
+    found = unit_near(unit, on)
+    return "urban" if found is not None and found.kind in URBAN_KINDS else "rural"
+
+
+def unit_near(code: str, on: str) -> Unit | None:
+    """The version of a unit in force on a date, else the nearest one: a register may still carry a former code."""
+    versions = catalogue().versions(code)
+    return min(versions, key=lambda one: abs(_days(one.nearest(on)) - _days(on)), default=None)
+
+
+def _was_ours(connection: Connection, unit: str) -> bool:
+    """Whether a code that is no longer used lay below us; one that never was is counted with us."""
+    known = settings(connection)
+    found = unit_near(unit, known["unit_date"])
+    return found is None or known["unit"] in units_above(unit, found.nearest(known["unit_date"]))
+
+
+def _days(day: str) -> int:
+    return int(day.replace("-", "") or 0)
