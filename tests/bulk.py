@@ -58,7 +58,9 @@ def _household(
     flags = [int(source.random() < share) for share in (0.7, 0.1, 0.1)]
     rows["household"].append((home, unit, unit, "2017-01-01", village, area, *flags, since))
     if source.random() < 0.02:
-        rows["residence"].append((f"r-{number}", home, source.choice(communes), "2017-01-01", None, f"{last}-07-01"))
+        former = source.choice(communes)
+        if former != unit:
+            rows["residence"].append((f"r-{number}", home, former, "2017-01-01", None, f"{last}-07-01"))
     _people(rows, source, home, number, last)
     result = source.choice(CLASSES)
     for year in years:

@@ -31,16 +31,14 @@ _TERM = re.compile(r"([+-]?)([\w.]+)")
 class Where(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Which households are meant; what is not asked does not matter.
 
-    start, end: classes at the beginning and at the end, codes of list `household_class`, `none` or `absent`. was_poor,
-    was_near: it stood on that list before the beginning. came: it is here only since then. ethnic: group of the head
+    start, end: classes at the beginning and at the end, codes of list `household_class`, `none` or `absent`. flow: ways
+    onto the lists and off them, codes of `db/store/tables/flows.py`. ethnic: group of the head
     ("01" for every household that is no minority household). lacks: an indicator; causes: one of these.
     """
 
     start: tuple[str, ...] = ()
     end: tuple[str, ...] = ()
-    was_poor: bool | None = None
-    was_near: bool | None = None
-    came: bool | None = None
+    flow: tuple[str, ...] = ()
     minority: bool | None = None
     merit: bool | None = None
     no_labour: bool | None = None

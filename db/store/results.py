@@ -1,7 +1,7 @@
 """What the policies achieved in a year: the figures that each definition counts, of the whole register or a village.
 
 A figure of people or households counts each of them once, however often they were helped; refused and returned
-supports count nowhere. Targets and reports are not made here.
+supports count nowhere. By class, group and source they are told by `reports/outcomes.py`.
 """
 
 from __future__ import annotations
@@ -39,12 +39,17 @@ class PolicyFigure(msgspec.Struct, kw_only=True):
 
 
 @dataclass(slots=True)
-class _Tally:
+class Tally:
     """What a figure has come to."""
 
     rule: schema.Count
     total: int | Decimal = 0
     bearers: set[str] = field(default_factory=set)
+
+    def take(self, row: SupportRow, amount: int | Decimal) -> None:
+        """Add what a support comes to."""
+        self.total += amount
+        self.bearers.add((row.person if self.rule.of == "persons" else row.household) or "")
 
     @property
     def value(self) -> int | Decimal:
@@ -69,11 +74,11 @@ def policy_figures(
     found: list[PolicyFigure] = []
     for one, given in rows.items():
         if one in known and (given or name):
-            found += _figures(known[one], _counted(connection, given))
+            found += _figures(known[one], counted(connection, given))
     return found
 
 
-def _counted(connection: Connection, rows: Iterable[SupportRow]) -> Iterator[Added]:
+def counted(connection: Connection, rows: Iterable[SupportRow]) -> Iterator[Added]:
     """Every support that somebody has, with what it adds; one of a definition that is not here adds nothing."""
     held: dict[str | None, Policy | None] = {}
     for row in rows:
@@ -84,13 +89,11 @@ def _counted(connection: Connection, rows: Iterable[SupportRow]) -> Iterator[Add
             yield row, evaluate.counted(chosen, data, Facts(on=f"{row.year}-12-31", household={}))
 
 
-def _figures(chosen: Policy, counted: Iterable[Added]) -> Iterator[PolicyFigure]:
-    tallies = {rule.spec.id: _Tally(rule.spec) for rule in chosen.rules.counts}
-    for row, added in counted:
+def _figures(chosen: Policy, added_up: Iterable[Added]) -> Iterator[PolicyFigure]:
+    tallies = {rule.spec.id: Tally(rule.spec) for rule in chosen.rules.counts}
+    for row, added in added_up:
         for name in added.keys() & tallies.keys():  # an older version may count what this one does not
-            tally = tallies[name]
-            tally.total += added[name]
-            tally.bearers.add((row.person if tally.rule.of == "persons" else row.household) or "")
+            tallies[name].take(row, added[name])
     for name, tally in tallies.items():
         value = keep(tally.value)
         rule = tally.rule

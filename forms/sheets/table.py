@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, BinaryIO, Literal
 
@@ -17,19 +18,22 @@ from db.domain.text import nfc
 from db.domain.values import is_iso_date, show_date
 from forms.files import whole
 
-Kind = Literal["text", "number", "date"]
+Kind = Literal["text", "number", "decimal", "date"]
 Value = str | int | None
 MOST_ROWS, MOST_LETTERS = 1_000_000, 32_767
 """What a sheet of Excel holds: rows, and letters of one cell."""
 
-_FORMATS = {"number": "#,##0", "date": "dd/mm/yyyy", "text": "@"}
+_FORMATS = {"number": "#,##0", "decimal": "#,##0.00", "date": "dd/mm/yyyy", "text": "@"}
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _FONT = "Times New Roman"
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column. kind: `date` takes ISO text of any precision (a year alone stays text); width: in characters."""
+    """A column. kind: `date` takes ISO text of any precision (a year alone stays text), `decimal` a number as text.
+
+    width: in characters.
+    """
 
     title: str
     kind: Kind = "text"
@@ -148,11 +152,13 @@ class _Pen:
         return made
 
 
-def _excel(value: Value, kind: Kind) -> str | int | date | None:
+def _excel(value: Value, kind: Kind) -> str | int | Decimal | date | None:
     if value in (None, ""):
         return None
     if isinstance(value, int):
         return value
+    if kind == "decimal":
+        return Decimal(str(value))
     text = _UNFIT.sub("", nfc(str(value)))[:MOST_LETTERS]
     if kind != "date":
         return text

@@ -11,23 +11,26 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
-from db.domain.values import local_date
-from db.ledger.register import Register
 from db.policy.tables import TableSpec, table, tables
 from db.store.tables.cells import Cells, read_cells
 from db.store.tables.counting import count
 from db.store.tables.crossing import cross
 from db.store.tables.details import HEADS, MISSING, detailed, totals_told
-from db.store.tables.lines import lines_of
+from db.store.tables.lines import LineOf, lines_of, top_unit
 from db.store.tables.rows import Checked, Head, Line, Table
 from db.store.tables.typed import typed_totals
 
-__all__ = ["Checked", "Counter", "Head", "Line", "Table", "check_all", "day_for", "table", "tables", "year_before"]
+__all__ = ["Checked", "Counter", "Head", "Line", "Table", "check_all", "days_for", "table", "tables", "year_before"]
 
 
-def day_for(register: Register, year: int, on: str | None = None) -> str:
-    """The ISO day a report of a year is of: the one asked for, else the last day of the year, never one to come."""
-    return on or min(f"{year}-12-31", local_date(register.providers.now()))
+def days_for(year: int, on: str | None = None, since: str | None = None) -> tuple[str, str]:
+    """The ISO days a table of a year compares: the list in force in it, and the one its review makes for the next.
+
+    on: another last day; the period then begins with its year, or a year before where it is a first of January.
+    """
+    last = on or f"{year + 1}-01-01"
+    first = f"{last[:4]}-01-01"
+    return since or (first if first < last else year_before(last)), last
 
 
 def year_before(on: str) -> str:
@@ -40,20 +43,31 @@ class Counter:
     """Counts tables of one register as of one day; what they share is read once."""
 
     def __init__(
-        self, connection: Connection, *, year: int, on: str, since: str | None = None, unit: str | None = None
+        self,
+        connection: Connection,
+        *,
+        year: int,
+        on: str | None = None,
+        since: str | None = None,
+        unit: str | None = None,
     ) -> None:
-        """unit: code of one below ours; None: ours. since: beginning of the period, None: a year before `on`."""
+        """unit: code of one below ours; None: ours. on, since: as `days_for`."""
         self._connection = connection
-        self.year, self.on, self.since = year, on, since or year_before(on)
+        self.year = year
+        self.since, self.on = days_for(year, on, since)
+        self.top = top_unit(connection, unit, self.on)
         self._unit = unit
         self._cells: Cells | None = None
+        self._places: dict[bool, list[LineOf]] = {}
         self._known: dict[str, Table] = {}
 
     @property
     def cells(self) -> Cells:
         """The register as of the two days."""
         if self._cells is None:
-            self._cells = read_cells(self._connection, on=self.on, since=self.since)
+            self._cells = read_cells(
+                self._connection, year=self.year, on=self.on, since=self.since, villages=self.top.level == "commune"
+            )
         return self._cells
 
     def table(self, name: str) -> Table:
@@ -68,20 +82,22 @@ class Counter:
         return self._known[name]
 
     def _counted(self, spec: TableSpec) -> Table:
-        leaves = {leaf for leaf, _kind, _sums in self.cells.households}
-        places = lines_of(self._connection, sorted(leaves), on=self.on, unit=self._unit, by_area=spec.by_area)
+        places = self._lines(spec.by_area)
         made = count(spec, self.cells, places, typed_totals(self._connection, self.year))
         first = "Tên thôn" if any(place.level == "village" for place in places) else "Đơn vị"
         return self._table(spec, first, made.heads, made.lines, made.missing, made.notes, made.checks)
 
     def _listed(self, spec: TableSpec) -> Table:
-        lines = detailed(self._connection, spec.list_of, on=self.on, since=self.since, unit=self._unit_of_list())
+        lines = detailed(self._connection, spec.list_of, on=self.on, since=self.since, unit=self._unit)
         return self._table(spec, "STT thành viên", HEADS, lines, MISSING, [totals_told(lines, self.on)], [])
 
-    def _unit_of_list(self) -> str | None:
-        """A commune narrows the list; our own unit does not."""
-        top = lines_of(self._connection, [], on=self.on, unit=self._unit)[0]
-        return self._unit if self._unit and top.level == "commune" else None
+    def _lines(self, by_area: bool) -> list[LineOf]:
+        if by_area not in self._places:
+            leaves = sorted({leaf for leaf, _kind, _sums in self.cells.households})
+            self._places[by_area] = lines_of(
+                self._connection, leaves, on=self.on, unit=self._unit, by_area=by_area
+            )  # fmt: skip
+        return self._places[by_area]
 
     def _table(
         self,
@@ -93,12 +109,11 @@ class Counter:
         notes: Sequence[str],
         checks: Sequence[Checked],
     ) -> Table:
-        top = lines_of(self._connection, [], on=self.on, unit=self._unit)[0]
         return Table(
             id=spec.id, no=spec.no, title=spec.title, short=spec.short or spec.title, source=spec.source,
-            status=spec.status, unit=top.key, unit_name=top.name, year=self.year, on=self.on, since=self.since,
-            lines_title=first, columns=list(heads), lines=list(lines), missing=list(missing), notes=list(notes),
-            checks=list(checks),
+            status=spec.status, unit=self.top.code, unit_name=self.top.title, year=self.year, on=self.on,
+            since=self.since, lines_title=first, columns=list(heads), lines=list(lines), missing=list(missing),
+            notes=list(notes), checks=list(checks),
         )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ One pass over the cells fills every column of every line; what sums other lines 
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter as Tally
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -26,8 +26,8 @@ MOST_GROUPS = 8
 OTHERS = "*"
 SHOWN = 5
 """Places named in one sentence."""
-_FLAGS = ("was_poor", "was_near", "came", "minority", "merit", "no_labour", "woman")
-Numbers = dict[tuple[spec.Line, str], int]
+_FLAGS = ("minority", "merit", "no_labour", "woman")
+Numbers = Tally[tuple[spec.Line, str]]
 """Of one leaf: by line and column."""
 
 
@@ -51,7 +51,7 @@ def count(table: spec.TableSpec, cells: Cells, places: Sequence[LineOf], totals:
         line
         for place in places
         for kind in table.lines
-        for line in [filler.line(place, kind, _added(place.leaves, numbers, kind, columns))]
+        for line in [filler.line(place, kind, _added(place.leaves, numbers, kind))]
     ]
     return Counted(
         heads=[_head(column) for column in columns],
@@ -85,7 +85,7 @@ def _indicators(column: spec.Column, on: str) -> list[spec.Column]:
 
 def _groups(column: spec.Column, cells: Cells) -> list[spec.Column]:
     """The groups of the minority households of both lists, the largest first; then all others."""
-    there: Counter[str] = Counter()
+    there: Tally[str] = Tally()
     for _leaf, kind, sums in cells.households:
         if kind.minority and kind.end in ("poor", "near_poor"):
             there[kind.ethnic] += sums[0]
@@ -116,9 +116,9 @@ def _numbers(table: spec.TableSpec, columns: Sequence[spec.Column], cells: Cells
         if plan is None:
             plan = plans[kind] = _plan(table, columns, kind, named)
         if plan:
-            known = found.setdefault(leaf, {})
+            known = found.setdefault(leaf, Tally())
             for slot, part in plan:
-                known[slot] = known.get(slot, 0) + sums[part]
+                known[slot] += sums[part]
     _add_coded(table, columns, cells, found)
     return found
 
@@ -143,7 +143,8 @@ def _plan(
 
 
 def _meant(where: spec.Where, kind: Kind, named: set[str]) -> bool:
-    if (where.start and kind.start not in where.start) or (where.end and kind.end not in where.end):
+    asked = ((where.start, kind.start), (where.end, kind.end), (where.flow, kind.flow))
+    if any(allowed and found not in allowed for allowed, found in asked):
         return False
     if any(getattr(where, name) not in (None, getattr(kind, name)) for name in _FLAGS):
         return False
@@ -167,15 +168,16 @@ def _add_coded(table: spec.TableSpec, columns: Sequence[spec.Column], cells: Cel
         for leaf, result, number in rows:
             if result in where.end:
                 for line in table.lines:
-                    known = found.setdefault(leaf, {})
-                    known[line, column.id] = known.get((line, column.id), 0) + number
+                    found.setdefault(leaf, Tally())[line, column.id] += number
 
 
-def _added(
-    leaves: Sequence[Leaf], numbers: Mapping[Leaf, Numbers], line: spec.Line, columns: Sequence[spec.Column]
-) -> dict[str, int]:
-    known = [numbers[leaf] for leaf in leaves if leaf in numbers]
-    return {column.id: sum(one.get((line, column.id), 0) for one in known) for column in columns}
+def _added(leaves: Sequence[Leaf], numbers: Mapping[Leaf, Numbers], line: spec.Line) -> Mapping[str, int]:
+    total: Tally[str] = Tally()
+    for leaf in leaves:
+        for (kind, column), value in numbers.get(leaf, Tally()).items():
+            if kind == line:
+                total[column] += value
+    return total
 
 
 class _Filler:

@@ -11,7 +11,9 @@ from db.domain.values import show_date
 from db.store.clauses import Clause, among, ask
 from db.store.conditions import class_on
 from db.store.facts import class_histories
+from db.store.owners import units_above
 from db.store.reading import household_ids, households
+from db.store.residence import places_then
 from db.store.rows import HouseholdRow
 from db.store.tables.cells import unit_near
 from db.store.tables.rows import Head, Line
@@ -88,7 +90,13 @@ def _of_class(connection: Connection, wanted: str, on: str, unit: str | None) ->
     of_class = class_on(on)
     query = of_class.within("SELECT h.id FROM household h WHERE h.deleted = 0 AND ", " = ?")
     found = {record for (record,) in ask(connection, Clause(query.text, (*query.parameters, wanted)))}
-    return [record for record in household_ids(connection, unit=unit, on=on) if record in found]
+    ids = [record for record in household_ids(connection, on=on) if record in found]
+    if unit is None:
+        return ids
+    then = places_then(connection, on, ids)
+    rows = ask(connection, among(connection, "h.id", ids).within("SELECT h.id, h.unit FROM household h WHERE ", ""))
+    at = {record: then[record].unit if record in then else place or "" for record, place in rows}
+    return [record for record in ids if unit in (at[record], *units_above(at[record], on))]
 
 
 def _village(home: HouseholdRow, on: str) -> str:

@@ -50,7 +50,7 @@ def lines_of(
 
     by_area: urban units first, then rural ones, each under its heading, the whole at the end.
     """
-    top = _top(connection, unit, on)
+    top = top_unit(connection, unit, on)
     tree = _Tree(connection, top, list(leaves), on)
     if not by_area:
         return tree.lines(top, tree.leaves, "1")
@@ -79,7 +79,12 @@ def _of_area(lines: Sequence[LineOf], area: str, on: str) -> list[LineOf]:
     return found
 
 
-def _top(connection: Connection, unit: str | None, on: str) -> Unit:
+def top_unit(connection: Connection, unit: str | None, on: str) -> Unit:
+    """The unit a table is of: ours, or the one below it that was asked for.
+
+    Raises:
+        NotFound: it is none of those below ours.
+    """
     own = own_unit(connection)
     if unit is None or unit == own.code:
         return own
@@ -144,15 +149,15 @@ class _Tree:
     def _units_of(self, top: Unit, leaves: list[Leaf], code: str) -> list[list[LineOf]]:
         """The units directly below, those that hold nothing too; former ones behind those in force."""
         below = {one.code: one for one in _children(top, self._on)}
+        held: dict[str, list[Leaf]] = {}
         for leaf in leaves:
-            chain = self._chain(leaf.unit)
-            child = next((low for low, high in pairwise(chain) if high.code == top.code), None)
+            child = next((low for low, high in pairwise(self._chain(leaf.unit)) if high.code == top.code), None)
             if child is not None:
                 below.setdefault(child.code, child)
+                held.setdefault(child.code, []).append(leaf)
         parts = []
         for number, child in enumerate(below.values(), 1):
-            mine = [leaf for leaf in leaves if any(one.code == child.code for one in self._chain(leaf.unit))]
-            mark = _under(code, number)
+            mark, mine = _under(code, number), held.get(child.code, [])
             if child.level == "commune":
                 parts.append([LineOf("commune", child.code, mark, child.title, mine, [])])
             else:

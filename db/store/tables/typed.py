@@ -19,7 +19,6 @@ NAMES = {
 }
 """What may be known of a place, by what it is called."""
 _ENTITY = "area_total"
-_KEPT = ("households", "persons", "minority_households", "minority_persons")
 
 Totals = Mapping[str, Mapping[str, int]]
 """By code of a unit or id of a village: the figures that are known."""
@@ -30,15 +29,15 @@ def typed_totals(connection: Connection, year: int) -> Totals:
     if _ENTITY not in ENTITIES:
         return {}
     query = Clause(
-        f"SELECT t.unit, t.village, {', '.join(f't.{name}' for name in _KEPT)} FROM {_ENTITY} t "
-        "WHERE t.deleted = 0 AND t.year = ? ORDER BY t.id",
+        f"SELECT t.unit, t.village, t.kind, t.value FROM {_ENTITY} t WHERE t.deleted = 0 AND t.year = ? "
+        "AND t.value IS NOT NULL ORDER BY t.id",
         (year,),
     )
     found: dict[str, dict[str, int]] = {}
-    for unit, village, *values in ask(connection, query):
-        known = {name: int(value) for name, value in zip(_KEPT, values, strict=True) if value is not None}
+    for unit, village, kind, value in ask(connection, query):
+        found.setdefault(village or unit or "", {})[kind or ""] = int(value)
+    for known in found.values():
         for kind in ("households", "persons"):
             if kind in known and f"minority_{kind}" in known:
                 known[f"kinh_{kind}"] = known[kind] - known[f"minority_{kind}"]
-        found.setdefault(village or unit or "", {}).update(known)
     return found
