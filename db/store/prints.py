@@ -13,8 +13,6 @@ from typing import Literal
 
 import msgspec
 
-from db.store.tables.rows import Table
-
 
 class Office(msgspec.Struct, kw_only=True, frozen=True):
     """The office that issues the paper.
@@ -468,16 +466,5 @@ class PlainList(msgspec.Struct, kw_only=True, frozen=True):
     subject: str
     columns: list[PlainColumn]
     rows: list[list[str]]
-    heading: Heading = Heading()
-    signatures: list[Signature] = []
-
-
-class SummaryTables(msgspec.Struct, kw_only=True, frozen=True):
-    """Aggregate tables of one unit and day, each on pages of its own. subject: which period, in words."""
-
-    office: Office
-    stamp: Stamp
-    subject: str
-    tables: list[Table]
     heading: Heading = Heading()
     signatures: list[Signature] = []

@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import BinaryIO
 
-from db.domain.values import show_date
-from db.store.prints import SummaryTables
-from db.store.tables.rows import Line, Table, Value
+from db.store.report_prints import SummaryTables
+from db.store.tables.rows import Head, Line, Table, Value
 from forms.paper import blocks, grid
 from forms.paper.document import Document, DocumentInfo, laid_out
 from forms.paper.figures import money, quantity
@@ -53,14 +52,19 @@ def pages(data: SummaryTables, measure: Measure, options: None = None) -> list[P
     for table in data.tables:
         flow = Flow(measure, LANDSCAPE)
         blocks.letterhead(flow, data.office, data.heading, SYMBOL)
-        name = f"Biểu số {table.no}\n{table.title}" if table.no.isdigit() and len(table.no) < 3 else table.title
+        name = f"Biểu số {table.no}\n{table.title}" if _on_form(table) else table.title
         blocks.title(flow, name, data.subject)
         flow.skip(mm(2))
         draw(flow, table, end=lambda pen, table=table: _end(pen, data, table))
-        flow.pages[0].mark = f"Biểu {table.no}: {table.short}"
+        flow.pages[0].mark = f"Biểu {table.no}: {table.short}" if _on_form(table) else table.short
         blocks.foot(flow, flow.pages, data.stamp)
         found += flow.pages
     return found
+
+
+def _on_form(table: Table) -> bool:
+    """Whether its number is that of a form."""
+    return table.no.isdigit() and len(table.no) < 3
 
 
 def draw(flow: Flow, table: Table, *, end: object = None) -> None:
@@ -82,19 +86,20 @@ def _end(pen: Flow, data: SummaryTables, table: Table) -> None:
 
 def columns(table: Table) -> list[grid.Column]:
     """The columns of a table: number of the line, name, what is counted where that differs, then the figures."""
-    listed = any(column.text for column in table.columns)
+    listed = is_list(table)
     first = [grid.Column("TT", 7, align="center", snug=True, most=14, number="A")]
     if listed:
         first.append(grid.Column(table.lines_title, 11, align="center", number="B"))
     else:
-        first.append(grid.Column(_place(table), NAME_MM, share=1.0, number="B"))
+        first.append(grid.Column(table.lines_title, NAME_MM, share=1.0, number="B"))
     if _has_lines(table):
-        first.append(grid.Column("Phân tổ", 12, snug=True, most=20, number="C"))
+        first.append(grid.Column("Phân tổ", 18, number="C"))
     return [*first, *(_column(table, place, listed=listed) for place in range(len(table.columns)))]
 
 
-def _place(table: Table) -> str:
-    return "Thôn, tổ" if table.lines_title == "Tên thôn" else "Đơn vị"
+def is_list(table: Table) -> bool:
+    """Whether it names people one by one, instead of counting them."""
+    return bool(table.columns) and all(column.text for column in table.columns)
 
 
 def _has_lines(table: Table) -> bool:
@@ -110,16 +115,22 @@ def _column(table: Table, place: int, *, listed: bool) -> grid.Column:
             head.label, LIST_NAME_MM if name else 9, share=2.0 if name else 0.6, align=align, over=head.over,
             number=head.number,
         )  # fmt: skip
-    return grid.Column(head.label, 8.5, share=0.5, align="right", over=head.over, number=head.number)
+    align = "center" if head.text else "right"
+    return grid.Column(head.label, 8.5, share=0.5, align=align, over=head.over, number=head.number)
 
 
 def _row(table: Table, line: Line) -> grid.Row | grid.Group:
-    if line.level == "village" and any(column.text for column in table.columns):
-        return grid.Group(line.name)
+    if (line.level == "village" and is_list(table)) or (line.level == "policy" and not any(line.values)):
+        return grid.Group(f"{line.code}. {line.name}" if line.code else line.name)
     name = "" if line.line and line.line != "Hộ" else line.name
     code = line.code if name or not line.line else ""
     lead = [code, name, line.line] if _has_lines(table) else [code, name]
-    return grid.Row([*lead, *(show(value) for value in line.values)], bold=line.bold)
+    return grid.Row([*lead, *map(_shown, table.columns, line.values)], bold=line.bold)
+
+
+def _shown(head: Head, value: Value) -> str:
+    text = show(value)
+    return f"+{text}" if head.signed and text and text[0] not in "-0" else text
 
 
 def show(value: Value) -> str:
@@ -132,11 +143,6 @@ def show(value: Value) -> str:
 def _is_decimal(value: str) -> bool:
     whole, point, part = value.partition(".")
     return bool(point) and whole.lstrip("-").isdecimal() and part.isdecimal()
-
-
-def subject_of(table: Table) -> str:
-    """Of which year and day a table is."""
-    return f"Năm {table.year}, số liệu đến ngày {show_date(table.on)}"
 
 
 DOCUMENT = Document(INFO, SummaryTables, type(None), build, pages)

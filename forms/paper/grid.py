@@ -176,14 +176,23 @@ def _end(columns: Sequence[Column], start: int) -> int:
 def _numbers(measure: Measure, table: Table, edges: tuple[float, ...]) -> list[Laid]:
     if not table.numbered:
         return []
+    texts = [_numbered(measure, column, n, edges[n + 1] - edges[n] - 2 * PAD) for n, column in enumerate(table.columns)]
+    size = min(fitted.size for fitted in texts)
     cells = []
-    for n, column in enumerate(table.columns):
-        width = edges[n + 1] - edges[n]
-        room = width - 2 * PAD if column.number else mm(8)
-        fitted = measure.fit(column.number or f"({n + 1})", "italic", 9, room, least=table.least, most=3)
-        cells.append(Cell(edges[n], width, "center", "italic", fitted))
+    for n, fitted in enumerate(texts):
+        cells.append(Cell(edges[n], edges[n + 1] - edges[n], "center", "italic", Fitted(size, fitted.lines)))
     tallest = max(cell.fitted.height for cell in cells)
     return [Laid(max(9 * LEADING, tallest) + 3, cells, edges)]
+
+
+def _numbered(measure: Measure, column: Column, place: int, room: float) -> Fitted:
+    """What stands under a head; a formula too long for its column goes on behind its equals sign."""
+    if not column.number:
+        return measure.fit(f"({place + 1})", "italic", 9, max(room, mm(8)))
+    text = column.number
+    if measure.width(text, "italic", 9) > room:
+        text = text.replace("=", "=\n", 1)
+    return measure.fit(text, "italic", 9, room, least=6.5, most=3)
 
 
 def _head_cell(measure: Measure, table: Table, text: str, x1: float, x2: float) -> Cell:

@@ -46,7 +46,7 @@ def compared(connection: Connection, counter: Counter, unit: str | None) -> Tabl
         columns=[
             Head(id="before", label=f"Năm {counter.year - 1}", over="", number="1"),
             Head(id="now", label=f"Năm {counter.year}", over="", number="2"),
-            Head(id="change", label="Tăng (+), giảm (-)", over="", number="3=2-1"),
+            Head(id="change", label="Tăng (+), giảm (-)", over="", number="3=2-1", signed=True),
         ],
     )  # fmt: skip
 

@@ -218,4 +218,4 @@ def _money_lines(sums: dict[str, dict[str, int]], titles: dict[str, str]) -> lis
         level="total", key="", code="", name="Tổng cộng", line="", bold=True,
         values=[sum(whole.values()), *whole.values()],
     )  # fmt: skip
-    return [*lines, total]
+    return [*lines, total] if lines else []

@@ -84,7 +84,7 @@ class Counter:
     def _counted(self, spec: TableSpec) -> Table:
         places = self._lines(spec.by_area)
         made = count(spec, self.cells, places, typed_totals(self._connection, self.year))
-        first = "Tên thôn" if any(place.level == "village" for place in places) else "Đơn vị"
+        first = "Thôn, tổ" if any(place.level == "village" for place in places) else "Đơn vị"
         return self._table(spec, first, made.heads, made.lines, made.missing, made.notes, made.checks)
 
     def _listed(self, spec: TableSpec) -> Table:

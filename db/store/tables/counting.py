@@ -225,7 +225,7 @@ class _Filler:
     def _plain(self, column: spec.Column, place: LineOf, counted: Mapping[str, int]) -> int | None:
         if column.where is not None:
             return counted[column.id] if self._caused or not column.where.causes else None
-        return self._typed(place, column.known) if column.known else None
+        return self._typed(place, column.known) if column.known and not place.elsewhere else None
 
     def _typed(self, place: LineOf, name: str) -> int | None:
         """A typed figure of a place, else the sum of those below it where all of them are known."""

@@ -11,7 +11,10 @@ Value = int | str | None
 
 
 class Head(msgspec.Struct, kw_only=True, frozen=True):
-    """A column as printed. number: under the head, with its formula; rate: its values are percentages."""
+    """A column as printed. number: under the head, with its formula.
+
+    rate: its values are percentages; text: they are words; signed: an increase has its plus sign.
+    """
 
     id: str
     label: str
@@ -19,6 +22,7 @@ class Head(msgspec.Struct, kw_only=True, frozen=True):
     number: str
     rate: bool = False
     text: bool = False
+    signed: bool = False
 
 
 class Line(msgspec.Struct, kw_only=True):

@@ -19,6 +19,7 @@ from desktop.cli.commands.policies import policy
 from desktop.cli.commands.records import add, delete, find, set_record
 from desktop.cli.commands.recovery import recovery
 from desktop.cli.commands.registers import register
+from desktop.cli.commands.reports import report
 from desktop.cli.commands.results import results
 from desktop.cli.commands.selftest import self_test
 
@@ -39,6 +40,7 @@ GROUPS = (
     held,
     timeline,
     results,
+    report,
     conflicts,
     import_list,
     generate,
