@@ -82,7 +82,7 @@ def _count(
     out: Path | None,
     as_json: bool,
 ) -> None:
-    from db.store.reports import build
+    from db.sync.reporting import build
 
     with book.read() as connection:
         made = build(connection, name, year=year, on=on, unit=unit)

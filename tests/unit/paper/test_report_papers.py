@@ -15,6 +15,7 @@ from pdf_reader import squeezed, texts
 from db.store.households import add_household
 from db.store.printing.reports import subject
 from db.store.reports import Report, again, build, issue
+from db.store.villages import add_village
 from desktop.printing import make_report
 from forms.paper.bieu_tong_hop import show
 from forms.sheets.figures import columns, rows, write_csv, write_sheets
@@ -82,16 +83,21 @@ def test_a_written_report_has_its_text_and_its_wide_tables_behind(office: Office
     assert any("Phụ lục 1" in page for page in pages)
 
 
-def test_an_issued_report_has_the_same_bytes_whatever_comes_later(office: Office) -> None:
+def test_an_issued_report_has_the_same_bytes_whatever_comes_later(tmp_path: Path) -> None:
+    office = found(tmp_path, HONG_THUY)
+    add_village(office.register, "Thôn 1")
+    add_household(office.register, household("Hồ Văn Trước"))
     row = issue(office.register, "nua_nam", year=2017, narrative={"kien_nghi": ["Cấp thêm vốn."]})
     papers = []
     for _time in range(2):
         kept = again(office.register, row.id)
+        assert kept.same
         papers.append(make_report(office.register, kept.report, kept.row.narrative, kept.row))
         add_household(office.register, household("Hồ Văn Sau"), reason="thử")
     assert papers[0].data == papers[1].data
     assert papers[0].issue.number == f"BC-{row.id[-8:]}"
     assert any("Cấp thêm vốn." in page for page in texts(papers[0].data))
+    office.register.close()
 
 
 def test_sheets_hold_the_same_figures(office: Office, tmp_path: Path) -> None:
