@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QFont
 
+from db.policy.tables import LINES
 from db.store.tables.rows import Table
 from desktop.words import _
 from forms.paper.bieu_tong_hop import is_list, show
@@ -48,7 +49,7 @@ class FiguresModel(QAbstractTableModel):
         self._right = [*([False] * len(first)), *(not head.text for head in table.columns)]
         listed = is_list(table)
         for line in table.lines:
-            name = line.name if line.line in ("", "Hộ") or listed else ""
+            name = line.name if line.line in ("", LINES["households"]) or listed else ""
             code = line.code if name or not line.line else ""
             lead = [code, name, line.line] if split else [code, name]
             self._cells.append([*lead, *map(show, line.values)])

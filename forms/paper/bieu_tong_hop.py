@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import BinaryIO
 
+from db.policy.tables import LINES
 from db.store.report_prints import SummaryTables
 from db.store.tables.rows import Head, Line, Table, Value
 from forms.paper import blocks, grid
@@ -122,7 +123,7 @@ def _column(table: Table, place: int, *, listed: bool) -> grid.Column:
 def _row(table: Table, line: Line) -> grid.Row | grid.Group:
     if (line.level == "village" and is_list(table)) or (line.level == "policy" and not any(line.values)):
         return grid.Group(f"{line.code}. {line.name}" if line.code else line.name)
-    name = "" if line.line and line.line != "Hộ" else line.name
+    name = line.name if line.line in ("", LINES["households"]) else ""
     code = line.code if name or not line.line else ""
     lead = [code, name, line.line] if _has_lines(table) else [code, name]
     return grid.Row([*lead, *map(_shown, table.columns, line.values)], bold=line.bold)
