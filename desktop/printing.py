@@ -5,7 +5,7 @@ A paper is made in memory, so that looking at it leaves nothing personal in a fi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -14,8 +14,11 @@ from db.domain.text import fold
 from db.domain.values import local_date
 from db.ledger.register import Register
 from db.store.printing import Issue, Selection, collect, collect_list, earlier, record
+from db.store.printing.reports import report_data
 from db.store.prints import PlainColumn
-from forms.paper import danh_sach
+from db.store.report_prints import WrittenReport
+from db.store.reports import IssuedRow, Report
+from forms.paper import bao_cao, bieu_tong_hop, danh_sach
 from forms.paper.output import save
 from forms.paper.registry import get
 
@@ -85,6 +88,24 @@ def make_list(
     out = BytesIO()
     made = danh_sach.build(data, out)
     return Paper(danh_sach.NAME, title, None, issue, out.getvalue(), made.pages, made.papers, made.sha256, subject)
+
+
+def make_report(
+    book: Register, report: Report, narrative: Mapping[str, Sequence[str]], issued: IssuedRow | None = None
+) -> Paper:
+    """Make the paper of a report in memory.
+
+    issued: the issued report that it is; its pages are then the same on every print.
+
+    Raises:
+        EnvironmentProblem: no font.
+    """
+    data, issue = report_data(book, report, narrative, issued)
+    kind = bao_cao.DOCUMENT if isinstance(data, WrittenReport) else bieu_tong_hop.DOCUMENT
+    out = BytesIO()
+    made = kind.build(data, out, None)
+    title, about = report.title, f"{report.title}, {report.unit_name}, {report.year}"
+    return Paper(kind.info.name, title, None, issue, out.getvalue(), made.pages, made.papers, made.sha256, about)
 
 
 def enter(book: Register, paper: Paper, pages: int | None = None) -> None:

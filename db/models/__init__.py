@@ -1,6 +1,6 @@
 """Tables of a register: the ledger's own, the projections, and what stays local; no queries, no rules."""
 
-from db.models import figures, records, review
+from db.models import figures, records, reports, review
 from db.models.base import Base, Entity, entity_of
 from db.models.figures import AreaTotal, OfficialFigure, Target
 from db.models.ledger import (
@@ -41,11 +41,11 @@ from db.models.register import (
     Transfer,
     Village,
 )
+from db.models.reports import IssuedReport
 from db.models.review import Review, ReviewMeeting, ReviewRound
 
-ENTITIES.update({one.name: one for one in map(entity_of, (*figures.MODELS, *review.MODELS))})
-
-ENTITIES.update({one.name: one for one in map(entity_of, records.MODELS)})
+_LATER = (*figures.MODELS, *records.MODELS, *reports.MODELS, *review.MODELS)
+ENTITIES.update({one.name: one for one in map(entity_of, _LATER)})
 
 __all__ = [
     "ENTITIES",
@@ -59,6 +59,7 @@ __all__ = [
     "Finding",
     "Household",
     "HouseholdPlan",
+    "IssuedReport",
     "KeySlot",
     "Late",
     "LedgerChange",

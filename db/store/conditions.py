@@ -157,13 +157,13 @@ def _person(asked: Filter, on: str) -> Iterator[Clause]:
         known = "coalesce(p.cccd, p.cmnd) IS NOT NULL"
         yield Clause(known if asked.has_id else f"NOT {known}")
     if asked.age_from is not None:
-        yield Clause("p.birth_date <= ?", (_years_before(on, asked.age_from),))
+        yield Clause("p.birth_date <= ?", (years_before(on, asked.age_from),))
     if asked.age_to is not None:
-        day = _years_before(on, asked.age_to + 1)
+        day = years_before(on, asked.age_to + 1)
         yield Clause("(p.birth_date > ? OR p.birth_date IN (?, ?))", (day, day[:4], day[:7]))
 
 
-def _years_before(on: str, years: int) -> str:
+def years_before(on: str, years: int) -> str:
     """The same day some years earlier, for comparing texts (29 February need not exist then)."""
     return f"{max(0, int(on[:4]) - years):04d}{on[4:]}"
 

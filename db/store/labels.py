@@ -32,6 +32,7 @@ ENTITY_TITLES = {
     "area_total": "tổng số của thôn, xã",
     "official_figure": "số liệu chính thức",
     "target": "chỉ tiêu",
+    "issued_report": "báo cáo đã phát hành",
 }
 
 KINDS = {"create": "ghi mới", "set": "sửa", "delete": "xóa", "decide": "quyết định", "move": "bàn giao"}
@@ -267,6 +268,22 @@ _OWN = {
         "selection": "Đã chọn để in",
         "reprint": "Lần in lại",
     },
+}
+
+_OWN["issued_report"] = {
+    "counted": "Số liệu đã chốt",
+    "name": "Báo cáo",
+    "title": "Tiêu đề",
+    "year": "Năm",
+    "on_date": "Tính đến ngày",
+    "since": "So với ngày",
+    "unit": "Đơn vị báo cáo",
+    "heads": "Thay đổi cuối đã biết",
+    "definitions": "Bản định nghĩa đã dùng",
+    "narrative": "Phần lời",
+    "figures": "Mã kiểm tra số liệu",
+    "issued_at": "Phát hành lúc",
+    "officer": "Người phát hành",
 }
 
 _LISTS = {

@@ -1,7 +1,8 @@
 """What the policies achieved in a year: the figures that each definition counts, of the whole register or a village.
 
 A figure of people or households counts each of them once, however often they were helped; refused and returned
-supports count nowhere. Indicators are made of them in `counting`.
+supports count nowhere. Indicators are made of them in `counting`; by class, group and source they are told by
+`reports/outcomes.py`.
 """
 
 from __future__ import annotations
@@ -80,7 +81,7 @@ def policy_figures(
     found: list[PolicyFigure] = []
     for one, given in rows.items():
         if one in known and (given or name):
-            found += _figures(known[one], _counted(connection, given))
+            found += _figures(known[one], counted(connection, given))
     return found
 
 
@@ -93,14 +94,14 @@ def figures_by_unit(connection: Connection, year: int, name: str) -> dict[str, d
     places = units_then(connection, f"{year}-12-31")
     rules = {rule.spec.id: rule.spec for rule in policy(connection, name).rules.counts}
     found: dict[str, dict[str, Tally]] = {one: {} for one in rules}
-    for row, added in _counted(connection, supports(connection, policy=name, year=year)):
+    for row, added in counted(connection, supports(connection, policy=name, year=year)):
         for one in added.keys() & found.keys():
             place = places.get(row.household, "")
             found[one].setdefault(place, Tally(rules[one])).add(row, added[one])
     return found
 
 
-def _counted(connection: Connection, rows: Iterable[SupportRow]) -> Iterator[Added]:
+def counted(connection: Connection, rows: Iterable[SupportRow]) -> Iterator[Added]:
     """Every support that somebody has, with what it adds; one of a definition that is not here adds nothing."""
     held: dict[str | None, Policy | None] = {}
     for row in rows:
@@ -111,9 +112,9 @@ def _counted(connection: Connection, rows: Iterable[SupportRow]) -> Iterator[Add
             yield row, evaluate.counted(chosen, data, Facts(on=f"{row.year}-12-31", household={}))
 
 
-def _figures(chosen: Policy, counted: Iterable[Added]) -> Iterator[PolicyFigure]:
+def _figures(chosen: Policy, added_up: Iterable[Added]) -> Iterator[PolicyFigure]:
     tallies = {rule.spec.id: Tally(rule.spec) for rule in chosen.rules.counts}
-    for row, added in counted:
+    for row, added in added_up:
         for name in added.keys() & tallies.keys():  # an older version may count what this one does not
             tallies[name].add(row, added[name])
     for name, tally in tallies.items():

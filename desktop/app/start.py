@@ -55,6 +55,7 @@ def page_makers() -> Mapping[str, PageMaker]:
     from desktop.views.plan import PlanPage
     from desktop.views.prints.page import PrintsPage
     from desktop.views.queue.page import QueuePage
+    from desktop.views.reports.page import ReportsPage
     from desktop.views.settings import Settings
     from desktop.views.support import SupportPage
     from desktop.views.targets.page import TargetsPage
@@ -72,6 +73,7 @@ def page_makers() -> Mapping[str, PageMaker]:
         "packages": PackagesPage,
         "queue": QueuePage,
         "moves": MovesPage,
+        "reports": ReportsPage,
         "prints": PrintsPage,
         "targets": TargetsPage,
         "backups": BackupsPage,

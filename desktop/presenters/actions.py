@@ -55,6 +55,7 @@ SECTIONS = {
     "packages": "Gửi nhận gói",
     "queue": "Quyết định chỗ khác nhau",
     "moves": "Chuyển hộ giữa các xã",
+    "reports": "Biểu và báo cáo",
     "prints": "In ấn",
     "targets": "Chỉ số, chỉ tiêu và tổng số",
     "help": "Hướng dẫn và thẻ phím tắt",
@@ -187,6 +188,14 @@ def _entry() -> tuple[Action, ...]:
         Action(id="save_pdf", title=_("Lưu PDF…"), group="entry", keys="Ctrl+Shift+L", icon="download"),
         Action(id="print_register", title=_("Sổ in"), group="entry", keys="Ctrl+Shift+P", icon="clipboard-list"),
         Action(id="reprint", title=_("In lại bản này…"), group="entry", keys="Ctrl+Shift+R", icon="copy"),
+        Action(id="report_issue", title=_("Phát hành báo cáo…"), group="entry", keys="Ctrl+Shift+I", icon="signature"),
+        Action(
+            id="report_changes",
+            title=_("Báo cáo đã phát hành: đến nay đổi gì"),
+            group="entry",
+            keys="Ctrl+Shift+J",
+            icon="history",
+        ),
         Action(id="excel", title=_("Ghi ra Excel…"), group="entry", keys="Ctrl+Shift+E", icon="file-spreadsheet"),
     )
 
@@ -249,6 +258,7 @@ def _view() -> tuple[Action, ...]:
         Action(id="go_backups", title=_("Sao lưu"), group="view", keys="Alt+7", icon="save"),
         Action(id="go_moves", title=_("Chuyển hộ"), group="view", keys="Alt+8", icon="move-right"),
         Action(id="go_targets", title=_("Chỉ tiêu"), group="view", keys="Ctrl+Shift+I", icon="chart-column"),
+        Action(id="go_reports", title=_("Báo cáo"), group="view", keys="Alt+0", icon="chart-column"),
         Action(id="zoom_in", title=_("Phóng to"), group="view", keys="Ctrl++", icon="zoom-in"),
         Action(id="zoom_out", title=_("Thu nhỏ"), group="view", keys="Ctrl+-", icon="zoom-out"),
         Action(id="zoom_real", title=_("Cỡ thật"), group="view", keys="Ctrl+0", icon="eye"),

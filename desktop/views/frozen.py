@@ -50,6 +50,11 @@ class FrozenColumns(QTableView):
         """Width of what stays in sight, 0 while everything is."""
         return 0 if self.isHidden() else self.width()
 
+    def keep(self, count: int) -> None:
+        """Keep so many columns from now on."""
+        self._count = count
+        self.place()
+
     def place(self) -> None:
         """Lie exactly over the columns meant."""
         grid = self._grid

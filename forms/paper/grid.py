@@ -25,7 +25,8 @@ class Column:
     """One column.
 
     width: least width in mm; share: part of the spare width (0: keeps its own); snug: as wide as its widest value,
-    up to `most` mm; align: left, center, right; over: common head above neighbours that have the same.
+    up to `most` mm; align: left, center, right; over: common head above neighbours that have the same. number: what
+    stands under the head in the row of column numbers, where they are not simply counted.
     """
 
     title: str
@@ -36,14 +37,16 @@ class Column:
     most: float = 40.0
     over: str = ""
     face: Face = "regular"
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the table; `adds` goes into the sums."""
+    """One line of the table; `adds` goes into the sums; bold: it is itself a sum of others."""
 
     cells: Sequence[str]
     adds: Mapping[str, Decimal | int] = field(default_factory=dict)
+    bold: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,11 +176,23 @@ def _end(columns: Sequence[Column], start: int) -> int:
 def _numbers(measure: Measure, table: Table, edges: tuple[float, ...]) -> list[Laid]:
     if not table.numbered:
         return []
-    cells = [
-        Cell(edges[n], edges[n + 1] - edges[n], "center", "italic", measure.fit(f"({n + 1})", "italic", 9, mm(8)))
-        for n in range(len(table.columns))
-    ]
-    return [Laid(9 * LEADING + 3, cells, edges)]
+    texts = [_numbered(measure, column, n, edges[n + 1] - edges[n] - 2 * PAD) for n, column in enumerate(table.columns)]
+    size = min(fitted.size for fitted in texts)
+    cells = []
+    for n, fitted in enumerate(texts):
+        cells.append(Cell(edges[n], edges[n + 1] - edges[n], "center", "italic", Fitted(size, fitted.lines)))
+    tallest = max(cell.fitted.height for cell in cells)
+    return [Laid(max(9 * LEADING, tallest) + 3, cells, edges)]
+
+
+def _numbered(measure: Measure, column: Column, place: int, room: float) -> Fitted:
+    """What stands under a head; a formula too long for its column goes on behind its equals sign."""
+    if not column.number:
+        return measure.fit(f"({place + 1})", "italic", 9, max(room, mm(8)))
+    text = column.number
+    if measure.width(text, "italic", 9) > room:
+        text = text.replace("=", "=\n", 1)
+    return measure.fit(text, "italic", 9, room, least=6.5, most=3)
 
 
 def _head_cell(measure: Measure, table: Table, text: str, x1: float, x2: float) -> Cell:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, BinaryIO, Literal
 
@@ -17,19 +18,22 @@ from db.domain.text import nfc
 from db.domain.values import is_iso_date, show_date
 from forms.files import whole
 
-Kind = Literal["text", "number", "date"]
+Kind = Literal["text", "number", "decimal", "date"]
 Value = str | int | None
 MOST_ROWS, MOST_LETTERS = 1_000_000, 32_767
 """What a sheet of Excel holds: rows, and letters of one cell."""
 
-_FORMATS = {"number": "#,##0", "date": "dd/mm/yyyy", "text": "@"}
+_FORMATS = {"number": "#,##0", "decimal": "#,##0.00", "date": "dd/mm/yyyy", "text": "@"}
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _FONT = "Times New Roman"
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column. kind: `date` takes ISO text of any precision (a year alone stays text); width: in characters."""
+    """A column. kind: `date` takes ISO text of any precision (a year alone stays text), `decimal` a number as text.
+
+    width: in characters.
+    """
 
     title: str
     kind: Kind = "text"
@@ -44,20 +48,33 @@ class Written:
     cells: int
 
 
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet of a file. name: of the sheet; above: lines over the table (title, which filter, which day)."""
+
+    name: str
+    columns: Sequence[Column]
+    rows: Iterable[Sequence[Value]]
+    above: Sequence[str] = ()
+
+
 def write_table(
     out: Path, name: str, columns: Sequence[Column], rows: Iterable[Sequence[Value]], *, above: Sequence[str] = ()
 ) -> Written:
-    """Write a list to an `.xlsx` file, whole or not at all.
+    """Write a list to an `.xlsx` file, whole or not at all; raises as `write_sheets_of`."""
+    return write_sheets_of(out, [Sheet(name, columns, rows, above)])[0]
 
-    name: of the sheet; above: lines over the table (title, which filter, which day).
+
+def write_sheets_of(out: Path, sheets: Sequence[Sheet]) -> list[Written]:
+    """Write several lists to one `.xlsx` file, whole or not at all.
 
     Raises:
         EnvironmentProblem: it cannot be written, or what is read back is not what was written.
         UserError: more rows than a sheet holds.
     """
     with whole(out) as file:
-        written = _write(file, out, name, columns, rows, above)
-        if _read(file, first=len(above) + bool(above) + 2, columns=len(columns)) != written:
+        written = _write(file, out, sheets)
+        if _read(file, sheets) != written:
             raise EnvironmentProblem(
                 "not_written",
                 f"Đọc lại tệp {out.name} thấy thiếu dòng; tệp đã được bỏ, dữ liệu trong sổ còn nguyên. "
@@ -66,36 +83,39 @@ def write_table(
     return written
 
 
-def _write(
-    file: BinaryIO,
-    out: Path,
-    name: str,
-    columns: Sequence[Column],
-    rows: Iterable[Sequence[Value]],
-    above: Sequence[str],
-) -> Written:
+def _write(file: BinaryIO, out: Path, sheets: Sequence[Sheet]) -> list[Written]:
     from openpyxl import Workbook
 
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(re.sub(r"[\[\]:*?/\\]", " ", name)[:31].strip() or "Danh sách")
-    _lay_out(sheet, columns, head=len(above) + bool(above) + 1)
-    _spare_the_temporary_folder(sheet, out)
+    written = [_fill(book, out, one, number) for number, one in enumerate(sheets)]
+    book.save(file)
+    return written
+
+
+def _fill(book: Any, out: Path, one: Sheet, number: int) -> Written:
+    sheet = book.create_sheet(re.sub(r"[\[\]:*?/\\]", " ", one.name)[:31].strip() or "Danh sách")
+    _lay_out(sheet, one.columns, head=_head_row(one))
+    _spare_the_temporary_folder(sheet, out, number)
     bold, plain = _Pen(sheet, bold=True), _Pen(sheet)
-    for number, line in enumerate(above):
-        sheet.append([(plain if number else bold).cell(line, "text")])
-    if above:
+    for place, line in enumerate(one.above):
+        sheet.append([(plain if place else bold).cell(line, "text")])
+    if one.above:
         sheet.append([])
-    sheet.append([bold.cell(column.title, "text") for column in columns])
+    sheet.append([bold.cell(column.title, "text") for column in one.columns])
     count = cells = 0
-    for row in rows:
+    for row in one.rows:
         if count == MOST_ROWS:
             message = f"Danh sách dài hơn {MOST_ROWS} dòng, một trang Excel không chứa hết. Chưa tạo tệp: lọc ngắn lại."
             raise UserError("too_many_rows", message)
-        sheet.append([plain.cell(value, column.kind) for value, column in zip(row, columns, strict=True)])
+        sheet.append([plain.cell(value, column.kind) for value, column in zip(row, one.columns, strict=True)])
         count += 1
         cells += sum(value not in (None, "") for value in row)
-    book.save(file)
     return Written(count, cells)
+
+
+def _head_row(one: Sheet) -> int:
+    """The row of the column titles, from 1."""
+    return len(one.above) + bool(one.above) + 1
 
 
 def _lay_out(sheet: Any, columns: Sequence[Column], head: int) -> None:
@@ -113,11 +133,11 @@ def _lay_out(sheet: Any, columns: Sequence[Column], head: int) -> None:
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
 
 
-def _spare_the_temporary_folder(sheet: Any, out: Path) -> None:
+def _spare_the_temporary_folder(sheet: Any, out: Path, number: int) -> None:
     """openpyxl keeps unfinished rows in the system's temporary folder; people's data goes beside its target only."""
     from openpyxl.worksheet import _writer
 
-    rows = str(out.with_name(f"{out.name}.trang.dang-ghi"))
+    rows = str(out.with_name(f"{out.name}.trang{number or ''}.dang-ghi"))
     _writer.ALL_TEMP_FILES.append(rows)
     sheet._writer = _writer.WorksheetWriter(sheet, rows)
     sheet._writer.write_top()
@@ -148,28 +168,34 @@ class _Pen:
         return made
 
 
-def _excel(value: Value, kind: Kind) -> str | int | date | None:
+def _excel(value: Value, kind: Kind) -> str | int | Decimal | date | None:
     if value in (None, ""):
         return None
     if isinstance(value, int):
         return value
+    if kind == "decimal":
+        return Decimal(str(value))
     text = _UNFIT.sub("", nfc(str(value)))[:MOST_LETTERS]
     if kind != "date":
         return text
     return date.fromisoformat(text) if is_iso_date(text) else show_date(text)
 
 
-def _read(file: BinaryIO, first: int, columns: int) -> Written:
-    """Count the rows and filled cells that the file really holds, from row `first` on."""
+def _read(file: BinaryIO, sheets: Sequence[Sheet]) -> list[Written]:
+    """Count the rows and filled cells that the file really holds under the titles of each sheet."""
     from openpyxl import load_workbook
 
     file.seek(0)
     book = load_workbook(file, read_only=True)
     try:
-        found = list(_filled(book.worksheets[0].iter_rows(min_row=first, max_col=columns, values_only=True)))
+        found = []
+        for one, sheet in zip(sheets, book.worksheets, strict=True):
+            rows = sheet.iter_rows(min_row=_head_row(one) + 1, max_col=len(one.columns), values_only=True)
+            cells = list(_filled(rows))
+            found.append(Written(len(cells), sum(cells)))
+        return found
     finally:
         book.close()
-    return Written(len(found), sum(found))
 
 
 def _filled(rows: Iterable[Sequence[Any]]) -> Iterator[int]:

@@ -8,7 +8,7 @@ from alembic import op
 from db.dialects.types import PLAIN_TEXT
 
 revision = "0012"
-down_revision = "0010"
+down_revision = "0011"
 
 _TEXTS = (
     *("owner_unit", "kind", "definition", "unit", "unit_date", "village", "date", "title", "details"),

@@ -20,6 +20,7 @@ from desktop.cli.commands.policies import policy
 from desktop.cli.commands.records import add, delete, find, set_record
 from desktop.cli.commands.recovery import recovery
 from desktop.cli.commands.registers import register
+from desktop.cli.commands.reports import report
 from desktop.cli.commands.results import results
 from desktop.cli.commands.reviews import review
 from desktop.cli.commands.selftest import self_test
@@ -46,6 +47,7 @@ GROUPS = (
     targets,
     totals,
     official,
+    report,
     conflicts,
     import_list,
     generate,

@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QVBoxLayout
 
 from db.domain.errors import AppError
@@ -22,6 +21,7 @@ from desktop.views.packages.panel import Panel, Verdict, field_label
 from desktop.views.packages.places import Places
 from desktop.views.packages.root import CodeFields
 from desktop.views.page import Page, button_for
+from desktop.views.saving import open_file
 from desktop.words import _, mark
 
 
@@ -296,8 +296,3 @@ _ANSWERS: dict[Judged, tuple[str, str, str, str]] = {
     "succeed": _SUCCEED,
     "hand_over": _HAND_OVER,
 }
-
-
-def open_file(path: Path) -> None:
-    """Open a file with the program the machine has for it."""
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))

@@ -1,0 +1,177 @@
+"""Reports: results by group and source, quality of the data, issued ones the same for ever; on both databases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from bulk import fill
+from exchanges import HONG_THUY, Office, found, household
+
+from db.domain.errors import InvalidData, NotAllowed, NotFound
+from db.store.households import add_classification, add_household
+from db.store.inputs import Amounts, ClassificationInput, MilestoneInput, Source, SupportInput
+from db.store.officers import officers
+from db.store.policies import add_policy
+from db.store.reports import again, build, changes_since, issue, issued_reports, kinds
+from db.store.supports import add_support
+from db.store.villages import add_village
+
+LATER = ClassificationInput(standard="2016_2020", result="not_poor", valid_from="2017-06-01")
+
+
+@pytest.fixture
+def office(place: str, tmp_path: Path) -> Iterator[Office]:
+    made = found(tmp_path, HONG_THUY, place=place)
+    add_village(made.register, "Thôn 1")
+    yield made
+    made.register.close()
+
+
+def loan(office: Office, home: str, day: str, amount: int = 30_000_000, year: int = 2017) -> None:
+    sources = [Source(source="nhcsxh", amount=amount)]
+    data = SupportInput(
+        policy="tin_dung", year=year, household=home, details={"chuong_trinh": "ho_ngheo", "thoi_han": 12},
+        amounts=Amounts(requested=amount, approved=amount, sources=sources),
+        milestones=[MilestoneInput(kind="disbursed", date=day, amount=amount)],
+    )  # fmt: skip
+    add_support(office.register, data, reason="thử")
+
+
+def lent(office: Office, on: str | None = None, column: str = "now") -> object:
+    with office.register.read() as connection:
+        made = build(connection, "ket_qua", year=2017, on=on).table("ket_qua")
+    assert made is not None
+    return made.value("tin_dung.luot_ho_vay", column) if made.lines else None
+
+
+class TestOutcomes:
+    def test_by_class_group_area_and_source(self, office: Office) -> None:
+        poor = add_household(office.register, household("Hồ Văn Một", sex="2", ethnic_minority=True)).id
+        freed = add_household(office.register, household("Hồ Văn Hai", ethnic_minority=False)).id
+        loan(office, poor, "2017-02-01")
+        loan(office, poor, "2017-08-01", 20_000_000)
+        loan(office, freed, "2017-03-01")
+        add_classification(office.register, freed, LATER, reason="thử")
+        assert [
+            lent(office, column=name) for name in ("now", "poor", "other", "minority", "woman", "rural", "urban")
+        ] == [
+            *(3, 2, 1, 2, 2, 3, 0),
+        ]
+        assert lent(office, "2017-06-30") == 2, "what was paid out later is not yet there"
+        with office.register.read() as connection:
+            money = build(connection, "ket_qua", year=2017).table("nguon")
+        assert money is not None
+        assert (money.value("tin_dung", "nhcsxh"), money.value("", "sum")) == (80_000_000, 80_000_000)
+
+
+class TestQuality:
+    def test_what_is_missing_contradicts_or_waits(self, office: Office) -> None:
+        add_household(office.register, household("Hồ Văn Một", cmnd="191234567"))
+        plain = household("Hồ Văn Hai", ethnic_minority=False)
+        plain.members[0].birth_date = None
+        home = add_household(office.register, plain, reason="thử").id
+        twice = ClassificationInput(standard="2016_2020", result="near_poor", valid_from="2017-01-01")
+        add_classification(office.register, home, twice, reason="thử")
+        with office.register.read() as connection:
+            (made,) = build(connection, "chat_luong", year=2017).tables
+        told = {head.id: value for head, value in zip(made.columns, made.lines[0].values, strict=True)}
+        assert {name: told[name] for name in ("ho", "nguoi", "khong_nam_sinh", "khong_so", "dan_toc", "hai_loai")} == {
+            "ho": 2, "nguoi": 2, "khong_nam_sinh": 1, "khong_so": 0, "dan_toc": 1, "hai_loai": 1,
+        }  # fmt: skip
+        assert told["khong_chu"] == told["xung_dot"] == 0
+
+    def test_the_faults_of_a_district_stand_at_their_communes(self, office: Office) -> None:
+        with office.register.write() as connection:
+            fill(connection, [HONG_THUY], 60, seed=3)
+        with office.register.read() as connection:
+            (made,) = build(connection, "chat_luong", year=2017).tables
+        whole, *villages = made.lines
+        assert whole.values == [sum(column) for column in zip(*(line.values for line in villages), strict=True)]
+
+
+class TestWritten:
+    def test_every_report_can_be_built(self, office: Office) -> None:
+        with office.register.write() as connection:
+            fill(connection, [HONG_THUY], 40, seed=4)
+        with office.register.read() as connection:
+            for name in kinds():
+                made = build(connection, name, year=2017)
+                assert made.tables
+                assert not [one.told for one in made.checks if not one.holds]
+            half = build(connection, "nua_nam", year=2017)
+        assert half.on == "2017-06-30"
+        assert [table.id for table in half.tables][:2] == ["so_sanh", "bieu_02"]
+        compared = half.table("so_sanh")
+        assert compared is not None
+        before, now, change = compared.lines[0].values
+        assert change == now - before  # type: ignore[operator]
+
+    def test_refusals(self, office: Office) -> None:
+        with office.register.read() as connection:
+            with pytest.raises(NotFound, match="Không có báo cáo"):
+                build(connection, "bieu_99", year=2017)
+            with pytest.raises(InvalidData):
+                build(connection, "ca_nam", year=2017, on="2017-02-30")
+        with pytest.raises(NotAllowed, match="không phát hành"):
+            issue(office.register, "chat_luong", year=2017)
+        with pytest.raises(InvalidData, match="không có phần"):
+            issue(office.register, "ca_nam", year=2017, narrative={"x": ["y"]})
+        with pytest.raises(InvalidData, match="dài quá"):
+            issue(office.register, "ca_nam", year=2017, narrative={"kho_khan": ["y" * 2_001]})
+        assert not _issued(office)
+
+
+class TestIssued:
+    def test_the_same_for_ever_and_what_has_changed_since(self, office: Office) -> None:
+        home = add_household(office.register, household("Hồ Văn Một")).id
+        loan(office, home, "2017-02-01")
+        row = issue(office.register, "ca_nam", year=2017, narrative={"kho_khan": ["Thiếu vốn.", " "]})
+        assert (row.title, row.narrative, row.officer) == (
+            "Báo cáo tổng kết năm",
+            {"kho_khan": ["Thiếu vốn."]},
+            "Cán bộ Thử B",
+        )
+        first = again(office.register, row.id)
+        assert first.same
+        assert changes_since(office.register, row.id) == []
+        add_household(office.register, household("Hồ Văn Hai"))
+        loan(office, home, "2017-03-01")
+        add_classification(office.register, home, LATER, reason="thử")
+        kept = again(office.register, row.id)
+        assert kept.same
+        assert kept.report.tables == first.report.tables
+        told = {(one.where, one.column): (one.then, one.now) for one in changes_since(office.register, row.id)}
+        assert ("Lượt hộ được vay", "3") in told or any(now == 2 for then, now in told.values() if then == 1)
+
+    def test_a_new_definition_of_a_policy_changes_no_issued_report(self, office: Office) -> None:
+        import resources
+
+        home = add_household(office.register, household("Hồ Văn Một")).id
+        loan(office, home, "2017-02-01")
+        row = issue(office.register, "ket_qua", year=2017)
+        text = resources.read("policies/tin_dung/v1.toml").decode()
+        version = text.replace("version = 1\n", "version = 9\n", 1).replace('short = "', 'short = "Khác: ', 1)
+        assert version != text
+        add_policy(office.register, version.encode(), "tin_dung.toml")
+        kept = again(office.register, row.id)
+        assert kept.same
+        assert changes_since(office.register, row.id) == [], "another name is no other figure"
+
+    def test_only_who_approves_issues(self, office: Office) -> None:
+        with office.register.read() as connection:
+            (mine,) = officers(connection)
+        from db.dialects import run
+
+        with office.register.write() as connection:
+            mark = "%s" if connection.dialect.name == "postgresql" else "?"
+            run(connection, f"UPDATE officer SET role = 'enter' WHERE id = {mark}", [(mine.id,)])
+        with pytest.raises(NotAllowed, match="cần vai trò duyệt"):
+            issue(office.register, "bieu_01", year=2017)
+        assert not _issued(office)
+
+
+def _issued(office: Office) -> list[str]:
+    with office.register.read() as connection:
+        return [one.id for one in issued_reports(connection)]
