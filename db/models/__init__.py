@@ -1,6 +1,8 @@
 """Tables of a register: the ledger's own, the projections, and what stays local; no queries, no rules."""
 
-from db.models.base import Base, Entity
+from db.models import duplicates
+from db.models.base import Base, Entity, entity_of
+from db.models.duplicates import DuplicateVerdict
 from db.models.ledger import (
     Definition,
     Draft,
@@ -39,6 +41,8 @@ from db.models.register import (
     Village,
 )
 
+ENTITIES.update({one.name: one for one in map(entity_of, duplicates.MODELS)})
+
 __all__ = [
     "ENTITIES",
     "Base",
@@ -46,6 +50,7 @@ __all__ = [
     "Definition",
     "Deprivation",
     "Draft",
+    "DuplicateVerdict",
     "Entity",
     "Finding",
     "Household",

@@ -25,6 +25,7 @@ ENTITY_TITLES = {
     "plan_follow_up": "lần theo dõi",
     "need": "nhu cầu",
     "printed": "bản in",
+    "duplicate": "quyết định về hồ sơ trùng",
 }
 
 KINDS = {"create": "ghi mới", "set": "sửa", "delete": "xóa", "decide": "quyết định", "move": "bàn giao"}
@@ -149,6 +150,14 @@ _OWN = {
         "officer": "Người in",
         "selection": "Đã chọn để in",
         "reprint": "Lần in lại",
+    },
+    "duplicate": {
+        "kind": "Loại hồ sơ",
+        "one": "Hồ sơ thứ nhất",
+        "other": "Hồ sơ thứ hai",
+        "verdict": "Là một hay khác nhau",
+        "kept": "Hồ sơ được giữ",
+        "handed_from": "Hộ được bàn giao từ",
     },
 }
 

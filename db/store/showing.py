@@ -82,7 +82,7 @@ class Showing:
             case "indicator":
                 known = (one.indicators[value].name for one in standards().values() if value in one.indicators)
                 return next(known, value)
-            case "unit" | "owner_unit" | "origin" | "destination":
+            case "unit" | "owner_unit" | "origin" | "destination" | "handed_from":
                 return self.unit(value)
             case "policy":
                 chosen = self._policy(record) if entity == "support" else policies(self._connection).get(value)
