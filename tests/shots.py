@@ -190,6 +190,7 @@ SHOTS = (
     Shot("queue", "queue", "a-luoi", then=taken, scene="busy"),
     Shot("queue-empty", "queue", "a-luoi"),
     Shot("moves", "moves", "a-luoi", then=begin, scene="busy"),
+    Shot("duplicates", "duplicates", "a-luoi", then=begin, scene="twice"),
     Shot("prints", "prints", about=lambda _register: SLIPS, then=search),
     Shot("print-register", "prints", about=lambda _register: {"register": True}),
     Shot("help", "help", then=contents),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 
 import msgspec
 from sqlalchemy import Connection
@@ -11,7 +12,7 @@ from db.store.alike import Likeness, Someone
 from db.store.clauses import Clause, ask
 from db.store.crowd import Crowd, Found
 from db.store.owners import unit_title
-from db.store.verdicts import Pair, list_verdicts, why_not_ours
+from db.store.verdicts import Pair, list_verdicts, pair_of, why_not_ours
 
 
 class Side(msgspec.Struct, kw_only=True):
@@ -49,14 +50,23 @@ def list_duplicates(connection: Connection) -> list[DuplicatePair]:
     return _Search(connection).pairs()
 
 
-class _Search:
-    """One look at the whole register."""
+def people_of(connection: Connection, kept: str, gone: str) -> list[tuple[str, str]]:
+    """The people of two households who are one if the households are: (in the first, in the second)."""
+    return _Search(connection, (kept, gone)).people_of(kept, gone)
 
-    def __init__(self, connection: Connection) -> None:
+
+class _Search:
+    """One look at the whole register, or at the people of some households alone."""
+
+    def __init__(self, connection: Connection, only: Sequence[str] = ()) -> None:
         self._connection = connection
         self._homes = _households(connection)
+        if only:
+            self._homes = {home: row for home, row in self._homes.items() if home in only}
         stays, self._heads = _stays(connection, self._homes)
         self.people = _people(connection, stays, self._homes)
+        if only:
+            self.people = {record: one for record, one in self.people.items() if one.homes}
         self._crowd = Crowd(self.people, self._heads)
         self._decided = {(one.kind, one.one, one.other) for one in list_verdicts(connection)}
         self._titles: dict[str, str] = {}
@@ -65,10 +75,16 @@ class _Search:
     def pairs(self) -> list[DuplicatePair]:
         """All that is proposed."""
         found = Found(self._crowd, {(one, other) for kind, one, other in self._decided if kind == "person"})
-        rows = [self._home_row(pair, points, people) for pair, (points, people) in found.homes.items()]
+        rows = [self._home_row(pair, points, people, found) for pair, (points, people) in found.homes.items()]
         rows += [self._person_row(pair, like) for pair, like in found.alone.items()]
         undecided = (row for row in rows if (row.kind, row.one.id, row.other.id) not in self._decided)
         return sorted(undecided, key=lambda row: (row.kind, -row.score, row.one.id, row.other.id))
+
+    def people_of(self, kept: str, gone: str) -> list[tuple[str, str]]:
+        """The pairs of persons of two households, each of the first with one of the second."""
+        sides = {record: home for home in (kept, gone) for record in self._crowd.members[home]}
+        found = (pair_of(*pair) for pair in self._crowd.pairs())
+        return [(a, b) if sides[a] == kept else (b, a) for a, b in found if sides[a] != sides[b]]
 
     def _person_row(self, pair: Pair, like: Likeness) -> DuplicatePair:
         one, other = (self.people[record] for record in pair)
@@ -83,18 +99,19 @@ class _Search:
             refused=self._refused(one.owner, other.owner),
         )
 
-    def _home_row(self, homes: Pair, points: int, people: list[Pair]) -> DuplicatePair:
+    def _home_row(self, homes: Pair, points: int, people: list[Pair], found: Found) -> DuplicatePair:
         first, second = homes
         sides = [self._home_side(home) for home in homes]
         ordered = [(a, b) if first in self.people[a].homes else (b, a) for a, b in people]
+        heads = found.people[pair_of(*(self._heads[home] for home in homes))]
         alone = sum(len(self._crowd.members[home]) for home in homes) - 2 * len(people)
         return DuplicatePair(
             kind="household",
             one=sides[0],
             other=sides[1],
             score=points,
-            agrees=[f"{len(people)} người trùng, có chủ hộ"],
-            differs=[f"{alone} người chỉ có ở một bên"] if alone else [],
+            agrees=[f"{len(people)} người trùng", *(f"chủ hộ {told}" for told in heads.agrees)],
+            differs=[*([f"{alone} người chỉ có ở một bên"] if alone else []), *heads.differs],
             people=ordered,
             refused=self._refused(self._homes[first][0], self._homes[second][0]),
         )

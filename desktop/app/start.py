@@ -43,6 +43,7 @@ FIRST_PAGES = ("home", "households", "settings")
 def page_makers() -> Mapping[str, PageMaker]:
     """Every page the window can show, by name; imported when the first register is open, after the first paint."""
     from desktop.views.backups import BackupsPage
+    from desktop.views.duplicates import DuplicatesPage
     from desktop.views.help import HelpPage
     from desktop.views.home import HomePage
     from desktop.views.household.page import HouseholdPage
@@ -71,6 +72,7 @@ def page_makers() -> Mapping[str, PageMaker]:
         "packages": PackagesPage,
         "queue": QueuePage,
         "moves": MovesPage,
+        "duplicates": DuplicatesPage,
         "prints": PrintsPage,
         "backups": BackupsPage,
         "officers": OfficersPage,

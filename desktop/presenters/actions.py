@@ -55,6 +55,7 @@ SECTIONS = {
     "packages": "Gửi nhận gói",
     "queue": "Quyết định chỗ khác nhau",
     "moves": "Chuyển hộ giữa các xã",
+    "duplicates": "Hồ sơ ghi trùng",
     "prints": "In ấn",
     "help": "Hướng dẫn và thẻ phím tắt",
     "backups": "Sao lưu, phục hồi",
@@ -176,7 +177,7 @@ def _entry() -> tuple[Action, ...]:
             id="import_doubtful",
             title=_("Danh sách nhập: nhận cả hộ cần xem lại…"),
             group="entry",
-            keys="Ctrl+Shift+D",
+            keys="Ctrl+Shift+I",
             icon="check",
         ),
         Action(id="print", title=_("In…"), group="entry", keys="Ctrl+P", icon="printer"),
@@ -245,6 +246,7 @@ def _view() -> tuple[Action, ...]:
         Action(id="go_prints", title=_("In ấn"), group="view", keys="Alt+6", icon="printer"),
         Action(id="go_backups", title=_("Sao lưu"), group="view", keys="Alt+7", icon="save"),
         Action(id="go_moves", title=_("Chuyển hộ"), group="view", keys="Alt+8", icon="move-right"),
+        Action(id="go_duplicates", title=_("Hồ sơ trùng"), group="view", keys="Ctrl+Shift+D", icon="copy"),
         Action(id="zoom_in", title=_("Phóng to"), group="view", keys="Ctrl++", icon="zoom-in"),
         Action(id="zoom_out", title=_("Thu nhỏ"), group="view", keys="Ctrl+-", icon="zoom-out"),
         Action(id="zoom_real", title=_("Cỡ thật"), group="view", keys="Ctrl+0", icon="eye"),
@@ -276,6 +278,25 @@ def _exchange() -> tuple[Action, ...]:
         Action(id="queue_open", title=_("Mở hồ sơ của mục đang xem (phím O)"), group="exchange", icon="file-text"),
         Action(id="queue_next", title=_("Mục chờ sau (PageDown)"), group="exchange", icon="chevron-right"),
         Action(id="queue_previous", title=_("Mục chờ trước (PageUp)"), group="exchange", icon="chevron-left"),
+        Action(
+            id="duplicate_join", title=_("Gộp hai hồ sơ trùng…"), group="exchange", keys="Ctrl+Shift+J", icon="users"
+        ),
+        Action(
+            id="duplicate_apart",
+            title=_("Hai hồ sơ khác nhau"),
+            group="exchange",
+            keys="Ctrl+Shift+Q",
+            icon="split",
+            hint=_("Phím K"),
+        ),
+        Action(
+            id="duplicate_swap",
+            title=_("Giữ hồ sơ kia"),
+            group="exchange",
+            keys="Ctrl+Shift+V",
+            icon="shuffle",
+            hint=_("Phím S"),
+        ),
     )
 
 

@@ -5,6 +5,7 @@ from desktop.cli.commands.batches import batch
 from desktop.cli.commands.changes import event, history, undo
 from desktop.cli.commands.demonstration import demo
 from desktop.cli.commands.desk import desk
+from desktop.cli.commands.duplicates import duplicates
 from desktop.cli.commands.enrol import enrol
 from desktop.cli.commands.exchange import conflicts, export, held, inspect, merge
 from desktop.cli.commands.keys import keys
@@ -40,6 +41,7 @@ GROUPS = (
     timeline,
     results,
     conflicts,
+    duplicates,
     import_list,
     generate,
     find,
