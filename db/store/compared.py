@@ -21,7 +21,7 @@ from db.store.verdicts import owner
 State = Literal["same", "differs", "one", "other"]
 _PERSON = ("name", "birth_date", "sex", "ethnic", "ethnic_local", "cmnd", "cccd", "bhxh_no", "phone", "note")
 _HOME = ("code", "village_name", "address", "phone", "note")
-_FURTHER = ("need", "household_plan", "classification", "deprivation")
+_FURTHER = ("need", "household_plan", "deprivation")
 _DATES = ("birth_date", "since")
 
 
@@ -94,13 +94,13 @@ def _home(connection: Connection, record: str, on: str) -> _Side:
     (home,) = rows
     side: _Side = {("Chủ hộ", ""): _member(home.head.name, home.head.birth_date) if home.head else ""}
     side["Nhân khẩu", ""] = str(len(home.members))
-    for number, member in enumerate(home.members[1:], 2):
-        side[f"Người thứ {number}", ""] = _member(member.name, member.birth_date)
     for name in _HOME:
         field = "" if name == "village_name" else name
         side[label("household", name.removesuffix("_name")), field] = _shown(name, getattr(home, name))
     side["Phân loại", ""] = _class(home)
-    return side | _received(connection, "household", record)
+    side |= _received(connection, "household", record)
+    others = enumerate(home.members[1:], 2)
+    return side | {(f"Người thứ {n}", ""): _member(member.name, member.birth_date) for n, member in others}
 
 
 def _member(name: str, birth: str | None) -> str:

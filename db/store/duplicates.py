@@ -110,8 +110,11 @@ class _Search:
             one=sides[0],
             other=sides[1],
             score=points,
-            agrees=[f"{len(people)} người trùng", *(f"chủ hộ {told}" for told in heads.agrees)],
-            differs=[*([f"{alone} người chỉ có ở một bên"] if alone else []), *heads.differs],
+            agrees=[f"{len(people)} người trùng", f"chủ hộ: {', '.join(heads.agrees)}"],
+            differs=[
+                *([f"{alone} người chỉ có ở một bên"] if alone else []),
+                *(f"chủ hộ: {told}" for told in heads.differs),
+            ],
             people=ordered,
             refused=self._refused(self._homes[first][0], self._homes[second][0]),
         )
