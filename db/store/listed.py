@@ -6,7 +6,7 @@ from typing import Any, Literal, Protocol
 
 import msgspec
 
-from db.store.inputs import ClassificationInput, HouseholdInput, PersonInput
+from db.store.inputs import ClassificationInput, HouseholdInput, MilestoneInput, PersonInput, SupportInput
 
 Outcome = Literal["new", "changed", "same", "doubtful"]
 
@@ -187,7 +187,26 @@ class ClassificationAdded(msgspec.Struct, tag=True, kw_only=True):
     classification: ClassificationInput
 
 
-Change = HouseholdChange | PersonChange | MemberAdded | ClassificationAdded
+class SupportAdded(msgspec.Struct, tag=True, kw_only=True):
+    """A support the list has and the register has not."""
+
+    data: SupportInput
+
+
+class SupportChange(msgspec.Struct, tag=True, kw_only=True):
+    """New values of a support, by path (`details.so_the`, `amounts.approved`, `note`), and steps that came.
+
+    before: what the register holds under these paths; changes: the same as `set_support` takes it.
+    """
+
+    support_id: str
+    fields: dict[str, Any]
+    before: dict[str, Any]
+    changes: dict[str, Any]
+    steps: list[MilestoneInput] = []
+
+
+Change = HouseholdChange | PersonChange | MemberAdded | ClassificationAdded | SupportAdded | SupportChange
 
 
 class PlannedRow(msgspec.Struct, kw_only=True):
