@@ -95,6 +95,32 @@ class HouseholdList(msgspec.Struct, kw_only=True):
     unknown: list[str] = []
 
 
+class DataRow(msgspec.Struct, kw_only=True):
+    """One line of a sheet of our own: the record it is, what stands in its cells and how that reads.
+
+    raw: texts by field as they stand, to tell what nobody touched; values: read, by the field of the input; told: by
+    field why it cannot be read as it stands.
+    """
+
+    row: int
+    record: str
+    name: str
+    sheet: str = ""
+    raw: dict[str, str] = {}
+    values: dict[str, Any] = {}
+    told: dict[str, str] = {}
+
+
+class DataList(msgspec.Struct, kw_only=True):
+    """A sheet of our own that comes back. kind: `household` or `person`; other fields as of `HouseholdList`."""
+
+    kind: Literal["household", "person"]
+    title: str | None
+    rows: list[DataRow]
+    encoding: str = "unicode"
+    unknown: list[str] = []
+
+
 class ExistingMember(msgspec.Struct, kw_only=True):
     """A living membership of the register, as the store hands it over; the shape of each value is PersonInput's.
 

@@ -108,3 +108,9 @@ def _card(card: CardRow | None) -> str | None:
     if card.valid:
         return _("đến {0}").format(show_date(card.valid_to)) if card.valid_to else _("còn hiệu lực")
     return _("hết {0}").format(show_date(card.valid_to)) if card.valid_to else _("chưa hiệu lực")
+
+
+def record_column(of: str) -> ListColumn:
+    """The id of each record, by which a list that was corrected in Excel comes back; in Excel only."""
+    title = "Mã hồ sơ người" if of == "persons" else "Mã hồ sơ hộ"
+    return ListColumn(title, "text", 36, lambda line: line.id)

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from db.domain.errors import FileProblem
 from db.domain.values import local_date
-from db.store.listed import HouseholdList
+from db.store.listed import DataList, HouseholdList
+from forms.sheets.datasheet import DATA_HEADINGS, HOUSEHOLD_RECORD, PERSON_RECORD, read_data
 from forms.sheets.decode import decode_sheet
 from forms.sheets.head import guess_head
 from forms.sheets.lists import Part, parts_of, texts_of
@@ -34,6 +35,20 @@ def read_list(
         FileProblem: the file is missing, no workbook, protected, cut, too large, or has no head or household we know.
     """
     parts, encoding = parts_of(path, names, step)
+    return _households(path, parts, encoding)
+
+
+def read_any(
+    path: Path, names: Mapping[str, str] | None = None, step: Callable[[int], object] = lambda _rows: None
+) -> HouseholdList | DataList:
+    """As `read_list`; a sheet of our own (a column `Mã hồ sơ hộ` or `Mã hồ sơ người`) as the records it comes from."""
+    parts, encoding = parts_of(path, dict(names or {}) | DATA_HEADINGS, step)
+    if parts and parts[0].head.has(HOUSEHOLD_RECORD, PERSON_RECORD):
+        return read_data(parts)
+    return _households(path, parts, encoding)
+
+
+def _households(path: Path, parts: list[Part], encoding: str) -> HouseholdList:
     if not parts:
         message = (
             f"Không thấy dòng đầu bảng (Họ và tên, Năm sinh, Quan hệ với chủ hộ…) trong tệp “{path.name}”. "

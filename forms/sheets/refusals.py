@@ -31,7 +31,7 @@ def left_of_households(listed: HouseholdList, plan: ImportPlan, *, accepted: boo
     return found
 
 
-def left_of_supports(plan: ImportPlan, *, accepted: bool) -> Left:
+def left_of_lines(plan: ImportPlan, *, accepted: bool) -> Left:
     """The lines that were not taken in: refused ones, and those that wait for a look."""
     found: Left = {(row.sheet, row.row): row.reason for row in plan.refused}
     waiting = [] if accepted else [row for row in plan.rows if row.outcome == "doubtful"]

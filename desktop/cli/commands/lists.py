@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from desktop.cli.session import convert, json_option, opened, read_json, reason_option, register_argument, show
+from desktop.cli.usage import Misuse
 
 
 @click.command("import")
@@ -59,25 +60,32 @@ def import_list(
 
 def _households(book: Any, file: Path, known: Any, *, dry_run: bool, accept_doubtful: bool, **more: Any) -> Any:
     from db.store.importing import import_list as take_in
-    from forms.sheets.households import read_list
-    from forms.sheets.refusals import left_of_households
+    from db.store.importing_sheets import import_rows
+    from db.store.listed import DataList
+    from forms.sheets.households import read_any
+    from forms.sheets.refusals import left_of_households, left_of_lines
 
-    listed = read_list(file, known)
-    done = take_in(book, listed, dry_run=dry_run, accept_doubtful=accept_doubtful, reason=more["reason"])
-    return done, left_of_households(listed, done.plan, accepted=accept_doubtful and not dry_run)
+    listed = read_any(file, known)
+    accepted = accept_doubtful and not dry_run
+    given = {"dry_run": dry_run, "accept_doubtful": accept_doubtful, "reason": more["reason"]}
+    if isinstance(listed, DataList):
+        done = import_rows(book, listed, **given)
+        return done, left_of_lines(done.plan, accepted=accepted)
+    done = take_in(book, listed, **given)
+    return done, left_of_households(listed, done.plan, accepted=accepted)
 
 
 def _supports(book: Any, file: Path, known: Any, *, dry_run: bool, accept_doubtful: bool, **more: Any) -> Any:
     from db.store.importing_supports import import_supports
     from db.store.policies import policy as policy_of
-    from forms.sheets.refusals import left_of_supports
+    from forms.sheets.refusals import left_of_lines
     from forms.sheets.supports import read_supports
 
     with book.read() as connection:
         chosen = policy_of(connection, more.pop("policy"))
     listed = read_supports(file, chosen, known)
     done = import_supports(book, listed, dry_run=dry_run, accept_doubtful=accept_doubtful, **more)
-    return done, left_of_supports(done.plan, accepted=accept_doubtful and not dry_run)
+    return done, left_of_lines(done.plan, accepted=accept_doubtful and not dry_run)
 
 
 def _write_refused(file: Path, out: Path, known: Any, left: Any) -> int:
@@ -119,4 +127,37 @@ def generate(register: str, households: int, supports: bool, seed: int, as_json:
             f"Đã ghi {made.households} hộ, {made.persons} người bịa ở {made.villages} thôn"
             + (f", {sum(given.values())} hỗ trợ." if supports else ".")
         ),
+    )
+
+
+@click.command("sheet")
+@register_argument
+@click.argument("name")
+@click.option("-o", "out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="Tệp .xlsx để ghi ra.")
+@click.option("--on", "on_date", default=None, help="Ngày (YYYY-MM-DD) tính dữ liệu; mặc định hôm nay.")
+@json_option
+def sheet(register: str, name: str, out: Path, on_date: str | None, as_json: bool) -> None:
+    """Trang dữ liệu đầy đủ ra Excel và CSV: households, persons, hoặc mã một chính sách; sửa ô rồi nhập lại được."""
+    from db.store.datasheets import household_sheet, person_sheet, support_sheet
+    from db.store.facts import today_of
+    from db.store.policies import policy as policy_of
+    from forms.sheets.datasheet import write_data
+
+    if out.suffix.lower() != ".xlsx":
+        raise Misuse("-o nhận tên tệp .xlsx; tệp .csv được ghi cạnh nó.")
+    with opened(register) as book:
+        on = on_date or today_of(book)
+        if name == "households":
+            made = household_sheet(book, on)
+        elif name == "persons":
+            made = person_sheet(book, on)
+        else:
+            with book.read() as connection:
+                chosen = policy_of(connection, name)
+            made = support_sheet(book, on, chosen)
+        written = write_data(out, made.title, made.columns, made.rows)
+    show(
+        written,
+        as_json,
+        lambda: f"Đã ghi {written.rows} dòng ra {out.name} và {out.with_suffix('.csv').name}; đọc lại thấy đủ.",
     )

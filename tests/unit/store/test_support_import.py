@@ -19,7 +19,7 @@ from db.store.reading import supports
 from db.store.supports import set_support
 from db.store.undo import last_actions, undo
 from db.store.villages import add_village
-from forms.sheets.refusals import left_of_supports, write_refused
+from forms.sheets.refusals import left_of_lines, write_refused
 from forms.sheets.supports import read_supports
 
 LOANS = (
@@ -133,7 +133,7 @@ def test_nobody_is_guessed_and_what_is_wrong_is_refused_with_why(office: Office,
     assert "32/01/2017" in told[5]
     assert done.written == 0
     out = tmp_path / "chua-nhap.xlsx"
-    assert write_refused(file, out, left_of_supports(done.plan, accepted=True)) == 3
+    assert write_refused(file, out, left_of_lines(done.plan, accepted=True)) == 3
     again = read_supports(out, shipped()["bhyt"])
     assert [row.name for row in again.rows] == ["Kê Văn Hai", "Người Không Có"]
     assert again.unknown == []
