@@ -21,6 +21,8 @@ from db.store.rows import HouseholdRow, MemberRow, SupportRow
 
 Cell = str | int | None
 YES, NO = "có", "không"
+RECORD_TITLES = {"households": "Mã hồ sơ hộ", "persons": "Mã hồ sơ người"}
+"""Headings of the columns by which a sheet that comes back is known; the same in every language of the screen."""
 _RECORD = "Mã của hồ sơ trong sổ, để nhập lại đúng hồ sơ ấy. Đừng sửa."
 _READ_ONLY = "Chỉ để xem; sửa ở trang của hộ."
 
@@ -167,7 +169,7 @@ def _detail(chosen: Policy, row: SupportRow, key: str) -> Cell:
 def household_sheet(register: Register, on: str) -> DataSheet:
     """All households with what is known of them on an ISO day."""
     columns = [
-        DataColumn("household", "Mã hồ sơ hộ", width=38, told=_RECORD),
+        DataColumn("household", RECORD_TITLES["households"], width=38, told=_RECORD),
         _own("household", "code", 12),
         DataColumn("head", "Chủ hộ", width=26, told=_READ_ONLY),
         DataColumn("village", "Thôn", told=_READ_ONLY),
@@ -187,7 +189,7 @@ def household_sheet(register: Register, on: str) -> DataSheet:
 def person_sheet(register: Register, on: str) -> DataSheet:
     """All people who live in a household on an ISO day."""
     columns = [
-        DataColumn("person", "Mã hồ sơ người", width=38, told=_RECORD),
+        DataColumn("person", RECORD_TITLES["persons"], width=38, told=_RECORD),
         _own("person", "name", 26),
         _own("person", "birth_date", 12, "date"),
         DataColumn("sex", "Giới tính", width=10, told="Giới tính", editable=True, choices=_names("sex")),
@@ -198,7 +200,7 @@ def person_sheet(register: Register, on: str) -> DataSheet:
         DataColumn("village", "Thôn", told=_READ_ONLY),
         DataColumn("unit", "Xã", width=20, told=_READ_ONLY),
         DataColumn("result", "Phân loại", width=18, told=_READ_ONLY, choices=_names("household_class")),
-        DataColumn("household", "Mã hồ sơ hộ", width=38, told="Hồ sơ của hộ đang ở."),
+        DataColumn("household", RECORD_TITLES["households"], width=38, told="Hồ sơ của hộ đang ở."),
         _own("person", "note", 30),
     ]
     return DataSheet("Dữ liệu người", columns, register, on)

@@ -99,6 +99,14 @@ class Showing:
         except NotFound:
             return code
 
+    def definition(self, policy: str) -> Policy | None:
+        """The newest version of a policy, None where the register has none."""
+        return policies(self._connection).get(policy)
+
+    def definition_of_support(self, support: str) -> Policy | None:
+        """The definition a support was recorded with, None where it is not here."""
+        return self._policy(support)
+
     def record(self, entity: str, record: str) -> str:
         """What a record is called: a name where it has one, else what it is."""
         place = entity, record

@@ -180,6 +180,9 @@ def _entry() -> tuple[Action, ...]:
             keys="Ctrl+Shift+I",
             icon="check",
         ),
+        Action(
+            id="import_left", title=_("Danh sách nhập: ghi dòng chưa nhập ra Excel…"), group="entry", icon="download"
+        ),
         Action(id="print", title=_("In…"), group="entry", keys="Ctrl+P", icon="printer"),
         Action(id="preview", title=_("Xem trước trang in"), group="entry", keys="F12", icon="eye"),
         Action(id="save_pdf", title=_("Lưu PDF…"), group="entry", keys="Ctrl+Shift+L", icon="download"),

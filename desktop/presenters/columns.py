@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from db.domain import codes
 from db.domain.values import show_date, show_money
+from db.store.datasheets import RECORD_TITLES
 from db.store.prints import PlainColumn
 from db.store.rows import CardRow, HouseholdLine, PersonLine
 from desktop.presenters.rows import Column, Row
@@ -112,5 +113,4 @@ def _card(card: CardRow | None) -> str | None:
 
 def record_column(of: str) -> ListColumn:
     """The id of each record, by which a list that was corrected in Excel comes back; in Excel only."""
-    title = "Mã hồ sơ người" if of == "persons" else "Mã hồ sơ hộ"
-    return ListColumn(title, "text", 36, lambda line: line.id)
+    return ListColumn(RECORD_TITLES[of], "text", 36, lambda line: line.id)

@@ -13,7 +13,7 @@ from typing import Any
 
 from db.domain import codes
 from db.domain.values import local_date, show_date
-from db.store.datasheets import DataColumn
+from db.store.datasheets import RECORD_TITLES, DataColumn
 from db.store.listed import DataList, DataRow
 from forms.sheets import cells, values
 from forms.sheets.lists import Part
@@ -24,8 +24,8 @@ from forms.sheets.workbook import Value as Cell
 
 HOUSEHOLD_RECORD, PERSON_RECORD = "household_record", "person_record"
 DATA_HEADINGS = {
-    "Mã hồ sơ hộ": HOUSEHOLD_RECORD,
-    "Mã hồ sơ người": PERSON_RECORD,
+    RECORD_TITLES["households"]: HOUSEHOLD_RECORD,
+    RECORD_TITLES["persons"]: PERSON_RECORD,
     "Hộ người có công": "merit",
     "Hộ không có khả năng lao động": "no_labour",
     "Ở đây từ ngày": "since",

@@ -44,7 +44,7 @@ def import_list(
     told = {} if names is None else convert(read_json(str(names)), dict[str, str], str(names))
     with opened(register) as book:
         with book.read() as connection:
-            known = list_headings(connection) | told
+            known = list_headings(connection, policy or "") | told
         take_in = _supports if policy else _households
         done, left = take_in(
             book, file, known, policy=policy, year=year, dry_run=dry_run, accept_doubtful=accept_doubtful, reason=reason
