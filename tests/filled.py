@@ -60,6 +60,7 @@ def filled(folder: Path) -> Iterator[Filled]:
         populate_supports(town.hong_thuy.register, seed=5)
         _plan(town.hong_thuy.register)
         _move(town)
+        _twice(town)
         clashing(town, 3)
         print_to(town.hong_thuy.register, "phieu_ho_tro", folder / "phieu.pdf", policy="bhyt", year=2017)
         _send_withdrawn(town)
@@ -90,6 +91,13 @@ def _move(town: District) -> None:
         if not number:
             moving.offer(town.district.register, asked)
             sent_down(town, town.hong_thuy, town.nham)
+
+
+def _twice(town: District) -> None:
+    """Somebody of Hồng Thủy is on the list of Nhâm too."""
+    for office in (town.hong_thuy, town.nham):
+        office.record("Hồ Thị Kăn Trùng", birth_date="1983-04-17", sex="2")
+    sent_up(town, town.hong_thuy, town.nham)
 
 
 def _send_withdrawn(town: District) -> None:
@@ -269,6 +277,8 @@ PLACES = (
     Place("written report", "reports", about=lambda _register: {"report": "ca_nam", "year": 2017}),
     Place("reports of a district", "reports", "district", about=lambda _register: {"report": "chat_luong"}),
     Place("no reports yet", "reports", "stranger"),
+    Place("duplicates", "duplicates", "district"),
+    Place("no duplicates", "duplicates", "stranger"),
     Place("prints", "prints"),
     Place("preview", "prints", about=lambda _register: SLIPS),
     Place("print register", "prints", about=lambda _register: {"register": True}),

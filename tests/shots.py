@@ -197,6 +197,7 @@ SHOTS = (
     Shot("queue-empty", "queue", "a-luoi"),
     Shot("moves", "moves", "a-luoi", then=begin, scene="busy"),
     Shot("reports", "reports", "a-luoi", about=lambda _register: {"report": "bieu_08", "year": 2017}, then=begin),
+    Shot("duplicates", "duplicates", "a-luoi", then=begin, scene="twice"),
     Shot("prints", "prints", about=lambda _register: SLIPS, then=search),
     Shot("print-register", "prints", about=lambda _register: {"register": True}),
     Shot("targets", "targets", "a-luoi", about=lambda _register: {"year": 2017}, then=entered),

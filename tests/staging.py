@@ -9,9 +9,10 @@ from pathlib import Path
 
 from db.ledger.register import Register
 from db.store import moving
-from db.store.households import set_household, set_person
-from db.store.inputs import Handing
+from db.store.households import add_household, set_household, set_person
+from db.store.inputs import Handing, HouseholdInput, PersonInput
 from db.store.reading import household_ids, households
+from db.store.rows import MemberRow
 from db.sync.exporting import export
 from db.sync.merging import merge
 from db.vault.registers import open_register
@@ -76,4 +77,28 @@ def stick(folder: Path) -> None:
     (folder / STICK / "XA20105-DEMOMAUX-20105-20171106-000001.dongbo").write_bytes(b"PK")
 
 
-SCENES = {"busy": busy, "stick": stick}
+def twice(folder: Path) -> None:
+    """A household of Hồng Thủy is on the list of Nhâm too, with a name heard otherwise; somebody is there alone."""
+    with opened(folder, "hong-thuy") as register, register.read() as connection:
+        rows = households(connection, household_ids(connection)[:12], "2017-12-31")
+    home = max(rows, key=lambda row: len(row.members))
+    single = next(m for row in rows if row is not home for m in row.members if m.cmnd)
+    with opened(folder, "nham") as register:
+        for members in (home.members[:4], [single]):
+            people = [_again(member, number) for number, member in enumerate(members)]
+            add_household(register, HouseholdInput(village="A Bung", new_village=True, members=people), reason="Thử")
+        made = export(register, folder / "packages")
+    with opened(folder, "a-luoi") as register:
+        merge(register, [one.file for one in made])
+
+
+def _again(member: MemberRow, number: int) -> PersonInput:
+    """Somebody as another officer wrote them down."""
+    name = member.name.replace("K", "C") if number == 1 else member.name
+    return PersonInput(
+        name=name, birth_date=member.birth_date, sex=member.sex, relation=member.relation if number else "01",
+        ethnic=member.ethnic, cmnd=member.cmnd,
+    )  # fmt: skip
+
+
+SCENES = {"busy": busy, "stick": stick, "twice": twice}

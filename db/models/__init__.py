@@ -1,7 +1,8 @@
 """Tables of a register: the ledger's own, the projections, and what stays local; no queries, no rules."""
 
-from db.models import figures, records, reports, review
+from db.models import duplicates, figures, records, reports, review
 from db.models.base import Base, Entity, entity_of
+from db.models.duplicates import DuplicateVerdict
 from db.models.figures import AreaTotal, OfficialFigure, Target
 from db.models.ledger import (
     Definition,
@@ -44,8 +45,9 @@ from db.models.register import (
 from db.models.reports import IssuedReport
 from db.models.review import Review, ReviewMeeting, ReviewRound
 
-_LATER = (*figures.MODELS, *records.MODELS, *reports.MODELS, *review.MODELS)
+_LATER = (*duplicates.MODELS, *figures.MODELS, *records.MODELS, *reports.MODELS, *review.MODELS)
 ENTITIES.update({one.name: one for one in map(entity_of, _LATER)})
+
 
 __all__ = [
     "ENTITIES",
@@ -55,6 +57,7 @@ __all__ = [
     "Definition",
     "Deprivation",
     "Draft",
+    "DuplicateVerdict",
     "Entity",
     "Finding",
     "Household",

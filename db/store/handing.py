@@ -76,6 +76,36 @@ def hand_over_people(register: Register, connection: Connection, row: MoveRow) -
     return Handed(action.id, places)
 
 
+def unasked(household: str, origin: str, destination: str, *, date: str, address: str | None, note: str) -> MoveRow:
+    """A hand-over of a whole household that nobody has asked for: the office above both has found it recorded twice."""
+    blank = dict.fromkeys(("id", "offer", "origin_name", "destination_name", "asked_step", "offer_step"), "")
+    return MoveRow(
+        **blank, household=household, persons=[], people=[], origin=origin, destination=destination, date=date,
+        address=address, note=note, step="accepted", step_name="", answer=None, next="", can=[],
+    )  # fmt: skip
+
+
+def hand_back_household(register: Register, connection: Connection, household: str, origin: str, note: str) -> Handed:
+    """Take a hand-over back: owner and place are again what they were, and that it was elsewhere is deleted.
+
+    Raises:
+        NotAllowed: something of it waits for a decision.
+    """
+    now = owner_of(connection, "household", household) or ""
+    row = unasked(household, now, origin, date="", address=None, note=note)
+    places = _places(connection, row)
+    docs = _docs(connection, places)
+    left = max((record for entity, record in places if entity == "residence"), default="")
+    action = Action(register, connection, note)
+    before = _values(docs["residence", left]).get("place") if left else None
+    changed: dict[Place, dict[str, Any]] = {("household", household): filled({"owner_unit": origin, "place": before})}
+    changed |= {place: {"owner_unit": origin} for place in places if place[0] == "person"}
+    if left:
+        action.delete_again("residence", left)
+    _write(connection, action, row, docs, changed, {})
+    return Handed(action.id, places)
+
+
 def _places(connection: Connection, row: MoveRow) -> list[Place]:
     """The records that go: everything of the household, and the people whose last home it is."""
     found = household_places(connection, row.household)
@@ -120,19 +150,21 @@ def _write(
     """
     for (entity, record), values in changed.items():
         action.hand_over(row.origin, Draft("move", entity, record, values))
-    action.set("transfer", row.id, {"step": "done"})
-    earlier = {place: _by_key(found) for place, found in ledger.changes_of(connection, docs).items()}
+    if row.id:
+        action.set("transfer", row.id, {"step": "done"})
+    earlier = {place: by_key(found) for place, found in ledger.changes_of(connection, docs).items()}
     whole = {place: _values(doc) | changed.get(place, {}) for place, doc in docs.items()} | added
     for (entity, record), values in whole.items():
         action.hand_over(row.destination, Draft("move", entity, record, values, also=earlier.get((entity, record))))
-    action.set("transfer", row.offer, {"step": "done"})
+    if row.offer:
+        action.set("transfer", row.offer, {"step": "done"})
     for (entity, record), doc in docs.items():
         if standing(doc).deleted:
             action.delete_again(entity, record, earlier[entity, record])
     action.commit()
 
 
-def _by_key(changes: dict[str, tuple[Stream, Change]]) -> dict[str, list[str]]:
+def by_key(changes: dict[str, tuple[Stream, Change]]) -> dict[str, list[str]]:
     """The ids of all changes of a record by the keys they wrote."""
     found: dict[str, list[str]] = {}
     for identity, (_, change) in changes.items():

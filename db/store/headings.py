@@ -16,14 +16,18 @@ from db.ledger.register import Register, put_setting, settings
 _KEY = "list_headings"
 
 
-def list_headings(connection: Connection) -> dict[str, str]:
-    """Heading → field ("" = a column that is not used), as told before."""
-    return dict(orjson.loads(settings(connection).get(_KEY, "{}")))
+def list_headings(connection: Connection, policy: str = "") -> dict[str, str]:
+    """Heading → field ("" = a column that is not used), as told before for lists of households, or of a policy."""
+    return dict(orjson.loads(settings(connection).get(_key(policy), "{}")))
 
 
-def keep_headings(register: Register, told: Mapping[str, str]) -> dict[str, str]:
+def keep_headings(register: Register, told: Mapping[str, str], policy: str = "") -> dict[str, str]:
     """Remember what these headings mean, beside those told before; returns all of them."""
     with register.write() as connection:
-        known = list_headings(connection) | {nfc(heading): name for heading, name in told.items()}
-        put_setting(connection, _KEY, orjson.dumps(known).decode())
+        known = list_headings(connection, policy) | {nfc(heading): name for heading, name in told.items()}
+        put_setting(connection, _key(policy), orjson.dumps(known).decode())
     return known
+
+
+def _key(policy: str) -> str:
+    return f"{_KEY}.{policy}" if policy else _KEY

@@ -8,7 +8,6 @@ identity number, else by name with birth year or sex.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -21,21 +20,11 @@ from db.store.listed import DepartedMember, ExistingHousehold, ExistingMember, L
 Person = ListedMember | ExistingMember | DepartedMember
 Key = tuple[str, str, str]
 
-_TONES = "\u0300\u0301\u0303\u0309\u0323"
-
 
 @lru_cache(maxsize=4096)
 def village_key(name: str) -> str:
     """Villages are compared without `Thôn`, `Bản`, case and tones: `THÔN A HƯƠR` is `A Hươr`."""
     return re.sub(r"^(thon|ban|lang|xom|to dan pho|tdp)\s+", "", fold(name))
-
-
-def spelling(name: str) -> tuple[tuple[str, str], ...]:
-    """What spellings of one name share: letters and the tones of each word, wherever the tone stands (`Hòa`, `Hoà`)."""
-    marks = (unicodedata.normalize("NFD", word) for word in name.casefold().split())
-    return tuple(
-        ("".join(c for c in word if c not in _TONES), "".join(sorted(c for c in word if c in _TONES))) for word in marks
-    )
 
 
 def numbers(person: Person) -> set[str]:

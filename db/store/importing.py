@@ -211,12 +211,13 @@ def _write(
                 done.villages.append(row.village)
             draft_household(action, row.household, villages[key])
         for change in row.changes:
-            _draft(connection, action, change)
+            draft_change(connection, action, change)
     done.written = len(rows)
     done.changes = len(action.commit())
 
 
-def _draft(connection: Connection, action: Action, change: Change) -> None:
+def draft_change(connection: Connection, action: Action, change: Change) -> None:
+    """Put one planned change of a household or its people into an action."""
     match change:
         case HouseholdChange():
             _draft_household_fields(connection, action, change)

@@ -33,6 +33,7 @@ ENTITY_TITLES = {
     "official_figure": "số liệu chính thức",
     "target": "chỉ tiêu",
     "issued_report": "báo cáo đã phát hành",
+    "duplicate": "quyết định về hồ sơ trùng",
 }
 
 KINDS = {"create": "ghi mới", "set": "sửa", "delete": "xóa", "decide": "quyết định", "move": "bàn giao"}
@@ -267,6 +268,14 @@ _OWN = {
         "officer": "Người in",
         "selection": "Đã chọn để in",
         "reprint": "Lần in lại",
+    },
+    "duplicate": {
+        "kind": "Loại hồ sơ",
+        "one": "Hồ sơ thứ nhất",
+        "other": "Hồ sơ thứ hai",
+        "verdict": "Là một hay khác nhau",
+        "kept": "Hồ sơ được giữ",
+        "handed_from": "Hộ được bàn giao từ",
     },
 }
 

@@ -26,13 +26,18 @@ _PLACE = re.compile(rb'"e":"([a-z_]+)","i":"([^"]+)","k":"([a-z_]+)"')
 
 
 def touched(connection: Connection, unit: str, lines: Iterable[bytes]) -> list[Place]:
-    """The records, among those that lines of a stream about `unit` touch, which may belong to another unit."""
+    """The records, among those that lines of a stream about `unit` touch, which may belong to another unit.
+
+    Also those that wait already: what their owner has written now may settle it.
+    """
     found: dict[str, set[str]] = {}
     sure: set[Place] = set()
     for entity, record, kind in (one for line in lines for one in _PLACE.findall(line)):
         found.setdefault(entity.decode(), set()).add(record.decode())
         if kind == b"move":
             sure.add((entity.decode(), record.decode()))
+    waiting = {(entity, record) for entity, record, _ in list_late(connection)}
+    sure |= {(entity, record) for entity, ids in found.items() for record in ids if (entity, record) in waiting}
     for entity, ids in found.items():
         sure.update((entity, record) for record in _foreign(connection, entity, sorted(ids), unit))
     return sorted(sure)

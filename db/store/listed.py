@@ -6,7 +6,7 @@ from typing import Any, Literal, Protocol
 
 import msgspec
 
-from db.store.inputs import ClassificationInput, HouseholdInput, PersonInput
+from db.store.inputs import ClassificationInput, HouseholdInput, MilestoneInput, PersonInput, SupportInput
 
 Outcome = Literal["new", "changed", "same", "doubtful"]
 
@@ -92,6 +92,32 @@ class HouseholdList(msgspec.Struct, kw_only=True):
     households: list[ListedHousehold]
     refused: list[RefusedRow] = []
     doubts: list[Doubt] = []
+    unknown: list[str] = []
+
+
+class DataRow(msgspec.Struct, kw_only=True):
+    """One line of a sheet of our own: the record it is, what stands in its cells and how that reads.
+
+    raw: texts by field as they stand, to tell what nobody touched; values: read, by the field of the input; told: by
+    field why it cannot be read as it stands.
+    """
+
+    row: int
+    record: str
+    name: str
+    sheet: str = ""
+    raw: dict[str, str] = {}
+    values: dict[str, Any] = {}
+    told: dict[str, str] = {}
+
+
+class DataList(msgspec.Struct, kw_only=True):
+    """A sheet of our own that comes back. kind: `household` or `person`; other fields as of `HouseholdList`."""
+
+    kind: Literal["household", "person"]
+    title: str | None
+    rows: list[DataRow]
+    encoding: str = "unicode"
     unknown: list[str] = []
 
 
@@ -187,7 +213,26 @@ class ClassificationAdded(msgspec.Struct, tag=True, kw_only=True):
     classification: ClassificationInput
 
 
-Change = HouseholdChange | PersonChange | MemberAdded | ClassificationAdded
+class SupportAdded(msgspec.Struct, tag=True, kw_only=True):
+    """A support the list has and the register has not."""
+
+    data: SupportInput
+
+
+class SupportChange(msgspec.Struct, tag=True, kw_only=True):
+    """New values of a support, by path (`details.so_the`, `amounts.approved`, `note`), and steps that came.
+
+    before: what the register holds under these paths; changes: the same as `set_support` takes it.
+    """
+
+    support_id: str
+    fields: dict[str, Any]
+    before: dict[str, Any]
+    changes: dict[str, Any]
+    steps: list[MilestoneInput] = []
+
+
+Change = HouseholdChange | PersonChange | MemberAdded | ClassificationAdded | SupportAdded | SupportChange
 
 
 class PlannedRow(msgspec.Struct, kw_only=True):

@@ -108,7 +108,7 @@ class Showing:
             case "indicator":
                 known = (one.indicators[value].name for one in standards().values() if value in one.indicators)
                 return next(known, value)
-            case "unit" | "owner_unit" | "origin" | "destination":
+            case "unit" | "owner_unit" | "origin" | "destination" | "handed_from":
                 return self.unit(value)
             case "policy":
                 chosen = self._policy(record) if entity == "support" else policies(self._connection).get(value)
@@ -132,6 +132,14 @@ class Showing:
             return catalogue().on(code, self._day).title
         except NotFound:
             return code
+
+    def definition(self, policy: str) -> Policy | None:
+        """The newest version of a policy, None where the register has none."""
+        return policies(self._connection).get(policy)
+
+    def definition_of_support(self, support: str) -> Policy | None:
+        """The definition a support was recorded with, None where it is not here."""
+        return self._policy(support)
 
     def record(self, entity: str, record: str) -> str:
         """What a record is called: a name where it has one, else what it is."""

@@ -177,6 +177,38 @@ def set_support(
     return Recorded(record, state, warnings, disputed)
 
 
+def draft_changed(
+    action: Action,
+    chosen: Policy,
+    row: SupportRow,
+    after: SupportInput,
+    facts: Facts,
+    *,
+    steps: Sequence[MilestoneInput] = (),
+    override: str = "",
+) -> None:
+    """Put a support that was changed and checked into an action, with steps that came.
+
+    override: why soft findings are passed over, "" where there are none.
+    """
+    values = _differing(chosen, row, after, facts)
+    if override:
+        values["override_reason"] = override
+    action.set("support", row.id, values)
+    for step in steps:
+        _draft_milestone(action, row.id, step)
+
+
+def not_settled(chosen: Policy, row: SupportRow, after: SupportInput, facts: Facts) -> list[Issue]:
+    """Findings about a changed support, without the soft ones that the record carried before."""
+    return _not_settled(chosen, row, after, facts)
+
+
+def changed(row: SupportRow, changes: dict[str, Any]) -> SupportInput:
+    """A support after changes as `set_support` takes them."""
+    return _changed(row, changes)
+
+
 def _differing(chosen: Policy, row: SupportRow, after: SupportInput, facts: Facts) -> dict[str, Any]:
     """Ledger keys whose value is another now. The others stay, also two values of a key that wait for a decision."""
     before = _own_values(chosen, as_input(row)) | detail_keys(chosen, row.details)

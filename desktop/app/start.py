@@ -43,6 +43,7 @@ FIRST_PAGES = ("home", "households", "settings")
 def page_makers() -> Mapping[str, PageMaker]:
     """Every page the window can show, by name; imported when the first register is open, after the first paint."""
     from desktop.views.backups import BackupsPage
+    from desktop.views.duplicates import DuplicatesPage
     from desktop.views.help import HelpPage
     from desktop.views.home import HomePage
     from desktop.views.household.page import HouseholdPage
@@ -74,6 +75,7 @@ def page_makers() -> Mapping[str, PageMaker]:
         "queue": QueuePage,
         "moves": MovesPage,
         "reports": ReportsPage,
+        "duplicates": DuplicatesPage,
         "prints": PrintsPage,
         "targets": TargetsPage,
         "backups": BackupsPage,

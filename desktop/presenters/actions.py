@@ -56,6 +56,7 @@ SECTIONS = {
     "queue": "Quyết định chỗ khác nhau",
     "moves": "Chuyển hộ giữa các xã",
     "reports": "Biểu và báo cáo",
+    "duplicates": "Hồ sơ ghi trùng",
     "prints": "In ấn",
     "targets": "Chỉ số, chỉ tiêu và tổng số",
     "help": "Hướng dẫn và thẻ phím tắt",
@@ -183,6 +184,9 @@ def _entry() -> tuple[Action, ...]:
         ),
         Action(id="targets_load", title=_("Nhập bộ chỉ tiêu của kế hoạch…"), group="entry", icon="download"),
         Action(id="targets_cohort", title=_("Chốt danh sách xã của chỉ tiêu…"), group="entry", icon="list-checks"),
+        Action(
+            id="import_left", title=_("Danh sách nhập: ghi dòng chưa nhập ra Excel…"), group="entry", icon="download"
+        ),
         Action(id="print", title=_("In…"), group="entry", keys="Ctrl+P", icon="printer"),
         Action(id="preview", title=_("Xem trước trang in"), group="entry", keys="F12", icon="eye"),
         Action(id="save_pdf", title=_("Lưu PDF…"), group="entry", keys="Ctrl+Shift+L", icon="download"),
@@ -193,7 +197,7 @@ def _entry() -> tuple[Action, ...]:
             id="report_changes",
             title=_("Báo cáo đã phát hành: đến nay đổi gì"),
             group="entry",
-            keys="Ctrl+Shift+J",
+            keys="Ctrl+F7",
             icon="history",
         ),
         Action(id="excel", title=_("Ghi ra Excel…"), group="entry", keys="Ctrl+Shift+E", icon="file-spreadsheet"),
@@ -257,8 +261,9 @@ def _view() -> tuple[Action, ...]:
         Action(id="go_prints", title=_("In ấn"), group="view", keys="Alt+6", icon="printer"),
         Action(id="go_backups", title=_("Sao lưu"), group="view", keys="Alt+7", icon="save"),
         Action(id="go_moves", title=_("Chuyển hộ"), group="view", keys="Alt+8", icon="move-right"),
-        Action(id="go_targets", title=_("Chỉ tiêu"), group="view", keys="Ctrl+Shift+I", icon="chart-column"),
+        Action(id="go_targets", title=_("Chỉ tiêu"), group="view", keys="Ctrl+1", icon="chart-column"),
         Action(id="go_reports", title=_("Báo cáo"), group="view", keys="Alt+0", icon="chart-column"),
+        Action(id="go_duplicates", title=_("Hồ sơ trùng"), group="view", keys="Ctrl+3", icon="copy"),
         Action(id="zoom_in", title=_("Phóng to"), group="view", keys="Ctrl++", icon="zoom-in"),
         Action(id="zoom_out", title=_("Thu nhỏ"), group="view", keys="Ctrl+-", icon="zoom-out"),
         Action(id="zoom_real", title=_("Cỡ thật"), group="view", keys="Ctrl+0", icon="eye"),
@@ -291,6 +296,25 @@ def _exchange() -> tuple[Action, ...]:
         Action(id="queue_open", title=_("Mở hồ sơ của mục đang xem (phím O)"), group="exchange", icon="file-text"),
         Action(id="queue_next", title=_("Mục chờ sau (PageDown)"), group="exchange", icon="chevron-right"),
         Action(id="queue_previous", title=_("Mục chờ trước (PageUp)"), group="exchange", icon="chevron-left"),
+        Action(
+            id="duplicate_join", title=_("Gộp hai hồ sơ trùng…"), group="exchange", keys="Ctrl+Shift+J", icon="users"
+        ),
+        Action(
+            id="duplicate_apart",
+            title=_("Hai hồ sơ khác nhau"),
+            group="exchange",
+            keys="Ctrl+Shift+Q",
+            icon="split",
+            hint=_("Phím K"),
+        ),
+        Action(
+            id="duplicate_swap",
+            title=_("Giữ hồ sơ kia"),
+            group="exchange",
+            keys="Ctrl+Shift+V",
+            icon="shuffle",
+            hint=_("Phím S"),
+        ),
     )
 
 

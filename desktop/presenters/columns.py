@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from db.domain import codes
 from db.domain.values import show_date, show_money
+from db.store.datasheets import RECORD_TITLES
 from db.store.prints import PlainColumn
 from db.store.rows import CardRow, HouseholdLine, PersonLine
 from desktop.presenters.rows import Column, Row
@@ -108,3 +109,8 @@ def _card(card: CardRow | None) -> str | None:
     if card.valid:
         return _("đến {0}").format(show_date(card.valid_to)) if card.valid_to else _("còn hiệu lực")
     return _("hết {0}").format(show_date(card.valid_to)) if card.valid_to else _("chưa hiệu lực")
+
+
+def record_column(of: str) -> ListColumn:
+    """The id of each record, by which a list that was corrected in Excel comes back; in Excel only."""
+    return ListColumn(RECORD_TITLES[of], "text", 36, lambda line: line.id)

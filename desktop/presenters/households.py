@@ -19,7 +19,7 @@ from db.store import listing
 from db.store.conditions import Subject
 from db.store.filters import SavedFilter, count_filter, delete_filter, save_filter, saved_filters
 from db.store.inputs import Filter, Sort
-from desktop.presenters.columns import Line, ListColumn, of_households, of_persons, row
+from desktop.presenters.columns import Line, ListColumn, of_households, of_persons, record_column, row
 from desktop.presenters.conditions import Conditions
 from desktop.presenters.desk import Desk
 from desktop.presenters.prints import Handed
@@ -215,7 +215,7 @@ class HouseholdList:
 
     def export(self, answer: Answer, title: str, out: Path, context: JobContext) -> Written:
         """Write the list as an Excel file, with every column there is. Raises as `write_table`."""
-        columns = self.columns(answer.question.of)
+        columns = [*self.columns(answer.question.of), record_column(answer.question.of)]
         rows = ([column.value(line) for column in columns] for line in self._all(answer, context))
         above = (title, self.subject(answer), self.counted(answer).sentence)
         return write_table(out, title, [column.in_excel() for column in columns], rows, above=above)

@@ -39,7 +39,7 @@ from desktop.printing import Paper, make_report
 from desktop.words import _
 from desktop.work.context import JobContext
 from forms.paper.bieu_tong_hop import show
-from forms.sheets.figures import write_sheets
+from forms.sheets.figures import write_tables
 
 LONGEST_PART = 20_000
 """Letters of one part of a written report."""
@@ -192,9 +192,9 @@ class Reports:
         return Handed(shown.report.title, subject(shown.report), make)
 
     def export(self, out: Path) -> int:
-        """Write the tables on screen to an Excel file; returns how many lines. Raises as `write_sheets`."""
+        """Write the tables on screen to an Excel file; returns how many lines. Raises as `write_tables`."""
         assert self.shown is not None  # noqa: S101 - there is no button before
-        written = write_sheets(out, self.shown.report.tables, subject(self.shown.report))
+        written = write_tables(out, self.shown.report.tables, subject(self.shown.report))
         return sum(one.rows for one in written)
 
     def file_name(self, ending: str) -> str:

@@ -83,6 +83,10 @@ class SignTable(QTableView):
         super().resizeEvent(event)
         self._fit()
 
+    def refit(self) -> None:
+        """Its columns are others now."""
+        self._fit()
+
     def show_ids(self, ids: list[str]) -> None:
         """Show these rows; the cursor stays on its record."""
         before = self.current()

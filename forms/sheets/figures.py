@@ -9,7 +9,7 @@ from pathlib import Path
 
 from db.store.tables.rows import Head, Table, Value
 from forms.files import whole
-from forms.sheets.table import Column, Kind, Sheet, Written, write_sheets_of
+from forms.sheets.table import Column, Kind, Sheet, Written, write_sheets
 
 NAME_WIDTH, FIGURE_WIDTH, TEXT_WIDTH = 26, 12, 16
 
@@ -31,13 +31,13 @@ def rows(table: Table) -> list[Sequence[Value]]:
     return [[line.code, line.name, line.line, *line.values] for line in table.lines]
 
 
-def write_sheets(out: Path, tables: Sequence[Table], subject: str) -> list[Written]:
+def write_tables(out: Path, tables: Sequence[Table], subject: str) -> list[Written]:
     """Write tables to an `.xlsx` file, a sheet each, read again and counted.
 
     Raises:
         EnvironmentProblem: it cannot be written, or what is read back is not what was written.
     """
-    return write_sheets_of(out, [_sheet(table, subject) for table in tables])
+    return write_sheets(out, [_sheet(table, subject) for table in tables])
 
 
 def _sheet(table: Table, subject: str) -> Sheet:

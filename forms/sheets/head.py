@@ -66,7 +66,10 @@ _HEADINGS: dict[str, str] = {
     "minority": "ho dtts|dtts|ho dan toc thieu so|ho la dtts|ho dong bao dtts|dan toc thieu so",
     "note": "ghi chu|gc|ly do|ghi chu khac",
 }  # fmt: skip
+WHY = "Vì sao chưa nhập"
+"""Heading of the column that a sheet of refused rows adds; never read again."""
 _FIELD_OF = {heading: name for name, line in _HEADINGS.items() for heading in line.split("|")}
+_FIELD_OF["vi sao chua nhap"] = ""
 FIELDS = tuple(_HEADINGS)
 """The fields a column may hold."""
 

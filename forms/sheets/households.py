@@ -7,29 +7,19 @@ or guessed.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from db.domain.errors import FileProblem
 from db.domain.values import local_date
-from db.store.listed import HouseholdList
+from db.store.listed import DataList, HouseholdList
+from forms.sheets.datasheet import DATA_HEADINGS, HOUSEHOLD_RECORD, PERSON_RECORD, read_data
 from forms.sheets.decode import decode_sheet
-from forms.sheets.head import Head, find_head, guess_head
+from forms.sheets.head import guess_head
+from forms.sheets.lists import Part, parts_of, texts_of
 from forms.sheets.people import ListReader
-from forms.sheets.title import Title, read_title, village_name
-from forms.sheets.values import text
-from forms.sheets.workbook import Value, read_sheets
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """A sheet with a head that was understood."""
-
-    sheet: str
-    rows: list[dict[int, Value]]
-    head: Head
-    title: Title
+from forms.sheets.title import village_name
+from forms.sheets.workbook import read_sheets
 
 
 def read_list(
@@ -44,14 +34,28 @@ def read_list(
     Raises:
         FileProblem: the file is missing, no workbook, protected, cut, too large, or has no head or household we know.
     """
-    parts, encodings = _parts(path, names, step)
+    parts, encoding = parts_of(path, names, step)
+    return _households(path, parts, encoding)
+
+
+def read_any(
+    path: Path, names: Mapping[str, str] | None = None, step: Callable[[int], object] = lambda _rows: None
+) -> HouseholdList | DataList:
+    """As `read_list`; a sheet of our own (a column `Mã hồ sơ hộ` or `Mã hồ sơ người`) as the records it comes from."""
+    parts, encoding = parts_of(path, dict(names or {}) | DATA_HEADINGS, step)
+    if parts and parts[0].head.has(HOUSEHOLD_RECORD, PERSON_RECORD):
+        return read_data(parts)
+    return _households(path, parts, encoding)
+
+
+def _households(path: Path, parts: list[Part], encoding: str) -> HouseholdList:
     if not parts:
         message = (
             f"Không thấy dòng đầu bảng (Họ và tên, Năm sinh, Quan hệ với chủ hộ…) trong tệp “{path.name}”. "
             "Chưa nhập gì vào sổ. Kiểm tra lại đúng tệp danh sách hộ, hoặc sửa tên cột cho rõ rồi nhập lại."
         )
         raise FileProblem("sheet_no_head", message)
-    result = _merged(parts, encodings)
+    result = _merged(parts, encoding)
     if not result.households:
         message = f"Tệp “{path.name}” có đầu bảng nhưng không đọc được hộ nào. Chưa nhập gì vào sổ. Kiểm tra lại tệp."
         raise FileProblem("sheet_no_households", message)
@@ -64,39 +68,20 @@ def unknown_headings(path: Path, names: Mapping[str, str] | None = None) -> list
     Raises:
         FileProblem: as `read_list`, but for the head.
     """
-    guessed = [guess_head(_texts(decode_sheet(sheet)[0]), names) for sheet in read_sheets(path)]
+    guessed = [guess_head(texts_of(decode_sheet(sheet)[0]), names) for sheet in read_sheets(path)]
     return list(dict.fromkeys(heading for head in guessed if head is not None for heading in head.unknown))
 
 
-def _texts(rows: list[dict[int, Value]]) -> list[dict[int, str]]:
-    return [{column: text(value) for column, value in row.items() if isinstance(value, str)} for row in rows]
-
-
-def _parts(path: Path, names: Mapping[str, str] | None, step: Callable[[int], object]) -> tuple[list[_Part], set[str]]:
-    parts: list[_Part] = []
-    encodings: set[str] = set()
-    for sheet in read_sheets(path, step):
-        rows, used = decode_sheet(sheet)
-        texts = _texts(rows)
-        head = find_head(texts, names)
-        if head is not None:
-            lines = [line for row in texts[: head.first] for line in row.values()]
-            parts.append(_Part(sheet.title, rows, head, read_title(lines)))
-            encodings |= used
-    return parts, encodings
-
-
-def _merged(parts: list[_Part], encodings: set[str]) -> HouseholdList:
+def _merged(parts: list[Part], encoding: str) -> HouseholdList:
     """All sheets as one list; the head lines of the first sheet that has them count."""
     title = parts[0].title
-    legacy = sorted(encodings - {"unicode"})
     result = HouseholdList(
         title=title.title,
         commune=next((p.title.commune for p in parts if p.title.commune), None),
         year=next((p.title.year for p in parts if p.title.year), None),
         decision_no=next((p.title.decision_no for p in parts if p.title.decision_no), None),
         decision_date=next((p.title.decision_date for p in parts if p.title.decision_date), None),
-        encoding="+".join(legacy) or "unicode",
+        encoding=encoding,
         households=[],
         unknown=list(dict.fromkeys(heading for part in parts for heading in part.head.unknown)),
     )

@@ -6,7 +6,7 @@ Nothing is left out: the file is read again and counted before it takes its plac
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -50,23 +50,32 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet of a file. name: of the sheet; above: lines over the table (title, which filter, which day)."""
+    """One sheet of a file: its name, its columns, its rows; above: lines over the table; bare: without a head."""
 
     name: str
     columns: Sequence[Column]
     rows: Iterable[Sequence[Value]]
     above: Sequence[str] = ()
+    bare: bool = False
+
+    @property
+    def first(self) -> int:
+        """The 1-based row at which the rows of the list begin."""
+        return len(self.above) + bool(self.above) + (1 if self.bare else 2)
 
 
 def write_table(
     out: Path, name: str, columns: Sequence[Column], rows: Iterable[Sequence[Value]], *, above: Sequence[str] = ()
 ) -> Written:
-    """Write a list to an `.xlsx` file, whole or not at all; raises as `write_sheets_of`."""
-    return write_sheets_of(out, [Sheet(name, columns, rows, above)])[0]
+    """Write a list to an `.xlsx` file, whole or not at all.
+
+    name: of the sheet; above: lines over the table (title, which filter, which day). Raises as `write_sheets`.
+    """
+    return write_sheets(out, [Sheet(name, columns, rows, above)])[0]
 
 
-def write_sheets_of(out: Path, sheets: Sequence[Sheet]) -> list[Written]:
-    """Write several lists to one `.xlsx` file, whole or not at all.
+def write_sheets(out: Path, sheets: Sequence[Sheet]) -> list[Written]:
+    """Write several sheets to one `.xlsx` file, whole or not at all.
 
     Raises:
         EnvironmentProblem: it cannot be written, or what is read back is not what was written.
@@ -87,43 +96,51 @@ def _write(file: BinaryIO, out: Path, sheets: Sequence[Sheet]) -> list[Written]:
     from openpyxl import Workbook
 
     book = Workbook(write_only=True)
-    written = [_fill(book, out, one, number) for number, one in enumerate(sheets)]
+    written = [_fill(book, out, number, sheet) for number, sheet in enumerate(sheets)]
+    if not sheets:
+        book.create_sheet("Danh sách")
     book.save(file)
     return written
 
 
-def _fill(book: Any, out: Path, one: Sheet, number: int) -> Written:
-    sheet = book.create_sheet(re.sub(r"[\[\]:*?/\\]", " ", one.name)[:31].strip() or "Danh sách")
-    _lay_out(sheet, one.columns, head=_head_row(one))
+def _fill(book: Any, out: Path, number: int, wanted: Sheet) -> Written:
+    sheet = book.create_sheet(re.sub(r"[\[\]:*?/\\]", " ", wanted.name)[:31].strip() or "Danh sách")
+    columns = wanted.columns
+    if not wanted.bare:
+        _lay_out(sheet, columns, head=wanted.first - 1)
+    else:
+        _widen(sheet, columns)
     _spare_the_temporary_folder(sheet, out, number)
     bold, plain = _Pen(sheet, bold=True), _Pen(sheet)
-    for place, line in enumerate(one.above):
+    for place, line in enumerate(wanted.above):
         sheet.append([(plain if place else bold).cell(line, "text")])
-    if one.above:
+    if wanted.above:
         sheet.append([])
-    sheet.append([bold.cell(column.title, "text") for column in one.columns])
+    if not wanted.bare:
+        sheet.append([bold.cell(column.title, "text") for column in columns])
     count = cells = 0
-    for row in one.rows:
+    for row in wanted.rows:
         if count == MOST_ROWS:
             message = f"Danh sách dài hơn {MOST_ROWS} dòng, một trang Excel không chứa hết. Chưa tạo tệp: lọc ngắn lại."
             raise UserError("too_many_rows", message)
-        sheet.append([plain.cell(value, column.kind) for value, column in zip(row, one.columns, strict=True)])
+        sheet.append([plain.cell(value, column.kind) for value, column in zip(row, columns, strict=True)])
         count += 1
         cells += sum(value not in (None, "") for value in row)
     return Written(count, cells)
 
 
-def _head_row(one: Sheet) -> int:
-    """The row of the column titles, from 1."""
-    return len(one.above) + bool(one.above) + 1
+def _widen(sheet: Any, columns: Sequence[Column]) -> None:
+    from openpyxl.utils import get_column_letter
+
+    for number, column in enumerate(columns, 1):
+        sheet.column_dimensions[get_column_letter(number)].width = column.width
 
 
 def _lay_out(sheet: Any, columns: Sequence[Column], head: int) -> None:
     """Widths, a head that stays in sight, arrows to filter by; on paper A4 across with the head on every page."""
     from openpyxl.utils import get_column_letter
 
-    for number, column in enumerate(columns, 1):
-        sheet.column_dimensions[get_column_letter(number)].width = column.width
+    _widen(sheet, columns)
     sheet.freeze_panes = f"A{head + 1}"
     sheet.auto_filter.ref = f"A{head}:{get_column_letter(len(columns))}{head}"
     sheet.print_title_rows = f"{head}:{head}"
@@ -182,22 +199,20 @@ def _excel(value: Value, kind: Kind) -> str | int | Decimal | date | None:
 
 
 def _read(file: BinaryIO, sheets: Sequence[Sheet]) -> list[Written]:
-    """Count the rows and filled cells that the file really holds under the titles of each sheet."""
+    """Count the rows and filled cells that the file really holds, one row at a time."""
     from openpyxl import load_workbook
 
     file.seek(0)
     book = load_workbook(file, read_only=True)
     try:
-        found = []
-        for one, sheet in zip(sheets, book.worksheets, strict=True):
-            rows = sheet.iter_rows(min_row=_head_row(one) + 1, max_col=len(one.columns), values_only=True)
-            cells = list(_filled(rows))
-            found.append(Written(len(cells), sum(cells)))
-        return found
+        return [_count(book.worksheets[place], sheet) for place, sheet in enumerate(sheets)]
     finally:
         book.close()
 
 
-def _filled(rows: Iterable[Sequence[Any]]) -> Iterator[int]:
-    for row in rows:
-        yield sum(value is not None for value in row)
+def _count(worksheet: Any, sheet: Sheet) -> Written:
+    rows = cells = 0
+    for row in worksheet.iter_rows(min_row=sheet.first, max_col=len(sheet.columns), values_only=True):
+        rows += 1
+        cells += sum(value is not None for value in row)
+    return Written(rows, cells)

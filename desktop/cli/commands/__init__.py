@@ -5,11 +5,12 @@ from desktop.cli.commands.batches import batch
 from desktop.cli.commands.changes import event, history, undo
 from desktop.cli.commands.demonstration import demo
 from desktop.cli.commands.desk import desk
+from desktop.cli.commands.duplicates import duplicates
 from desktop.cli.commands.enrol import enrol
 from desktop.cli.commands.exchange import conflicts, export, held, inspect, merge
 from desktop.cli.commands.figures import indicators, official, targets, totals
 from desktop.cli.commands.keys import keys
-from desktop.cli.commands.lists import generate, import_list
+from desktop.cli.commands.lists import generate, import_list, sheet
 from desktop.cli.commands.looking import show_record
 from desktop.cli.commands.moves import move
 from desktop.cli.commands.office import office
@@ -49,7 +50,9 @@ GROUPS = (
     official,
     report,
     conflicts,
+    duplicates,
     import_list,
+    sheet,
     generate,
     find,
     show_record,

@@ -3,49 +3,108 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
-from desktop.cli.session import convert, json_option, opened, read_json, register_argument, show
+from desktop.cli.session import convert, json_option, opened, read_json, reason_option, register_argument, show
+from desktop.cli.usage import Misuse
 
 
 @click.command("import")
 @register_argument
 @click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--policy", default=None, help="Danh sách hỗ trợ của chính sách này (thẻ BHYT, khoản vay…), không phải hộ."
+)
+@click.option("--year", default=None, type=click.IntRange(1990, 2199), help="Với --policy: năm của dòng không ghi năm.")
 @click.option("--map", "names", default=None, type=click.Path(path_type=Path), help="Tệp JSON: tiêu đề cột lạ → mục.")
 @click.option("--dry-run", is_flag=True, help="Chỉ xem sẽ làm gì, không ghi.")
-@click.option("--accept-doubtful", is_flag=True, help="Ghi cả các hộ còn nghi ngờ, đúng như kế hoạch nêu.")
+@click.option("--accept-doubtful", is_flag=True, help="Ghi cả các dòng còn nghi ngờ, đúng như kế hoạch nêu.")
+@click.option(
+    "--refused", default=None, type=click.Path(path_type=Path), help="Ghi các dòng chưa nhập ra tệp Excel này."
+)
+@reason_option
 @json_option
 def import_list(
-    register: str, file: Path, names: Path | None, dry_run: bool, accept_doubtful: bool, as_json: bool
+    register: str,
+    file: Path,
+    policy: str | None,
+    year: int | None,
+    names: Path | None,
+    dry_run: bool,
+    accept_doubtful: bool,
+    refused: Path | None,
+    reason: str,
+    as_json: bool,
 ) -> None:
-    """Nhập danh sách hộ từ tệp Excel của xã; nhập lại cùng tệp không đổi gì."""
+    """Nhập danh sách hộ, hay danh sách hỗ trợ của một chính sách, từ tệp Excel; nhập lại cùng tệp không đổi gì."""
     from db.store.headings import list_headings
-    from db.store.importing import import_list as take_in
-    from forms.sheets.households import read_list
 
     told = {} if names is None else convert(read_json(str(names)), dict[str, str], str(names))
     with opened(register) as book:
         with book.read() as connection:
-            known = list_headings(connection) | told
-        done = take_in(book, read_list(file, known), dry_run=dry_run, accept_doubtful=accept_doubtful)
+            known = list_headings(connection, policy or "") | told
+        take_in = _supports if policy else _households
+        done, left = take_in(
+            book, file, known, policy=policy, year=year, dry_run=dry_run, accept_doubtful=accept_doubtful, reason=reason
+        )
     summary = {**done.plan.summary(), "written": done.written, "dry_run": dry_run}
+    if refused is not None:
+        summary["left"] = _write_refused(file, refused, known, left)
     notes = [f"dòng {row.row}: {'; '.join(row.reasons)}" for row in done.plan.rows if row.reasons]
     notes += [f"dòng {row.row}: bỏ qua — {row.reason}" for row in done.plan.refused]
     notes += [doubt.message for doubt in done.plan.doubts]
+    show({**summary, "notes": notes}, as_json, lambda: "\n".join([*_told(summary, policy, dry_run=dry_run), *notes]))
+
+
+def _households(book: Any, file: Path, known: Any, *, dry_run: bool, accept_doubtful: bool, **more: Any) -> Any:
+    from db.store.importing import import_list as take_in
+    from db.store.importing_sheets import import_rows
+    from db.store.listed import DataList
+    from forms.sheets.households import read_any
+    from forms.sheets.refusals import left_of_households, left_of_lines
+
+    listed = read_any(file, known)
+    accepted = accept_doubtful and not dry_run
+    given = {"dry_run": dry_run, "accept_doubtful": accept_doubtful, "reason": more["reason"]}
+    if isinstance(listed, DataList):
+        done = import_rows(book, listed, **given)
+        return done, left_of_lines(done.plan, accepted=accepted)
+    done = take_in(book, listed, **given)
+    return done, left_of_households(listed, done.plan, accepted=accepted)
+
+
+def _supports(book: Any, file: Path, known: Any, *, dry_run: bool, accept_doubtful: bool, **more: Any) -> Any:
+    from db.store.importing_supports import import_supports
+    from db.store.policies import policy as policy_of
+    from forms.sheets.refusals import left_of_lines
+    from forms.sheets.supports import read_supports
+
+    with book.read() as connection:
+        chosen = policy_of(connection, more.pop("policy"))
+    listed = read_supports(file, chosen, known)
+    done = import_supports(book, listed, dry_run=dry_run, accept_doubtful=accept_doubtful, **more)
+    return done, left_of_lines(done.plan, accepted=accept_doubtful and not dry_run)
+
+
+def _write_refused(file: Path, out: Path, known: Any, left: Any) -> int:
+    from forms.sheets.refusals import write_refused
+
+    return write_refused(file, out, left, known)
+
+
+def _told(summary: dict[str, Any], policy: str | None, *, dry_run: bool) -> list[str]:
     verb = "Sẽ ghi (chưa ghi gì)" if dry_run else "Đã ghi"
-    show(
-        {**summary, "notes": notes},
-        as_json,
-        lambda: "\n".join(
-            [
-                f"Danh sách có {summary['households']} hộ, {summary['persons']} người (bảng mã {summary['encoding']}).",
-                f"{verb}: {summary['new']} hộ mới, {summary['changed']} hộ có thay đổi; {summary['same']} hộ như cũ, "
-                f"{summary['doubtful']} hộ cần xem lại, {summary['refused']} dòng không dùng được.",
-                *notes,
-            ]
-        ),
-    )
+    thing = "dòng" if policy else "hộ"
+    persons = "" if policy else f", {summary['persons']} người"
+    left = [f"Đã ghi {summary['left']} dòng chưa nhập ra tệp để sửa rồi nhập lại."] if "left" in summary else []
+    return [
+        f"Danh sách có {summary['households']} {thing}{persons} (bảng mã {summary['encoding']}).",
+        f"{verb}: {summary['new']} {thing} mới, {summary['changed']} {thing} có thay đổi; {summary['same']} {thing} "
+        f"như cũ, {summary['doubtful']} {thing} cần xem lại, {summary['refused']} dòng không dùng được.",
+        *left,
+    ]
 
 
 @click.command()
@@ -68,4 +127,37 @@ def generate(register: str, households: int, supports: bool, seed: int, as_json:
             f"Đã ghi {made.households} hộ, {made.persons} người bịa ở {made.villages} thôn"
             + (f", {sum(given.values())} hỗ trợ." if supports else ".")
         ),
+    )
+
+
+@click.command("sheet")
+@register_argument
+@click.argument("name")
+@click.option("-o", "out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="Tệp .xlsx để ghi ra.")
+@click.option("--on", "on_date", default=None, help="Ngày (YYYY-MM-DD) tính dữ liệu; mặc định hôm nay.")
+@json_option
+def sheet(register: str, name: str, out: Path, on_date: str | None, as_json: bool) -> None:
+    """Trang dữ liệu đầy đủ ra Excel và CSV: households, persons, hoặc mã một chính sách; sửa ô rồi nhập lại được."""
+    from db.store.datasheets import household_sheet, person_sheet, support_sheet
+    from db.store.facts import today_of
+    from db.store.policies import policy as policy_of
+    from forms.sheets.datasheet import write_data
+
+    if out.suffix.lower() != ".xlsx":
+        raise Misuse("-o nhận tên tệp .xlsx; tệp .csv được ghi cạnh nó.")
+    with opened(register) as book:
+        on = on_date or today_of(book)
+        if name == "households":
+            made = household_sheet(book, on)
+        elif name == "persons":
+            made = person_sheet(book, on)
+        else:
+            with book.read() as connection:
+                chosen = policy_of(connection, name)
+            made = support_sheet(book, on, chosen)
+        written = write_data(out, made.title, made.columns, made.rows)
+    show(
+        written,
+        as_json,
+        lambda: f"Đã ghi {written.rows} dòng ra {out.name} và {out.with_suffix('.csv').name}; đọc lại thấy đủ.",
     )

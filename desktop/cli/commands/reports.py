@@ -165,9 +165,9 @@ def _write(
 
         keep(book, make_report(book, made, told, row), out)
     elif out.suffix == ".xlsx":
-        from forms.sheets.figures import write_sheets
+        from forms.sheets.figures import write_tables
 
-        write_sheets(out, made.tables, subject(made))
+        write_tables(out, made.tables, subject(made))
     elif out.suffix == ".csv":
         from forms.sheets.figures import write_csv
 

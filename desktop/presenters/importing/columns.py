@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from db.domain import codes
+from db.policy.definition import Policy
 from db.store.labels import label
 from desktop.presenters.fields import FieldSpec, Option
 from desktop.presenters.form import FormModel, Section
 from desktop.words import _, mark
 from forms.sheets.head import FIELDS
+from forms.sheets.policy_columns import support_headings
 
 UNUSED = "-"
 """The choice for a column that shall not be read."""
@@ -49,6 +51,23 @@ def fields() -> tuple[Option, ...]:
     return (Option(UNUSED, _("Không dùng cột này")), *(Option(name, _title(name)) for name in FIELDS))
 
 
+def fields_of(policy: Policy) -> tuple[Option, ...]:
+    """Everything a column of a list of supports may hold: who it is about, and the fields of the definition."""
+    own = {place: heading for heading, place in reversed(headings_of(policy).items()) if place and "+" not in place}
+    who = ("name", "birth", "sex", "cmnd", "cccd", "identity", "bhxh_no", "head_name", "village")
+    people = (Option(name, _title(name)) for name in who)
+    return (
+        Option(UNUSED, _("Không dùng cột này")),
+        *people,
+        *(Option(place, heading) for place, heading in own.items() if place not in who),
+    )
+
+
+def headings_of(policy: Policy) -> dict[str, str]:
+    """Headings of lists of supports of a policy, as the reader wants them."""
+    return {heading: place.removeprefix("person.") for heading, place in support_headings(policy).items()}
+
+
 def _title(field: str) -> str:
     """What a field of the reader is called: as in the register where that has it too."""
     group, _colon, code = field.partition(":")
@@ -63,9 +82,9 @@ def _title(field: str) -> str:
     return label(entity, key)
 
 
-def form(headings: Sequence[str]) -> FormModel:
-    """One field for every heading, empty until somebody says what it means."""
-    options = fields()
+def form(headings: Sequence[str], options: tuple[Option, ...] = ()) -> FormModel:
+    """One field for every heading, empty until somebody says what it means. options: what it may hold."""
+    options = options or fields()
     specs = tuple(
         FieldSpec(id=heading, label=heading, kind="choice", options=options, width=34) for heading in headings
     )

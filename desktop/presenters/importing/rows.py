@@ -16,8 +16,11 @@ from db.store.listed import (
     PersonChange,
     PlannedRow,
     RefusedRow,
+    SupportAdded,
+    SupportChange,
 )
 from db.store.showing import Showing
+from desktop.presenters.importing.supports import changed_lines, support_lines
 from desktop.presenters.rows import Column, Row, Sign
 from desktop.words import _
 
@@ -52,7 +55,7 @@ def signs() -> dict[str, Sign]:
     return {
         "doubtful": Sign(_("Cần xem lại"), "triangle-alert", "warning"),
         REFUSED: Sign(_("Không dùng được"), "circle-alert", "danger"),
-        "new": Sign(_("Hộ mới"), "plus", "good"),
+        "new": Sign(_("Mới"), "plus", "good"),
         "changed": Sign(_("Có thay đổi"), "pencil", "info"),
         "same": Sign(_("Như trong sổ"), "check", "neutral"),
     }
@@ -140,6 +143,10 @@ def _changes(change: Change, showing: Showing) -> Iterator[str]:
             yield _("thêm {0}").format(_person(change.person, showing))
         case ClassificationAdded():
             yield _class(change.classification, showing)
+        case SupportAdded():
+            yield from support_lines(change.data, showing)
+        case SupportChange():
+            yield from changed_lines(change, showing)
 
 
 def _fields(

@@ -6,27 +6,39 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from db.domain.errors import FileProblem
 from db.domain.values import show_date, show_money
+from db.ledger.register import Register
+from db.policy.definition import Policy
 from db.store.headings import keep_headings, list_headings
 from db.store.importing import Imported, import_list
+from db.store.importing_sheets import import_rows
+from db.store.importing_supports import import_supports
 from db.store.imports import valid_from
-from db.store.listed import HouseholdList, ImportPlan, PlannedRow
+from db.store.listed import DataList, HouseholdList, ImportPlan, PlannedRow
+from db.store.listed_supports import SupportList
+from db.store.policies import policies
 from db.store.showing import Showing
 from desktop.presenters.desk import Desk
+from desktop.presenters.fields import Option
 from desktop.presenters.importing import rows as words
+from desktop.presenters.importing.columns import fields, fields_of, headings_of
 from desktop.presenters.importing.rows import Detail, Line, outcome, signs
 from desktop.presenters.named import unit_name
 from desktop.presenters.paths import path
 from desktop.presenters.rows import Row, Sign
 from desktop.words import _
 from desktop.work.context import JobContext
-from forms.sheets.households import read_list, unknown_headings
+from forms.sheets.households import read_any, unknown_headings
+from forms.sheets.refusals import Left, left_of_households, left_of_lines, write_refused
+from forms.sheets.supports import read_supports
 
 ENCODINGS = {"unicode": "Unicode", "tcvn3": "TCVN3", "vni": "VNI"}
 
 Stamp = tuple[str, int, int]
+Listed = HouseholdList | SupportList | DataList
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +47,7 @@ class Looked:
 
     file: Path
     stamp: Stamp
-    listed: HouseholdList
+    listed: Listed
     plan: ImportPlan
 
 
@@ -72,7 +84,20 @@ class Importing:
         self.reason = ""
         """Why the doubtful rows are taken too, "" while they are not."""
 
+        self.policy = ""
+        """Id of the policy whose supports the list holds, "" for households and people."""
+
         self._lines: list[Line] = []
+
+    def kinds(self) -> list[Option]:
+        """What a list may hold: households, or supports of one policy."""
+        with self.desk.register.read() as connection:
+            known = sorted(policies(connection).values(), key=lambda one: one.short)
+        return [Option("", _("Hộ, người")), *(Option(one.id, one.short) for one in known)]
+
+    def _chosen(self) -> Policy | None:
+        with self.desk.register.read() as connection:
+            return policies(connection).get(self.policy)
 
     # Reading and planning, beside the window.
 
@@ -83,21 +108,23 @@ class Importing:
             FileProblem: it is no list we can read, or another commune's.
         """
         file = path(typed)
+        chosen = self._chosen()
         with self.desk.register.read() as connection:
-            names = list_headings(connection)
+            names = list_headings(connection, self.policy)
         read_at = stamp(file) or (str(file), 0, 0)
+        step = lambda done: context.progress(0, 0, _("Đã đọc {0} dòng").format(done))  # noqa: E731 - one line
         try:
-            listed = read_list(file, names, lambda done: context.progress(0, 0, _("Đã đọc {0} dòng").format(done)))
+            listed: Listed = read_supports(file, chosen, names, step) if chosen else read_any(file, names, step)
         except FileProblem as error:
-            headings = unknown_headings(file, names) if error.code == "sheet_no_head" else []
+            headings = unknown_headings(file, names) if error.code == "sheet_no_head" and chosen is None else []
             if not headings:
                 raise
             return Puzzle(file, headings, error.message)
         return Looked(file, read_at, listed, self._plan(listed, context))
 
-    def _plan(self, listed: HouseholdList, context: JobContext) -> ImportPlan:
+    def _plan(self, listed: Listed, context: JobContext) -> ImportPlan:
         context.progress(0, 0, _("Đang so với sổ…"))
-        plan = import_list(self.desk.register, listed, dry_run=True).plan
+        plan = _take_in(self.desk.register, listed, dry_run=True).plan
         context.check_cancelled()
         return plan
 
@@ -112,7 +139,7 @@ class Importing:
             UserError: the register has changed meanwhile.
         """
         assert self.looked is not None  # noqa: S101 - only a list that was looked at is saved
-        return import_list(
+        return _take_in(
             self.desk.register,
             self.looked.listed,
             dry_run=False,
@@ -121,6 +148,24 @@ class Importing:
             seen=self.looked.plan,
             step=lambda done, total: context.progress(done, total, _("Đang ghi {0}/{1} hộ").format(done, total)),
         )
+
+    def left(self, *, accepted: bool) -> Left:
+        """The rows of the file that are not taken in."""
+        if self.looked is None:
+            return {}
+        listed, plan = self.looked.listed, self.looked.plan
+        if isinstance(listed, HouseholdList):
+            return left_of_households(listed, plan, accepted=accepted)
+        return left_of_lines(plan, accepted=accepted)
+
+    def write_left(self, out: Path) -> int:
+        """Write the rows that are not taken in to a file to correct and bring back; returns how many. AppError."""
+        assert self.looked is not None  # noqa: S101 - only of a list that was looked at
+        chosen = self._chosen()
+        with self.desk.register.read() as connection:
+            names = list_headings(connection, self.policy)
+        known = (headings_of(chosen) if chosen else {}) | names
+        return write_refused(self.looked.file, out, self.left(accepted=bool(self.reason)), known)
 
     # What is on the table.
 
@@ -174,12 +219,26 @@ class Importing:
         if self.looked is None:
             return []
         listed, plan = self.looked.listed, self.looked.plan
-        count = _("{0} hộ, {1} người").format(show_money(len(plan.rows)), show_money(plan.persons))
+        count = _("{0} dòng").format(show_money(len(plan.rows)))
+        if isinstance(listed, HouseholdList):
+            count = _("{0} hộ, {1} người").format(show_money(len(plan.rows)), show_money(plan.persons))
         unit = unit_name(plan.unit, self.desk.info().unit_date)
         return [
             " · ".join([listed.title or _("Danh sách không có tiêu đề"), unit]),
-            " · ".join(filter(None, [self.looked.file.name, count, _encoding(listed.encoding), _decision(listed)])),
+            " · ".join(filter(None, [self.looked.file.name, count, _encoding(listed.encoding), self._decision()])),
         ]
+
+    def _decision(self) -> str:
+        listed = self.looked.listed if self.looked else None
+        if isinstance(listed, SupportList):
+            chosen = self._chosen()
+            return _("danh sách {0}").format(chosen.short) if chosen else ""
+        return _decision(listed) if isinstance(listed, HouseholdList) else _("trang dữ liệu của sổ")
+
+    @property
+    def in_lines(self) -> bool:
+        """Whether the list counts lines (of supports, of a data sheet), not households."""
+        return self.looked is not None and not isinstance(self.looked.listed, HouseholdList)
 
     def doubts(self) -> list[str]:
         """What is to be looked at beside the rows."""
@@ -199,17 +258,33 @@ class Importing:
 
     def tell(self, told: Mapping[str, str]) -> None:
         """Keep what headings mean, for this list and every later one."""
-        keep_headings(self.desk.register, told)
+        keep_headings(self.desk.register, told, self.policy)
+
+    def fields(self) -> tuple[Option, ...]:
+        """Everything a column of this list may hold."""
+        chosen = self._chosen()
+        return fields_of(chosen) if chosen else fields()
 
 
-def written(done: Imported, *, accepted: bool) -> str:
-    """What an import has done, in one sentence or two."""
-    said = [_("Đã ghi {0} hộ trong một lần lưu.").format(show_money(done.written))]
+def _take_in(register: Register, listed: Listed, **given: Any) -> Imported:
+    """Plan or write a list by the rules of its kind."""
+    if isinstance(listed, SupportList):
+        return import_supports(register, listed, **given)
+    if isinstance(listed, DataList):
+        return import_rows(register, listed, **given)
+    return import_list(register, listed, **given)
+
+
+def written(done: Imported, *, accepted: bool, in_lines: bool = False) -> str:
+    """What an import has done, in one sentence or two. in_lines: of a list that counts lines, not households."""
+    named = _("Đã ghi {0} dòng trong một lần lưu.") if in_lines else _("Đã ghi {0} hộ trong một lần lưu.")
+    said = [named.format(show_money(done.written))]
     if done.villages:
         said.append(_("Thôn mới trong sổ: {0}.").format(", ".join(done.villages)))
     left = [row for row in done.plan.rows if row.outcome == "doubtful"]
     if left and not accepted:
-        said.append(_("{0} hộ cần xem lại chưa ghi.").format(len(left)))
+        waits = _("{0} dòng cần xem lại chưa ghi.") if in_lines else _("{0} hộ cần xem lại chưa ghi.")
+        said.append(waits.format(len(left)))
     return " ".join(said)
 
 

@@ -10,6 +10,7 @@ from desktop.views import theme
 from desktop.views.editors import LineEditor
 from desktop.views.icons import pixmap
 from desktop.views.page import button_for
+from desktop.views.queue.filter import FilterEditor
 from desktop.words import _
 
 PICTURE, WIDTH = 40, 640
@@ -27,6 +28,7 @@ class ChoosePanel(QWidget):
         self.line.setPlaceholderText(_("Gõ hoặc dán đường dẫn rồi Enter"))
         self.line.stays = True
         self.line.entered.connect(self._typed)
+        self.kind = FilterEditor(_("Danh sách gì"))
         self.browse = button_for(_("Chọn tệp…"), self.look_for, picture="folder-open", primary=True)
         self._asking, self._working = self._ask(), self._work()
         column = QVBoxLayout(self)
@@ -59,10 +61,17 @@ class ChoosePanel(QWidget):
         row = QHBoxLayout()
         row.addWidget(self.line, 1)
         row.addWidget(self.browse)
+        what = QHBoxLayout()
+        label = QLabel(_("Danh sách gì"))
+        label.setProperty("role", "label")
+        label.setBuddy(self.kind)
+        what.addWidget(label)
+        what.addWidget(self.kind, 1)
         frame, column = _card()
         for label in (picture, heading):
             column.addWidget(label, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(text)
+        column.addLayout(what)
         column.addLayout(row)
         return frame
 

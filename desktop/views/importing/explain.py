@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from desktop.presenters.fields import Option
 from desktop.presenters.importing.columns import form, told
 from desktop.views import theme
 from desktop.views.editors import LineEditor
@@ -51,13 +52,13 @@ class ExplainPanel(QWidget):
         column.addWidget(self._area, 1)
         column.addLayout(buttons)
 
-    def begin(self, headings: Sequence[str]) -> None:
-        """Ask what these mean."""
+    def begin(self, headings: Sequence[str], options: tuple[Option, ...] = ()) -> None:
+        """Ask what these mean. options: what a column may hold."""
         if self.view is not None:
             self._room.removeWidget(self.view)
             self.view.hide()
             self.view.deleteLater()
-        self.view = FormView(form(headings))
+        self.view = FormView(form(headings, options))
         self._room.insertWidget(0, self.view)
         *_others, last = self.view.boxes.values()
         if isinstance(last.editor, LineEditor):

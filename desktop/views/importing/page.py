@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
 from db.domain.errors import AppError
 from db.store.importing import Imported
@@ -45,6 +46,8 @@ class ImportPage(Page):
             self.stack.addWidget(panel)
         self.body.addWidget(self.stack, 1)
         self.choose.chosen.connect(self.look)
+        self.choose.kind.narrowed.connect(self._of_kind)
+        self.choose.kind.passed.connect(self.choose.begin)
         self.choose.stopped.connect(self.stop)
         self.preview.accepting.connect(self._accepting)
         self.preview.explaining.connect(self._explain)
@@ -108,6 +111,8 @@ class ImportPage(Page):
                 found["import_doubtful"] = lambda: self._accepting(not self.importing.reason)
             if self.importing.headings:
                 found["import_columns"] = self._explain
+            if self.importing.left(accepted=bool(self.importing.reason)):
+                found["import_left"] = self._ask_left
         return found
 
     def _front(self, panel: QWidget) -> None:
@@ -123,8 +128,14 @@ class ImportPage(Page):
         """Ask for a file; the one on the table stays there until another was read."""
         if self._job is None:
             self.banner.hide()
+            self.choose.kind.show_options(self.importing.kinds(), self.importing.policy)
             self._front(self.choose)
             self.choose.begin()
+
+    def _of_kind(self, policy: str) -> None:
+        """The list holds supports of that policy, or ("") households."""
+        self.importing.policy = policy
+        self.choose.begin()
 
     def look(self, typed: str) -> None:
         """Read a file and show what its import would do; nothing is written."""
@@ -206,7 +217,8 @@ class ImportPage(Page):
 
     def _name_save(self) -> None:
         count = len(self.importing.to_write())
-        title = _("Nhập {0} hộ (Ctrl+S)").format(count) if count else _("Không có gì để nhập")
+        named = _("Nhập {0} hộ (Ctrl+S)") if not self.importing.in_lines else _("Nhập {0} dòng (Ctrl+S)")
+        title = named.format(count) if count else _("Không có gì để nhập")
         entitle(self.go, title, "save" if count else "")
         self.go.setEnabled(count > 0)
 
@@ -229,11 +241,32 @@ class ImportPage(Page):
         work = lambda context: self.importing.again(looked, context)  # noqa: E731 - one line
         self.window_.jobs.run(_("Đang so với sổ…"), work, show, self.failed, quiet=True)
 
+    # What is left.
+
+    def _ask_left(self) -> None:
+        """Where to write the rows that are not taken in."""
+        looked = self.importing.looked
+        if looked is None:
+            return
+        start = str(looked.file.with_name(f"{looked.file.stem}-chua-nhap.xlsx"))
+        out, _kind = QFileDialog.getSaveFileName(self, _("Ghi dòng chưa nhập"), start, _("Tệp Excel (*.xlsx)"))
+        if out:
+            self._write_left(Path(out))
+
+    def _write_left(self, out: Path) -> None:
+        def done(count: int) -> None:
+            told = _("Đã ghi {0} dòng chưa nhập ra {1}, cột cuối nói vì sao. Sửa rồi nhập lại tệp ấy.")
+            self.banner.say("good", told.format(count, out.name))
+            self.preview.begin()
+
+        work = lambda _context: self.importing.write_left(out)  # noqa: E731 - one line
+        self.window_.jobs.run(_("Đang ghi dòng chưa nhập…"), work, done, self.failed)
+
     # Telling what columns mean.
 
     def _explain(self) -> None:
         self._front(self.explain)
-        self.explain.begin(self.importing.headings)
+        self.explain.begin(self.importing.headings, self.importing.fields())
 
     def _told(self, said: dict[str, str]) -> None:
         if not said:
@@ -274,9 +307,9 @@ class ImportPage(Page):
             self._run(_("Đang nhập danh sách…"), self.importing.save, self._saved, self.preview)
 
     def _saved(self, done: Imported) -> None:
-        said = written(done, accepted=bool(self.importing.reason))
+        said = written(done, accepted=bool(self.importing.reason), in_lines=self.importing.in_lines)
         self._front(self.preview)
-        self.desk.changed("household", "person")
+        self.desk.changed("household", "person", "support")
         self.banner.say(
             "good",
             said,

@@ -144,7 +144,7 @@ class ReportsPage(Page):
 
     def hint(self) -> str:
         if self.stack.currentIndex() == ISSUED:
-            return _("Enter: xem lại đúng như lúc phát hành · Ctrl+Shift+J: từ đó đến nay đổi gì")
+            return _("Enter: xem lại đúng như lúc phát hành · Ctrl+F7: từ đó đến nay đổi gì")
         return _("F5 đếm lại · Ctrl+Tab bảng sau · F12 trang in · Ctrl+Shift+E ra Excel · Ctrl+Shift+I phát hành")
 
     # Counting.

@@ -10,6 +10,7 @@ from typing import Any
 import openpyxl
 import pytest
 from desk import commune, drop, focus, on_screen, press, type_text
+from exchanges import household
 from ledgers import dump
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
@@ -19,11 +20,13 @@ from db.domain.errors import UserError
 from db.ledger import ledger
 from db.ledger.register import Register
 from db.store.headings import list_headings
-from db.store.households import set_person
+from db.store.households import add_household, set_person
 from db.store.offices import info
+from db.store.reading import supports
 from db.store.search import find
 from db.store.showing import Showing
 from db.store.undo import last_actions
+from db.store.villages import add_village
 from desktop.presenters.desk import Desk
 from desktop.presenters.importing import taking
 from desktop.presenters.importing.columns import UNUSED, fields
@@ -114,7 +117,7 @@ def test_from_an_empty_register_to_a_list_saved_and_taken_back(book: Register, w
         press("Enter", "Enter")  # the first thing to do, then the button that looks for a file
         shown = page(shell)
         wait(lambda: shown.importing.looked is not None)
-        assert titles(shown) == ["Tất cả (180)", "Hộ mới (180)"]
+        assert titles(shown) == ["Tất cả (180)", "Mới (180)"]
         assert "180 hộ, 712 người · bảng mã Unicode" in shown.preview.facts.text()
         assert shown.preview.title.text().endswith("xã Hồng Thủy")
         assert info(book).households == 0
@@ -128,7 +131,7 @@ def test_from_an_empty_register_to_a_list_saved_and_taken_back(book: Register, w
         press("Ctrl+Shift+Z", "Enter")
         wait(lambda: info(book).households == 0)
         settle(shown, wait)
-        assert titles(shown) == ["Tất cả (180)", "Hộ mới (180)"]
+        assert titles(shown) == ["Tất cả (180)", "Mới (180)"]
         with book.read() as connection:
             assert len(last_actions(connection)) == 3  # founding, import, undo
 
@@ -258,7 +261,7 @@ def test_columns_nobody_knows_are_told_once(book: Register, tmp_path: Path, wait
         type_text("quan he")
         press("Enter", "Enter")
         wait(lambda: shown.importing.looked is not None)
-        assert titles(shown) == ["Tất cả (180)", "Hộ mới (180)"]
+        assert titles(shown) == ["Tất cả (180)", "Mới (180)"]
         with book.read() as connection:
             assert list_headings(connection) == {"Tên khẩu trong nhà": "name", "Vai": "relation"}
         shown = bring(shell, wait, altered(tmp_path, {(HEADS, NAME): "Tên khẩu trong nhà", (HEADS, 14): "Điểm B1"}))
@@ -331,7 +334,7 @@ def test_reading_is_stopped_with_esc(book: Register, wait: Wait, monkeypatch: py
         while True:
             step(1)
 
-    monkeypatch.setattr(taking, "read_list", endless)
+    monkeypatch.setattr(taking, "read_any", endless)
     with on_screen(book) as shell:
         shell.go("home")
         press("Ctrl+I", "Shift+Tab")
@@ -412,3 +415,38 @@ def test_keys_in_any_order_break_nothing(
         before = dump(connection)
         ledger.rebuild(connection)
         assert dump(connection) == before, "every row is told by the ledger"
+
+
+def test_a_list_of_cards_by_keys(book: Register, tmp_path: Path, wait: Wait, chosen: list[str]) -> None:
+    """What list it is is chosen first; the preview says it in the words of the policy; one save, one way back."""
+    add_village(book, "Thôn 1")
+    add_household(book, household("Hồ Văn Thử", birth_date="1970"))
+    sheet = openpyxl.Workbook()
+    rows = (
+        ("STT", "Họ và tên", "Năm sinh", "Mã thẻ", "Mã đối tượng", "Thời hạn từ", "Thời hạn đến"),
+        (1, "Hồ Văn Thử", 1970, "HN2464600000001", "HN", "01/01/2017", "31/12/2017"),
+        (2, "Hồ Văn Lạ", 1970, "HN2464600000002", "HN", "01/01/2017", "31/12/2017"),
+    )
+    for row in rows:
+        sheet.active.append(row)  # type: ignore[union-attr]
+    sheet.save(tmp_path / "the.xlsx")
+    chosen.append(str(tmp_path / "the.xlsx"))
+    with on_screen(book) as shell:
+        shell.go("import")
+        page = shell.page
+        assert isinstance(page, ImportPage)
+        page.choose.kind.setFocus()
+        type_text("the bhyt")
+        press("Enter")
+        assert page.importing.policy == "bhyt"
+        press("Enter")
+        wait(lambda: page.importing.looked is not None)
+        told = page.importing.detail("0")
+        assert "Số thẻ BHYT: HN2464600000001" in "\n".join(line for block in told.blocks for line in block.lines)
+        out = tmp_path / "chua-nhap.xlsx"
+        assert page.importing.write_left(out) == len(page.importing.left(accepted=False)) > 0
+        page.importing.reason = "Đối chiếu với danh sách của BHXH"
+        press("Ctrl+S")
+        wait(lambda: "Đã ghi 1 dòng" in page.banner.text)
+        with book.read() as connection:
+            assert [row.details["so_the"] for row in supports(connection, policy="bhyt")] == ["HN2464600000001"]

@@ -119,7 +119,7 @@ def test_an_issued_report_is_seen_again_and_what_has_changed(shell: Shell) -> No
     while shown.stack.currentIndex() != ISSUED:
         press("Ctrl+Tab")
     assert focus() is shown.issued
-    press("Ctrl+Shift+J")
+    press("Ctrl+F7")
     settle(shell)
     assert "vẫn đúng như lúc phát hành" in shown.banner.text
     press(E)

@@ -44,7 +44,7 @@ def town(tmp_path: Path) -> Iterator[Office]:
 def page(office: Office) -> Iterator[TargetsPage]:
     with on_screen(office.register) as shell:
         shell.go("home")
-        press("Ctrl+Shift+I")
+        press("Ctrl+1")
         settle(shell)
         assert isinstance(shell.page, TargetsPage)
         yield shell.page

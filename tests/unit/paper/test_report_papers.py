@@ -18,7 +18,7 @@ from db.store.reports import Report, again, build, issue
 from db.store.villages import add_village
 from desktop.printing import make_report
 from forms.paper.bieu_tong_hop import show
-from forms.sheets.figures import columns, rows, write_csv, write_sheets
+from forms.sheets.figures import columns, rows, write_csv, write_tables
 
 NAMES = ("bieu_01", "bieu_02", "bieu_05", "bieu_09", "bieu_12", "bieu_2016_ngheo", "chat_luong")
 
@@ -102,7 +102,7 @@ def test_an_issued_report_has_the_same_bytes_whatever_comes_later(tmp_path: Path
 
 def test_sheets_hold_the_same_figures(office: Office, tmp_path: Path) -> None:
     report = counted(office, "bo_bieu")
-    written = write_sheets(tmp_path / "bieu.xlsx", report.tables, subject(report))
+    written = write_tables(tmp_path / "bieu.xlsx", report.tables, subject(report))
     book = load_workbook(tmp_path / "bieu.xlsx", read_only=True)
     assert [one.rows for one in written] == [len(table.lines) for table in report.tables]
     assert len(book.worksheets) == len(report.tables)
