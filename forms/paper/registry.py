@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from db.domain.errors import NotFound
 from forms.paper import (
+    bien_ban,
     bien_ban_ban_giao,
     bieu_do,
     d03_ts,
@@ -15,9 +16,12 @@ from forms.paper import (
     giay_to_hang_ngay,
     giay_xac_nhan,
     ke_hoach_giam_ngheo,
+    khieu_nai,
     phieu_c,
     phieu_ho_tro,
+    quyet_dinh,
     tk1_ts,
+    to_trinh,
     vay_von,
 )
 from forms.paper.document import Document, DocumentInfo
@@ -39,6 +43,10 @@ _ALL = {
         *giay_to_hang_ngay.DOCUMENTS,
         bien_ban_ban_giao.DOCUMENT,
         danh_sach_niem_yet.DOCUMENT,
+        *quyet_dinh.DOCUMENTS,
+        *to_trinh.DOCUMENTS,
+        *bien_ban.DOCUMENTS,
+        *khieu_nai.DOCUMENTS,
         bieu_do.DOCUMENT,
     )
 }

@@ -12,7 +12,17 @@ from typing import Any
 from db.domain.errors import UserError
 from db.ledger.register import Register
 from db.store.loan_prints import LoanForms, LoanLists
+from db.store.office_prints import (
+    ComplaintBooks,
+    Escapes,
+    Grants,
+    Proposals,
+    Recognitions,
+    Refusals,
+    VillagePapers,
+)
 from db.store.offices import own_unit
+from db.store.printing import office_papers
 from db.store.printing.homes import certificates, home_papers, poor_homes, uninsured
 from db.store.printing.lists import SYMBOL, card_changes, cards, receipts
 from db.store.printing.loans import loan_forms, loan_lists
@@ -56,6 +66,13 @@ _COLLECTORS: dict[type, Callable[[Sheet], Any]] = {
     Uninsured: uninsured,
     LoanForms: loan_forms,
     LoanLists: loan_lists,
+    Recognitions: office_papers.recognitions,
+    Escapes: office_papers.escapes,
+    Grants: office_papers.grants,
+    Proposals: office_papers.proposals,
+    VillagePapers: office_papers.village_papers,
+    Refusals: office_papers.refusals,
+    ComplaintBooks: office_papers.complaint_books,
 }
 _PARTS = ("slips", "plans", "papers", "lines", "ended", "classes", "reach", "villages", "pending")
 """Where a paper keeps what it is about: with all of them empty there is nothing to print."""

@@ -112,6 +112,12 @@ class Sheet:
         parts = (home.address, home.village_name, *(unit.title for unit in self.units_of(home)))
         return ", ".join(part for part in parts if part)
 
+    def units_above(self) -> list[Unit]:
+        """The units above ours, the nearest first, with the names of the day."""
+        ours = self.unit
+        on = self.on if ours.in_force(self.on) else ours.valid_to or ours.valid_from
+        return catalogue().ancestors(ours.code, on)
+
     def units_of(self, home: HouseholdRow) -> list[Unit]:
         """The commune of a household and the units above it, with the names of the day.
 

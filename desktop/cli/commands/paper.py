@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -14,6 +15,7 @@ from desktop.cli.session import json_option, opened, register_argument, show
 def documents(as_json: bool) -> None:
     """Các mẫu in được, nguồn và thời gian áp dụng."""
     from forms.paper.registry import documents as list_documents
+    from forms.paper.registry import get
 
     rows = [
         {
@@ -24,17 +26,16 @@ def documents(as_json: bool) -> None:
             "valid_to": d.valid_to,
             "level": d.level,
             "uncertain": d.uncertain,
+            "word": get(d.name).word is not None,
         }
         for d in list_documents()
     ]
-    show(
-        rows,
-        as_json,
-        lambda: "\n".join(
-            f"{row['name']}: {row['title']} — {row['source']}" + (" (mẫu cần đối chiếu)" if row["uncertain"] else "")
-            for row in rows
-        ),
-    )
+    show(rows, as_json, lambda: "\n".join(map(_line, rows)))
+
+
+def _line(row: dict[str, Any]) -> str:
+    marks = [" (mẫu cần đối chiếu)"] * bool(row["uncertain"]) + [" (có bản Word)"] * bool(row["word"])
+    return f"{row['name']}: {row['title']} — {row['source']}{''.join(marks)}"
 
 
 @click.command("print")
@@ -44,7 +45,7 @@ def documents(as_json: bool) -> None:
 @click.option("--village", default=None, help="Tên thôn (không cần dấu).")
 @click.option("--policy", default=None, help="Chỉ các hỗ trợ theo chính sách này.")
 @click.option("--year", default=None, type=click.IntRange(2000, 2100), help="Năm; mặc định năm nay.")
-@click.option("-o", "out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="Tệp PDF.")
+@click.option("-o", "out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="Tệp PDF, hoặc .docx.")
 @json_option
 def print_document(
     register: str,
@@ -56,7 +57,7 @@ def print_document(
     out: Path,
     as_json: bool,
 ) -> None:
-    """In DOCUMENT ra tệp PDF và ghi vào sổ in."""
+    """In DOCUMENT ra tệp PDF (văn bản thì cả .docx) và ghi vào sổ in."""
     from desktop.printing import print_to
 
     with opened(register) as book:

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 from db.domain.errors import UserError
 from db.store.printing import PrintLine
 from desktop.presenters.prints import Asked, Handed, PrintList, Prints
-from desktop.printing import Paper, Run
+from desktop.printing import WORD, Paper, Run
 from desktop.views import theme
 from desktop.views.empty import Empty
 from desktop.views.form import FormView
@@ -356,16 +356,18 @@ class PrintsPage(Page):
         place = QStandardPaths.StandardLocation.DocumentsLocation
         folder = self._folder or QStandardPaths.writableLocation(place)
         start = str(Path(folder) / self.paper.file_name)
-        chosen, _filter = QFileDialog.getSaveFileName(self, _("Lưu PDF"), start, "PDF (*.pdf)")
+        kinds = "PDF (*.pdf)" + (";;Word (*.docx)" if self.paper.word else "")
+        chosen, kind = QFileDialog.getSaveFileName(self, _("Lưu tệp"), start, kinds)
         if chosen:
-            self.save_as(Path(chosen))
+            out = Path(chosen)
+            self.save_as(out.with_suffix(WORD) if kind.startswith("Word") else out)
 
     def save_as(self, out: Path) -> None:
-        """Write the paper of this moment into a file and enter it."""
+        """Write the paper of this moment into a file (PDF, or DOCX by its name) and enter it."""
         asked = self._asked()
         if asked is None:
             return
-        out = out if out.suffix.lower() == ".pdf" else out.with_name(f"{out.name}.pdf")
+        out = out if out.suffix.lower() in (".pdf", WORD) else out.with_name(f"{out.name}.pdf")
         self._folder = str(out.parent)
 
         def kept(done: tuple[Paper, Run]) -> None:
@@ -375,7 +377,7 @@ class PrintsPage(Page):
             folder = QUrl.fromLocalFile(str(out.parent))
             self._entered(said, (_("Mở thư mục"), lambda: QDesktopServices.openUrl(folder)))
 
-        self._job(_("Đang lưu PDF…"), lambda context: self.prints.keep(asked, out, context), kept, self.failed)
+        self._job(_("Đang lưu tệp…"), lambda context: self.prints.keep(asked, out, context), kept, self.failed)
 
     def _entered(self, said: str, *offers: tuple[str, Callable[[], object]]) -> None:
         """The paper is printed and entered; another print of the same will carry the next number."""

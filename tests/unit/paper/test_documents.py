@@ -10,6 +10,7 @@ from typing import Any
 
 import loans
 import msgspec
+import offices
 import papers
 import pypdfium2
 import pytest
@@ -50,6 +51,7 @@ PAPERS: dict[str, Any] = {
     "giay_tiep_nhan_hen_tra": papers.homes(),
     "bien_ban_ban_giao": papers.slips(),
     "danh_sach_niem_yet": papers.posting(),
+    **{name: data for name, data, _options in offices.APPROVED.values()},
 }
 
 

@@ -9,7 +9,8 @@ from exchanges import District, district_at_work
 from pdf_reader import texts
 
 from db.domain.errors import UserError
-from db.store.inputs import Amounts, MilestoneInput, PlanInput, Source, SupportInput
+from db.store.households import add_classification
+from db.store.inputs import Amounts, ClassificationInput, MilestoneInput, PlanInput, Source, SupportInput
 from db.store.plans import add_plan
 from db.store.printing import Selection
 from db.store.supports import add_support
@@ -54,7 +55,20 @@ def home(town: District) -> str:
     ]  # fmt: skip
     for one in given:
         add_support(book.register, one, reason="x")
+    left, _person = book.record("Hồ Văn Thử", cmnd="191234568", code="HN-02")
+    escaped = ClassificationInput(
+        standard="2016_2020", result="escaped_poverty", valid_from="2017-06-01", decision_no="9/QĐ-UBND"
+    )
+    add_classification(book.register, left, escaped, reason="x")
     return home
+
+
+POLICY = {"quyet_dinh_ho_tro": "nha_o"}
+"""Documents of a policy that must be chosen."""
+EVERYBODY = {"quyet_dinh_thoat_ngheo"}
+"""Documents about other households than the one chosen."""
+UNNAMED = {"thong_bao", "bien_ban_niem_yet", "bien_ban_ket_thuc_niem_yet", "so_khieu_nai"}
+"""Documents that name nobody."""
 
 
 @pytest.mark.parametrize("info", DOCUMENTS, ids=[info.name for info in DOCUMENTS])
@@ -63,6 +77,8 @@ def test_a_document_is_made_from_the_register(town: District, home: str, info: D
         with pytest.raises(UserError, match="không có ô năm 2017"):
             make(town.hong_thuy.register, info.name, Selection(2017))
         return
-    chosen = () if info.whole else (home,)
-    pages = texts(make(town.hong_thuy.register, info.name, Selection(2017, households=chosen)).data)
-    assert info.whole or "hồ văn thử" in " ".join(" ".join(pages).split()).lower()
+    chosen = () if info.whole or info.name in EVERYBODY else (home,)
+    selection = Selection(2017, households=chosen, policy=POLICY.get(info.name))
+    pages = texts(make(town.hong_thuy.register, info.name, selection).data)
+    unnamed = info.whole or info.name in UNNAMED
+    assert ("hồ văn thử" in " ".join(" ".join(pages).split()).lower()) is not unnamed
