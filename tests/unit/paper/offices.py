@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
-from papers import NAMES, OFFICE, STAMP, WAITING
+from papers import NAMES, OFFICE, STAMP, WAITING, homes, slips
 
 from db.store import office_prints as o
-from db.store.prints import Heading
+from db.store.prints import Heading, PoorHomes
 
 GROUNDS = [
     o.Ground(title="Luật Tổ chức chính quyền địa phương", date="2015-06-19"),
@@ -108,5 +108,10 @@ APPROVED: dict[str, tuple[str, Any, None]] = {
     "so-khieu-nai": ("so_khieu_nai", books(), None),
 }
 """The papers that are looked at: name of the picture, document, data, options."""
-LETTERS = APPROVED
-"""Those that are written as DOCX too."""
+LETTERS = {
+    **APPROVED,
+    "giay-moi": ("giay_moi", homes(), None),
+    "giay-xac-nhan": ("giay_xac_nhan", homes(PoorHomes), None),
+    "bien-ban-ban-giao": ("bien_ban_ban_giao", slips(), None),
+}
+"""All that are written as DOCX too."""

@@ -101,7 +101,7 @@ def limit_data(name: str, *, blanks: bool) -> Any:
         return msgspec.structs.replace(data, years=[2016, 2017], **many)
     if isinstance(data, HomePapers):
         data = msgspec.structs.replace(data, signatures=[])
-    if isinstance(data, OfficePapers | Refusals | ComplaintBooks):
+    if isinstance(data, OfficePapers | Refusals | ComplaintBooks) or name == "giay_moi":
         return of_office(data, None if isinstance(data, VillagePapers | ComplaintBooks) else 1)
     if isinstance(data, Certificates):
         return of_year(data, 2022 if "2022" in name else 2017)
