@@ -149,6 +149,9 @@ _OWN = {
         "officer": "Người in",
         "selection": "Đã chọn để in",
         "reprint": "Lần in lại",
+        "given": "Số, ngày văn bản",
+        "paper_no": "Số văn bản",
+        "paper_date": "Ngày văn bản",
     },
 }
 
@@ -175,7 +178,7 @@ TRANSFER_STEPS = {
 """The steps of a hand-over, by what they are called."""
 _DATES = (
     *("birth_date", "death_date", "from_date", "to_date", "since", "valid_from", "decision_date", "date", "ended"),
-    *("made_on", "registered_on", "refused_on"),
+    *("made_on", "registered_on", "refused_on", "paper_date"),
 )
 _MONEY = ("requested", "approved", "cost", "amount")
 

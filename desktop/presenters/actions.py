@@ -184,6 +184,7 @@ def _entry() -> tuple[Action, ...]:
         Action(id="save_pdf", title=_("Lưu PDF…"), group="entry", keys="Ctrl+Shift+L", icon="download"),
         Action(id="print_register", title=_("Sổ in"), group="entry", keys="Ctrl+Shift+P", icon="clipboard-list"),
         Action(id="reprint", title=_("In lại bản này…"), group="entry", keys="Ctrl+Shift+R", icon="copy"),
+        Action(id="give_number", title=_("Ghi số văn bản…"), group="entry", keys="Ctrl+Shift+V", icon="signature"),
         Action(id="excel", title=_("Ghi ra Excel…"), group="entry", keys="Ctrl+Shift+E", icon="file-spreadsheet"),
     )
 

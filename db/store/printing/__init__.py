@@ -7,6 +7,7 @@ It draws nothing and knows no fonts, pages or files. One module per kind of docu
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from db.domain.errors import UserError
@@ -26,6 +27,7 @@ from db.store.printing import office_papers
 from db.store.printing.homes import certificates, home_papers, poor_homes, uninsured
 from db.store.printing.lists import SYMBOL, card_changes, cards, receipts
 from db.store.printing.loans import loan_forms, loan_lists
+from db.store.printing.numbering import give_number
 from db.store.printing.overview import overview
 from db.store.printing.plans import plan_papers
 from db.store.printing.posting import posting
@@ -50,7 +52,8 @@ from db.store.prints import (
 )
 
 __all__ = [
-    "Issue", "PrintLine", "Selection", "collect", "collect_list", "earlier", "issue_for", "print_register", "record",
+    "Issue", "PrintLine", "Selection", "collect", "collect_list", "earlier", "give_number", "issue_for",
+    "print_register", "record",
 ]  # fmt: skip
 
 _COLLECTORS: dict[type, Callable[[Sheet], Any]] = {
@@ -93,7 +96,7 @@ def collect(register: Register, kind: type, selection: Selection, *, again: str 
             _need_whole(selection)
             data: Any = overview(register, connection, selection, issue)
         else:
-            data = _COLLECTORS[kind](read_sheet(register, connection, selection, issue))
+            data = _collected(_COLLECTORS[kind], read_sheet(register, connection, selection, issue))
     if not any(getattr(data, name, ()) for name in _PARTS):
         message = (
             "Không có hộ, kế hoạch hoặc khoản hỗ trợ nào khớp với lựa chọn (năm, thôn, chính sách). "
@@ -101,6 +104,15 @@ def collect(register: Register, kind: type, selection: Selection, *, again: str 
         )
         raise UserError("nothing_to_print", message)
     return data, issue
+
+
+def _collected(collector: Callable[[Sheet], Any], sheet: Sheet) -> Any:
+    """The print data; the one number that the văn thư has given is not for a batch of papers."""
+    data = collector(sheet)
+    if sheet.issue.paper_no and len(getattr(data, "papers", ())) > 1:
+        sheet.issue = replace(sheet.issue, paper_no=None, paper_date=None)
+        return collector(sheet)
+    return data
 
 
 def _need_whole(selection: Selection) -> None:

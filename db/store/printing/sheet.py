@@ -34,12 +34,17 @@ class Selection:
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """The number in the print register and the state of the data a paper shows; reprint: 0, or which reprint it is."""
+    """The number in the print register and the state of the data a paper shows; reprint: 0, or which reprint it is.
+
+    paper_no, paper_date: given to the paper by the văn thư after it was printed first.
+    """
 
     number: str
     printed_at: str
     data_version: str
     reprint: int = 0
+    paper_no: str | None = None
+    paper_date: str | None = None
 
     @property
     def stamp(self) -> Stamp:
@@ -93,8 +98,9 @@ class Sheet:
         return policy.number(row.details) if policy else None
 
     def heading(self, symbol: str, number: str | None = None) -> Heading:
-        """Date of this run; a list leaves its number to the office's own register of papers (văn thư)."""
-        return Heading(number=number, symbol=symbol, date=self.issue.printed_at[:10])
+        """Number and date the office's own register of papers (văn thư) has given; before that the date of this run."""
+        issue = self.issue
+        return Heading(number=number or issue.paper_no, symbol=symbol, date=issue.paper_date or issue.printed_at[:10])
 
     def subject(self, what: str = "") -> str:
         """What a list is about, its year and, where one was chosen, its village."""

@@ -1,4 +1,4 @@
-"""`sohotro print | reprint | prints | documents`: documents on paper, and which there are; draws nothing itself."""
+"""`sohotro print | reprint | prints | number | documents`: documents on paper, and which there are; draws nothing."""
 
 from __future__ import annotations
 
@@ -88,6 +88,7 @@ def reprint(register: str, number: str, out: Path, as_json: bool) -> None:
 @json_option
 def prints(register: str, as_json: bool) -> None:
     """Sổ in: những gì đã in, khi nào, ai in."""
+    from db.domain.values import show_date
     from db.store.printing import print_register
 
     with opened(register) as book, book.read() as connection:
@@ -99,7 +100,28 @@ def prints(register: str, as_json: bool) -> None:
             f"{line.number}  {line.printed_at[:16].replace('T', ' ')}  {line.title} – {line.subject}"
             + f", {line.pages} trang"
             + (f", in lại lần {line.reprint}" if line.reprint else "")
+            + (f", văn bản số {line.paper_no} ngày {show_date(line.paper_date)}" if line.paper_no else "")
             + (f" ({line.officer})" if line.officer else "")
             for line in lines
         ),
+    )
+
+
+@click.command()
+@register_argument
+@click.argument("number")
+@click.argument("paper_no")
+@click.option("--date", "day", required=True, help="Ngày của văn bản, ví dụ 10/12/2017.")
+@json_option
+def number(register: str, number: str, paper_no: str, day: str, as_json: bool) -> None:
+    """Ghi số văn bản PAPER_NO mà văn thư cấp cho bản in mang số NUMBER; in lại thì giấy có số ấy."""
+    from db.domain.values import parse_date
+    from db.store.printing import give_number
+
+    with opened(register) as book:
+        lines = give_number(book, number, paper_no, parse_date(day, "paper_date"))
+    show(
+        {"number": number, "paper_no": paper_no, "lines": lines},
+        as_json,
+        lambda: f"Đã ghi văn bản số {paper_no} cho bản in {number}. In lại thì giấy mang số này.",
     )

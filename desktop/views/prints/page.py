@@ -69,6 +69,7 @@ class PrintsPage(Page):
         self.panel.asked.connect(self._print)
         self.panel.dropped.connect(self._leave_panel)
         self.register.again.connect(self._again)
+        self.register.numbered.connect(self._numbered)
         self.tabs.currentChanged.connect(self._turned)
 
     def _build(self) -> None:
@@ -157,7 +158,7 @@ class PrintsPage(Page):
 
     def hint(self) -> str:
         if self.stack.currentIndex() == REGISTER:
-            return _("Enter in lại · Ctrl+Shift+P về trang in")
+            return _("Enter in lại · Ctrl+Shift+V ghi số văn bản · Ctrl+Shift+P về trang in")
         if self.paper is None:
             return _("F12 xem trước")
         return _("PgDn trang sau · Ctrl+F tìm · Ctrl+P in · Ctrl+Shift+L lưu PDF")
@@ -168,6 +169,7 @@ class PrintsPage(Page):
             doing["search"] = self.register.line.setFocus
             if self.register.chosen() is not None:
                 doing["reprint"] = lambda: self._again(self.register.chosen())
+                doing["give_number"] = self.register.ask_number
             return doing
         doing |= {"preview": self.preview, "print": self.ask_printer, "save_pdf": self.save}
         if self.paper is not None:
@@ -387,6 +389,17 @@ class PrintsPage(Page):
         self.about.setText(_("Đã in và ghi vào sổ in."))
         self.banner.say("good", said, *offers)
         self.looking.preview.setFocus()
+
+    def _numbered(self, line: PrintLine, typed: str) -> None:
+        """Keep the number that the văn thư has given the paper of a line."""
+
+        def keep() -> None:
+            number = self.register.give_number(line, typed)
+            self.register.kept(line.id)
+            self.desk.changed("print")
+            self.banner.say("good", _("Đã ghi văn bản số {0} cho bản in {1}.").format(number, line.number))
+
+        self.attempt(keep)
 
     def _again(self, line: PrintLine | None) -> None:
         """Print a line of the register again: look at it first."""
