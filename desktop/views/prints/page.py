@@ -395,8 +395,8 @@ class PrintsPage(Page):
 
         def keep() -> None:
             number = self.register.give_number(line, typed)
-            self.register.kept(line.id)
             self.desk.changed("print")
+            self.register.kept(line.id)
             self.banner.say("good", _("Đã ghi văn bản số {0} cho bản in {1}.").format(number, line.number))
 
         self.attempt(keep)

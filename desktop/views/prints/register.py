@@ -40,8 +40,8 @@ class RegisterView(QWidget):
         self.line.setPlaceholderText(_("Lọc: số, mẫu, hộ, thôn, người in, ngày…"))
         self.model = RowsModel(
             [
-                Column(_("Số"), 12), Column(_("Mẫu"), 27), Column(_("In cho"), 20), Column(_("Lúc in"), 17),
-                Column(_("Người in"), 20), Column(_("Số trang"), 9, right=True),
+                Column(_("Số"), 12), Column(_("Mẫu"), 24), Column(_("In cho"), 20), Column(_("Lúc in"), 17),
+                Column(_("Người in"), 16), Column(_("Số trang"), 9, right=True),
                 Column(_("In lại lần"), 10, right=True), Column(_("Văn bản số, ngày"), 17),
                 Column(_("Phiên bản dữ liệu"), 16),
             ],

@@ -36,3 +36,6 @@ def test_the_number_given_by_the_office_is_typed_after_printing(book: Register) 
         [line] = page.register._lines.lines.values()
         assert (line.paper_no, line.paper_date) == ("05", "2017-12-10")
         assert focus() is page.register.table
+        chosen_line = page.register.chosen()
+        assert chosen_line is not None
+        assert chosen_line.id == line.id
