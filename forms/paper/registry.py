@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from db.domain.errors import NotFound
 from forms.paper import (
+    ban_giao_dat,
     bien_ban,
     bien_ban_ban_giao,
     bieu_do,
+    cuu_doi,
     d03_ts,
     danh_sach_ky_nhan,
     danh_sach_niem_yet,
     danh_sach_the_bhyt,
+    danh_sach_tro_cap,
     giay_chung_nhan,
     giay_de_nghi,
     giay_to_hang_ngay,
@@ -21,6 +24,7 @@ from forms.paper import (
     phieu_ho_tro,
     quyet_dinh,
     tk1_ts,
+    to_khai_bao_tro,
     to_trinh,
     vay_von,
 )
@@ -47,6 +51,10 @@ _ALL = {
         *to_trinh.DOCUMENTS,
         *bien_ban.DOCUMENTS,
         *khieu_nai.DOCUMENTS,
+        *to_khai_bao_tro.DOCUMENTS,
+        *cuu_doi.DOCUMENTS,
+        danh_sach_tro_cap.DOCUMENT,
+        ban_giao_dat.DOCUMENT,
         bieu_do.DOCUMENT,
     )
 }

@@ -23,7 +23,7 @@ from db.store.office_prints import (
     VillagePapers,
 )
 from db.store.offices import own_unit
-from db.store.printing import office_papers
+from db.store.printing import office_papers, social
 from db.store.printing.homes import certificates, home_papers, poor_homes, uninsured
 from db.store.printing.lists import SYMBOL, card_changes, cards, receipts
 from db.store.printing.loans import loan_forms, loan_lists
@@ -49,6 +49,17 @@ from db.store.prints import (
     ReceiptList,
     SupportSlips,
     Uninsured,
+)
+from db.store.social_prints import (
+    ChildForms,
+    DisabledForms,
+    ElderForms,
+    GoodsLists,
+    HivForms,
+    LandPapers,
+    LoneParentForms,
+    MonthlyList,
+    RiceLists,
 )
 
 __all__ = [
@@ -76,6 +87,15 @@ _COLLECTORS: dict[type, Callable[[Sheet], Any]] = {
     VillagePapers: office_papers.village_papers,
     Refusals: office_papers.refusals,
     ComplaintBooks: office_papers.complaint_books,
+    ChildForms: social.child_forms,
+    HivForms: social.hiv_forms,
+    LoneParentForms: social.lone_parent_forms,
+    ElderForms: social.elder_forms,
+    DisabledForms: social.disabled_forms,
+    RiceLists: social.rice_lists,
+    GoodsLists: social.goods_lists,
+    LandPapers: social.land_papers,
+    MonthlyList: social.monthly_list,
 }
 _PARTS = ("slips", "plans", "papers", "lines", "ended", "classes", "reach", "villages", "pending")
 """Where a paper keeps what it is about: with all of them empty there is nothing to print."""

@@ -63,7 +63,8 @@ class Issue:
 class Sheet:
     """Everything read for one print run.
 
-    plans: of the year, by household; newest: the policies there are today; homes_on: the same households as of a day.
+    plans: of the year, by household; newest: the policies there are today; homes_on: the same households as of a day;
+    all_years: supports of one policy, whatever their year.
     """
 
     office: Office
@@ -77,6 +78,7 @@ class Sheet:
     plans: dict[str, PlanRow]
     newest: dict[str, Policy]
     homes_on: Callable[[str], list[HouseholdRow]]
+    all_years: Callable[[str], list[SupportRow]]
 
     def policy(self, row: SupportRow) -> Policy | None:
         """The definition a support was written with, if the register holds it."""
@@ -144,10 +146,15 @@ def read_sheet(register: Register, connection: Connection, selection: Selection,
     ids = list(selection.households) or household_ids(connection, villages=villages)
     on = min(f"{selection.year}-12-31", local_date(register.providers.now()))
     homes = households(connection, ids, on)
-    rows = supports(connection, policy=selection.policy, year=selection.year)
     broken = {one.support for one in list_findings(connection)}
-    for row in rows:
-        row.conflicts += row.id in broken  # a sum that a merge has broken waits like any other dispute
+
+    def read(name: str | None, year: int | None) -> list[SupportRow]:
+        rows = supports(connection, policy=name, year=year)
+        for row in rows:
+            row.conflicts += row.id in broken  # a sum that a merge has broken waits like any other dispute
+        return rows
+
+    rows = read(selection.policy, selection.year)
     wanted = {home.id for home in homes}
     mine: dict[str, list[SupportRow]] = {}
     for row in rows:
@@ -159,7 +166,7 @@ def read_sheet(register: Register, connection: Connection, selection: Selection,
     office = office_of(unit, training=is_training(connection))
     return Sheet(
         office, unit, on, issue, selection, homes, mine, found, planned, policies(connection),
-        lambda day: households(connection, ids, day),
+        lambda day: households(connection, ids, day), lambda name: read(name, None),
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from pdf_reader import drawn, letter_boxes, pictures, squeezed, texts
 from PIL import Image, ImageChops
 
 from db.store.office_prints import ComplaintBooks, OfficePapers, Refusals, VillagePapers
-from db.store.prints import Certificates, HomePapers, PlainColumn, SupportSlips
+from db.store.prints import Certificates, PlainColumn, SupportSlips
 from forms.paper import (
     bieu_do,
     danh_sach,
@@ -41,6 +41,8 @@ HOME = {
 }
 """What most papers about one household leave out: the address says where, the class is on few of them."""
 OFFICE = {"sources"}
+SOCIAL = {"office", "commune", "head.name", "children"}
+"""The name stands in capitals."""
 LEFT_OUT: dict[str, set[str]] = {
     "giay_xac_nhan": HOME - {"commune", "classification", "decision", "signatures"},
     "giay_chung_nhan_2016": {*HOME, "head.birth", "head.sex", "members.id_no", "mark"}
@@ -77,6 +79,15 @@ LEFT_OUT: dict[str, set[str]] = {
     "bien_ban_hop_thon": OFFICE | {"superior", "above", "basis", "head", "lines.village"},
     **{f"bien_ban_{what}niem_yet": OFFICE | {"superior", "above", "basis", "lines"} for what in ("", "ket_thuc_")},
     "so_khieu_nai": {"unit"},
+    **{f"to_khai_tro_giup_{form}": SOCIAL for form in ("1a", "1b", "1d", "1dd")},
+    "to_khai_tro_giup_1c": SOCIAL - {"children"}
+    | {f"children.{field}" for field in ("sex", "ethnic", "relation", "id_no")},
+    "to_khai_mai_tang": {*HOME, "members", "office", "heading"} - {"commune", "place", "signatures"},
+    "to_khai_ho_tro_nha_o": {*HOME, "members", "office", "heading"}
+    - {"commune", "place", "signatures", "classification"},
+    "bien_ban_ban_giao_dat": {"head.sex", "head.ethnic"},
+    "danh_sach_thieu_doi": {"office", "goods"},
+    "danh_sach_nhu_yeu_pham": {"office", "rice"},
 }
 """Fields that a document leaves out by its form."""
 
@@ -99,8 +110,8 @@ def limit_data(name: str, *, blanks: bool) -> Any:
             for part, numbers in figures.items()
         }
         return msgspec.structs.replace(data, years=[2016, 2017], **many)
-    if isinstance(data, HomePapers):
-        data = msgspec.structs.replace(data, signatures=[])
+    if {"papers", "signatures"} <= set(data.__struct_fields__):
+        data = msgspec.structs.replace(data, signatures=[])  # each paper has its own
     if isinstance(data, OfficePapers | Refusals | ComplaintBooks) or name == "giay_moi":
         return of_office(data, None if isinstance(data, VillagePapers | ComplaintBooks) else 1)
     if isinstance(data, Certificates):

@@ -14,6 +14,7 @@ from typing import Any
 import offices
 import papers
 import pytest
+import socials
 from docx import Document
 from docx.oxml.ns import qn
 from pdf_reader import squeezed, texts
@@ -22,7 +23,11 @@ from db.domain.errors import UserError
 from db.store import office_prints as o
 from forms.paper import registry
 
-LETTERS = {paper: (name, data) for paper, (name, data, _options) in offices.LETTERS.items()}
+LETTERS = {
+    paper: (name, data)
+    for paper, (name, data, _options) in (offices.LETTERS | socials.APPROVED).items()
+    if registry.get(name).word
+}
 LONG = {"quyet-dinh-cong-nhan", "so-khieu-nai", "bien-ban-hop-thon"}
 """Letters whose tables go on on another page of the PDF, where it repeats their head."""
 FOOT = re.compile(r"Mã phiếu: .*?Trang \d+/\d+", re.DOTALL)
