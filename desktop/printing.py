@@ -5,11 +5,15 @@ A paper is made in memory, so that looking at it leaves nothing personal in a fi
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
+from typing import Any, BinaryIO
 
+from db.domain.errors import UserError
 from db.domain.text import fold
 from db.domain.values import local_date
 from db.ledger.register import Register
@@ -19,8 +23,14 @@ from db.store.prints import PlainColumn
 from db.store.report_prints import WrittenReport
 from db.store.reports import IssuedRow, Report
 from forms.paper import bao_cao, bieu_tong_hop, danh_sach
-from forms.paper.output import save
+from forms.paper.output import Printed, save
 from forms.paper.registry import get
+
+WORD = ".docx"
+NO_WORD = (
+    "“{title}” là biểu mẫu, không có bản Word. Chưa ghi tệp nào, dữ liệu còn nguyên: đặt tên tệp .pdf, hoặc chọn mẫu "
+    "văn bản (quyết định, tờ trình, công văn, biên bản…)."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +49,8 @@ class Run:
 class Paper:
     """A paper made and not yet printed: the PDF itself, what was chosen, the number it will carry.
 
-    selection: None for a list of the screen, which is about its `subject`.
+    selection: None for a list of the screen, which is about its `subject`; word: makes the same content as a DOCX, for
+    letter-like documents.
     """
 
     document: str
@@ -51,6 +62,7 @@ class Paper:
     papers: int
     sha256: str
     subject: str = ""
+    word: Callable[[], bytes] | None = None
 
     @property
     def file_name(self) -> str:
@@ -76,8 +88,15 @@ def make(book: Register, document: str, selection: Selection, *, again: str | No
     data, issue = collect(book, kind.data, selection, again=again)
     out = BytesIO()
     made = kind.build(data, out, kind.options())
-    title = kind.info.title
-    return Paper(document, title, selection, issue, out.getvalue(), made.pages, made.papers, made.sha256)
+    word = partial(_in_word, kind.word, data) if kind.word else None
+    counted = (made.pages, made.papers, made.sha256)
+    return Paper(document, kind.info.title, selection, issue, out.getvalue(), *counted, word=word)
+
+
+def _in_word(write: Callable[[Any, BinaryIO], Printed], data: Any) -> bytes:
+    out = BytesIO()
+    write(data, out)
+    return out.getvalue()
 
 
 def make_list(
@@ -118,11 +137,17 @@ def enter(book: Register, paper: Paper, pages: int | None = None) -> None:
 
 
 def keep(book: Register, paper: Paper, out: Path) -> Run:
-    """Write a paper to a PDF file and enter it.
+    """Write a paper to a file and enter it: a PDF, or a DOCX where the name of the file says so.
 
     Raises:
         EnvironmentProblem: disk full; no half file remains and nothing is entered.
+        UserError: a DOCX of a document that has none.
     """
+    if out.suffix.lower() == WORD:
+        if paper.word is None:
+            raise UserError("no_word", NO_WORD.format(title=paper.title))
+        data = paper.word()
+        paper = replace(paper, data=data, sha256=sha256(data).hexdigest())
     save(out, paper.data)
     enter(book, paper)
     return Run(str(out), paper.pages, paper.papers, paper.issue.number, paper.sha256, paper.issue.reprint)
@@ -138,7 +163,7 @@ def print_to(
     policy: str | None = None,
     year: int | None = None,
 ) -> Run:
-    """Print a document to a PDF file and enter it into the print register; raises what `make` and `keep` raise."""
+    """Print a document to a file and enter it into the print register; raises what `make` and `keep` raise."""
     chosen = year or int(local_date(book.providers.now())[:4])
     return keep(book, make(book, name, Selection(chosen, households, village, policy)), out)
 

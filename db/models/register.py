@@ -316,10 +316,11 @@ class Printed(Projection, Base):
     """One line of the print register: what was printed, numbered per device.
 
     subject: for people; selection: what was chosen, so that it can be printed again; reprint: 1 for the first reprint
-    of its number, NULL for the print itself.
+    of its number, NULL for the print itself; paper_no, paper_date: given to the paper by the office's văn thư.
     """
 
     __tablename__ = "printed"
+    __groups__: ClassVar = {"given": ("paper_no", "paper_date")}
     __json__ = ("selection",)
     owner_unit: Str = text()
     officer: Str = text()
@@ -333,6 +334,8 @@ class Printed(Projection, Base):
     data_version: Str = text()
     pages: Int = integer()
     sha256: Str = text()
+    paper_no: Str = text()
+    paper_date: Str = text()
 
 
 class PersonWord(Base):

@@ -268,6 +268,9 @@ _OWN = {
         "officer": "Người in",
         "selection": "Đã chọn để in",
         "reprint": "Lần in lại",
+        "given": "Số, ngày văn bản",
+        "paper_no": "Số văn bản",
+        "paper_date": "Ngày văn bản",
     },
     "duplicate": {
         "kind": "Loại hồ sơ",
@@ -320,7 +323,15 @@ TRANSFER_STEPS = {
 _DATES = (
     *("birth_date", "death_date", "from_date", "to_date", "since", "valid_from", "decision_date", "date", "ended"),
     *("made_on", "registered_on", "refused_on", "listed_on", "field_from", "field_to", "posted_from", "posted_to"),
-    *("rechecked_on", "reposted_from", "reposted_to", "opinion_asked", "opinion_answered", "certified_on"),
+    *(
+        "paper_date",
+        "rechecked_on",
+        "reposted_from",
+        "reposted_to",
+        "opinion_asked",
+        "opinion_answered",
+        "certified_on",
+    ),
 )
 _MONEY = ("requested", "approved", "cost", "amount", "income")
 

@@ -200,6 +200,7 @@ def _entry() -> tuple[Action, ...]:
             keys="Ctrl+F7",
             icon="history",
         ),
+        Action(id="give_number", title=_("Ghi số văn bản…"), group="entry", keys="Ctrl+F6", icon="signature"),
         Action(id="excel", title=_("Ghi ra Excel…"), group="entry", keys="Ctrl+Shift+E", icon="file-spreadsheet"),
     )
 

@@ -12,9 +12,9 @@ from pathlib import Path
 import msgspec
 
 from db.domain.text import fold
-from db.domain.values import show_date
+from db.domain.values import parse_date, show_date
 from db.store.policies import policies
-from db.store.printing import PrintLine, Selection, print_register
+from db.store.printing import PrintLine, Selection, give_number, print_register
 from db.store.reading import households
 from db.store.rows import HouseholdRow
 from db.store.search import find
@@ -234,6 +234,16 @@ class PrintList:
         with self._desk.register.read() as connection:
             self.lines = {line.id: line for line in reversed(print_register(connection))}
 
+    def give_number(self, line: PrintLine, typed: str) -> str:
+        """Keep what the văn thư gave a paper, typed as "05 10/12/2017" (without a day: today); the number as kept.
+
+        Raises what `db.store.printing.give_number` raises; InvalidData for a day that is none.
+        """
+        paper_no, _blank, day = typed.strip().replace(",", " ").partition(" ")
+        given = parse_date(day.strip(), "paper_date") if day.strip() else self._desk.today
+        give_number(self._desk.register, line.number, paper_no, given)
+        return paper_no
+
     def matching(self, typed: str) -> list[str]:
         """Ids of the lines that hold every word typed; tone marks do not matter."""
         asked = fold(typed).split()
@@ -251,6 +261,7 @@ def cells(line: PrintLine) -> tuple[str, ...]:
         line.officer,
         str(line.pages),
         str(line.reprint) if line.reprint else "",
+        ", ".join(part for part in (line.paper_no, show_date(line.paper_date)) if part),
         line.data_version,
     )
 

@@ -6,20 +6,16 @@ No official form is known. The goods the household's slip tells of stand on it; 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
-from typing import BinaryIO
 
-from db.store.prints import Heading, Office, Signature, SlipSupport, SupportSlip, SupportSlips
-from forms.paper import blocks, citizen, fonts
+from db.store.prints import Heading, Signature, SlipSupport, SupportSlip, SupportSlips
+from forms.paper import blocks, citizen
 from forms.paper.blocks import Fact
-from forms.paper.document import OWN_LAYOUT, Document, DocumentInfo
+from forms.paper.document import OWN_LAYOUT, DocumentInfo
 from forms.paper.figures import joined, money, quantity, short_date
 from forms.paper.grid import Column, Row, Table
-from forms.paper.household import ID_LABEL, bound
-from forms.paper.measure import Measure, Run
-from forms.paper.output import Meta, Printed, write
-from forms.paper.sheet import Flow, Page
-from forms.paper.tables import draw_table
+from forms.paper.household import ID_LABEL
+from forms.paper.letter import Known, Letter, Listed, Part, Signed, Titled, Waiting, Words
+from forms.paper.letter_document import letter_document
 
 SYMBOL = "BB-UBND"
 INFO = DocumentInfo(
@@ -54,59 +50,46 @@ GOODS = Table(
 )
 
 
-def build(data: SupportSlips, out: Path | BinaryIO, options: None = None) -> Printed:
-    """Write the minutes of a batch as one PDF with a bookmark for each household.
-
-    Raises:
-        EnvironmentProblem: no font, or the file cannot be written.
-        UserError: a text holds a character that cannot be printed.
-    """
-    family = fonts.load()
-    version = data.slips[0].stamp.data_version if data.slips else ""
-    meta = Meta(INFO.title, data.office.name, INFO.source, version)
-    return write(pages(data, Measure(family)), out, meta, family, len(data.slips))
-
-
-def pages(data: SupportSlips, measure: Measure, options: None = None) -> Iterator[Page]:
-    """Yield the pages of all minutes."""
+def _letters(data: SupportSlips) -> Iterator[Letter]:
     for slip in data.slips:
-        flow = Flow(measure)
-        _minutes(flow, data.office, slip, slip.signatures or data.signatures or list(SIGNATURES))
-        yield from bound(flow, slip.stamp, joined([slip.household_code, slip.head.name], " – "))
+        yield Letter(
+            office=data.office,
+            heading=Heading(date=slip.heading.date),  # the number of the slip is not its own
+            symbol=SYMBOL,
+            stamp=slip.stamp,
+            name=INFO.title,
+            subject=f"Hỗ trợ hộ gia đình năm {slip.year}",
+            parts=_minutes(slip, slip.signatures or data.signatures or list(SIGNATURES)),
+            mark=joined([slip.household_code, slip.head.name], " – "),
+        )
 
 
-def _minutes(flow: Flow, office: Office, slip: SupportSlip, signatures: list[Signature]) -> None:
-    blocks.letterhead(flow, office, Heading(date=slip.heading.date), SYMBOL)  # the number of the slip is not its own
-    blocks.title(flow, INFO.title, f"Hỗ trợ hộ gia đình năm {slip.year}")
-    flow.skip(4)
-    flow.paragraph([Run(f"Hôm nay, {citizen.DATED}, tại …………………………………………, chúng tôi gồm:")])
-    blocks.section(flow, "1. Bên giao")
-    for _ in range(2):
-        blocks.facts(flow, [Fact("Ông (bà)", None, blank=4, least=7), Fact("Chức vụ", None, blank=2, least=5)])
-    blocks.section(flow, "2. Bên nhận")
-    blocks.facts(flow, [
-        Fact("Chủ hộ", slip.head.name or None, "bold", blank=4, least=6),
-        Fact(ID_LABEL, slip.head.id_no, blank=2, least=6),
-        Fact("Địa chỉ", slip.address),
-    ])  # fmt: skip
-    blocks.facts(flow, [Fact("Người nhận thay", slip.delivery.receiver, blank=3, least=6), Fact(
-        "Quan hệ", slip.delivery.relation, blank=2, least=6
-    )])  # fmt: skip
-    blocks.section(flow, "3. Chứng kiến")
-    blocks.facts(flow, [Fact("Ông (bà)", None, blank=4, least=7), Fact("Chức vụ", None, blank=2, least=5)])
-
-    def end(pen: Flow) -> None:
-        blocks.facts(pen, [Fact("Ý kiến của các bên", slip.delivery.opinion, blank=6)])
-        pen.paragraph([Run("Biên bản lập thành các bản như nhau, đã đọc lại cho mọi người cùng nghe.")], before=3)
-        blocks.pending_note(pen, slip.pending)
-        blocks.signatures(pen, signatures)
-
-    heading = "4. Bên giao đã giao, bên nhận đã nhận đủ"
+def _minutes(slip: SupportSlip, signatures: list[Signature]) -> list[Part]:
+    someone = Known([Fact("Ông (bà)", None, blank=4, least=7), Fact("Chức vụ", None, blank=2, least=5)])
     rows = [Row(_cells(n, one)) for n, one in enumerate(slip.supports, 1)]
     blank = [Row([""] * len(GOODS.columns))] * BLANK_ROWS
-    draw_table(flow, GOODS, rows or blank, tail=flow.height_of(end), heading=heading)
-    flow.skip(4)
-    end(flow)
+    return [
+        Words(f"Hôm nay, {citizen.DATED}, tại …………………………………………, chúng tôi gồm:", indent=False),
+        Titled("1. Bên giao"),
+        *(someone, someone),
+        Titled("2. Bên nhận"),
+        Known([
+            Fact("Chủ hộ", slip.head.name or None, "bold", blank=4, least=6),
+            Fact(ID_LABEL, slip.head.id_no, blank=2, least=6),
+            Fact("Địa chỉ", slip.address),
+        ]),
+        Known([
+            Fact("Người nhận thay", slip.delivery.receiver, blank=3, least=6),
+            Fact("Quan hệ", slip.delivery.relation, blank=2, least=6),
+        ]),
+        Titled("3. Chứng kiến"),
+        someone,
+        Listed(GOODS, rows or blank, "4. Bên giao đã giao, bên nhận đã nhận đủ"),
+        Known([Fact("Ý kiến của các bên", slip.delivery.opinion, blank=6)]),
+        Words("Biên bản lập thành các bản như nhau, đã đọc lại cho mọi người cùng nghe.", indent=False),
+        Waiting(slip.pending),
+        Signed(signatures),
+    ]  # fmt: skip
 
 
 def _cells(number: int, one: SlipSupport) -> list[str]:
@@ -117,4 +100,4 @@ def _cells(number: int, one: SlipSupport) -> list[str]:
     ]
 
 
-DOCUMENT = Document(INFO, SupportSlips, type(None), build, pages)
+DOCUMENT = letter_document(INFO, SupportSlips, _letters)

@@ -10,8 +10,8 @@ from typing import NamedTuple
 from db.store.prints import Heading, Office, Pending, Signature, Stamp
 from forms.paper.figures import ended, joined, moment, padded
 from forms.paper.fonts import Face
-from forms.paper.measure import LEADING, Fitted, Piece, Run
-from forms.paper.sheet import BODY, HEADING, Flow, Page, Rule, Text, mm
+from forms.paper.measure import LEADING, Fitted, Measure, Piece, Run
+from forms.paper.sheet import BODY, HEADING, Flow, Frame, Page, Rule, Text, mm
 from forms.text.dates import long_date
 
 COUNTRY = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
@@ -25,22 +25,38 @@ INDENT = mm(10)
 FINGER = (mm(18), mm(20))
 SIGN_ROOM = mm(22)
 DOTS = "…………"
+DECREE_30 = "2020-03-05"
+"""Papers before this day follow TT 01/2011/TT-BNV: their page number stands at the lower right."""
+AGENCY_SHARE = 0.42
+"""Part of the head that the agency takes; quốc hiệu takes the rest."""
 GRID = 12
 """Facts stand on twelfths of the line."""
 
 
-def letterhead(flow: Flow, office: Office, heading: Heading, symbol: str) -> None:
+def letterhead(flow: Flow, office: Office, heading: Heading, symbol: str, about: str = "") -> None:
     """Write the two-column head: agency and number on the left, quốc hiệu, tiêu ngữ, place and date on the right.
 
-    symbol: used when the heading has none.
+    symbol: used when the heading has none; about: what a công văn, which has no title, is about.
     """
-    left = (flow.frame.left - mm(5), (flow.frame.width + mm(5)) * 0.42)
+    flow.low_numbers = bool(heading.date) and str(heading.date) < DECREE_30
+    left = (flow.frame.left - mm(5), (flow.frame.width + mm(5)) * AGENCY_SHARE)
     right = (left[0] + left[1], flow.frame.width + mm(5) - left[1])
     top = flow.y
     low = min(_agency(flow, office, left, top), state(flow, right, top)) - mm(1.5)
-    number = f"Số: {padded(heading.number) or DOTS}/{heading.symbol or symbol}"
-    below = _column(flow, number, "regular", left, low)
-    flow.y = min(below, _column(flow, f"{office.place}, {_dated(heading.date)}", "italic", right, low))
+    below = _column(flow, numbered(heading, symbol), "regular", left, low)
+    if about:
+        below = _column(flow, about, "regular", left, below - 2, size=12)
+    flow.y = min(below, _column(flow, dated(office, heading), "italic", right, low))
+
+
+def numbered(heading: Heading, symbol: str) -> str:
+    """The line of number and sign; dots where the văn thư has not given a number yet."""
+    return f"Số: {padded(heading.number) or DOTS}/{heading.symbol or symbol}"
+
+
+def dated(office: Office, heading: Heading) -> str:
+    """The line of place and date."""
+    return f"{office.place}, {_dated(heading.date)}"
 
 
 def _agency(flow: Flow, office: Office, column: tuple[float, float], top: float) -> float:
@@ -99,7 +115,7 @@ def basis(flow: Flow, items: Sequence[str]) -> None:
 def addressed(flow: Flow, to: Sequence[str]) -> None:
     """Write "Kính gửi:": one name on the line, several each on a line with a dash."""
     if len(to) == 1:
-        width = flow.measure.width(f"Kính gửi: {to[0]}", "regular", BODY)
+        width = flow.measure.width(flow.measure.clean(f"Kính gửi: {to[0]}"), "regular", BODY)
         flow.paragraph([Run(f"Kính gửi: {to[0]}")], indent=max(0.0, (flow.frame.width - width) / 2), before=6)
         return
     flow.paragraph([Run("Kính gửi:")], indent=mm(35), before=6)
@@ -131,39 +147,43 @@ def facts(flow: Flow, items: Sequence[Fact]) -> None:
 
     A value too long for what is left takes lines of its own.
     """
-    cell = flow.frame.width / GRID
-    line: list[tuple[int, int, Fact]] = []
+    for line in fact_lines(flow.measure, flow.frame.width, items):
+        _fact_line(flow, line)
+
+
+def fact_lines(measure: Measure, width: float, items: Sequence[Fact]) -> list[list[tuple[int, Fact]]]:
+    """Which facts share a line of `width` points, and at which twelfth of it each begins."""
+    lines: list[list[tuple[int, Fact]]] = [[]]
     at = 0
     for item in items:
-        wanted = int(_fact_width(flow, item) // cell) + 1 + (0 if item.value else item.blank)
+        wanted = int(_fact_width(measure, item) // (width / GRID)) + 1 + (0 if item.value else item.blank)
         cells = min(GRID, max(item.least, wanted))
         if at + cells > GRID:
-            _fact_line(flow, line)
-            line, at = [], 0
-        line.append((at, cells, item))
+            lines.append([])
+            at = 0
+        lines[-1].append((at, item))
         at += cells
-    _fact_line(flow, line)
+    return [line for line in lines if line]
 
 
-def _fact_width(flow: Flow, item: Fact) -> float:
-    clean = flow.measure.clean
-    label = flow.measure.width(f"{clean(item.label)}: ", "regular", BODY)
-    return label + (flow.measure.width(clean(item.value), item.face, BODY) if item.value else 0.0) + 6
+def _fact_width(measure: Measure, item: Fact) -> float:
+    label = measure.width(f"{measure.clean(item.label)}: ", "regular", BODY)
+    return label + (measure.width(measure.clean(item.value), item.face, BODY) if item.value else 0.0) + 6
 
 
-def _fact_line(flow: Flow, line: list[tuple[int, int, Fact]]) -> None:
+def _fact_line(flow: Flow, line: list[tuple[int, Fact]]) -> None:
     """Write the facts of one line; a dotted line runs to the next fact or the end."""
     pitch = BODY * LEADING
     flow.need(pitch)
     cell = flow.frame.width / GRID
-    for n, (at, _, item) in enumerate(line):
+    for n, (at, item) in enumerate(line):
         x = flow.frame.left + at * cell
         if item.value:
             _fact(flow, item, x)
             continue
         end = flow.frame.left + (line[n + 1][0] * cell - 6 if n + 1 < len(line) else flow.frame.width)
         flow.pieces([Piece(0.0, f"{item.label}:", "regular")], x, BODY)
-        flow.rule(x + _fact_width(flow, item) - 6, end, flow.y - pitch * 0.78, dotted=True)
+        flow.rule(x + _fact_width(flow.measure, item) - 6, end, flow.y - pitch * 0.78, dotted=True)
     flow.y -= pitch
 
 
@@ -178,12 +198,17 @@ def _fact(flow: Flow, item: Fact, x: float) -> None:
 
 def pending_note(flow: Flow, pending: Sequence[Pending], *, size: float = BODY) -> None:
     """Name those kept out of the table because their data is in conflict."""
+    if pending:
+        flow.paragraph(pending_runs(pending), size=size, before=5)
+
+
+def pending_runs(pending: Sequence[Pending]) -> list[Run]:
+    """The words of that note; none where nobody waits."""
     if not pending:
-        return
+        return []
     people = [(f"{one.name} ({one.village})" if one.village else one.name, one.matter) for one in pending]
     names = "; ".join(joined([name, matter], ": ") for name, matter in people)
-    runs = [Run("Chờ cấp trên quyết định: ", "bold_italic"), Run(f"{names}.", "italic")]
-    flow.paragraph(runs, size=size, before=5)
+    return [Run("Chờ cấp trên quyết định: ", "bold_italic"), Run(f"{names}.", "italic")]
 
 
 def signatures(flow: Flow, blocks: Sequence[Signature]) -> None:
@@ -245,20 +270,53 @@ def recipients(flow: Flow, items: Sequence[str]) -> None:
         flow.paragraph([Run(f"- {line}")], size=11)
 
 
+def closing(flow: Flow, items: Sequence[str], place: Signature) -> None:
+    """Write the end of an office paper: "Nơi nhận:" on the left, who signs beside it on the right."""
+    flow.need(flow.height_of(lambda scrap: _closing(scrap, items, place)))
+    _closing(flow, items, place)
+
+
+def _closing(flow: Flow, items: Sequence[str], place: Signature) -> None:
+    flow.skip(mm(3))
+    top, left = flow.y, (flow.frame.left, flow.frame.width * RECIPIENTS_SHARE)
+    right = (left[0] + left[1], flow.frame.width - left[1])
+    low = top
+    if items:
+        low = flow.lines(flow.measure.fit("Nơi nhận:", "bold_italic", 12, left[1]), "bold_italic", *left, low)
+    for line in ended(list(items)):
+        fitted = flow.measure.fit(flow.measure.clean(f"- {line}"), "regular", 11, left[1] - 8, least=9, most=3)
+        low = flow.lines(fitted, "regular", *left, low)
+    y = _sign_head(flow, place, right) - SIGN_ROOM
+    flow.y = min(low, _column(flow, place.name, "bold", right, y) if place.name else y)
+
+
+RECIPIENTS_SHARE = 0.45
+
+
 def foot(flow: Flow, pages: Sequence[Page], stamp: Stamp) -> None:
     """Write the small line in the lower margin of every page: code, time, state of the data, page of pages."""
+    foot_of(flow.measure, flow.frame, list(enumerate(pages, 1)), stamp, len(pages))
+
+
+def foot_text(stamp: Stamp) -> str:
+    """What the foot says of a paper."""
     parts = [f"Mã phiếu: {stamp.code}"]
     if stamp.reprint:
         parts.append(f"Bản in lại lần {stamp.reprint}")
-    text = " · ".join([*parts, f"In lúc {moment(stamp.printed_at)}", f"Phiên bản dữ liệu: {stamp.data_version}"])
-    left, width = flow.frame.left, flow.frame.width
-    fitted: Fitted = flow.measure.fit(flow.measure.clean(text), "regular", 9, width - mm(22), least=7, most=1)
-    for number, page in enumerate(pages, 1):
-        y = flow.frame.bottom - mm(7)
+    return " · ".join([*parts, f"In lúc {moment(stamp.printed_at)}", f"Phiên bản dữ liệu: {stamp.data_version}"])
+
+
+def foot_of(measure: Measure, frame: Frame, pages: Sequence[tuple[int, Page]], stamp: Stamp, count: int) -> None:
+    """Write the foot on numbered pages of one size, of a paper of `count` pages."""
+    left, width = frame.left, frame.width
+    text = measure.clean(foot_text(stamp))
+    fitted: Fitted = measure.fit(text, "regular", 9, width - mm(22), least=7, most=1)
+    for number, page in pages:
+        y = frame.bottom - mm(7)
         page.rules.append(Rule(left, y + 11, left + width, y + 11, 0.4, 0.5))
         for line in fitted.lines:
             page.texts.append(Text("regular", fitted.size, left, y, line))
             y -= fitted.size * LEADING
-        tail = f"Trang {number}/{len(pages)}"
-        x = left + width - flow.measure.width(tail, "regular", 9)
-        page.texts.append(Text("regular", 9, x, flow.frame.bottom - mm(7), tail))
+        tail = f"Trang {number}/{count}"
+        x = left + width - measure.width(tail, "regular", 9)
+        page.texts.append(Text("regular", 9, x, frame.bottom - mm(7), tail))

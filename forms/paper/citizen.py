@@ -80,6 +80,25 @@ def boxes(flow: Flow, choices: Sequence[tuple[str, bool]], *, columns: int = 2) 
         flow.y = top - height
 
 
+def asked(flow: Flow, question: str, choices: Sequence[tuple[str, bool]]) -> None:
+    """Write a question and behind it its boxes to tick, as many on a line as fit."""
+    clean, width = flow.measure.clean, flow.measure.width
+    pitch = BODY * LEADING + 2
+    flow.need(pitch)
+    flow.pieces([Piece(0.0, clean(question), "regular")], flow.frame.left, BODY)
+    x = flow.frame.left + width(clean(question), "regular", BODY) + 12
+    for text, ticked in choices:
+        wide = BOX + 6 + width(clean(text), "regular", 12)
+        if x + wide > flow.frame.right_edge:
+            flow.y -= pitch
+            flow.need(pitch)
+            x = flow.frame.left + 14
+        _box(flow, x, flow.y - 3.5, ticked=ticked)
+        flow.pieces([Piece(0.0, clean(text), "regular")], x + BOX + 5, 12)
+        x += wide + 14
+    flow.y -= pitch
+
+
 def _written(flow: Flow, lines: Sequence[list[Piece]], x: float, top: float) -> None:
     flow.y = top
     for pieces in lines:

@@ -55,22 +55,22 @@ class ListOptions:
     wording: Wording = field(default_factory=Wording)
 
 
-def build(data: ReceiptList, out: Path | BinaryIO, options: ListOptions | None = None) -> Printed:
+def build(data: ReceiptList, out: Path | BinaryIO, options: ListOptions | None = None, title: str = TITLE) -> Printed:
     """Write the list as a PDF.
 
     Raises:
         EnvironmentProblem: no font, or the file cannot be written.
         UserError: a text holds a character that cannot be printed, or the sum is beyond 10^15 đồng.
     """
-    meta = Meta(f"{TITLE}: {data.subject}", data.office.name, INFO.source, data.stamp.data_version)
-    return laid_out(lambda measure: pages(data, measure, options or ListOptions()), out, meta)
+    meta = Meta(f"{title}: {data.subject}", data.office.name, INFO.source, data.stamp.data_version)
+    return laid_out(lambda measure: pages(data, measure, options or ListOptions(), title), out, meta)
 
 
-def pages(data: ReceiptList, measure: Measure, options: ListOptions) -> list[Page]:
-    """Lay the list out."""
+def pages(data: ReceiptList, measure: Measure, options: ListOptions, title: str = TITLE) -> list[Page]:
+    """Lay the list out under its title."""
     flow = Flow(measure, LANDSCAPE if options.landscape else PORTRAIT)
     blocks.letterhead(flow, data.office, data.heading, SYMBOL)
-    blocks.title(flow, TITLE, data.subject)
+    blocks.title(flow, title, data.subject)
     blocks.basis(flow, data.basis)
     shared = _shared(data.lines)
     if shared:

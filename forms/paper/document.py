@@ -39,7 +39,8 @@ class DocumentInfo:
 class Document:
     """A document that can be printed.
 
-    build(data, out, options), pages(data, measure, options): take instances of the types `data` and `options`.
+    build(data, out, options), pages(data, measure, options): take instances of the types `data` and `options`;
+    word(data, out): the same content as a DOCX, for letter-like documents.
     """
 
     info: DocumentInfo
@@ -47,6 +48,7 @@ class Document:
     options: type
     build: Callable[[Any, Path | BinaryIO, Any], Printed]
     pages: Callable[[Any, Measure, Any], Iterable[Page]]
+    word: Callable[[Any, BinaryIO], Printed] | None = None
 
 
 def laid_out(lay: Callable[[Measure], Iterable[Page]], out: Path | BinaryIO, meta: Meta) -> Printed:

@@ -5,13 +5,16 @@ None has an official form we could check; what is agreed at the counter is left 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from db.store.prints import HomePaper, HomePapers, Signature
 from forms.paper import blocks, citizen
 from forms.paper.blocks import Fact
 from forms.paper.document import OWN_LAYOUT, DocumentInfo
 from forms.paper.grid import Column, Row, Table
 from forms.paper.household import ID_LABEL, home_document, person_facts, signing
-from forms.paper.measure import Run
+from forms.paper.letter import Closing, Known, Letter, Part, PenLines, Words
+from forms.paper.letter_document import letter_document
 from forms.paper.sheet import Flow
 from forms.paper.tables import draw_table
 
@@ -50,24 +53,33 @@ FILED = Table(
 )
 
 
-def _invite(flow: Flow, data: HomePapers, paper: HomePaper) -> None:
-    blocks.letterhead(flow, data.office, paper.heading, "GM-UBND")
-    citizen.title(flow, "Giấy mời", "Về việc ……………………………………………………")
-    flow.skip(4)
-    flow.paragraph([Run(f"Ủy ban nhân dân {paper.commune} trân trọng kính mời:")], indent=blocks.INDENT)
-    blocks.facts(flow, [Fact("Ông (bà)", paper.head.name or None, "bold", blank=6)])
-    blocks.facts(flow, [Fact("Địa chỉ", paper.address)])
-    for label in ("Đến dự", "Thời gian", "Địa điểm", "Giấy tờ mang theo"):
-        blocks.facts(flow, [Fact(label, None, blank=8)])
-        if label == "Đến dự":
-            citizen.pen_lines(flow, 1)
-    flow.paragraph(
-        [Run("Nếu không đến được, xin báo lại cho trưởng thôn hoặc Ủy ban nhân dân để hẹn ngày khác.")],
-        indent=blocks.INDENT, before=6,
-    )  # fmt: skip
-    flow.paragraph([Run("Trân trọng./.")], indent=blocks.INDENT)
-    blocks.signatures(flow, (Signature(title=""), *signing(data, paper, (CHAIR,))))
-    blocks.recipients(flow, ["Như trên", "Lưu: VT"])
+def _invitations(data: HomePapers) -> Iterator[Letter]:
+    for paper in data.papers:
+        yield Letter(
+            office=data.office,
+            heading=paper.heading,
+            symbol="GM-UBND",
+            stamp=paper.stamp,
+            name="Giấy mời",
+            subject="Về việc ……………………………………………………",
+            parts=_invite(data, paper),
+            mark=paper.mark,
+        )
+
+
+def _invite(data: HomePapers, paper: HomePaper) -> list[Part]:
+    chair = signing(data, paper, (CHAIR,))
+    return [
+        Words(f"Ủy ban nhân dân {paper.commune} trân trọng kính mời:"),
+        Known([Fact("Ông (bà)", paper.head.name or None, "bold", blank=6)]),
+        Known([Fact("Địa chỉ", paper.address)]),
+        Known([Fact("Đến dự", None, blank=8)]),
+        PenLines(1),
+        *(Known([Fact(label, None, blank=8)]) for label in ("Thời gian", "Địa điểm", "Giấy tờ mang theo")),
+        Words("Nếu không đến được, xin báo lại cho trưởng thôn hoặc Ủy ban nhân dân để hẹn ngày khác."),
+        Words("Trân trọng./."),
+        Closing(["Như trên", "Lưu: VT"], chair[0]),
+    ]
 
 
 def _authorise(flow: Flow, data: HomePapers, paper: HomePaper) -> None:
@@ -112,7 +124,7 @@ def _receive(flow: Flow, data: HomePapers, paper: HomePaper) -> None:
     blocks.signatures(flow, signing(data, paper, people))
 
 
-INVITATIONS = home_document(INVITATION, HomePapers, _invite)
+INVITATIONS = letter_document(INVITATION, HomePapers, _invitations)
 AUTHORITIES = home_document(AUTHORITY, HomePapers, _authorise)
 RECEIPTS = home_document(RECEIPT, HomePapers, _receive)
 DOCUMENTS = (INVITATIONS, AUTHORITIES, RECEIPTS)

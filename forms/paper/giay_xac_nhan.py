@@ -5,13 +5,14 @@ No official form is known; it says no more than the decision by which the househ
 
 from __future__ import annotations
 
-from db.store.prints import HomePaper, HomePapers, PoorHomes, Signature
-from forms.paper import blocks
+from collections.abc import Iterator
+
+from db.store.prints import HomePaper, PoorHomes, Signature
 from forms.paper.blocks import Fact
 from forms.paper.document import OWN_LAYOUT, DocumentInfo
-from forms.paper.household import home_document, members_table, person_facts, signing
-from forms.paper.measure import Run
-from forms.paper.sheet import Flow
+from forms.paper.household import members_of, person_lines, signing
+from forms.paper.letter import Known, Letter, Listed, Part, Signed, Words
+from forms.paper.letter_document import letter_document
 
 SYMBOL = "GXN-UBND"
 INFO = DocumentInfo(
@@ -26,28 +27,40 @@ INFO = DocumentInfo(
 SIGNATURES = (Signature(title="TM. ỦY BAN NHÂN DÂN", position="CHỦ TỊCH", hint="ký, ghi rõ họ tên, đóng dấu"),)
 
 
-def _draw(flow: Flow, data: HomePapers, paper: HomePaper) -> None:
-    blocks.letterhead(flow, data.office, paper.heading, SYMBOL)
-    blocks.title(flow, "Giấy xác nhận", "Hộ nghèo, hộ cận nghèo")
-    flow.skip(4)
-    commune = paper.commune
-    flow.paragraph([Run(f"Ủy ban nhân dân {commune} xác nhận hộ gia đình có chủ hộ sau đây:")], indent=blocks.INDENT)
-    person_facts(flow, "Họ và tên chủ hộ", paper.head)
-    blocks.facts(flow, [Fact("Nơi thường trú", paper.address)])
-    blocks.facts(flow, [Fact("Thuộc diện", paper.classification, "bold")])
-    blocks.facts(flow, [Fact("Theo Quyết định của Chủ tịch Ủy ban nhân dân cấp xã", paper.decision)])
-    flow.skip(4)
-    members_table(flow, paper.members, "Các thành viên của hộ")
-    flow.skip(6)
-    blocks.facts(flow, [Fact("Cấp cho ông (bà)", None, blank=8)])
-    blocks.facts(flow, [Fact("Để làm thủ tục", None, blank=8)])
-    flow.paragraph(
-        [Run(f"Giấy này có giá trị trong năm {paper.year}, cho đến khi phân loại của hộ thay đổi.")],
-        indent=blocks.INDENT, before=4,
-    )  # fmt: skip
-    blocks.signatures(flow, (*_LEFT, *signing(data, paper, SIGNATURES)))
-
-
 _LEFT = (Signature(title=""),)
 """Room to the left of the signature, where the stamp reaches."""
-DOCUMENT = home_document(INFO, PoorHomes, _draw)
+
+
+def _letters(data: PoorHomes) -> Iterator[Letter]:
+    for paper in data.papers:
+        yield Letter(
+            office=data.office,
+            heading=paper.heading,
+            symbol=SYMBOL,
+            stamp=paper.stamp,
+            name="Giấy xác nhận",
+            subject="Hộ nghèo, hộ cận nghèo",
+            parts=_parts(data, paper),
+            mark=paper.mark,
+        )
+
+
+def _parts(data: PoorHomes, paper: HomePaper) -> list[Part]:
+    known = [
+        *person_lines("Họ và tên chủ hộ", paper.head),
+        [Fact("Nơi thường trú", paper.address)],
+        [Fact("Thuộc diện", paper.classification, "bold")],
+        [Fact("Theo Quyết định của Chủ tịch Ủy ban nhân dân cấp xã", paper.decision)],
+    ]
+    asked = [[Fact("Cấp cho ông (bà)", None, blank=8)], [Fact("Để làm thủ tục", None, blank=8)]]
+    return [
+        Words(f"Ủy ban nhân dân {paper.commune} xác nhận hộ gia đình có chủ hộ sau đây:"),
+        *map(Known, known),
+        Listed(*members_of(paper.members), heading="Các thành viên của hộ"),
+        *map(Known, asked),
+        Words(f"Giấy này có giá trị trong năm {paper.year}, cho đến khi phân loại của hộ thay đổi."),
+        Signed((*_LEFT, *signing(data, paper, SIGNATURES))),
+    ]
+
+
+DOCUMENT = letter_document(INFO, PoorHomes, _letters)

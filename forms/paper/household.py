@@ -43,21 +43,35 @@ def household_block(
 
 
 def person_facts(flow: Flow, label: str, person: SlipHead | HomeMember, mark: str = "") -> None:
-    """Who somebody is as citizens' forms ask it; `mark` stands before the first line. The register keeps no issue."""
-    blocks.facts(flow, [
-        Fact(f"{mark}{label}", person.name or None, "bold", blank=5, least=8),
-        Fact("Giới tính", person.sex, blank=1, least=4),
-    ])  # fmt: skip
-    blocks.facts(flow, [
-        Fact("Ngày, tháng, năm sinh", short_date(person.birth) or None, blank=2, least=7),
-        Fact("Dân tộc", person.ethnic, blank=2, least=5),
-    ])  # fmt: skip
-    blocks.facts(flow, [Fact(ID_LABEL, person.id_no, blank=4)])
-    blocks.facts(flow, [Fact("Ngày cấp", None, blank=2, least=5), Fact("Nơi cấp", None, blank=4, least=7)])
+    """Who somebody is as citizens' forms ask it; `mark` stands before the first line."""
+    for line in person_lines(label, person, mark):
+        blocks.facts(flow, line)
+
+
+def person_lines(label: str, person: SlipHead | HomeMember, mark: str = "") -> list[list[Fact]]:
+    """The facts of a person, line by line. The register does not keep when and where an identity paper was issued."""
+    return [
+        [
+            Fact(f"{mark}{label}", person.name or None, "bold", blank=5, least=8),
+            Fact("Giới tính", person.sex, blank=1, least=4),
+        ],
+        [
+            Fact("Ngày, tháng, năm sinh", short_date(person.birth) or None, blank=2, least=7),
+            Fact("Dân tộc", person.ethnic, blank=2, least=5),
+        ],
+        [Fact(ID_LABEL, person.id_no, blank=4)],
+        [Fact("Ngày cấp", None, blank=2, least=5), Fact("Nơi cấp", None, blank=4, least=7)],
+    ]
 
 
 def members_table(flow: Flow, members: Sequence[HomeMember], heading: str | None, *, id_column: bool = True) -> None:
-    """The members of a household; rows for the pen where none is known."""
+    """Draw the members of a household."""
+    table, rows = members_of(members, id_column=id_column)
+    draw_table(flow, table, rows, heading=heading)
+
+
+def members_of(members: Sequence[HomeMember], *, id_column: bool = True) -> tuple[Table, list[Row]]:
+    """The members of a household as a table; rows for the pen where none is known."""
     columns = [
         Column("STT", 10, align="center"),
         Column("Họ và tên", 38, share=1.4),
@@ -76,7 +90,7 @@ def members_table(flow: Flow, members: Sequence[HomeMember], heading: str | None
     if id_column:
         columns.append(Column(ID_LABEL, 26, align="center", snug=True, most=34))
     blank = [[""] * len(columns)] * BLANK_ROWS
-    draw_table(flow, Table(columns, size=11, least=7.5), [Row(cells) for cells in rows or blank], heading=heading)
+    return Table(columns, size=11, least=7.5), [Row(cells) for cells in rows or blank]
 
 
 def count(number: int | None) -> str | None:

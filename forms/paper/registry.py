@@ -4,20 +4,28 @@ from __future__ import annotations
 
 from db.domain.errors import NotFound
 from forms.paper import (
+    ban_giao_dat,
+    bien_ban,
     bien_ban_ban_giao,
     bieu_do,
+    cuu_doi,
     d03_ts,
     danh_sach_ky_nhan,
     danh_sach_niem_yet,
     danh_sach_the_bhyt,
+    danh_sach_tro_cap,
     giay_chung_nhan,
     giay_de_nghi,
     giay_to_hang_ngay,
     giay_xac_nhan,
     ke_hoach_giam_ngheo,
+    khieu_nai,
     phieu_c,
     phieu_ho_tro,
+    quyet_dinh,
     tk1_ts,
+    to_khai_bao_tro,
+    to_trinh,
     vay_von,
 )
 from forms.paper.document import Document, DocumentInfo
@@ -39,6 +47,14 @@ _ALL = {
         *giay_to_hang_ngay.DOCUMENTS,
         bien_ban_ban_giao.DOCUMENT,
         danh_sach_niem_yet.DOCUMENT,
+        *quyet_dinh.DOCUMENTS,
+        *to_trinh.DOCUMENTS,
+        *bien_ban.DOCUMENTS,
+        *khieu_nai.DOCUMENTS,
+        *to_khai_bao_tro.DOCUMENTS,
+        *cuu_doi.DOCUMENTS,
+        danh_sach_tro_cap.DOCUMENT,
+        ban_giao_dat.DOCUMENT,
         bieu_do.DOCUMENT,
     )
 }

@@ -111,6 +111,8 @@ class Flow:
         self.measure = measure
         self.frame = frame
         self.pages: list[Page] = []
+        self.low_numbers = False
+        """Page numbers at the lower right, as papers had them before 05/03/2020."""
         self.new_page()
 
     @property
@@ -129,14 +131,17 @@ class Flow:
         return self.y >= self.frame.size[1] - self.frame.top - 0.01
 
     def new_page(self) -> None:
-        """Start a page; from the second on its number stands in the middle of the upper margin, 13 pt (annex I)."""
+        """Start a page; from the second on it bears its number, 13 pt, in the middle of the upper margin (annex I)."""
         width, height = self.frame.size
         self.pages.append(Page(self.frame.size))
         self.y = height - self.frame.top
         if len(self.pages) > 1:
             number = str(len(self.pages))
-            x = (width - self.measure.width(number, "regular", BODY)) / 2
-            self.page.texts.append(Text("regular", BODY, x, height - mm(13), number))
+            wide = self.measure.width(number, "regular", BODY)
+            x, y = ((width - wide) / 2, height - mm(13))
+            if self.low_numbers:
+                x, y = self.frame.right_edge - wide, mm(7)
+            self.page.texts.append(Text("regular", BODY, x, y, number))
 
     def need(self, height: float) -> None:
         """Take a new page unless `height` points are left (a page that is still empty is kept)."""
@@ -151,6 +156,7 @@ class Flow:
     def height_of(self, write: Callable[[Flow], None]) -> float:
         """Return the height of what `write` writes, by writing it on scrap; at most a whole page."""
         scrap = Flow(self.measure, self.frame)
+        scrap.low_numbers = self.low_numbers
         scrap.y -= 1
         start = scrap.y
         write(scrap)

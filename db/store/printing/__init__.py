@@ -7,15 +7,27 @@ It draws nothing and knows no fonts, pages or files. One module per kind of docu
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from db.domain.errors import UserError
 from db.ledger.register import Register
 from db.store.loan_prints import LoanForms, LoanLists
+from db.store.office_prints import (
+    ComplaintBooks,
+    Escapes,
+    Grants,
+    Proposals,
+    Recognitions,
+    Refusals,
+    VillagePapers,
+)
 from db.store.offices import own_unit
+from db.store.printing import office_papers, social
 from db.store.printing.homes import certificates, home_papers, poor_homes, uninsured
 from db.store.printing.lists import SYMBOL, card_changes, cards, receipts
 from db.store.printing.loans import loan_forms, loan_lists
+from db.store.printing.numbering import give_number
 from db.store.printing.overview import overview
 from db.store.printing.plans import plan_papers
 from db.store.printing.posting import posting
@@ -38,9 +50,21 @@ from db.store.prints import (
     SupportSlips,
     Uninsured,
 )
+from db.store.social_prints import (
+    ChildForms,
+    DisabledForms,
+    ElderForms,
+    GoodsLists,
+    HivForms,
+    LandPapers,
+    LoneParentForms,
+    MonthlyList,
+    RiceLists,
+)
 
 __all__ = [
-    "Issue", "PrintLine", "Selection", "collect", "collect_list", "earlier", "issue_for", "print_register", "record",
+    "Issue", "PrintLine", "Selection", "collect", "collect_list", "earlier", "give_number", "issue_for",
+    "print_register", "record",
 ]  # fmt: skip
 
 _COLLECTORS: dict[type, Callable[[Sheet], Any]] = {
@@ -56,6 +80,22 @@ _COLLECTORS: dict[type, Callable[[Sheet], Any]] = {
     Uninsured: uninsured,
     LoanForms: loan_forms,
     LoanLists: loan_lists,
+    Recognitions: office_papers.recognitions,
+    Escapes: office_papers.escapes,
+    Grants: office_papers.grants,
+    Proposals: office_papers.proposals,
+    VillagePapers: office_papers.village_papers,
+    Refusals: office_papers.refusals,
+    ComplaintBooks: office_papers.complaint_books,
+    ChildForms: social.child_forms,
+    HivForms: social.hiv_forms,
+    LoneParentForms: social.lone_parent_forms,
+    ElderForms: social.elder_forms,
+    DisabledForms: social.disabled_forms,
+    RiceLists: social.rice_lists,
+    GoodsLists: social.goods_lists,
+    LandPapers: social.land_papers,
+    MonthlyList: social.monthly_list,
 }
 _PARTS = ("slips", "plans", "papers", "lines", "ended", "classes", "reach", "villages", "pending")
 """Where a paper keeps what it is about: with all of them empty there is nothing to print."""
@@ -76,7 +116,7 @@ def collect(register: Register, kind: type, selection: Selection, *, again: str 
             _need_whole(selection)
             data: Any = overview(register, connection, selection, issue)
         else:
-            data = _COLLECTORS[kind](read_sheet(register, connection, selection, issue))
+            data = _collected(_COLLECTORS[kind], read_sheet(register, connection, selection, issue))
     if not any(getattr(data, name, ()) for name in _PARTS):
         message = (
             "Không có hộ, kế hoạch hoặc khoản hỗ trợ nào khớp với lựa chọn (năm, thôn, chính sách). "
@@ -84,6 +124,15 @@ def collect(register: Register, kind: type, selection: Selection, *, again: str 
         )
         raise UserError("nothing_to_print", message)
     return data, issue
+
+
+def _collected(collector: Callable[[Sheet], Any], sheet: Sheet) -> Any:
+    """The print data; the one number that the văn thư has given is not for a batch of papers."""
+    data = collector(sheet)
+    if sheet.issue.paper_no and len(getattr(data, "papers", ())) > 1:
+        sheet.issue = replace(sheet.issue, paper_no=None, paper_date=None)
+        return collector(sheet)
+    return data
 
 
 def _need_whole(selection: Selection) -> None:

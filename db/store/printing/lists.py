@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from db.domain.values import show_date
+from db.store.printing.grounds import kind_of
 from db.store.printing.money import granted, settled
 from db.store.printing.sheet import Sheet, name_of, person_of
 from db.store.prints import CardChange, CardChanges, CardLine, CardList, Pending, ReceiptLine, ReceiptList
@@ -133,8 +134,7 @@ def bases(decisions: Sequence[tuple[str | None, str | None]]) -> list[str]:
 
 
 def _decision(number: str, day: str) -> str:
-    kind = "Quyết định" if "QĐ" in number else "Văn bản"
-    return f"Căn cứ {kind} số {number}" + (f" ngày {show_date(day)}" if day else "")
+    return f"Căn cứ {kind_of(number)[0]} số {number}" + (f" ngày {show_date(day)}" if day else "")
 
 
 def _card(sheet: Sheet, home: HouseholdRow, person: MemberRow, row: SupportRow) -> CardLine:

@@ -4,6 +4,7 @@ again. It reads no household and draws nothing.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
@@ -25,7 +26,8 @@ class PrintLine(msgspec.Struct, kw_only=True):
     """One print as the register shows it.
 
     printed_at: local ISO text; officer: name of who printed; reprint: 0, or which reprint of its number this is;
-    selection: None where the line does not say what was chosen; mine: printed on this device.
+    selection: None where the line does not say what was chosen; mine: printed on this device; paper_no, paper_date:
+    what the văn thư gave the paper afterwards, "" before that.
     """
 
     id: str
@@ -40,6 +42,8 @@ class PrintLine(msgspec.Struct, kw_only=True):
     reprint: int
     selection: Selection | None
     mine: bool
+    paper_no: str = ""
+    paper_date: str = ""
 
 
 def issue_for(register: Register, connection: Connection, again: str | None = None) -> Issue:
@@ -56,8 +60,10 @@ def issue_for(register: Register, connection: Connection, again: str | None = No
     now = register.providers.stamp()
     if again is not None:
         earlier(connection, again)
+        given = next((line for line in print_register(connection) if line.number == again and line.paper_no), None)
         times = connection.execute(select(func.max(Printed.reprint)).where(Printed.number == again)).scalar()
-        return Issue(again, now, version, (times or 0) + 1)
+        issue = Issue(again, now, version, (times or 0) + 1)
+        return replace(issue, paper_no=given.paper_no, paper_date=given.paper_date) if given else issue
     mark = _mark(connection, streams)
     numbers = select(func.count(Printed.number.distinct())).where(Printed.number.like(f"%-{mark}"))
     return Issue(f"{int(connection.execute(numbers).scalar_one()) + 1:04d}-{mark}", now, version)
@@ -145,6 +151,8 @@ def _line(row: Any, mark: str, names: dict[str, str]) -> PrintLine:
         reprint=row.reprint or 0,
         selection=_chosen(row.selection),
         mine=number.endswith(f"-{mark}"),
+        paper_no=row.paper_no or "",
+        paper_date=row.paper_date or "",
     )
 
 

@@ -34,12 +34,17 @@ class Selection:
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """The number in the print register and the state of the data a paper shows; reprint: 0, or which reprint it is."""
+    """The number in the print register and the state of the data a paper shows; reprint: 0, or which reprint it is.
+
+    paper_no, paper_date: given to the paper by the văn thư after it was printed first.
+    """
 
     number: str
     printed_at: str
     data_version: str
     reprint: int = 0
+    paper_no: str | None = None
+    paper_date: str | None = None
 
     @property
     def stamp(self) -> Stamp:
@@ -58,7 +63,8 @@ class Issue:
 class Sheet:
     """Everything read for one print run.
 
-    plans: of the year, by household; newest: the policies there are today; homes_on: the same households as of a day.
+    plans: of the year, by household; newest: the policies there are today; homes_on: the same households as of a day;
+    all_years: supports of one policy, whatever their year.
     """
 
     office: Office
@@ -72,6 +78,7 @@ class Sheet:
     plans: dict[str, PlanRow]
     newest: dict[str, Policy]
     homes_on: Callable[[str], list[HouseholdRow]]
+    all_years: Callable[[str], list[SupportRow]]
 
     def policy(self, row: SupportRow) -> Policy | None:
         """The definition a support was written with, if the register holds it."""
@@ -93,8 +100,9 @@ class Sheet:
         return policy.number(row.details) if policy else None
 
     def heading(self, symbol: str, number: str | None = None) -> Heading:
-        """Date of this run; a list leaves its number to the office's own register of papers (văn thư)."""
-        return Heading(number=number, symbol=symbol, date=self.issue.printed_at[:10])
+        """Number and date the office's own register of papers (văn thư) has given; before that the date of this run."""
+        issue = self.issue
+        return Heading(number=number or issue.paper_no, symbol=symbol, date=issue.paper_date or issue.printed_at[:10])
 
     def subject(self, what: str = "") -> str:
         """What a list is about, its year and, where one was chosen, its village."""
@@ -111,6 +119,12 @@ class Sheet:
         """Where the household lives, down from the province: what a voucher says of its receiver."""
         parts = (home.address, home.village_name, *(unit.title for unit in self.units_of(home)))
         return ", ".join(part for part in parts if part)
+
+    def units_above(self) -> list[Unit]:
+        """The units above ours, the nearest first, with the names of the day."""
+        ours = self.unit
+        on = self.on if ours.in_force(self.on) else ours.valid_to or ours.valid_from
+        return catalogue().ancestors(ours.code, on)
 
     def units_of(self, home: HouseholdRow) -> list[Unit]:
         """The commune of a household and the units above it, with the names of the day.
@@ -132,10 +146,15 @@ def read_sheet(register: Register, connection: Connection, selection: Selection,
     ids = list(selection.households) or household_ids(connection, villages=villages)
     on = min(f"{selection.year}-12-31", local_date(register.providers.now()))
     homes = households(connection, ids, on)
-    rows = supports(connection, policy=selection.policy, year=selection.year)
     broken = {one.support for one in list_findings(connection)}
-    for row in rows:
-        row.conflicts += row.id in broken  # a sum that a merge has broken waits like any other dispute
+
+    def read(name: str | None, year: int | None) -> list[SupportRow]:
+        rows = supports(connection, policy=name, year=year)
+        for row in rows:
+            row.conflicts += row.id in broken  # a sum that a merge has broken waits like any other dispute
+        return rows
+
+    rows = read(selection.policy, selection.year)
     wanted = {home.id for home in homes}
     mine: dict[str, list[SupportRow]] = {}
     for row in rows:
@@ -147,7 +166,7 @@ def read_sheet(register: Register, connection: Connection, selection: Selection,
     office = office_of(unit, training=is_training(connection))
     return Sheet(
         office, unit, on, issue, selection, homes, mine, found, planned, policies(connection),
-        lambda day: households(connection, ids, day),
+        lambda day: households(connection, ids, day), lambda name: read(name, None),
     )  # fmt: skip
 
 

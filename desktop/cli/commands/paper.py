@@ -1,8 +1,9 @@
-"""`sohotro print | reprint | prints | documents`: documents on paper, and which there are; draws nothing itself."""
+"""`sohotro print | reprint | prints | number | documents`: documents on paper, and which there are; draws nothing."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -14,6 +15,7 @@ from desktop.cli.session import json_option, opened, register_argument, show
 def documents(as_json: bool) -> None:
     """Các mẫu in được, nguồn và thời gian áp dụng."""
     from forms.paper.registry import documents as list_documents
+    from forms.paper.registry import get
 
     rows = [
         {
@@ -24,17 +26,16 @@ def documents(as_json: bool) -> None:
             "valid_to": d.valid_to,
             "level": d.level,
             "uncertain": d.uncertain,
+            "word": get(d.name).word is not None,
         }
         for d in list_documents()
     ]
-    show(
-        rows,
-        as_json,
-        lambda: "\n".join(
-            f"{row['name']}: {row['title']} — {row['source']}" + (" (mẫu cần đối chiếu)" if row["uncertain"] else "")
-            for row in rows
-        ),
-    )
+    show(rows, as_json, lambda: "\n".join(map(_line, rows)))
+
+
+def _line(row: dict[str, Any]) -> str:
+    marks = [" (mẫu cần đối chiếu)"] * bool(row["uncertain"]) + [" (có bản Word)"] * bool(row["word"])
+    return f"{row['name']}: {row['title']} — {row['source']}{''.join(marks)}"
 
 
 @click.command("print")
@@ -44,7 +45,7 @@ def documents(as_json: bool) -> None:
 @click.option("--village", default=None, help="Tên thôn (không cần dấu).")
 @click.option("--policy", default=None, help="Chỉ các hỗ trợ theo chính sách này.")
 @click.option("--year", default=None, type=click.IntRange(2000, 2100), help="Năm; mặc định năm nay.")
-@click.option("-o", "out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="Tệp PDF.")
+@click.option("-o", "out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="Tệp PDF, hoặc .docx.")
 @json_option
 def print_document(
     register: str,
@@ -56,7 +57,7 @@ def print_document(
     out: Path,
     as_json: bool,
 ) -> None:
-    """In DOCUMENT ra tệp PDF và ghi vào sổ in."""
+    """In DOCUMENT ra tệp PDF (văn bản thì cả .docx) và ghi vào sổ in."""
     from desktop.printing import print_to
 
     with opened(register) as book:
@@ -87,6 +88,7 @@ def reprint(register: str, number: str, out: Path, as_json: bool) -> None:
 @json_option
 def prints(register: str, as_json: bool) -> None:
     """Sổ in: những gì đã in, khi nào, ai in."""
+    from db.domain.values import show_date
     from db.store.printing import print_register
 
     with opened(register) as book, book.read() as connection:
@@ -98,7 +100,28 @@ def prints(register: str, as_json: bool) -> None:
             f"{line.number}  {line.printed_at[:16].replace('T', ' ')}  {line.title} – {line.subject}"
             + f", {line.pages} trang"
             + (f", in lại lần {line.reprint}" if line.reprint else "")
+            + (f", văn bản số {line.paper_no} ngày {show_date(line.paper_date)}" if line.paper_no else "")
             + (f" ({line.officer})" if line.officer else "")
             for line in lines
         ),
+    )
+
+
+@click.command()
+@register_argument
+@click.argument("number")
+@click.argument("paper_no")
+@click.option("--date", "day", required=True, help="Ngày của văn bản, ví dụ 10/12/2017.")
+@json_option
+def number(register: str, number: str, paper_no: str, day: str, as_json: bool) -> None:
+    """Ghi số văn bản PAPER_NO mà văn thư cấp cho bản in mang số NUMBER; in lại thì giấy có số ấy."""
+    from db.domain.values import parse_date
+    from db.store.printing import give_number
+
+    with opened(register) as book:
+        lines = give_number(book, number, paper_no, parse_date(day, "paper_date"))
+    show(
+        {"number": number, "paper_no": paper_no, "lines": lines},
+        as_json,
+        lambda: f"Đã ghi văn bản số {paper_no} cho bản in {number}. In lại thì giấy mang số này.",
     )

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 from db.domain.errors import UserError
 from db.store.printing import PrintLine
 from desktop.presenters.prints import Asked, Handed, PrintList, Prints
-from desktop.printing import Paper, Run
+from desktop.printing import WORD, Paper, Run
 from desktop.views import theme
 from desktop.views.empty import Empty
 from desktop.views.form import FormView
@@ -69,6 +69,7 @@ class PrintsPage(Page):
         self.panel.asked.connect(self._print)
         self.panel.dropped.connect(self._leave_panel)
         self.register.again.connect(self._again)
+        self.register.numbered.connect(self._numbered)
         self.tabs.currentChanged.connect(self._turned)
 
     def _build(self) -> None:
@@ -157,7 +158,7 @@ class PrintsPage(Page):
 
     def hint(self) -> str:
         if self.stack.currentIndex() == REGISTER:
-            return _("Enter in lại · Ctrl+Shift+P về trang in")
+            return _("Enter in lại · Ctrl+F6 ghi số văn bản · Ctrl+Shift+P về trang in")
         if self.paper is None:
             return _("F12 xem trước")
         return _("PgDn trang sau · Ctrl+F tìm · Ctrl+P in · Ctrl+Shift+L lưu PDF")
@@ -168,6 +169,7 @@ class PrintsPage(Page):
             doing["search"] = self.register.line.setFocus
             if self.register.chosen() is not None:
                 doing["reprint"] = lambda: self._again(self.register.chosen())
+                doing["give_number"] = self.register.ask_number
             return doing
         doing |= {"preview": self.preview, "print": self.ask_printer, "save_pdf": self.save}
         if self.paper is not None:
@@ -356,16 +358,18 @@ class PrintsPage(Page):
         place = QStandardPaths.StandardLocation.DocumentsLocation
         folder = self._folder or QStandardPaths.writableLocation(place)
         start = str(Path(folder) / self.paper.file_name)
-        chosen, _filter = QFileDialog.getSaveFileName(self, _("Lưu PDF"), start, "PDF (*.pdf)")
+        kinds = "PDF (*.pdf)" + (";;Word (*.docx)" if self.paper.word else "")
+        chosen, kind = QFileDialog.getSaveFileName(self, _("Lưu tệp"), start, kinds)
         if chosen:
-            self.save_as(Path(chosen))
+            out = Path(chosen)
+            self.save_as(out.with_suffix(WORD) if kind.startswith("Word") else out)
 
     def save_as(self, out: Path) -> None:
-        """Write the paper of this moment into a file and enter it."""
+        """Write the paper of this moment into a file (PDF, or DOCX by its name) and enter it."""
         asked = self._asked()
         if asked is None:
             return
-        out = out if out.suffix.lower() == ".pdf" else out.with_name(f"{out.name}.pdf")
+        out = out if out.suffix.lower() in (".pdf", WORD) else out.with_name(f"{out.name}.pdf")
         self._folder = str(out.parent)
 
         def kept(done: tuple[Paper, Run]) -> None:
@@ -375,7 +379,7 @@ class PrintsPage(Page):
             folder = QUrl.fromLocalFile(str(out.parent))
             self._entered(said, (_("Mở thư mục"), lambda: QDesktopServices.openUrl(folder)))
 
-        self._job(_("Đang lưu PDF…"), lambda context: self.prints.keep(asked, out, context), kept, self.failed)
+        self._job(_("Đang lưu tệp…"), lambda context: self.prints.keep(asked, out, context), kept, self.failed)
 
     def _entered(self, said: str, *offers: tuple[str, Callable[[], object]]) -> None:
         """The paper is printed and entered; another print of the same will carry the next number."""
@@ -385,6 +389,17 @@ class PrintsPage(Page):
         self.about.setText(_("Đã in và ghi vào sổ in."))
         self.banner.say("good", said, *offers)
         self.looking.preview.setFocus()
+
+    def _numbered(self, line: PrintLine, typed: str) -> None:
+        """Keep the number that the văn thư has given the paper of a line."""
+
+        def keep() -> None:
+            number = self.register.give_number(line, typed)
+            self.desk.changed("print")
+            self.register.kept(line.id)
+            self.banner.say("good", _("Đã ghi văn bản số {0} cho bản in {1}.").format(number, line.number))
+
+        self.attempt(keep)
 
     def _again(self, line: PrintLine | None) -> None:
         """Print a line of the register again: look at it first."""

@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout, QWidget
 
+from db.domain.values import show_date
 from db.store.printing import PrintLine
 from desktop.presenters.fields import FieldSpec
 from desktop.presenters.prints import PrintList, cells
 from desktop.presenters.rows import Column, Row
 from desktop.qtmodels.rows import RowsModel
 from desktop.views import theme
+from desktop.views.askline import AskLine
 from desktop.views.editors import LineEditor
 from desktop.views.empty import Empty
 from desktop.words import _
@@ -23,9 +25,13 @@ SUBJECT = 2
 
 
 class RegisterView(QWidget):
-    """The list with its line to narrow it. `again` carries the line that shall be printed again."""
+    """The list with its line to narrow it, and one for the number that the văn thư has given.
+
+    `again` carries the line that shall be printed again; `numbered` the line and what was typed for it.
+    """
 
     again = Signal(object)
+    numbered = Signal(object, str)
 
     def __init__(self, lines: PrintList, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,21 +40,26 @@ class RegisterView(QWidget):
         self.line.setPlaceholderText(_("Lọc: số, mẫu, hộ, thôn, người in, ngày…"))
         self.model = RowsModel(
             [
-                Column(_("Số"), 12), Column(_("Mẫu"), 27), Column(_("In cho"), 20), Column(_("Lúc in"), 17),
-                Column(_("Người in"), 20), Column(_("Số trang"), 9, right=True),
-                Column(_("In lại lần"), 10, right=True), Column(_("Phiên bản dữ liệu"), 16),
+                Column(_("Số"), 12), Column(_("Mẫu"), 24), Column(_("In cho"), 20), Column(_("Lúc in"), 17),
+                Column(_("Người in"), 16), Column(_("Số trang"), 9, right=True),
+                Column(_("In lại lần"), 10, right=True), Column(_("Văn bản số, ngày"), 17),
+                Column(_("Phiên bản dữ liệu"), 16),
             ],
             self._rows,
         )  # fmt: skip
+        self.given = AskLine(_("Số văn bản, ngày"), _("Số văn bản và ngày, ví dụ: 05 10/12/2017 (Enter ghi, Esc thôi)"))
+        self.given.hide()
         self.table = QTableView()
         self._dress_table()
         self.empty = Empty()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.px(theme.S))
-        for widget, stretch in ((self.line, 0), (self.table, 1), (self.empty, 1)):
+        for widget, stretch in ((self.line, 0), (self.given, 0), (self.table, 1), (self.empty, 1)):
             layout.addWidget(widget, stretch)
         self.line.textChanged.connect(self._narrow)
+        self.given.asked.connect(self._given)
+        self.given.dropped.connect(self._leave_given)
         self.table.activated.connect(lambda index: self.again.emit(self._line_at(index.row())))
 
     def _dress_table(self) -> None:
@@ -87,6 +98,32 @@ class RegisterView(QWidget):
             self.table.selectRow(0)
         else:
             self.line.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def ask_number(self) -> None:
+        """Ask for the number of the paper on the line chosen."""
+        line = self.chosen()
+        if line is not None:
+            self.given.setText(" ".join((line.paper_no, show_date(line.paper_date))).strip())
+            self.given.show()
+            self.given.begin()
+
+    def _given(self, typed: str, _backwards: bool) -> None:
+        self.numbered.emit(self.chosen(), typed)
+
+    def _leave_given(self) -> None:
+        self.given.hide()
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def kept(self, record: str) -> None:
+        """The number is kept: show it, the cursor on its line."""
+        self.refresh()
+        self._leave_given()
+        if record in self.model.ids:
+            self.table.selectRow(self.model.ids.index(record))
+
+    def give_number(self, line: PrintLine, typed: str) -> str:
+        """Keep what was typed for a line; raises what the register raises."""
+        return self._lines.give_number(line, typed)
 
     def _line_at(self, row: int) -> PrintLine:
         return self._lines.lines[self.model.ids[row]]

@@ -271,6 +271,7 @@ def plain_list(count: int = 30, **changes: Any) -> p.PlainList:
 LIMITS = {"name": 100, "receiver": 100, "beneficiary": 100, "address": 250, "content": 250, "matter": 250}
 """Letters the register takes, by field; other texts are filled with 60, codes with 20."""
 CODES = {"household_code", "id_no", "number", "unit", "object_code", "code", "data_version", "symbol", "sex"}
+DECIMALS = ("quantity", "rice", "size")
 DATES = {"date", "birth", "valid_from", "valid_to", "delivered_on"}
 SYLLABLES = ("Nguyễn", "Ẩm", "Quỳnh", "Ễnh", "Ỗng", "Gượng", "Ậy", "Phượng", "Ỡm", "Nghiệp", "Ằng", "Bhướch")
 
@@ -381,7 +382,7 @@ def _value(name: str, kind: Any, numbers: itertools.count[int], blanks: bool) ->
 
 
 def _text(name: str, numbers: itertools.count[int], blanks: bool) -> str:
-    fixed = {"printed_at": "2017-05-10T14:03", "quantity": "123456789012.345"}
+    fixed = {"printed_at": "2017-05-10T14:03", **dict.fromkeys(DECIMALS, "123456789012.345")}
     if name in fixed:
         return fixed[name]
     if name in DATES:
@@ -403,7 +404,7 @@ def every_text(data: Any, without: Set[str] = frozenset(), at: str = "") -> list
         return [text for one in data for text in every_text(one, without, at)]
     if not isinstance(data, msgspec.Struct):
         return []
-    skipped = {*DATES, "printed_at", "kind", "quantity"}
+    skipped = {*DATES, *DECIMALS, "printed_at", "kind"}
     return [
         text
         for field in data.__struct_fields__

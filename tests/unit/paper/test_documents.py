@@ -10,9 +10,11 @@ from typing import Any
 
 import loans
 import msgspec
+import offices
 import papers
 import pypdfium2
 import pytest
+import socials
 from pdf_reader import base_fonts, outline, squeezed, texts
 
 from db.domain.errors import EnvironmentProblem, NotFound, UserError
@@ -50,6 +52,7 @@ PAPERS: dict[str, Any] = {
     "giay_tiep_nhan_hen_tra": papers.homes(),
     "bien_ban_ban_giao": papers.slips(),
     "danh_sach_niem_yet": papers.posting(),
+    **{name: data for name, data, _options in (offices.APPROVED | socials.APPROVED).values()},
 }
 
 

@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import loans
+import offices
 import papers
 import pytest
+import socials
 from pdf_reader import pictures, texts
 from PIL import Image, ImageChops, ImageFilter
 
@@ -47,6 +49,8 @@ PAPERS: dict[str, tuple[str, Any, Any]] = {
     "giay-hen-tra": ("giay_tiep_nhan_hen_tra", papers.homes(), None),
     "bien-ban-ban-giao": ("bien_ban_ban_giao", papers.slips(), None),
     "niem-yet": ("danh_sach_niem_yet", papers.posting(), None),
+    **offices.APPROVED,
+    **socials.APPROVED,
     "danh-sach-ky-nhan": ("danh_sach_ky_nhan", papers.receipt_list(40), None),
     "danh-sach-the-bhyt": ("danh_sach_the_bhyt", papers.card_list(26), None),
     "danh-sach": ("danh_sach", papers.plain_list(30), None),

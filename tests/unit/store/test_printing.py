@@ -12,11 +12,12 @@ from db.domain.errors import InvalidData, NotFound, UserError
 from db.store.disputes import list_disputes
 from db.store.households import set_person
 from db.store.inputs import Amounts, FollowUpInput, MeasureInput, MilestoneInput, PlanInput, Source, SupportInput
+from db.store.office_prints import Recognitions
 from db.store.plan_reading import plan as plan_row
 from db.store.plans import add_plan, set_plan
-from db.store.printing import Issue, PrintLine, Selection, collect, print_register, record
+from db.store.printing import Issue, PrintLine, Selection, collect, give_number, print_register, record
 from db.store.printing.money import granted, lent
-from db.store.prints import CardChanges, CardList, PlanPapers, ReceiptList, SupportSlips
+from db.store.prints import CardChanges, CardList, PlanPapers, PoorHomes, ReceiptList, SupportSlips
 from db.store.rows import MilestoneRow, SupportRow
 from db.store.supports import add_support
 from db.store.villages import add_village
@@ -350,3 +351,29 @@ def test_a_measure_in_dispute_is_named_apart(town: District, someone: tuple[str,
     with book.register.read() as connection:
         (dispute,) = list_disputes(connection)
     assert dispute.household == someone[0], "the household of a disputed measure is found through its plan"
+
+
+def test_the_number_given_afterwards_stands_on_the_reprint(town: District, someone: tuple[str, str]) -> None:
+    book = town.hong_thuy.register
+    data, issue = collect(book, Recognitions, ALL)
+    assert data.papers[0].heading.number is None
+    record(book, "quyet_dinh_cong_nhan", "Quyết định", ALL, issue, 2, "ab")
+    with pytest.raises(InvalidData):
+        give_number(book, issue.number, " ", "2017-12-10")
+    with pytest.raises(NotFound):
+        give_number(book, "0099-0000", "05", "2017-12-10")
+    give_number(book, issue.number, "05", "2017-12-10")
+    again, second = collect(book, Recognitions, ALL, again=issue.number)
+    assert second.reprint == 1
+    assert (again.papers[0].heading.number, again.papers[0].heading.date) == ("05", "2017-12-10")
+    assert [(one.paper_no, one.paper_date) for one in lines(town.hong_thuy)] == [("05", "2017-12-10")]
+
+
+def test_one_number_is_not_for_a_batch(town: District, someone: tuple[str, str]) -> None:
+    town.hong_thuy.record("Kê Thị Hai")
+    book = town.hong_thuy.register
+    _data, issue = collect(book, PoorHomes, ALL)
+    record(book, "giay_xac_nhan", "Giấy xác nhận", ALL, issue, 2, "ab")
+    give_number(book, issue.number, "05", "2017-12-10")
+    again, _second = collect(book, PoorHomes, ALL, again=issue.number)
+    assert [paper.heading.number for paper in again.papers] == [None, None]

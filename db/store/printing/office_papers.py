@@ -1,0 +1,241 @@
+"""Print data of papers of an office: which households, which supports a decision, a proposal, minutes are about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+import msgspec
+
+from db.domain.errors import UserError
+from db.policy.definition import Policy
+from db.store.office_prints import (
+    ComplaintBook,
+    ComplaintBooks,
+    Escapes,
+    Grants,
+    OfficeLine,
+    OfficePaper,
+    OfficePapers,
+    Proposals,
+    Recognitions,
+    Refusal,
+    Refusals,
+    Refused,
+    VillagePapers,
+)
+from db.store.printing import grounds
+from db.store.printing.homes import MARKS, need_settled
+from db.store.printing.money import OWN, granted
+from db.store.printing.posting import NOT_POSTED
+from db.store.printing.sheet import Sheet, name_of, person_of
+from db.store.printing.slips import waits
+from db.store.prints import Pending
+from db.store.rows import HouseholdRow, SupportRow
+
+LEFT = ("escaped_poverty", "escaped_near_poverty")
+Papers = TypeVar("Papers", bound=OfficePapers)
+
+
+def recognitions(sheet: Sheet) -> Recognitions:
+    """The decision on the list of poor and near-poor households of the year; nothing is decided with disputed data."""
+    return _decision(sheet, Recognitions, [home for home in sheet.homes if _class(home) in MARKS])
+
+
+def escapes(sheet: Sheet) -> Escapes:
+    """The decision on the households that left the list in the year."""
+    year = str(sheet.selection.year)
+    return _decision(sheet, Escapes, [home for home in sheet.homes if _class(home) in LEFT and year in _since(home)])
+
+
+def grants(sheet: Sheet) -> Grants:
+    """The decision on a list of support; a policy must be chosen, one whose money an office grants."""
+    policy = _asked_policy(sheet)
+    if policy is None:
+        said = "Quyết định hỗ trợ là của một chính sách. Chưa in gì: chọn chính sách rồi in lại."
+        raise UserError("choose_policy", said)
+    if policy.nature == "credit":
+        said = "Vốn vay do ngân hàng phê duyệt, không theo quyết định của Ủy ban nhân dân. Chưa in gì: chọn mẫu khác."
+        raise UserError("bank_decides", said)
+    need_settled([_head(home) for home, row in _rows(sheet) if row.conflicts or waits(home)])
+    return _papers(sheet, Grants, [_paper(sheet, policy)])
+
+
+def proposals(sheet: Sheet) -> Proposals:
+    """One paper about the classes of households, or under a policy about those who ask for it."""
+    return _papers(sheet, Proposals, [_paper(sheet, _asked_policy(sheet))])
+
+
+def village_papers(sheet: Sheet) -> VillagePapers:
+    """A paper for each village: it meets, it has a list put up."""
+    policy = _asked_policy(sheet)
+    villages = list(dict.fromkeys((home.unit, sheet.village(home)) for home in sheet.homes if home.village_name))
+    papers = [_paper(sheet, policy, village=name, place=n) for n, (_unit, name) in enumerate(villages, 1)]
+    return _papers(sheet, VillagePapers, papers)
+
+
+def refusals(sheet: Sheet) -> Refusals:
+    """A paper for every household that was refused something in the year; for chosen ones even without."""
+    chosen = bool(sheet.selection.households)
+    found = [(home, _refused(sheet, home)) for home in sheet.homes]
+    papers = [
+        Refusal(
+            stamp=sheet.issue.slip(place),
+            year=sheet.selection.year,
+            unit=sheet.unit.title,
+            name=_head(home),
+            address=sheet.full_address(home),
+            heading=sheet.heading("TB-UBND"),
+            household_code=home.code,
+            matters=matters,
+        )
+        for place, (home, matters) in enumerate([one for one in found if one[1] or chosen], 1)
+    ]
+    return Refusals(office=sheet.office, papers=papers)
+
+
+def complaint_books(sheet: Sheet) -> ComplaintBooks:
+    """The book of the unit, or of the village chosen."""
+    book = ComplaintBook(
+        stamp=sheet.issue.slip(1),
+        year=sheet.selection.year,
+        unit=sheet.unit.title,
+        village=sheet.selection.village,
+        heading=sheet.heading("SKN"),
+    )
+    return ComplaintBooks(office=sheet.office, papers=[book])
+
+
+def _decision(sheet: Sheet, kind: type[Papers], homes: Sequence[HouseholdRow]) -> Papers:
+    if sheet.unit.level != "commune":
+        said = "Giấy này do Ủy ban nhân dân cấp xã cấp. Chưa in gì: in ở sổ của xã, hoặc chọn mẫu khác."
+        raise UserError("commune_paper", said)
+    need_settled([_head(home) for home in homes if waits(home)])
+    return _papers(sheet, kind, [_of_classes(sheet, homes)])
+
+
+def _papers(sheet: Sheet, kind: type[Papers], papers: Sequence[OfficePaper]) -> Papers:
+    return kind(office=sheet.office, papers=[paper for paper in papers if paper.lines or paper.pending])
+
+
+def _asked_policy(sheet: Sheet) -> Policy | None:
+    policy = sheet.newest.get(sheet.selection.policy or "")
+    if policy and policy.nature == "service":
+        raise UserError("kept_secret", NOT_POSTED)
+    return policy
+
+
+def _paper(sheet: Sheet, policy: Policy | None, *, village: str | None = None, place: int = 1) -> OfficePaper:
+    def here(home: HouseholdRow) -> bool:
+        return village is None or sheet.village(home) == village
+
+    if policy is None:
+        return _of_classes(sheet, [h for h in sheet.homes if _class(h) in MARKS and here(h)], village, place)
+    rows = [(home, row) for home, row in _rows(sheet) if here(home)]
+    day = sheet.issue.printed_at[:10]
+    return msgspec.structs.replace(
+        _bare(sheet, village, place),
+        policy=policy.title,
+        basis=grounds.giving(policy, sheet.on, day),
+        lines=[_support_line(sheet, home, row) for home, row in rows if not _disputed(home, row)],
+        sources=_sources([row for home, row in rows if not _disputed(home, row)]),
+        pending=_pending(sheet, [home for home, row in rows if _disputed(home, row)]),
+    )
+
+
+def _of_classes(sheet: Sheet, homes: Sequence[HouseholdRow], village: str | None = None, place: int = 1) -> OfficePaper:
+    return msgspec.structs.replace(
+        _bare(sheet, village, place),
+        basis=grounds.recognising(sheet.selection.year, sheet.issue.printed_at[:10]),
+        lines=[_class_line(sheet, home) for home in homes if not waits(home)],
+        pending=_pending(sheet, [home for home in homes if waits(home)]),
+    )
+
+
+def _bare(sheet: Sheet, village: str | None, place: int) -> OfficePaper:
+    above = sheet.units_above()
+    return OfficePaper(
+        stamp=sheet.issue.slip(place),
+        year=sheet.selection.year,
+        unit=sheet.unit.title,
+        heading=sheet.heading(""),
+        above=above[0].title if above else None,
+        village=village or sheet.selection.village,
+    )
+
+
+def _rows(sheet: Sheet) -> list[tuple[HouseholdRow, SupportRow]]:
+    """The supports of the policy chosen that were not refused."""
+    return [(home, row) for home in sheet.homes for row in sheet.supports.get(home.id, []) if not row.refused]
+
+
+def _disputed(home: HouseholdRow, row: SupportRow) -> bool:
+    return bool(row.conflicts) or waits(home)
+
+
+def _class_line(sheet: Sheet, home: HouseholdRow) -> OfficeLine:
+    return OfficeLine(
+        name=_head(home),
+        village=sheet.village(home),
+        persons=len(home.members),
+        result=name_of("household_class", _class(home)),
+    )
+
+
+def _support_line(sheet: Sheet, home: HouseholdRow, row: SupportRow) -> OfficeLine:
+    person, head = person_of(home, row), _head(home)
+    name = person.name if person else head
+    amount = row.approved if row.approved is not None else granted(row) or row.requested
+    return OfficeLine(
+        name=name,
+        village=sheet.village(home),
+        head=head if name != head else None,
+        persons=None if person else len(home.members),
+        result=name_of("household_class", _class(home)),
+        amount=None if sheet.nature(row) == "card" else amount,
+    )
+
+
+def _sources(rows: Sequence[SupportRow]) -> list[str]:
+    names = [source.get("source") for row in rows for source in row.sources]
+    return [name_of("funding_source", name) or "" for name in dict.fromkeys(names) if name and name not in OWN]
+
+
+def _pending(sheet: Sheet, homes: Sequence[HouseholdRow]) -> list[Pending]:
+    return [
+        Pending(name=_head(home), village=sheet.village(home)) for home in {home.id: home for home in homes}.values()
+    ]
+
+
+def _refused(sheet: Sheet, home: HouseholdRow) -> list[Refused]:
+    """What a household was refused, with the reason the register keeps; a disputed support is told to nobody."""
+    found = [row for row in sheet.supports.get(home.id, []) if row.refused and not row.conflicts]
+    return [
+        Refused(
+            content=_title(sheet, row),
+            asked_on=next((step.date for step in row.milestones if step.kind == "requested"), None),
+            refused_on=row.milestones[-1].date,
+            reason=row.milestones[-1].note,
+        )
+        for row in found
+    ]
+
+
+def _title(sheet: Sheet, row: SupportRow) -> str:
+    """What was asked for, by the policy's title: the letter may be opened by others."""
+    policy = sheet.policy(row)
+    return policy.title if policy else row.policy
+
+
+def _class(home: HouseholdRow) -> str | None:
+    return home.classification.result if home.classification else None
+
+
+def _since(home: HouseholdRow) -> tuple[str, str]:
+    """The years from which a class holds and in which it was decided: one of December holds from January."""
+    now = home.classification
+    return ((now.valid_from or "")[:4], (now.decision_date or "")[:4]) if now else ("", "")
+
+
+def _head(home: HouseholdRow) -> str:
+    return home.head.name if home.head else home.code or ""

@@ -1,0 +1,152 @@
+"""Minutes of a village about a list: of its meeting, of putting the list up, of the end of that time.
+
+The meeting agrees with at least half of those present (QĐ 24/2021/QĐ-TTg; its Mẫu 02 is not known to us whole); names,
+votes and days are for the pen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from db.store.office_prints import OfficePaper, OfficePapers, VillagePapers
+from db.store.prints import Signature
+from forms.paper import blocks
+from forms.paper.blocks import Fact
+from forms.paper.grid import Column, Row, Table
+from forms.paper.letter import Known, Letter, Listed, Part, PenLines, Signed, Titled, Words
+from forms.paper.office import SOURCE, counted, made, office_document, office_info, village_office
+
+QD_24 = f"{SOURCE}; họp dân, niêm yết theo Quyết định 24/2021/QĐ-TTg, trước đó Thông tư 17/2016/TT-BLĐTBXH"
+MEETING = office_info("bien_ban_hop_thon", "Biên bản họp thôn", QD_24)
+POSTED = office_info("bien_ban_niem_yet", "Biên bản niêm yết danh sách", QD_24)
+ENDED = office_info("bien_ban_ket_thuc_niem_yet", "Biên bản kết thúc niêm yết danh sách", QD_24)
+SYMBOL = "BB"
+TODAY = "Hôm nay, vào hồi …… giờ …… phút, ngày …… tháng …… năm ………, tại"
+CHAIR = Signature(title="Chủ trì", hint=blocks.SIGN_HINT)
+CLERK = Signature(title="Thư ký", hint=blocks.SIGN_HINT)
+PEOPLE = Signature(title="Đại diện hộ dân", hint=blocks.SIGN_HINT)
+HEAD = Signature(title="Trưởng thôn", hint=blocks.SIGN_HINT)
+OFFICER = Signature(title="Cán bộ xã", hint=blocks.SIGN_HINT)
+VOTES = Table(
+    [
+        Column("STT", 12, align="center"),
+        Column("Họ và tên chủ hộ, người hưởng", 48, share=2),
+        Column("Số khẩu", 14, align="center"),
+        Column("Đề nghị", 26, share=0.6, align="center"),
+        Column("Đồng ý", 16, align="center", over="Số ý kiến"),
+        Column("Không đồng ý", 18, align="center", over="Số ý kiến"),
+        Column("Ghi chú", 18),
+    ],
+    size=11,
+    least=8,
+    row_height=7,
+)
+LEADERS = (
+    "Chủ trì", "Thư ký", "Ban Chỉ đạo rà soát, cán bộ xã", "Bí thư chi bộ", "Mặt trận (giám sát)", "Các đoàn thể",
+)  # fmt: skip
+
+
+def _people(labels: Sequence[str]) -> list[Part]:
+    return [
+        Known([Fact(label, None, blank=3, least=8), Fact("Chức vụ", None, blank=2, least=4)]) for label in labels
+    ]  # fmt: skip
+
+
+def _about(paper: OfficePaper) -> str:
+    if paper.policy:
+        return f"danh sách đề nghị hỗ trợ theo chính sách “{paper.policy}” năm {paper.year}"
+    return f"kết quả rà soát hộ nghèo, hộ cận nghèo năm {paper.year}"
+
+
+def _meet(data: OfficePapers, paper: OfficePaper) -> Letter:
+    rows = [
+        Row([str(n), line.name, str(line.persons or ""), line.result or "", "", "", ""])
+        for n, line in enumerate(paper.lines, 1)
+    ]
+    parts: list[Part] = [
+        Known([Fact(TODAY, None, blank=2)]),
+        Words(f"{_place(paper)} họp dân để thảo luận, thống nhất {_about(paper)}."),
+        Titled("I. Thành phần"),
+        *_people(LEADERS),
+        Known([
+            Fact("Số người được mời", None, blank=1, least=4), Fact("Số người có mặt", None, blank=1, least=4),
+            Fact("Vắng mặt", None, blank=1, least=4),
+        ]),
+        Titled("II. Nội dung"),
+        Words("Chủ trì nêu mục đích cuộc họp, cán bộ xã đọc danh sách và điểm của từng hộ; cuộc họp biểu quyết:"),
+        Listed(VOTES, rows),
+        Words(
+            "Hộ được thống nhất khi có từ 50 % số người có mặt đồng ý trở lên. Hộ chưa được thống nhất thì rà soát "
+            "lại và họp lần nữa."
+        ),
+        Titled("III. Ý kiến khác và kết luận"),
+        PenLines(3),
+        Known([
+            Fact("Số hộ được thống nhất", None, blank=1, least=6),
+            Fact("Số hộ phải rà soát lại", None, blank=1, least=6),
+        ]),
+        Words(
+            "Biên bản lập thành 02 bản, 01 bản lưu ở thôn, 01 bản gửi Ban Chỉ đạo rà soát của xã; đã đọc lại cho mọi "
+            "người cùng nghe và nhất trí."
+        ),
+        Signed(_signing(data, paper, (CLERK, CHAIR, PEOPLE, PEOPLE))),
+    ]  # fmt: skip
+    return _made(data, paper, f"Họp dân về {_about(paper)}", parts)
+
+
+def _post(data: OfficePapers, paper: OfficePaper) -> Letter:
+    parts: list[Part] = [
+        Known([Fact(TODAY, None, blank=2)]),
+        Words("Chúng tôi gồm:"),
+        *_people(("Cán bộ xã", "Trưởng thôn", "Đại diện Mặt trận, đoàn thể")),
+        Words(f"đã niêm yết công khai {_about(paper)} của {_place(paper)}, gồm {counted(paper)}."),
+        Known([
+            Fact("Nơi niêm yết", None, blank=8), Fact("Số ngày làm việc niêm yết", None, blank=1, least=12),
+            Fact("Từ ngày", None, blank=2, least=6), Fact("đến hết ngày", None, blank=2, least=6),
+            Fact("Người nhận ý kiến, điện thoại", None, blank=6),
+        ]),
+        Words("Danh sách niêm yết không có số giấy tờ, bệnh tật và thông tin riêng của người dân."),
+        Words("Biên bản lập thành 02 bản như nhau, đã đọc lại cho mọi người cùng nghe."),
+        Signed(_signing(data, paper, (PEOPLE, HEAD, OFFICER))),
+    ]  # fmt: skip
+    return _made(data, paper, f"Niêm yết {_about(paper)}", parts)
+
+
+def _end(data: OfficePapers, paper: OfficePaper) -> Letter:
+    parts: list[Part] = [
+        Known([Fact(TODAY, None, blank=2)]),
+        Words("Chúng tôi gồm:"),
+        *_people(("Cán bộ xã", "Trưởng thôn", "Đại diện Mặt trận, đoàn thể")),
+        Words(f"lập biên bản kết thúc niêm yết {_about(paper)} của {_place(paper)}, gồm {counted(paper)}."),
+        Known([Fact("Đã niêm yết từ ngày", None, blank=2, least=6), Fact("đến hết ngày", None, blank=2, least=6)]),
+        Known([
+            Fact("Số ý kiến đã nhận", None, blank=1, least=6), Fact("Số đã giải quyết", None, blank=1, least=6),
+            Fact("Nội dung ý kiến, hộ liên quan", None, blank=6),
+        ]),
+        PenLines(3),
+        Known([Fact("Kết quả phúc tra, giải quyết", None, blank=6)]),
+        PenLines(3),
+        Words("Các hộ khác trong danh sách không có ý kiến. Biên bản lập thành 02 bản như nhau."),
+        Signed(_signing(data, paper, (PEOPLE, HEAD, OFFICER))),
+    ]  # fmt: skip
+    return _made(data, paper, f"Kết thúc niêm yết {_about(paper)}", parts)
+
+
+def _place(paper: OfficePaper) -> str:
+    return f"{paper.village}, {paper.unit}" if paper.village else paper.unit
+
+
+def _signing(data: OfficePapers, paper: OfficePaper, usual: Sequence[Signature]) -> Sequence[Signature]:
+    return paper.signatures or data.signatures or usual
+
+
+def _made(data: OfficePapers, paper: OfficePaper, subject: str, parts: Sequence[Part]) -> Letter:
+    office = village_office(data, paper.village)
+    return made(data, paper, SYMBOL, "Biên bản", subject, parts, office=office)
+
+
+DOCUMENTS = (
+    office_document(MEETING, VillagePapers, _meet),
+    office_document(POSTED, VillagePapers, _post),
+    office_document(ENDED, VillagePapers, _end),
+)

@@ -1,0 +1,174 @@
+"""Print data of office papers and of social protection: who is on the list, what it rests on, who is never named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from exchanges import District, district_at_work
+
+from db.domain.errors import UserError
+from db.policy.definition import shipped
+from db.store.households import add_classification, set_person
+from db.store.inputs import Amounts, ClassificationInput, MilestoneInput, Source, SupportInput
+from db.store.office_prints import ComplaintBooks, Escapes, Grants, Proposals, Recognitions, Refusals, VillagePapers
+from db.store.printing import Selection, collect, grounds
+from db.store.social_prints import ChildForms, DisabledForms, HivForms, LandPapers, MonthlyList, RiceLists
+from db.store.supports import add_support
+
+ALL = Selection(2017)
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Iterator[District]:
+    with district_at_work(tmp_path) as made:
+        yield made
+
+
+def paper(town: District, kind: type, selection: Selection = ALL) -> Any:
+    """The one paper of a batch."""
+    data, _issue = collect(town.hong_thuy.register, kind, selection)
+    [one] = data.papers
+    return one
+
+
+def house(town: District, home: str, *steps: MilestoneInput, approved: int | None = None) -> None:
+    """A house of thirty million from the fund."""
+    given = SupportInput(
+        policy="nha_o", year=2017, household=home,
+        amounts=Amounts(
+            requested=30_000_000, approved=approved, cost=30_000_000,
+            sources=[Source(source="quy_vnn", amount=30_000_000)],
+        ),
+        details={
+            "chuong_trinh": "van_dong", "loai": "xay_moi", "hien_trang": "nha_tam", "dien_tich_moi": "32",
+            "dat": "hop_phap",
+        },
+        milestones=[MilestoneInput(kind="requested", date="2017-02-01"), *steps],
+    )  # fmt: skip
+    add_support(town.hong_thuy.register, given, reason="x")
+
+
+def allowance(town: District, person: str, group: str, *, year: int, ended: str | None = None) -> None:
+    """An allowance granted in a year."""
+    steps = [
+        MilestoneInput(kind="requested", date=f"{year}-02-01"),
+        MilestoneInput(kind="approved", date=f"{year}-03-01"),
+    ]
+    details = {"nhom": group, "so_quyet_dinh": "7/QĐ-UBND", "tu_ngay": f"{year}-03-01"}
+    if ended:
+        steps.append(MilestoneInput(kind="ended", date=ended, note="Đã chết"))
+        details["ly_do_thoi"] = "chet"
+    given = SupportInput(
+        policy="tro_cap_xa_hoi", year=year, person=person, details=details, amounts=Amounts(approved=405_000),
+        milestones=steps,
+    )  # fmt: skip
+    add_support(town.hong_thuy.register, given, reason="x")
+
+
+def test_a_decision_lists_whom_it_is_about(town: District) -> None:
+    town.hong_thuy.record("Hồ Văn Thử")
+    left, _other = town.hong_thuy.record("Kê Thị Hai")
+    escaped = ClassificationInput(standard="2016_2020", result="escaped_poverty", valid_from="2017-06-01")
+    add_classification(town.hong_thuy.register, left, escaped, reason="x")
+    recognised = paper(town, Recognitions)
+    assert [(line.name, line.village, line.persons) for line in recognised.lines] == [("Hồ Văn Thử", "Thôn 1", 1)]
+    assert (recognised.unit, recognised.above) == ("xã Hồng Thủy", "huyện A Lưới")
+    assert [line.name for line in paper(town, Escapes).lines] == ["Kê Thị Hai"]
+    with pytest.raises(UserError) as nobody:
+        collect(town.hong_thuy.register, Escapes, Selection(2016))
+    assert nobody.value.code == "nothing_to_print"
+    with pytest.raises(UserError) as above:
+        collect(town.district.register, Recognitions, ALL)
+    assert above.value.code == "commune_paper"
+
+
+def test_nothing_disputed_is_decided(town: District) -> None:
+    _home, person = town.hong_thuy.record("Hồ Văn Thử")
+    town.district.take(town.hong_thuy.send())
+    set_person(town.hong_thuy.register, person, {"birth_date": "1971"})
+    set_person(town.district.register, person, {"birth_date": "1972"})
+    town.hong_thuy.take(town.district.send_to(town.hong_thuy.unit))
+    with pytest.raises(UserError) as waits:
+        collect(town.hong_thuy.register, Recognitions, ALL)
+    assert waits.value.code == "waits_for_decision"
+    told = paper(town, Proposals)
+    assert (told.lines, [one.name for one in told.pending]) == ([], ["Hồ Văn Thử"])
+
+
+def test_support_is_decided_under_one_policy(town: District) -> None:
+    home, _person = town.hong_thuy.record("Hồ Văn Thử")
+    house(town, home, MilestoneInput(kind="approved", date="2017-03-01", document_no="9/QĐ-UBND"), approved=28_000_000)
+    decision = paper(town, Grants, Selection(2017, policy="nha_o"))
+    assert (decision.policy, decision.money) == ("Hỗ trợ nhà ở", 28_000_000)
+    assert decision.sources == ["Quỹ “Vì người nghèo”"]
+    for policy, code in ((None, "choose_policy"), ("tin_dung", "bank_decides"), ("tro_giup_phap_ly", "kept_secret")):
+        with pytest.raises(UserError) as refused:
+            collect(town.hong_thuy.register, Grants, Selection(2017, policy=policy))
+        assert refused.value.code == code
+
+
+def test_each_village_has_its_own_minutes(town: District) -> None:
+    town.hong_thuy.record("Hồ Văn Thử")
+    minutes = paper(town, VillagePapers)
+    assert (minutes.village, len(minutes.lines)) == ("Thôn 1", 1)
+    assert paper(town, ComplaintBooks, Selection(2017, village="Thôn 1")).village == "Thôn 1"
+
+
+def test_a_refusal_names_the_reason_that_was_kept(town: District) -> None:
+    home, _person = town.hong_thuy.record("Hồ Văn Thử", code="HN-01")
+    town.hong_thuy.record("Kê Thị Hai")
+    house(town, home, MilestoneInput(kind="refused", date="2017-05-20", note="Đã có nhà"))
+    refusal = paper(town, Refusals)
+    assert refusal.name == "Hồ Văn Thử"
+    [matter] = refusal.matters
+    assert (matter.asked_on, matter.refused_on, matter.reason) == ("2017-02-01", "2017-05-20", "Đã có nhà")
+
+
+def test_what_a_paper_rests_on_is_of_its_day() -> None:
+    def numbers(found: list[Any]) -> list[str]:
+        return [one.number or one.date for one in found]
+
+    assert numbers(grounds.recognising(2017, "2017-12-05")) == [
+        "2015-06-19", "59/2015/QĐ-TTg", "17/2016/TT-BLĐTBXH",
+    ]  # fmt: skip
+    assert numbers(grounds.recognising(2023, "2025-07-02"))[:2] == ["2025-06-16", "07/2021/NĐ-CP"]
+    assert "24/2021/QĐ-TTg" in numbers(grounds.recognising(2023, "2023-12-05"))
+    seen = {one.number for one in shipped()["dat_nuoc"].definition.legal_basis if one.status == "seen"}
+    assert set(numbers(grounds.giving(shipped()["dat_nuoc"], "2017-06-01", "2017-06-01"))[1:]) <= seen
+
+
+def test_a_form_is_for_whom_its_group_is_recorded(town: District) -> None:
+    home, person = town.hong_thuy.record("Hồ Văn Thử")
+    _second, ill = town.hong_thuy.record("Kê Thị Hai")
+    allowance(town, person, "kt_nang", year=2017)
+    allowance(town, ill, "hiv_ngheo", year=2017)
+    chosen = Selection(2017, households=(home,))
+    assert paper(town, DisabledForms, chosen).head.name == "Hồ Văn Thử"
+    assert paper(town, ChildForms, chosen).head.name == ""
+    assert paper(town, HivForms, chosen).head.name == ""
+    with pytest.raises(UserError) as named:
+        collect(town.hong_thuy.register, HivForms, Selection(2017, village="Thôn 1"))
+    assert named.value.code == "choose_households"
+
+
+def test_the_monthly_list_knows_earlier_decisions_and_no_group(town: District) -> None:
+    for name, year, ended in (
+        ("A Viết Một", 2015, None),
+        ("A Viết Hai", 2015, "2016-08-01"),
+        ("A Viết Ba", 2017, None),
+    ):
+        allowance(town, town.hong_thuy.record(name)[1], "hiv_ngheo", year=year, ended=ended)
+    data, _issue = collect(town.hong_thuy.register, MonthlyList, ALL)
+    assert sorted(line.name for line in data.lines) == ["A Viết Ba", "A Viết Một"]
+    assert "HIV" not in str(data)
+
+
+def test_lists_of_a_village_have_rows_for_the_pen(town: District) -> None:
+    town.hong_thuy.record("Hồ Văn Thử")
+    listed = paper(town, RiceLists, Selection(2017, village="Thôn 1"))
+    assert (listed.village, listed.lines) == ("Thôn 1", [])
+    with pytest.raises(UserError):
+        collect(town.hong_thuy.register, LandPapers, ALL)
