@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Literal
 
+from db.store.support_prints import About
 from forms.paper import fonts
 from forms.paper.measure import Measure
 from forms.paper.output import Meta, Printed, write
@@ -39,7 +40,8 @@ class DocumentInfo:
 class Document:
     """A document that can be printed.
 
-    build(data, out, options), pages(data, measure, options): take instances of the types `data` and `options`.
+    build(data, out, options), pages(data, measure, options): take instances of the types `data` and `options`; about:
+    which supports a form about supports wants.
     """
 
     info: DocumentInfo
@@ -47,6 +49,7 @@ class Document:
     options: type
     build: Callable[[Any, Path | BinaryIO, Any], Printed]
     pages: Callable[[Any, Measure, Any], Iterable[Page]]
+    about: About | None = None
 
 
 def laid_out(lay: Callable[[Measure], Iterable[Page]], out: Path | BinaryIO, meta: Meta) -> Printed:

@@ -17,6 +17,7 @@ from forms.paper import (
     ke_hoach_giam_ngheo,
     phieu_c,
     phieu_ho_tro,
+    supports,
     tk1_ts,
     vay_von,
 )
@@ -39,6 +40,7 @@ _ALL = {
         *giay_to_hang_ngay.DOCUMENTS,
         bien_ban_ban_giao.DOCUMENT,
         danh_sach_niem_yet.DOCUMENT,
+        *(form.document() for form in supports.FORMS),
         bieu_do.DOCUMENT,
     )
 }

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from db.domain import codes
+from db.domain.errors import UserError
 from db.domain.units import Unit, catalogue
 from db.domain.values import local_date
 from db.ledger.register import Register
@@ -19,6 +20,7 @@ from db.store.policies import definition_of, policies, policy
 from db.store.prints import Heading, Office, Stamp
 from db.store.reading import household_ids, households, supports
 from db.store.rows import HouseholdRow, MemberRow, PlanRow, SupportRow
+from db.store.support_prints import About
 from db.store.villages import need_villages
 
 
@@ -58,7 +60,8 @@ class Issue:
 class Sheet:
     """Everything read for one print run.
 
-    plans: of the year, by household; newest: the policies there are today; homes_on: the same households as of a day.
+    plans: of the year, by household; newest: the policies there are today; homes_on: the same households as of a day;
+    about: the supports that a form of supports wants.
     """
 
     office: Office
@@ -72,6 +75,7 @@ class Sheet:
     plans: dict[str, PlanRow]
     newest: dict[str, Policy]
     homes_on: Callable[[str], list[HouseholdRow]]
+    about: About
 
     def policy(self, row: SupportRow) -> Policy | None:
         """The definition a support was written with, if the register holds it."""
@@ -124,15 +128,22 @@ class Sheet:
         return [commune, *units.ancestors(commune.code, on)]
 
 
-def read_sheet(register: Register, connection: Connection, selection: Selection, issue: Issue) -> Sheet:
-    unit = own_unit(connection)
-    if selection.policy is not None:
-        policy(connection, selection.policy)
+def read_sheet(
+    register: Register, connection: Connection, selection: Selection, issue: Issue, about: About | None = None
+) -> Sheet:
+    """Read everything; about: which supports a form of supports wants.
+
+    Raises:
+        UserError: a form of one policy is asked for under another.
+        NotFound: no such policy, no such village.
+    """
+    unit, about = own_unit(connection), about or About()
+    asked = _asked_policy(connection, selection, about)
     villages = None if selection.village is None else need_villages(connection, selection.village)
     ids = list(selection.households) or household_ids(connection, villages=villages)
     on = min(f"{selection.year}-12-31", local_date(register.providers.now()))
     homes = households(connection, ids, on)
-    rows = supports(connection, policy=selection.policy, year=selection.year)
+    rows = supports(connection, policy=asked, year=selection.year)
     broken = {one.support for one in list_findings(connection)}
     for row in rows:
         row.conflicts += row.id in broken  # a sum that a merge has broken waits like any other dispute
@@ -147,8 +158,21 @@ def read_sheet(register: Register, connection: Connection, selection: Selection,
     office = office_of(unit, training=is_training(connection))
     return Sheet(
         office, unit, on, issue, selection, homes, mine, found, planned, policies(connection),
-        lambda day: households(connection, ids, day),
+        lambda day: households(connection, ids, day), about,
     )  # fmt: skip
+
+
+def _asked_policy(connection: Connection, selection: Selection, about: About) -> str | None:
+    """The policy whose supports are read: the form's own, else the one chosen."""
+    if selection.policy is not None:
+        policy(connection, selection.policy)
+    if not about.policy:
+        return selection.policy
+    if selection.policy not in (None, about.policy):
+        title = policy(connection, about.policy).title
+        said = f"Mẫu này là của chính sách “{title}”. Chưa in gì: bỏ chính sách đã chọn rồi in lại."
+        raise UserError("other_policy", said)
+    return about.policy
 
 
 def office_of(unit: Unit, *, training: bool = False) -> Office:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import msgspec
 import pytest
 from exchanges import District, district_at_work
 from pdf_reader import texts
 
+import resources
 from db.domain.errors import UserError
+from db.policy.definition import shipped
+from db.policy.examples import load
 from db.store.inputs import Amounts, MilestoneInput, PlanInput, Source, SupportInput
 from db.store.plans import add_plan
 from db.store.printing import Selection
@@ -52,9 +56,22 @@ def home(town: District) -> str:
             milestones=[MilestoneInput(kind="requested", date="2017-02-01")],
         ),
     ]  # fmt: skip
-    for one in given:
+    for one in [*given, *examples(home, person)]:
         add_support(book.register, one, reason="x")
     return home
+
+
+def examples(home: str, person: str) -> Iterator[SupportInput]:
+    """The support that the worked cases of every other policy start from, granted."""
+    for name, policy in shipped().items():
+        if name in ("bhyt", "tin_dung", "nha_o"):
+            continue
+        path = resources.path("policies", name, "examples.toml")
+        base = dict(load(path.read_bytes(), path.name).base.support)
+        steps = [*base.pop("milestones", []), {"kind": "approved", "date": "2017-03-20", "document_no": "12/QĐ-UBND"}]
+        about = {**base, "policy": name, "household": home, "person": person if policy.level == "person" else None}
+        known = [step for step in steps if step["kind"] in policy.milestones]
+        yield msgspec.convert({**about, "milestones": known}, SupportInput)
 
 
 @pytest.mark.parametrize("info", DOCUMENTS, ids=[info.name for info in DOCUMENTS])

@@ -11,6 +11,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+import cases
 import loans
 import papers
 import pytest
@@ -18,7 +19,7 @@ from pdf_reader import pictures, texts
 from PIL import Image, ImageChops, ImageFilter
 
 from db.store import prints as p
-from forms.paper import danh_sach, registry
+from forms.paper import danh_sach, registry, supports
 from forms.paper.danh_sach_the_bhyt import CardListOptions
 from forms.paper.phieu_ho_tro import SlipOptions
 
@@ -52,6 +53,7 @@ PAPERS: dict[str, tuple[str, Any, Any]] = {
     "danh-sach": ("danh_sach", papers.plain_list(30), None),
     "bieu-do": ("bieu_do", papers.overview(), None),
     "danh-sach-phat-the": ("danh_sach_the_bhyt", papers.card_list(8), CardListOptions(sign_column=True)),
+    **{form.info.name.replace("_", "-"): (form.info.name, cases.ordinary(form), None) for form in supports.FORMS},
 }
 
 
