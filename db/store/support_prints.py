@@ -54,13 +54,15 @@ class SupportCase(HomePaper, kw_only=True, frozen=True):
     """One support with the household it is for, as far as both are known.
 
     who: whom it is for, the head where it is the whole household's; result: class of the household; title: what the
-    support is called; amount: the gift in it; known: fields of its policy as written, by id (`group.column`); figures:
-    those of them that are whole numbers; dates, papers: day and document number of each step, by kind.
+    support is called; number: that people know it by; amount: the gift in it; known: fields of its policy as written,
+    by id (`group.column`); figures: those of them that are whole numbers; dates, papers: day and document number of
+    each step, by kind.
     """
 
     who: HomeMember
     result: str | None = None
     title: str = ""
+    number: str | None = None
     round: str | None = None
     requested: int | None = None
     approved: int | None = None

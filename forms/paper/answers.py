@@ -2,7 +2,7 @@
 
 Names: a field of the paper or of a part of it (`commune`, `who.name`); `known.x`, `figure.x` of the policy's fields;
 `on.x`, `no.x` day and document of a step; `source.x` what sources pay; `words.x` an amount in words; `persons` how many
-live there; `goods` what is given in kind.
+live there; `goods`, `marks` what is given in kind and how it is told apart.
 """
 
 from __future__ import annotations
@@ -75,7 +75,10 @@ _KINDS: dict[str, Callable[[Any, str], str | None]] = {
     "no": lambda paper, name: paper.papers.get(name),
     "on": lambda paper, name: short_date(paper.dates.get(name)),
     "words": _in_words,
-    "goods": lambda paper, _: "\n".join(joined([one.content, one.quantity, one.unit], " ") for one in paper.goods),
+    "goods": lambda paper, _: "\n".join(
+        joined([one.content, joined([one.quantity, one.unit], " ")], ": ") for one in paper.goods
+    ),
+    "marks": lambda paper, _: joined([one.mark for one in paper.goods], ", "),
 }
 
 

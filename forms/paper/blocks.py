@@ -99,7 +99,7 @@ def basis(flow: Flow, items: Sequence[str]) -> None:
 def addressed(flow: Flow, to: Sequence[str]) -> None:
     """Write "Kính gửi:": one name on the line, several each on a line with a dash."""
     if len(to) == 1:
-        width = flow.measure.width(f"Kính gửi: {to[0]}", "regular", BODY)
+        width = flow.measure.width(flow.measure.clean(f"Kính gửi: {to[0]}"), "regular", BODY)
         flow.paragraph([Run(f"Kính gửi: {to[0]}")], indent=max(0.0, (flow.frame.width - width) / 2), before=6)
         return
     flow.paragraph([Run("Kính gửi:")], indent=mm(35), before=6)
@@ -223,10 +223,16 @@ def _sign_columns(flow: Flow, blocks: Sequence[Signature]) -> list[tuple[float, 
 
 
 def _sign_head(flow: Flow, block: Signature, column: tuple[float, float]) -> float:
-    y = _column(flow, block.title, "bold", column, flow.y)
+    y = _title_line(flow, block.title, column)
     if block.position:
         y = _column(flow, block.position, "bold", column, y)
     return _column(flow, f"({block.hint})", "italic", column, y, size=11) if block.hint else y
+
+
+def _title_line(flow: Flow, title: str, column: tuple[float, float]) -> float:
+    """Write who signs; a title a little too long for its place is written smaller rather than broken."""
+    one = flow.measure.fit(flow.measure.clean(title), "bold", BODY, column[1], least=11, most=1)
+    return _column(flow, title, "bold", column, flow.y, size=one.size if len(one.lines) == 1 else BODY)
 
 
 def _finger(flow: Flow, middle: float, top: float) -> None:

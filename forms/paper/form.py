@@ -22,19 +22,11 @@ from forms.paper.grid import Row, Sums, Table, Totals, add_up
 from forms.paper.household import home_document
 from forms.paper.measure import Run
 from forms.paper.parts import Col, Part, names_of
-from forms.paper.sheet import LANDSCAPE, PORTRAIT, Flow, Frame
+from forms.paper.sheet import PORTRAIT, Flow, Frame
 from forms.paper.tables import draw_table
 
 FINGER_ROW = 10.0
 """Least height of a line that is signed, in mm."""
-APPLICANT = Signature(title="Người làm đơn", hint=blocks.SIGN_OR_FINGER, fingerprint=True)
-HOUSEHOLD = Signature(title="Đại diện hộ gia đình", hint=blocks.SIGN_OR_FINGER, fingerprint=True)
-VILLAGE_HEAD = Signature(title="Trưởng thôn", hint="xác nhận, ký, ghi rõ họ tên")
-WITNESS = Signature(title="Trưởng thôn", hint="chứng kiến, ký, ghi rõ họ tên")
-COMMUNE = Signature(title="TM. ỦY BAN NHÂN DÂN", position="CHỦ TỊCH", hint="ký, đóng dấu")
-CONFIRMED = Signature(title="Xác nhận của UBND cấp xã", position="CHỦ TỊCH", hint="ký, đóng dấu")
-SECRETARY = Signature(title="Thư ký", hint=blocks.SIGN_HINT)
-CHAIR = Signature(title="Chủ trì cuộc họp", hint=blocks.SIGN_HINT)
 
 
 def info(
@@ -49,7 +41,8 @@ def info(
 @dataclass(frozen=True, slots=True)
 class Listed:
     """The table of a list. unit: what is counted; signed: lines are tall enough for a finger; villages: under their
-    village, with its own sums; empty: rows for the pen after the last; words: the sum of which column is written out.
+    village, with its own sums; empty: rows for the pen after the last; words: the sum of which column is written out;
+    high: least height of other lines, in mm; numbered: columns have a number.
     """
 
     columns: tuple[Col, ...]
@@ -59,6 +52,8 @@ class Listed:
     empty: int = 0
     words: str = ""
     size: float = 11.0
+    high: float = 0.0
+    numbered: bool = True
 
     def table(self, lines: int) -> Table:
         """The look of the table."""
@@ -69,8 +64,8 @@ class Listed:
             first, *others = adding
             label = f"Tổng cộng ({lines} {self.unit})"
             totals = Totals(first, _summed(first), label, others={n: _summed(n) for n in others})
-        height = FINGER_ROW if self.signed else 0.0
-        return Table(columns, size=self.size, least=7, row_height=height, numbered=True, totals=totals)
+        height = FINGER_ROW if self.signed else self.high
+        return Table(columns, size=self.size, least=7, row_height=height, numbered=self.numbered, totals=totals)
 
     def rows(self, lines: Sequence[Any]) -> list[Row | grid.Group]:
         """The lines, numbered through, under their villages; then rows for the pen."""
@@ -120,13 +115,13 @@ class Form:
     table: Listed | None = None
     after: tuple[Part, ...] = ()
     oath: Words = ""
-    signs: tuple[Signature, ...] = (APPLICANT,)
+    signs: tuple[Signature, ...] = ()
     frame: Frame = PORTRAIT
 
     @property
     def names(self) -> set[str]:
         """Every name the form asks for."""
-        said = {name for text in (self.under, self.oath, *self.to) for name in names_in(text)}
+        said = {name for text in (self.title, self.under, self.oath, *self.to) for name in names_in(text)}
         lines = {f"lines.{name}" for name in self.table.names} if self.table else set()
         return said | lines | names_of(self.parts) | names_of(self.after)
 
@@ -139,7 +134,8 @@ class Form:
 
 def _draw(form: Form, flow: Flow, data: Any, paper: Any) -> None:
     _begin(form, flow, data, paper)
-    for part in form.parts:
+    kept = 0 if form.table else 1  # nobody signs an empty page: the last part goes with the signatures
+    for part in form.parts[: len(form.parts) - kept]:
         part.draw(flow, paper)
     if form.table:
         flow.skip(6)
@@ -147,12 +143,14 @@ def _draw(form: Form, flow: Flow, data: Any, paper: Any) -> None:
         tail = flow.height_of(lambda pen: _end(form, pen, paper))
         draw_table(flow, form.table.table(len(paper.lines)), rows, tail=tail)
         flow.skip(2)
+    else:
+        flow.need(flow.height_of(lambda pen: _end(form, pen, paper)))
     _end(form, flow, paper)
 
 
 def _begin(form: Form, flow: Flow, data: Any, paper: Any) -> None:
     """The head, the title and whom it is addressed to."""
-    title, under = of_year(form.title, paper.year), filled(paper, form.under)
+    title, under = filled(paper, form.title), filled(paper, form.under)
     if form.symbol:
         citizen.corner(flow, of_year(form.number, paper.year))
         blocks.letterhead(flow, data.office, paper.heading, form.symbol)
@@ -168,13 +166,13 @@ def _begin(form: Form, flow: Flow, data: Any, paper: Any) -> None:
 
 
 def _end(form: Form, flow: Flow, paper: Any) -> None:
-    """What follows the table, who waits, and the places to sign."""
+    """What follows the table, or the last part of a letter; who waits; and the places to sign."""
     if form.table and form.table.words:
         total = sum(number(one, form.table.words) or 0 for one in paper.lines)
         if total:
             words = Wording().money(total)
             flow.paragraph([Run("Tổng số tiền bằng chữ: "), Run(words, "italic")], before=4)
-    for part in form.after:
+    for part in form.after if form.table else form.parts[-1:]:
         part.draw(flow, paper)
     if form.table:
         blocks.pending_note(flow, paper.pending)
@@ -182,7 +180,3 @@ def _end(form: Form, flow: Flow, paper: Any) -> None:
         blocks.signatures(flow, form.signs)
     else:
         citizen.signed(flow, paper.place, form.signs, oath=filled(paper, form.oath))
-
-
-WIDE = LANDSCAPE
-"""For lists with many columns."""

@@ -14,7 +14,7 @@ from db.domain.values import age_on
 from forms.paper import blocks, citizen
 from forms.paper.answers import Words, answer, filled, names_in
 from forms.paper.blocks import Fact
-from forms.paper.figures import money, quantity
+from forms.paper.figures import money
 from forms.paper.grid import Column, Row, Sums, Table, Totals
 from forms.paper.household import members_table, person_facts
 from forms.paper.measure import Run
@@ -165,7 +165,7 @@ class Ticks(Part):
 
     def draw(self, flow: Flow, paper: Any) -> None:
         """Draw the boxes."""
-        said = flow.measure.clean(f", {answer(paper, self.name) or ''}, ") if self.name else ""
+        said = f", {flow.measure.clean(answer(paper, self.name) or '')}, " if self.name else ""
         if self.label:
             flow.paragraph([Run(f"{self.label}:")], before=4)
             flow.skip(2)
@@ -293,7 +293,7 @@ class GoodsTable(Part):
         rows = [
             Row(
                 [
-                    *(str(n), one.content, one.unit or "", _count(one.quantity), money(one.unit_price)),
+                    *(str(n), one.content, one.unit or "", one.quantity or "", money(one.unit_price)),
                     *(money(one.amount), one.mark or "", ""),
                 ],
                 {} if one.amount is None else {"": one.amount},
@@ -315,11 +315,6 @@ class GoodsTable(Part):
         table = Table(columns, size=10.5, least=7, row_height=8, totals=totals)
         draw_table(flow, table, rows or [Row([""] * len(columns))] * self.rows, heading=self.heading or None)
         flow.skip(4)
-
-
-def _count(text: str | None) -> str:
-    """A quantity as written, a bare decimal with our marks."""
-    return quantity(text) if text and text.replace(".", "", 1).isdecimal() else text or ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -364,7 +359,7 @@ class Present(Part):
 
     def draw(self, flow: Flow, paper: Any) -> None:
         """Write the lines."""
-        where = filled(paper, self.place) if self.place else "……………………………………"
+        where = filled(paper, self.place) if self.place else "…………………"
         flow.paragraph([Run(f"Hôm nay, {citizen.DATED}, tại {where}, chúng tôi gồm:")], indent=blocks.INDENT, before=2)
         for role in self.roles:
             post = Fact("Chức vụ", role or None, blank=3, least=6)

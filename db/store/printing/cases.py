@@ -113,6 +113,7 @@ def case_of(sheet: Sheet, home: HouseholdRow, row: SupportRow | None, place: int
         **base,
         who=_named(sheet, home, row),
         title=sheet.title(row),
+        number=sheet.number(row),
         round=row.round,
         requested=row.requested,
         approved=row.approved,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from db.store.prints import Signature
 from db.store.support_prints import About
-from forms.paper import blocks
-from forms.paper.form import CONFIRMED, SECRETARY, WIDE, WITNESS, Form, Listed, info
+from forms.paper import blocks, usual
+from forms.paper.form import Form, Listed, info
 from forms.paper.household import ID_LABEL
 from forms.paper.parts import Ask, Asks, Blank, Col, Heading, People, Person, Present, Says, Story, Ticks
+from forms.paper.sheet import LANDSCAPE
 
 POLICY = "tin_dung"
 BANK = "Ngân hàng Chính sách xã hội"
@@ -65,8 +66,8 @@ AUTHORITY = Form(
     ),
     signs=(
         Signature(title="Bên được ủy quyền", hint=blocks.SIGN_OR_FINGER, fingerprint=True),
-        WITNESS,
-        CONFIRMED,
+        usual.WITNESS,
+        usual.CONFIRMED,
     ),
 )  # fmt: skip
 
@@ -127,7 +128,7 @@ JOBS = Form(
         Asks(Ask("Thu nhập còn lại mỗi tháng (đồng)", blank=3)),
     ),
     oath="Tôi cam kết sử dụng vốn vay đúng mục đích, trả nợ gốc và lãi đúng hạn.",
-    signs=(CONFIRMED, BORROWER),
+    signs=(usual.CONFIRMED, BORROWER),
 )  # fmt: skip
 
 MEETING = Form(
@@ -146,13 +147,13 @@ MEETING = Form(
     ),
     table=Listed(
         (
-            Col("Họ và tên", 40, "who.name", share=1),
+            usual.PERSON,
             Col("Thuộc diện", 26, "result", share=0.6),
             Col("Chương trình", 34, "title", share=0.8),
-            Col("Số tiền đề nghị (đồng)", 28, "requested", align="right", most=42, adds=True),
+            usual.money("Số tiền đề nghị", "requested"),
             Col("Mục đích sử dụng vốn", 40, "known.phuong_an", share=1.4),
             Col("Thời hạn", 18, "known.thoi_han", align="center"),
-            Col("Biểu quyết đồng ý", 22, align="center"),
+            usual.VOTED,
         ),
         unit="tổ viên", villages=False,
     ),
@@ -161,10 +162,10 @@ MEETING = Form(
         Says("Biên bản lập xong hồi ……… giờ cùng ngày, đã đọc cho mọi người cùng nghe và nhất trí."),
     ),
     signs=(
-        SECRETARY, Signature(title="Tổ trưởng Tổ TK&VV", hint=blocks.SIGN_HINT),
-        Signature(title="Đại diện Hội cấp xã", hint=blocks.SIGN_HINT), WITNESS,
+        usual.SECRETARY, Signature(title="Tổ trưởng Tổ TK&VV", hint=blocks.SIGN_HINT),
+        Signature(title="Đại diện Hội cấp xã", hint=blocks.SIGN_HINT), usual.WITNESS,
     ),
-    frame=WIDE,
+    frame=LANDSCAPE,
 )  # fmt: skip
 
 FORMS = (AUTHORITY, PAY_OUT, JOBS, MEETING)
