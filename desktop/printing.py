@@ -85,7 +85,7 @@ def make(book: Register, document: str, selection: Selection, *, again: str | No
         EnvironmentProblem: no font.
     """
     kind = get(document)
-    data, issue = collect(book, kind.data, selection, again=again)
+    data, issue = collect(book, kind.data, selection, again=again, about=kind.about)
     out = BytesIO()
     made = kind.build(data, out, kind.options())
     word = partial(_in_word, kind.word, data) if kind.word else None

@@ -96,6 +96,29 @@ class Ruled:
             return "" if values.is_blank(value) else str(value)
         return next((text for _, text in self.describe({name: value}, sensitive=sensitive)), "")
 
+    def written(self, details: Mapping[str, Any], *, sensitive: bool = False) -> dict[str, str]:
+        """Written value of every filled field by id, of a group's columns by `group.column`; no rows, no secrets."""
+        found: dict[str, str] = {}
+        for name, field in self.rules.fields.items():
+            value = details.get(name)
+            if field.repeats or values.is_blank(value) or (name in self.sensitive and not sensitive):
+                continue
+            if field.cells:
+                row = self.written_row(name, value, sensitive=sensitive)
+                found.update({f"{name}.{column}": text for column, text in row.items()})
+            else:
+                found[name] = values.show(field.cell, field.codes, value)
+        return found
+
+    def written_row(self, group: str, row: Any, *, sensitive: bool = False) -> dict[str, str]:
+        """Written value of every filled column of one row of a group, by column."""
+        cells = self.rules.fields[group].cells if isinstance(row, Mapping) else ()
+        return {
+            cell.id: values.show(cell.cell, cell.codes, row[cell.id])
+            for cell in cells
+            if not values.is_blank(row.get(cell.id)) and (sensitive or f"{group}.{cell.id}" not in self.sensitive)
+        }
+
     def _written(self, field: Field, value: Any, *, sensitive: bool) -> str:
         if not field.cells:
             return values.show(field.cell, field.codes, value)

@@ -248,10 +248,16 @@ def _sign_columns(flow: Flow, blocks: Sequence[Signature]) -> list[tuple[float, 
 
 
 def _sign_head(flow: Flow, block: Signature, column: tuple[float, float]) -> float:
-    y = _column(flow, block.title, "bold", column, flow.y)
+    y = _title_line(flow, block.title, column)
     if block.position:
         y = _column(flow, block.position, "bold", column, y)
     return _column(flow, f"({block.hint})", "italic", column, y, size=11) if block.hint else y
+
+
+def _title_line(flow: Flow, title: str, column: tuple[float, float]) -> float:
+    """Write who signs; a title a little too long for its place is written smaller rather than broken."""
+    one = flow.measure.fit(flow.measure.clean(title), "bold", BODY, column[1], least=11, most=1)
+    return _column(flow, title, "bold", column, flow.y, size=one.size if len(one.lines) == 1 else BODY)
 
 
 def _finger(flow: Flow, middle: float, top: float) -> None:

@@ -20,12 +20,17 @@ DATED = "ngày …… tháng …… năm ………"
 
 def head(flow: Flow, form: str = "") -> None:
     """Write quốc hiệu and tiêu ngữ in the middle, the number of the form in the upper right corner."""
-    if form:
-        label = flow.measure.clean(form)
-        x = flow.frame.right_edge - flow.measure.width(label, "bold", 11)
-        flow.page.texts.append(Text("bold", 11, x, flow.frame.size[1] - mm(13), label))
+    corner(flow, form)
     column = (flow.frame.left, flow.frame.width)
     flow.y = blocks.state(flow, column, flow.y)
+
+
+def corner(flow: Flow, form: str) -> None:
+    """Write the number of a form in the upper right corner."""
+    label = flow.measure.clean(form)
+    x = flow.frame.right_edge - flow.measure.width(label, "bold", 11)
+    if label:
+        flow.page.texts.append(Text("bold", 11, x, flow.frame.size[1] - mm(13), label))
 
 
 def title(flow: Flow, name: str, under: str = "") -> None:

@@ -129,7 +129,7 @@ def _rows(lines: Sequence[ReceiptLine], options: ListOptions, *, told: bool) -> 
         here = [line for line in lines if line.village == village]
         start = sum(isinstance(row, Row) for row in rows)
         body = [_row(start + n, line, told=told) for n, line in enumerate(here, 1)]
-        rows.append(Group(f"{village} ({len(here)} lượt)", _sum(add_up({}, *(row.adds for row in body)))))
+        rows.append(Group(f"{village} ({len(here)} lượt)", add_up({}, *(row.adds for row in body))))
         rows.extend(body)
     return rows
 

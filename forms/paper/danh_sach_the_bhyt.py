@@ -37,7 +37,6 @@ INFO = DocumentInfo(
 )
 SIGNATURES = (blocks.MAKER, blocks.HEAD)
 NO_CODE = "Chưa ghi mã"
-SIGN_ROW = 10.0
 COUNTS = (
     Column("Mã đối tượng", 34, align="center"),
     Column("Tên đối tượng", 60, share=1),
@@ -47,9 +46,8 @@ COUNTS = (
 
 @dataclass(frozen=True, slots=True)
 class CardListOptions:
-    """sign_column: a column to sign in, lines tall enough for a finger; by_village: a heading for each."""
+    """by_village: a heading for each."""
 
-    sign_column: bool = False
     by_village: bool = True
 
 
@@ -82,14 +80,14 @@ def pages(data: CardList, measure: Measure, options: CardListOptions) -> list[Pa
         _counts(pen, data, pen.height_of(sign))
         sign(pen)
 
-    draw_table(flow, _table(options), _rows(data.lines, options), tail=flow.height_of(end))
+    draw_table(flow, CARDS, _rows(data.lines, options), tail=flow.height_of(end))
     end(flow)
     blocks.foot(flow, flow.pages, data.stamp)
     return flow.pages
 
 
-def _table(options: CardListOptions) -> Table:
-    columns = [
+CARDS = Table(
+    [
         Column("STT", 10, align="center", snug=True, most=14),
         Column("Họ và tên", 38, share=1.6),
         Column("Mã số BHXH/\nMã thẻ", 26, align="center", snug=True),
@@ -101,16 +99,15 @@ def _table(options: CardListOptions) -> Table:
         Column("Từ ngày", 18, align="center", snug=True, over="Thời hạn"),
         Column("Đến ngày", 18, align="center", snug=True, over="Thời hạn"),
         Column("Ghi chú", 16, share=0.6),
-    ]
-    if options.sign_column:
-        columns.append(Column("Ký nhận/\nĐiểm chỉ", 28))
-    return Table(columns, size=11, least=7.5, row_height=SIGN_ROW if options.sign_column else 0.0, numbered=True)
+    ],
+    size=11, least=7.5, numbered=True,
+)  # fmt: skip
 
 
 def _rows(lines: Sequence[CardLine], options: CardListOptions) -> list[Row | Group]:
     """Return the lines in their order, or by village in the order villages first appear."""
     if not options.by_village:
-        return [_row(n, line, options) for n, line in enumerate(lines, 1)]
+        return [_row(n, line) for n, line in enumerate(lines, 1)]
     rows: list[Row | Group] = []
     number = 0
     for village in dict.fromkeys(line.village for line in lines):
@@ -118,12 +115,12 @@ def _rows(lines: Sequence[CardLine], options: CardListOptions) -> list[Row | Gro
         rows.append(Group(f"{village} ({len(here)} thẻ)"))
         for line in here:
             number += 1
-            rows.append(_row(number, line, options))
+            rows.append(_row(number, line))
     return rows
 
 
-def _row(number: int, line: CardLine, options: CardListOptions) -> Row:
-    cells = [
+def _row(number: int, line: CardLine) -> Row:
+    return Row([
         str(number),
         line.name,
         line.number or "",
@@ -135,8 +132,7 @@ def _row(number: int, line: CardLine, options: CardListOptions) -> Row:
         short_date(line.valid_from),
         short_date(line.valid_to),
         line.note or "",
-    ]
-    return Row([*cells, ""] if options.sign_column else cells)
+    ])  # fmt: skip
 
 
 def _counts(flow: Flow, data: CardList, tail: float) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Literal
 
+from db.store.support_prints import About
 from forms.paper import fonts
 from forms.paper.measure import Measure
 from forms.paper.output import Meta, Printed, write
@@ -40,7 +41,7 @@ class Document:
     """A document that can be printed.
 
     build(data, out, options), pages(data, measure, options): take instances of the types `data` and `options`;
-    word(data, out): the same content as a DOCX, for letter-like documents.
+    word(data, out): the same content as a DOCX, for letter-like documents; about: which supports a form of them wants.
     """
 
     info: DocumentInfo
@@ -49,6 +50,7 @@ class Document:
     build: Callable[[Any, Path | BinaryIO, Any], Printed]
     pages: Callable[[Any, Measure, Any], Iterable[Page]]
     word: Callable[[Any, BinaryIO], Printed] | None = None
+    about: About | None = None
 
 
 def laid_out(lay: Callable[[Measure], Iterable[Page]], out: Path | BinaryIO, meta: Meta) -> Printed:

@@ -51,18 +51,18 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A heading row over the whole width, never alone at a page's foot. `sum_text` stands in the summed column."""
+    """A heading row over the whole width, never alone at a page's foot. `sums` stand in the summed columns."""
 
     text: str
-    sum_text: str = ""
+    sums: Mapping[str, Decimal] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Totals:
     """Sums of a table: in which column, how a sum is written, the label of the last row.
 
-    carried: write "Cộng mang sang" at the foot and "Mang sang" at the head of the next page; paged: write each
-    page's own sum too.
+    others: more summed columns, all to the right of the first, each with its way to write; carried: write "Cộng mang
+    sang" at the foot and "Mang sang" at the head of the next page; paged: write each page's own sum too.
     """
 
     column: int
@@ -70,6 +70,11 @@ class Totals:
     label: str = "Cộng"
     carried: bool = True
     paged: bool = False
+    others: Mapping[int, Callable[[Sums], str]] = field(default_factory=dict)
+
+    def written(self, sums: Sums) -> dict[int, str]:
+        """Return the text of every summed column, by column."""
+        return {self.column: self.write(sums), **{column: write(sums) for column, write in self.others.items()}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +110,9 @@ class Laid(NamedTuple):
 
 
 def column_widths(
-    measure: Measure, table: Table, rows: Sequence[Row | Group], width: float, total: str = ""
+    measure: Measure, table: Table, rows: Sequence[Row | Group], width: float, totals: Mapping[int, str] | None = None
 ) -> list[float]:
-    """Return the widths of all columns in points, together `width`."""
+    """Return the widths of all columns in points, together `width`; totals: the last row's sums by column."""
     columns = table.columns
     wide = [mm(column.width) for column in columns]
     for n, column in enumerate(columns):
@@ -118,8 +123,7 @@ def column_widths(
             lines = (line for text in texts for line in measure.clean(text).split("\n"))
             natural = max((measure.width(line, column.face, table.size) for line in lines), default=0.0)
             wide[n] = min(max(wide[n], natural + 2 * PAD + 0.5), mm(column.most))
-    if table.totals:
-        n = table.totals.column
+    for n, total in (totals or {}).items():
         natural = max(measure.width(line, "bold", table.size) for line in measure.clean(total).split("\n"))
         wide[n] = min(max(wide[n], natural + 2 * PAD + 0.5), mm(columns[n].most))
     return _shared(wide, [column.share for column in columns], width)

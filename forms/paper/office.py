@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
@@ -155,10 +156,9 @@ def _rows(paper: OfficePaper, heads: bool, persons: bool, paid: bool) -> list[Ro
     rows: list[Row | Group] = []
     number = 0
     for village, found in by_village(paper.lines):
-        here = [line.amount for line in found if line.amount is not None]
-        rows.append(
-            Group(f"{village} ({len(found)} {'lượt' if paper.policy else 'hộ'})", money(sum(here)) if here else "")
-        )
+        here = [Decimal(line.amount) for line in found if line.amount is not None]
+        unit = "lượt" if paper.policy else "hộ"
+        rows.append(Group(f"{village} ({len(found)} {unit})", {"": sum(here, Decimal(0))} if here else None))
         for line in found:
             number += 1
             cells = [str(number), line.name, *([line.head or line.name] if heads else [])]

@@ -23,6 +23,7 @@ from forms.paper import (
     phieu_c,
     phieu_ho_tro,
     quyet_dinh,
+    supports,
     tk1_ts,
     to_khai_bao_tro,
     to_trinh,
@@ -55,6 +56,7 @@ _ALL = {
         *cuu_doi.DOCUMENTS,
         danh_sach_tro_cap.DOCUMENT,
         ban_giao_dat.DOCUMENT,
+        *(form.document() for form in supports.FORMS),
         bieu_do.DOCUMENT,
     )
 }

@@ -84,7 +84,7 @@ class _Writer:
     def __init__(self, flow: Flow, table: Table, rows: Sequence[Row | Group], tail: float) -> None:
         self.flow, self.table, self.rows = flow, table, rows
         self.total = add_up({}, *(row.adds for row in rows if isinstance(row, Row)))
-        widths = column_widths(flow.measure, table, rows, flow.frame.width, self._sum_text(self.total))
+        widths = column_widths(flow.measure, table, rows, flow.frame.width, self._sums(self.total))
         edges = [flow.frame.left]
         for width in widths:
             edges.append(edges[-1] + width)
@@ -174,21 +174,21 @@ class _Writer:
             return 0.0
         return self._sum_row("Cộng mang sang", self.total).height * (2 if totals.paged else 1)
 
-    def _sum_text(self, sums: Sums) -> str:
-        return self.table.totals.write(sums) if self.table.totals else ""
+    def _sums(self, sums: Sums) -> dict[int, str]:
+        return self.table.totals.written(sums) if self.table.totals else {}
 
     def _sum_row(self, label: str, sums: Sums) -> Laid:
-        totals = self.table.totals
-        assert totals is not None, "a sum row belongs to a table with totals"  # noqa: S101
-        return self._wide(label, "center", self._sum_text(sums), totals.column)
+        return self._wide(label, "center", self._sums(sums))
 
-    def _wide(self, label: str, align: str, text: str, column: int) -> Laid:
-        """Lay a row whose label runs over the columns before `column`; the sum stands there, the rest is empty."""
-        edges, measure = self.edges, self.flow.measure
-        cells = [self._cell(label, edges[0], edges[column] - edges[0], align, "bold")]
-        summed = self.table.columns[column]
-        cells.append(self._cell(measure.clean(text), edges[column], self.widths[column], summed.align, "bold"))
-        return lay_cells(cells, self.table, (edges[0], edges[column], *edges[column + 1 :]), 0.0)
+    def _wide(self, label: str, align: str, sums: dict[int, str]) -> Laid:
+        """Lay a row whose label runs over the columns before the first sum; the others stand in their columns."""
+        edges, first = self.edges, min(sums)
+        cells = [self._cell(label, edges[0], edges[first] - edges[0], align, "bold")]
+        for column, text in sums.items():
+            summed = self.table.columns[column]
+            clean = self.flow.measure.clean(text)
+            cells.append(self._cell(clean, edges[column], self.widths[column], summed.align, "bold"))
+        return lay_cells(cells, self.table, (edges[0], *edges[first:]), 0.0)
 
     def _lay(self, row: Row | Group) -> Laid:
         if isinstance(row, Group):
@@ -206,8 +206,8 @@ class _Writer:
 
     def _lay_group(self, row: Group) -> Laid:
         text = self.flow.measure.clean(row.text)
-        if row.sum_text and self.table.totals:
-            return self._wide(text, "left", row.sum_text, self.table.totals.column)
+        if row.sums is not None and self.table.totals:
+            return self._wide(text, "left", self._sums(dict(row.sums)))
         cell = self._cell(text, self.edges[0], self.edges[-1] - self.edges[0], "left", "bold")
         return lay_cells([cell], self.table, (self.edges[0], self.edges[-1]), 0.0)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from forms.paper.fonts import Face
@@ -23,7 +23,7 @@ class _Builder:
     def __init__(self, file: Any, table: Table, rows: Sequence[Row | Group], measure: Measure, width: float) -> None:
         self._table, self._rows, self._measure = table, rows, measure
         self._total: Sums = add_up({}, *(row.adds for row in rows if isinstance(row, Row)))
-        summed = table.totals.write(self._total) if table.totals else ""
+        summed = table.totals.written(self._total) if table.totals else {}
         self._widths = column_widths(measure, table, rows, width, summed)
         self._made = self._start(file)
 
@@ -55,7 +55,7 @@ class _Builder:
                 ], least=mm(self._table.row_height))  # fmt: skip
         totals = self._table.totals
         if totals:
-            self._wide(totals.label, "center", totals.write(self._total), totals.column)
+            self._wide(totals.label, "center", totals.written(self._total))
 
     def _head(self, columns: Sequence[Column]) -> None:
         """The titles, in two storeys where neighbours share one."""
@@ -79,16 +79,17 @@ class _Builder:
         self._row(lower, head=True)
 
     def _group(self, row: Group) -> None:
-        if row.sum_text and self._table.totals:
-            self._wide(row.text, "left", row.sum_text, self._table.totals.column)
+        if row.sums is not None and self._table.totals:
+            self._wide(row.text, "left", self._table.totals.written(dict(row.sums)))
         else:
             self._row([self._cell(row.text, 0, len(self._widths), "left", "bold")], together=True)
 
-    def _wide(self, label: str, align: str, text: str, column: int) -> None:
-        """A label over the columns before `column`, the sum there, the rest empty."""
-        cells = [self._cell(label, 0, column, align, "bold")]
-        cells.append(self._cell(text, column, 1, self._table.columns[column].align, "bold"))
-        cells += [self._cell("", n, 1, "left", "regular") for n in range(column + 1, len(self._widths))]
+    def _wide(self, label: str, align: str, sums: Mapping[int, str]) -> None:
+        """A label over the columns before the first sum; the others stand in their columns, the rest is empty."""
+        first = min(sums)
+        cells = [self._cell(label, 0, first, align, "bold")]
+        for n in range(first, len(self._widths)):
+            cells.append(self._cell(sums.get(n, ""), n, 1, self._table.columns[n].align, "bold"))
         self._row(cells)
 
     def _row(self, cells: Sequence[Any], *, head: bool = False, least: float = 0.0, together: bool = False) -> None:

@@ -24,6 +24,7 @@ from db.store.office_prints import (
 )
 from db.store.offices import own_unit
 from db.store.printing import office_papers, social
+from db.store.printing.cases import support_cases, support_lists
 from db.store.printing.homes import certificates, home_papers, poor_homes, uninsured
 from db.store.printing.lists import SYMBOL, card_changes, cards, receipts
 from db.store.printing.loans import loan_forms, loan_lists
@@ -61,6 +62,7 @@ from db.store.social_prints import (
     MonthlyList,
     RiceLists,
 )
+from db.store.support_prints import About, SupportCases, SupportLists
 
 __all__ = [
     "Issue", "PrintLine", "Selection", "collect", "collect_list", "earlier", "give_number", "issue_for",
@@ -96,18 +98,24 @@ _COLLECTORS: dict[type, Callable[[Sheet], Any]] = {
     GoodsLists: social.goods_lists,
     LandPapers: social.land_papers,
     MonthlyList: social.monthly_list,
+    SupportCases: support_cases,
+    SupportLists: support_lists,
 }
 _PARTS = ("slips", "plans", "papers", "lines", "ended", "classes", "reach", "villages", "pending")
 """Where a paper keeps what it is about: with all of them empty there is nothing to print."""
 
 
-def collect(register: Register, kind: type, selection: Selection, *, again: str | None = None) -> tuple[Any, Issue]:
+def collect(
+    register: Register, kind: type, selection: Selection, *, again: str | None = None, about: About | None = None
+) -> tuple[Any, Issue]:
     """Print data of type `kind` (one of `_COLLECTORS`, or `Overview`) and the number it will carry.
 
-    again: the number of an earlier print of this device, to be printed once more under it.
+    again: the number of an earlier print of this device, to be printed once more under it; about: which supports a form
+    about supports wants.
 
     Raises:
-        UserError: nothing to print; a page about the whole unit was asked for a part of it.
+        UserError: nothing to print; a page about the whole unit was asked for a part of it; a form of one policy was
+            asked for under another.
         NotFound, InvalidData: no such policy, no such village, no such earlier print.
     """
     with register.read() as connection:
@@ -116,7 +124,7 @@ def collect(register: Register, kind: type, selection: Selection, *, again: str 
             _need_whole(selection)
             data: Any = overview(register, connection, selection, issue)
         else:
-            data = _collected(_COLLECTORS[kind], read_sheet(register, connection, selection, issue))
+            data = _collected(_COLLECTORS[kind], read_sheet(register, connection, selection, issue, about))
     if not any(getattr(data, name, ()) for name in _PARTS):
         message = (
             "Không có hộ, kế hoạch hoặc khoản hỗ trợ nào khớp với lựa chọn (năm, thôn, chính sách). "

@@ -50,7 +50,7 @@ def uninsured(sheet: Sheet) -> Uninsured:
     """A paper for every person without a mã số bảo hiểm xã hội."""
     found = [(home, one) for home in sheet.homes for one in home.members if not one.bhxh_no]
     papers = [
-        msgspec.structs.replace(_paper(sheet, home, place, []), head=_as_head(one), members=[])
+        msgspec.structs.replace(home_paper(sheet, home, place, []), head=_as_head(one), members=[])
         for place, (home, one) in enumerate(found, 1)
     ]
     return Uninsured(office=sheet.office, papers=papers)
@@ -91,11 +91,12 @@ def _mark(home: HouseholdRow, year: int) -> YearMark:
 def _batch(
     sheet: Sheet, homes: Sequence[HouseholdRow], kind: type[Papers], years: dict[str, list[YearMark]] | None = None
 ) -> Papers:
-    papers = [_paper(sheet, home, place, (years or {}).get(home.id, [])) for place, home in enumerate(homes, 1)]
+    papers = [home_paper(sheet, home, place, (years or {}).get(home.id, [])) for place, home in enumerate(homes, 1)]
     return kind(office=sheet.office, papers=papers)
 
 
-def _paper(sheet: Sheet, home: HouseholdRow, place: int, years: list[YearMark]) -> HomePaper:
+def home_paper(sheet: Sheet, home: HouseholdRow, place: int, years: list[YearMark]) -> HomePaper:
+    """A household as the papers about it need it; place: in the run, from 1."""
     units = {unit.level: unit for unit in reversed(sheet.units_of(home))}
     commune = sheet.units_of(home)[0]
     return HomePaper(

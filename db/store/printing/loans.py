@@ -41,7 +41,7 @@ def _asked(sheet: Sheet) -> list[tuple[HouseholdRow, SupportRow]]:
         for row in sheet.supports.get(home.id, [])
         if sheet.nature(row) == "credit" and not row.refused and (chosen or DONE.isdisjoint(_kinds(row)))
     ]
-    need_settled([_borrower(home, row)[0] for home, row in found if row.conflicts or waits(home)])
+    need_settled([borrower(home, row)[0] for home, row in found if row.conflicts or waits(home)])
     return found
 
 
@@ -49,7 +49,7 @@ def _kinds(row: SupportRow) -> set[str]:
     return {step.kind for step in row.milestones}
 
 
-def _borrower(home: HouseholdRow, row: SupportRow) -> tuple[str, MemberRow | None]:
+def borrower(home: HouseholdRow, row: SupportRow) -> tuple[str, MemberRow | None]:
     """The name on the loan and the member who bears it: the head, unless another is named."""
     name = row.details.get("nguoi_vay") or (home.head.name if home.head else "")
     known = [one for one in home.members if one.name == name or one.id == row.person]
@@ -57,7 +57,7 @@ def _borrower(home: HouseholdRow, row: SupportRow) -> tuple[str, MemberRow | Non
 
 
 def _form(sheet: Sheet, home: HouseholdRow, row: SupportRow, place: int) -> LoanForm:
-    name, known = _borrower(home, row)
+    name, known = borrower(home, row)
     said, commune = row.details, sheet.units_of(home)[0]
     who = member_of(known) if known else None
     own = sum(source["amount"] for source in row.sources if source.get("source") in OWN)
@@ -109,7 +109,7 @@ def _list(sheet: Sheet, found: list[tuple[HouseholdRow, SupportRow]], place: int
 def _line(sheet: Sheet, home: HouseholdRow, row: SupportRow) -> LoanLine:
     known = name_of("household_class", home.classification.result) if home.classification else None
     return LoanLine(
-        name=_borrower(home, row)[0],
+        name=borrower(home, row)[0],
         group=_shown(sheet, row, "doi_tuong") or known,
         amount=row.requested,
         purpose=row.details.get("phuong_an"),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from db.domain import codes
+from db.domain.errors import UserError
 from db.domain.units import Unit, catalogue
 from db.domain.values import local_date
 from db.ledger.register import Register
@@ -19,6 +20,7 @@ from db.store.policies import definition_of, policies, policy
 from db.store.prints import Heading, Office, Stamp
 from db.store.reading import household_ids, households, supports
 from db.store.rows import HouseholdRow, MemberRow, PlanRow, SupportRow
+from db.store.support_prints import About
 from db.store.villages import need_villages
 
 
@@ -65,6 +67,7 @@ class Sheet:
 
     plans: of the year, by household; newest: the policies there are today; homes_on: the same households as of a day;
     all_years: supports of one policy, whatever their year.
+    about: the supports that a form of supports wants.
     """
 
     office: Office
@@ -79,6 +82,7 @@ class Sheet:
     newest: dict[str, Policy]
     homes_on: Callable[[str], list[HouseholdRow]]
     all_years: Callable[[str], list[SupportRow]]
+    about: About
 
     def policy(self, row: SupportRow) -> Policy | None:
         """The definition a support was written with, if the register holds it."""
@@ -138,10 +142,17 @@ class Sheet:
         return [commune, *units.ancestors(commune.code, on)]
 
 
-def read_sheet(register: Register, connection: Connection, selection: Selection, issue: Issue) -> Sheet:
-    unit = own_unit(connection)
-    if selection.policy is not None:
-        policy(connection, selection.policy)
+def read_sheet(
+    register: Register, connection: Connection, selection: Selection, issue: Issue, about: About | None = None
+) -> Sheet:
+    """Read everything; about: which supports a form of supports wants.
+
+    Raises:
+        UserError: a form of one policy is asked for under another.
+        NotFound: no such policy, no such village.
+    """
+    unit, about = own_unit(connection), about or About()
+    asked = _asked_policy(connection, selection, about)
     villages = None if selection.village is None else need_villages(connection, selection.village)
     ids = list(selection.households) or household_ids(connection, villages=villages)
     on = min(f"{selection.year}-12-31", local_date(register.providers.now()))
@@ -154,7 +165,7 @@ def read_sheet(register: Register, connection: Connection, selection: Selection,
             row.conflicts += row.id in broken  # a sum that a merge has broken waits like any other dispute
         return rows
 
-    rows = read(selection.policy, selection.year)
+    rows = read(asked, selection.year)
     wanted = {home.id for home in homes}
     mine: dict[str, list[SupportRow]] = {}
     for row in rows:
@@ -166,8 +177,21 @@ def read_sheet(register: Register, connection: Connection, selection: Selection,
     office = office_of(unit, training=is_training(connection))
     return Sheet(
         office, unit, on, issue, selection, homes, mine, found, planned, policies(connection),
-        lambda day: households(connection, ids, day), lambda name: read(name, None),
+        lambda day: households(connection, ids, day), lambda name: read(name, None), about,
     )  # fmt: skip
+
+
+def _asked_policy(connection: Connection, selection: Selection, about: About) -> str | None:
+    """The policy whose supports are read: the form's own, else the one chosen."""
+    if selection.policy is not None:
+        policy(connection, selection.policy)
+    if not about.policy:
+        return selection.policy
+    if selection.policy not in (None, about.policy):
+        title = policy(connection, about.policy).title
+        said = f"Mẫu này là của chính sách “{title}”. Chưa in gì: bỏ chính sách đã chọn rồi in lại."
+        raise UserError("other_policy", said)
+    return about.policy
 
 
 def office_of(unit: Unit, *, training: bool = False) -> Office:

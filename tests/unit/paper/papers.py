@@ -377,7 +377,7 @@ def _value(name: str, kind: Any, numbers: itertools.count[int], blanks: bool) ->
         return full(kind, numbers, blanks=blanks)
     if kind is str:
         return _text(name, numbers, blanks)
-    fixed: dict[Any, Any] = {dict[str, str]: {}, bool: True}
+    fixed: dict[Any, Any] = {dict[str, str]: {}, dict[str, int]: {}, bool: True}
     return fixed[kind] if kind in fixed else {"year": 2017}.get(name, 123_456_789_012_345)
 
 
@@ -389,6 +389,11 @@ def _text(name: str, numbers: itertools.count[int], blanks: bool) -> str:
         return "2017-12-28"
     n = next(numbers)
     limit = 20 if name in CODES else LIMITS.get(name, 60)
+    return text_of(n, limit, blanks=blanks)
+
+
+def text_of(n: int, limit: int, *, blanks: bool) -> str:
+    """The n-th text of so many letters."""
     words = [str(n), *(SYLLABLES[(n + k) % len(SYLLABLES)] for k in range(limit))]
     return (" " if blanks else "").join(words)[:limit].strip()
 
@@ -400,6 +405,8 @@ def every_text(data: Any, without: Set[str] = frozenset(), at: str = "") -> list
     """
     if isinstance(data, str):
         return [data]
+    if isinstance(data, dict):
+        data = list(data.values())
     if isinstance(data, list):
         return [text for one in data for text in every_text(one, without, at)]
     if not isinstance(data, msgspec.Struct):

@@ -8,6 +8,7 @@ import unicodedata
 from pathlib import Path
 from typing import Any
 
+import cases
 import loans
 import msgspec
 import offices
@@ -18,13 +19,14 @@ import socials
 from pdf_reader import base_fonts, outline, squeezed, texts
 
 from db.domain.errors import EnvironmentProblem, NotFound, UserError
+from db.policy.definition import shipped
 from db.store import prints as p
 from forms import files
-from forms.paper import registry
+from forms.paper import registry, supports
 from forms.paper.danh_sach_ky_nhan import ListOptions
-from forms.paper.danh_sach_the_bhyt import CardListOptions
 from forms.paper.document import DocumentInfo
 from forms.paper.figures import Wording, quantity, short_date
+from forms.paper.form import Form
 from forms.paper.ke_hoach_giam_ngheo import PlanOptions
 from forms.paper.phieu_ho_tro import SlipOptions
 
@@ -53,7 +55,10 @@ PAPERS: dict[str, Any] = {
     "bien_ban_ban_giao": papers.slips(),
     "danh_sach_niem_yet": papers.posting(),
     **{name: data for name, data, _options in (offices.APPROVED | socials.APPROVED).values()},
+    **{form.info.name: cases.ordinary(form) for form in supports.FORMS},
 }
+
+FORMS = {form.info.name for form in supports.FORMS}
 
 
 def said(document: Any, data: Any, options: Any = None) -> str:
@@ -66,6 +71,22 @@ def test_documents_are_listed_with_their_source() -> None:
     assert {info.name for info in listed} == set(PAPERS)
     assert all(isinstance(info, DocumentInfo) and len(info.source) > 20 for info in listed)
     assert [info.name for info in listed if not info.uncertain] == ["bieu_do"]
+
+
+@pytest.mark.parametrize(
+    "form", [form for form in supports.FORMS if form.about.policy], ids=lambda form: form.info.name
+)
+def test_a_form_asks_for_fields_its_policy_has(form: Form) -> None:
+    fields = shipped()[form.about.policy].fields
+    having = {*fields, *(f"{name}.{cell.id}" for name, field in fields.items() for cell in field.cells)}
+    names = {name.removeprefix("lines.") for name in form.names}
+    asked = {name.partition(".")[2] for name in names if name.startswith(("known.", "figure."))}
+    assert asked | {*form.about.apart, *form.about.where} - {"round"} <= having
+    steps = {name.removeprefix("on.").removeprefix("no.") for name in names if name.startswith(("on.", "no."))}
+    assert steps <= set(shipped()[form.about.policy].milestones)
+    for name, codes in form.about.where.items():
+        assert set(codes) <= set(fields[name].codes)
+    assert form.about.secret or not {name.partition(".")[0] for name in asked} & shipped()[form.about.policy].sensitive
 
 
 def test_charts_stand_beside_their_figures_on_one_page() -> None:
@@ -86,7 +107,7 @@ def test_an_unknown_document_is_refused_with_those_there_are() -> None:
         registry.get("phieu_khac")
 
 
-@pytest.mark.parametrize("name", PAPERS)
+@pytest.mark.parametrize("name", [name for name in PAPERS if name not in FORMS])
 def test_same_data_same_bytes(name: str) -> None:
     document = registry.get(name)
     assert papers.built(document, PAPERS[name]) == papers.built(document, PAPERS[name])
@@ -287,11 +308,6 @@ def test_cards_are_counted_by_object() -> None:
     assert "DT Người dân tộc thiểu số 10" in text
     assert "CN 10" in text
     assert "Tổng số thẻ 31" in text
-
-
-def test_cards_may_be_signed_for() -> None:
-    assert "điểm chỉ" not in said(CARDS, papers.card_list(3)).lower()
-    assert "ký nhận/ điểm chỉ" in said(CARDS, papers.card_list(3), CardListOptions(sign_column=True)).lower()
 
 
 def test_a_sum_beyond_all_sense_is_refused() -> None:

@@ -11,6 +11,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+import cases
 import loans
 import offices
 import papers
@@ -20,8 +21,7 @@ from pdf_reader import pictures, texts
 from PIL import Image, ImageChops, ImageFilter
 
 from db.store import prints as p
-from forms.paper import danh_sach, registry
-from forms.paper.danh_sach_the_bhyt import CardListOptions
+from forms.paper import danh_sach, registry, supports
 from forms.paper.phieu_ho_tro import SlipOptions
 
 FOLDER = Path(__file__).parents[2] / "golden" / "paper"
@@ -55,7 +55,7 @@ PAPERS: dict[str, tuple[str, Any, Any]] = {
     "danh-sach-the-bhyt": ("danh_sach_the_bhyt", papers.card_list(26), None),
     "danh-sach": ("danh_sach", papers.plain_list(30), None),
     "bieu-do": ("bieu_do", papers.overview(), None),
-    "danh-sach-phat-the": ("danh_sach_the_bhyt", papers.card_list(8), CardListOptions(sign_column=True)),
+    **{form.info.name.replace("_", "-"): (form.info.name, cases.ordinary(form), None) for form in supports.FORMS},
 }
 
 

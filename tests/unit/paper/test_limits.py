@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import count
 from typing import Any
 
+import cases
 import msgspec
 import papers
 import pytest
@@ -22,6 +23,7 @@ from forms.paper import (
     ke_hoach_giam_ngheo,
     phieu_ho_tro,
     registry,
+    supports,
 )
 from forms.paper.document import Document
 from forms.paper.measure import Measure
@@ -32,7 +34,9 @@ DOCUMENTS: dict[str, Document] = {
     **{info.name: registry.get(info.name) for info in registry.documents()},
     danh_sach.NAME: danh_sach.DOCUMENT,
 }
-NAMES = list(DOCUMENTS)
+FORMS = {form.info.name: form for form in supports.FORMS}
+"""Documents that are data of the shapes of `forms.paper.form`: what they ask for, they say themselves."""
+NAMES = [name for name in DOCUMENTS if name not in FORMS]
 ELSEWHERE = {"household_code"}
 """In the bookmark, not on the page."""
 HOME = {
@@ -144,9 +148,27 @@ def limit_pages(name: str, *, blanks: bool) -> list[Page]:
 @pytest.mark.parametrize("name", NAMES)
 def test_every_letter_is_there(name: str, blanks: bool) -> None:
     data = limit_data(name, blanks=blanks)
-    found = squeezed("".join(texts(papers.built(DOCUMENTS[name], data))))
-    wanted = papers.every_text(data, LEFT_OUT.get(name, set()) | ELSEWHERE)
-    assert [text for text in wanted if not _is_in(squeezed(text), found)] == []
+    assert _lost(papers.built(DOCUMENTS[name], data), data, LEFT_OUT.get(name, set())) == []
+
+
+def _lost(pdf: bytes, data: Any, without: set[str]) -> list[str]:
+    """The texts of a paper that do not stand on it."""
+    found = squeezed("".join(texts(pdf)))
+    return [text for text in papers.every_text(data, without | ELSEWHERE) if not _is_in(squeezed(text), found)]
+
+
+@pytest.mark.parametrize(("name", "blanks"), [(name, bool(n % 2)) for n, name in enumerate(FORMS)])
+def test_a_form_of_supports_holds_whatever_is_known(name: str, blanks: bool) -> None:
+    """The parts of forms are the same, so each is tried with words or with one long word."""
+    form, document = FORMS[name], DOCUMENTS[name]
+    data = cases.full(form, blanks=blanks)
+    pages = list(document.pages(data, Measure(fonts.load()), None))
+    assert _lost(drawn(pages), data, cases.left_out(form)) == []
+    for laid in (pages, list(document.pages(cases.empty(form), Measure(fonts.load()), None))):
+        _within(name, laid)
+        ruled = _ink([Page(page.size, [], page.rules) for page in laid], 72)
+        assert _touching(_ink([Page(page.size, page.texts) for page in laid], 72), ruled) == []
+    assert _overlapping(pages, bits=2, dpi=72) == []
 
 
 def _is_in(text: str, found: str) -> bool:
@@ -183,20 +205,27 @@ def test_nothing_lies_on_anything_else(name: str, blanks: bool) -> None:
     written = [_ink([Page(page.size, page.texts) for page in pages])]
     ruled = _ink([Page(page.size, [], page.rules) for page in pages])
     assert _touching(written[0], ruled) == []
-    # Texts whose numbers differ in a bit are drawn apart: every two of them meet in one of the rounds.
-    for bit in range(max(len(page.texts) for page in pages).bit_length()):
+    assert _overlapping(pages, bits=max(len(page.texts) for page in pages).bit_length()) == []
+
+
+def _overlapping(pages: list[Page], *, bits: int, dpi: int = 108) -> list[int]:
+    """Pages with texts on texts. Texts whose numbers differ in a bit are drawn apart: with all bits every two meet."""
+    found: list[int] = []
+    for bit in range(bits):
         halves = [
-            _ink(
-                [Page(page.size, [text for n, text in enumerate(page.texts) if n >> bit & 1 == side]) for page in pages]
-            )
+            [Page(page.size, [text for n, text in enumerate(page.texts) if n >> bit & 1 == side]) for page in pages]
             for side in (0, 1)
         ]
-        assert _touching(*halves) == [], f"texts overlap (bit {bit})"
+        found += _touching(*(_ink(half, dpi) for half in halves))
+    return found
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_nothing_leaves_the_paper(name: str) -> None:
-    pages = limit_pages(name, blanks=False)
+    _within(name, limit_pages(name, blanks=False))
+
+
+def _within(name: str, pages: list[Page]) -> None:
     left, right = MARGINS.get(name, (24, 15))
     for page, boxes in zip(pages, letter_boxes(drawn(pages)), strict=True):
         width, height = page.size
@@ -206,8 +235,8 @@ def test_nothing_leaves_the_paper(name: str) -> None:
         assert max(box[3] for box in boxes) <= height - mm(8)
 
 
-def _ink(pages: list[Page]) -> list[Image.Image]:
-    return pictures(drawn(pages), 108)
+def _ink(pages: list[Page], dpi: int = 108) -> list[Image.Image]:
+    return pictures(drawn(pages), dpi)
 
 
 def _touching(some: list[Image.Image], others: list[Image.Image]) -> list[int]:
