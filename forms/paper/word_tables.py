@@ -87,10 +87,9 @@ class _Builder:
     def _wide(self, label: str, align: str, sums: Mapping[int, str]) -> None:
         """A label over the columns before the first sum; the others stand in their columns, the rest is empty."""
         first = min(sums)
-        cells = [self._cell(label, 0, first, align, "bold")]
-        for n in range(first, len(self._widths)):
-            cells.append(self._cell(sums.get(n, ""), n, 1, self._table.columns[n].align, "bold"))
-        self._row(cells)
+        columns = list(enumerate(self._table.columns))[first:]
+        beyond = [self._cell(sums.get(n, ""), n, 1, column.align, "bold") for n, column in columns]
+        self._row([self._cell(label, 0, first, align, "bold"), *beyond])
 
     def _row(self, cells: Sequence[Any], *, head: bool = False, least: float = 0.0, together: bool = False) -> None:
         row = element("tr")
