@@ -1,6 +1,7 @@
 """Tables of a register: the ledger's own, the projections, and what stays local; no queries, no rules."""
 
-from db.models.base import Base, Entity
+from db.models import units
+from db.models.base import Base, Entity, entity_of
 from db.models.ledger import (
     Definition,
     Draft,
@@ -38,6 +39,9 @@ from db.models.register import (
     Transfer,
     Village,
 )
+from db.models.units import UnitMerger
+
+ENTITIES.update({one.name: one for one in map(entity_of, units.MODELS)})
 
 __all__ = [
     "ENTITIES",
@@ -74,5 +78,6 @@ __all__ = [
     "Support",
     "Transfer",
     "Trust",
+    "UnitMerger",
     "Village",
 ]

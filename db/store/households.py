@@ -16,6 +16,7 @@ from db.domain.standards import Standard, standard, standards
 from db.domain.text import fold, nfc
 from db.domain.values import certainly_before, earliest_day, is_iso_date, local_date
 from db.ledger import ledger
+from db.ledger.lineage import lineage
 from db.ledger.register import Register, settings
 from db.store.actions import Action
 from db.store.days import check_day, check_past, check_since_birth
@@ -411,7 +412,7 @@ def field_values(
 
 
 def _unit_of(connection: Connection, now: dict[str, Any]) -> str:
-    return (now.get("place") or {}).get("unit") or settings(connection)["unit"]
+    return lineage(connection).now((now.get("place") or {}).get("unit") or settings(connection)["unit"])
 
 
 def delete_record(register: Register, entity: str, record: str, *, reason: str) -> None:

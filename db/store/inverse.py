@@ -96,7 +96,7 @@ class Left(msgspec.Struct, kw_only=True):
 
 def kept_for_good(change: Change) -> bool:
     """Whether a change is never taken back: a print is on paper, an officer has a key, another unit acts on a move."""
-    return change.k == "move" or change.e in ("printed", "officer", "transfer", "residence")
+    return change.k == "move" or change.e in ("printed", "officer", "transfer", "residence", "unit_merger")
 
 
 class Inverse:

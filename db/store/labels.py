@@ -25,6 +25,7 @@ ENTITY_TITLES = {
     "plan_follow_up": "lần theo dõi",
     "need": "nhu cầu",
     "printed": "bản in",
+    "unit_merger": "sáp nhập đơn vị",
 }
 
 KINDS = {"create": "ghi mới", "set": "sửa", "delete": "xóa", "decide": "quyết định", "move": "bàn giao"}
@@ -54,6 +55,7 @@ _COMMON = {
     "outcome": "Kết quả",
 }
 _OWN = {
+    "unit_merger": {"date": "Từ ngày", "old_code": "Đơn vị cũ", "new_code": "Nhập vào", "basis": "Căn cứ"},
     "village": {"name": "Tên thôn", "code": "Mã thôn"},
     "officer": {"name": "Họ và tên", "role": "Vai trò", "ended": "Thôi làm từ ngày"},
     "household": {

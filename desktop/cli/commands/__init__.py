@@ -21,6 +21,7 @@ from desktop.cli.commands.recovery import recovery
 from desktop.cli.commands.registers import register
 from desktop.cli.commands.results import results
 from desktop.cli.commands.selftest import self_test
+from desktop.cli.commands.units import units
 
 for command in (backup, backups_command, restore):
     register.add_command(command)
@@ -53,6 +54,7 @@ GROUPS = (
     batch,
     event,
     move,
+    units,
     history,
     undo,
     policy,
