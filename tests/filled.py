@@ -274,6 +274,8 @@ PLACES = (
     Place("about", "help", about=lambda _register: {"about": True}),
     Place("backups", "backups"),
     Place("officers", "officers"),
+    Place("units", "units", "district", about=lambda _register: {"on": "2020-01-01"}),
+    Place("no units", "units"),
     Place("settings", "settings"),
     Place("draft", "household", then=left_behind),
 )

@@ -57,6 +57,7 @@ def page_makers() -> Mapping[str, PageMaker]:
     from desktop.views.queue.page import QueuePage
     from desktop.views.settings import Settings
     from desktop.views.support import SupportPage
+    from desktop.views.units import UnitsPage
     from desktop.views.village.page import VillagePage
 
     return {
@@ -74,6 +75,7 @@ def page_makers() -> Mapping[str, PageMaker]:
         "prints": PrintsPage,
         "backups": BackupsPage,
         "officers": OfficersPage,
+        "units": UnitsPage,
         "help": HelpPage,
         "settings": Settings,
     }
