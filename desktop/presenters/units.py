@@ -25,9 +25,9 @@ def columns() -> list[Column]:
         Column(_("Tình trạng"), 22),
         Column(_("Từ ngày"), 12),
         Column(_("Đơn vị mới"), 24),
+        Column(_("Số hộ"), 10, right=True),
+        Column(_("Số thôn"), 10, right=True),
         Column(_("Gồm"), 48),
-        Column(_("Số hộ"), 10),
-        Column(_("Số thôn"), 10),
     ]
 
 
@@ -55,7 +55,7 @@ class UnitChanges:
         names = {"waits": _("Chưa áp dụng"), "applied": _("Đã áp dụng"), "elsewhere": _("Thuộc cơ quan khác")}
         homes, villages = (sum(getattr(part, name) for part in one.units) for name in ("households", "villages"))
         made_of = ", ".join(part.name for part in one.units)
-        cells = (names[standing], show_date(one.date), one.name, made_of, show_money(homes), show_money(villages))
+        cells = (names[standing], show_date(one.date), one.name, show_money(homes), show_money(villages), made_of)
         return Row(cells, "", *SIGNS[standing])
 
     @staticmethod
