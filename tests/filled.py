@@ -29,7 +29,8 @@ from db.store.inputs import FollowUpInput, MeasureInput, NeedInput, PlanInput
 from db.store.needs import add_need
 from db.store.plan_reading import needs, plans
 from db.store.plans import add_plan
-from db.store.populating import populate, populate_supports
+from db.store.populating import populate
+from db.store.populating_years import populate_supports
 from db.store.reading import household_ids, supports
 from db.sync.enrolling import revoke
 from desktop.printing import print_to
@@ -290,6 +291,8 @@ PLACES = (
     Place("about", "help", about=lambda _register: {"about": True}),
     Place("backups", "backups"),
     Place("officers", "officers"),
+    Place("units", "units", "district", about=lambda _register: {"on": "2020-01-01"}),
+    Place("no units", "units"),
     Place("settings", "settings"),
     Place("draft", "household", then=left_behind),
 )

@@ -205,6 +205,7 @@ SHOTS = (
     Shot("help", "help", then=contents),
     Shot("backups", "backups", then=lambda page: page.doings()["backup"]()),
     Shot("officers", "officers", then=begin),
+    Shot("units", "units", "a-luoi", about=lambda _register: {"on": "2020-01-01"}, then=begin),
     Shot("settings", "settings", then=begin),
     Shot("keys", "help", about=lambda _register: {"keys": True}),
     Shot("palette", "home", then=palette),

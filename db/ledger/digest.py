@@ -10,6 +10,7 @@ import orjson
 from sqlalchemy import Connection, select
 
 from db.ledger.change import canonical
+from db.ledger.lineage import lineage
 from db.ledger.merge import Doc
 from db.models import ENTITIES, LedgerDoc
 
@@ -19,12 +20,14 @@ BATCH = 5_000
 def shared_hash(connection: Connection, unit: str | None = None) -> str:
     """SHA-256 (hex) over the sorted lines `[entity, id, key, [[change id, value], …]]` of all live values.
 
-    unit: only records whose live `owner_unit` is that unit; a record without one follows its root.
+    unit: only records whose live `owner_unit` is that unit, or one that went into it; a record without one follows its
+    root.
     """
     owners = None if unit is None else _owners(connection)
+    wanted = set() if unit is None else {unit, *lineage(connection).of(unit)}
     digest = sha256()
     for entity, record, doc in _documents(connection):
-        if owners is not None and unit not in owners.get((entity, record), ()):
+        if owners is not None and wanted.isdisjoint(owners.get((entity, record), ())):
             continue
         for key in sorted(doc["h"]):
             live = doc["h"][key]

@@ -1,6 +1,6 @@
 """Tables of a register: the ledger's own, the projections, and what stays local; no queries, no rules."""
 
-from db.models import duplicates, figures, records, reports, review
+from db.models import duplicates, figures, records, reports, review, units
 from db.models.base import Base, Entity, entity_of
 from db.models.duplicates import DuplicateVerdict
 from db.models.figures import AreaTotal, OfficialFigure, Target
@@ -44,10 +44,10 @@ from db.models.register import (
 )
 from db.models.reports import IssuedReport
 from db.models.review import Review, ReviewMeeting, ReviewRound
+from db.models.units import UnitMerger
 
-_LATER = (*duplicates.MODELS, *figures.MODELS, *records.MODELS, *reports.MODELS, *review.MODELS)
+_LATER = (*duplicates.MODELS, *figures.MODELS, *records.MODELS, *reports.MODELS, *review.MODELS, *units.MODELS)
 ENTITIES.update({one.name: one for one in map(entity_of, _LATER)})
-
 
 __all__ = [
     "ENTITIES",
@@ -92,6 +92,7 @@ __all__ = [
     "Target",
     "Transfer",
     "Trust",
+    "UnitMerger",
     "UnitRecord",
     "Village",
 ]

@@ -66,6 +66,11 @@ def load(data: bytes, file: str) -> Collection:
     return convert(Document(data, file), Collection)
 
 
+def accepted(policy: Policy, collection: Collection) -> list[tuple[SupportInput, Facts]]:
+    """Every case that the policy accepts, with the facts it is about: what a support of this policy looks like."""
+    return [_case(policy, collection.base, one) for one in collection.examples if one.expect == "accept"]
+
+
 def run(policy: Policy, collection: Collection, example: Example) -> list[str]:
     """Return in what the policy disagrees with the example; an empty list means it agrees."""
     support, facts = _case(policy, collection.base, example)

@@ -12,6 +12,7 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from db.domain.ids import office_of
+from db.ledger.lineage import lineage
 from db.models import Base
 from db.policy.definition import Policy
 from db.store.policies import definition_of
@@ -136,6 +137,7 @@ def _name(connection: Connection, found: list[Dispute]) -> dict[str, str]:
     own = {row.id: row for row in record_rows(connection, ids=sorted(records), deleted=True)} if records else {}
     officers = _rows(connection, "officer", ("name",), (d.item.id for d in found if d.item.entity == "officer"))
     order: dict[str, str] = {}
+    known = lineage(connection)
     for one in found:
         unit, village, owner = homes.get(one.household, ("", "", ""))
         name, order[one.household], _owner = villages.get(village, ("", "", ""))
@@ -150,6 +152,7 @@ def _name(connection: Connection, found: list[Dispute]) -> dict[str, str]:
         elif one.person and not one.support:
             one.about, owner = people.get(one.person, ("", ""))
             one.unit = one.unit or owner or ""
+        one.unit = known.now(one.unit or "")
     return {household: key or "" for household, key in order.items()}
 
 

@@ -26,6 +26,7 @@ from db.store.moves import list_moves
 from db.store.offices import count_waiting
 from db.store.periods import Reminder, bearer, due_clause
 from db.store.policies import policies
+from db.store.reorganising import changes_for
 
 WITH_NUMBER_FROM = 14
 """Age from which an identity card is due (Luật Căn cước công dân 59/2014/QH13 Đ.19)."""
@@ -34,9 +35,9 @@ WITH_NUMBER_FROM = 14
 class Due(msgspec.Struct, kw_only=True):
     """One thing that is due.
 
-    kind: `<policy>.<id>` of a reminder, `report`, `no_id`, `queue`, `moves` or `unsent`; title: Vietnamese; date: the
-    earliest date it hangs on, None where it has none; count: how many people, households, reports, questions,
-    hand-overs or changes; of and filter: the list behind it, None for those that have none.
+    kind: `<policy>.<id>` of a reminder, `units`, `report`, `no_id`, `queue`, `moves` or `unsent`; title: Vietnamese;
+    date: the earliest date it hangs on, None where it has none; count: how many people, households, reports, questions,
+    hand-overs, units or changes; of and filter: the list behind it, None for those that have none.
     """
 
     kind: str
@@ -50,7 +51,8 @@ class Due(msgspec.Struct, kw_only=True):
 def due(connection: Connection, *, on: str) -> list[Due]:
     """Everything that is due on the ISO date `on`; what has nothing to show is left out."""
     waiting = [_without_number(connection, on), _questions(connection), _moving(connection), _unsent(connection)]
-    return [one for one in (*_reminders(connection, on), *_reports(on), *waiting) if one.count]
+    found = (*_joined(connection, on), *_reminders(connection, on), *_reports(on), *waiting)
+    return [one for one in found if one.count]
 
 
 class _Report(msgspec.Struct, frozen=True):
@@ -78,6 +80,17 @@ def _reports(on: str) -> Iterator[Due]:
         day = date.fromisoformat(f"{today.year}-{one.day}")
         if 0 <= (day - today).days <= one.remind:
             yield Due(kind="report", title=one.title, date=day.isoformat(), count=1)
+
+
+def _joined(connection: Connection, on: str) -> Iterator[Due]:
+    """Units that were joined and this register does not follow yet; first of all, that our own has ended."""
+    own = settings(connection)["unit"]
+    found = changes_for(connection, on)
+    into = next((new for new in found if new.code != own and any(one.code == own for one in new.units)), None)
+    if into is not None:
+        yield Due(kind="units", title=f"Đơn vị của sổ này đã vào {into.name}", date=into.date, count=1)
+    elif waits := [new for new in found if new.waits]:
+        yield Due(kind="units", title="Đơn vị mới chưa áp dụng vào sổ", date=waits[0].date, count=len(waits))
 
 
 def _reminders(connection: Connection, on: str) -> Iterator[Due]:

@@ -73,8 +73,8 @@ def facts_of(
     owners = sorted({home.id for home in homes.values()})
     histories = class_histories(connection, owners)
     zones = {on: zones_on(connection, on) for on in set(dates)}
-    names = _related(connection, {one.policy.id: one.policy for one in given})
-    rivals = _rivals(connection, owners, set().union(*names.values()))
+    names = related(connection, {one.policy.id: one.policy for one in given})
+    rivals = rivals_of(connection, owners, set().union(*names.values()))
     found: list[Facts | NotFound | InvalidData] = []
     for one, on in zip(given, dates, strict=True):
         data = one.data
@@ -115,7 +115,7 @@ def _homes(connection: Connection, wanted: Iterable[tuple[str, str]]) -> dict[tu
     return {(row.id, on): row for on, ids in by_date.items() for row in households(connection, list(ids), on)}
 
 
-def _related(connection: Connection, asked: dict[str, Policy]) -> dict[str, list[str]]:
+def related(connection: Connection, asked: dict[str, Policy]) -> dict[str, list[str]]:
     """By policy, those whose supports matter to it: itself, then all that may pay for the same content."""
     mine = {name: {entry.id for entry in one.definition.contents} for name, one in asked.items()}
     known = policies(connection) if any(mine.values()) else {}
@@ -128,7 +128,7 @@ def _related(connection: Connection, asked: dict[str, Policy]) -> dict[str, list
     return found
 
 
-def _rivals(
+def rivals_of(
     connection: Connection, owners: Sequence[str], names: set[str]
 ) -> dict[tuple[str, str], list[dict[str, Any]]]:
     """The other supports of these households under these policies, as definitions see them."""

@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 
 from db.domain import codes
 from db.policy.eligibility import Eligibility
+from db.store.apart import told_apart
 from db.store.clauses import Clause, ask, every
 from db.store.conditions import UNCLASSIFIED, class_on
 from db.store.facts import class_histories, household_facts, person_facts
@@ -165,4 +166,7 @@ def supports_by_village(connection: Connection, year: int) -> list[VillageSuppor
         )
         line.counts[policy_id or ""] = line.counts.get(policy_id or "", 0) + int(number)
         line.approved[policy_id or ""] = line.approved.get(policy_id or "", 0) + int(approved)
+    apart = told_apart(connection, f"{year}-12-31")
+    for line in found.values():
+        line.village_name = apart.get(line.village or "", line.village_name)
     return list(found.values())

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from datetime import date
 
 import resources
+from db.domain.errors import NotFound
 from db.domain.standards import Standard, standard_on
+from db.domain.units import Unit, catalogue
 from db.store.families import FamilyMaker, Kin
-from db.store.generate_supports import Registered, supports
 from db.store.inputs import ClassificationInput, HouseholdInput, PersonInput
-from db.store.population import Chance, Weighted, material
+from db.store.population import Chance, District, Material, Weighted, material
 
 POOR_SHARE = 0.353
 NEAR_POOR_SHARE = 0.034
@@ -143,7 +144,7 @@ class _Maker:
             merit=self._rate("merit"),
             no_labour=all(kin.age < 15 or kin.age > 60 for kin in people),
             classification=classification,
-            deprivations=self._deprivations(klass, classification),
+            deprivations=lacks(self._chance, self._material, self._standard, klass, classification),
         )
 
     def _person(self, kin: Kin) -> PersonInput:
@@ -198,21 +199,23 @@ class _Maker:
             change_kind=self._chance.one_of(kinds[klass]) if klass in kinds else None,
         )
 
-    def _deprivations(self, klass: str, classification: ClassificationInput | None) -> list[str]:
-        """Codes of the standard's indicators; three or more where the class rests on them, else fewer."""
-        if klass not in ("poor", "near_poor") or not self._standard.indicators:
-            return []
-        codes = list(self._standard.indicators)
-        shares = self._material.deprivations
-        found = [code for code in codes if self._chance.percent(shares.get(code, 0))]
-        rest = [code for code in codes if code not in found]
-        self._chance.shuffle(rest)
-        if klass == "near_poor":
-            return found[:2]
-        needs_three = classification is None or classification.sub_type != "income"
-        while needs_three and len(found) < 3:
-            found.append(rest.pop())
-        return [code for code in codes if code in found]
+
+def lacks(
+    chance: Chance, stock: Material, standard: Standard, klass: str, classification: ClassificationInput | None
+) -> list[str]:
+    """Codes of the standard's indicators; three or more where the class rests on them, else fewer."""
+    if klass not in ("poor", "near_poor") or not standard.indicators:
+        return []
+    codes = list(standard.indicators)
+    found = [code for code in codes if chance.percent(stock.deprivations.get(code, 0))]
+    rest = [code for code in codes if code not in found]
+    chance.shuffle(rest)
+    if klass == "near_poor":
+        return found[:2]
+    needs_three = classification is None or classification.sub_type != "income"
+    while needs_three and len(found) < 3:
+        found.append(rest.pop())
+    return [code for code in codes if code in found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,61 +226,86 @@ class CommunePopulation:
     name: str
     villages: tuple[str, ...]
     count: int
-    persons: int
+    persons: int | None
     poor: int
     near_poor: int
     seed: int
     on: date
 
-    def households(self) -> Iterator[HouseholdInput]:
-        """The commune's households, always the same ones."""
+    def households(self, villages: Sequence[str] = (), taken: Collection[str] = ()) -> Iterator[HouseholdInput]:
+        """The commune's households, always the same ones; villages, taken: as for `households`, else its own."""
         return households(
             self.seed,
             self.count,
             commune_code=self.code,
-            villages=self.villages,
+            villages=villages or self.villages,
             on=self.on,
             poor_share=self.poor / self.count,
             near_poor_share=self.near_poor / self.count,
             persons=self.persons,
+            taken=taken,
         )
 
 
 def district(
     seed: int,
     *,
+    code: str = "481",
     households: int | None = None,
     persons: int | None = None,
     poor: int | None = None,
     near_poor: int | None = None,
     on: date = date(2017, 1, 1),
+    tree: str = "",
 ) -> list[CommunePopulation]:
-    """A district of the shape of A Lưới in 2017: 21 communes whose figures sum exactly to the totals.
+    """A district of the shape of A Lưới: its communes, whose figures sum exactly to the totals, people as of `on`.
 
-    Without totals those of the start of 2016: 12.276 households, 49.582 persons, 4.337 poor, 412 near-poor. With
-    another number of households the others keep their proportion. How the totals fall on the communes is invented.
+    tree: ISO day whose communes these are, left out: `on`.
+
+    Without totals those of the start of 2016 (A Lưới: 12.276 households, 49.582 persons, 4.337 poor, 412 near-poor).
+    With another number of households the others keep their proportion. How the totals fall on the communes is invented.
+
+    Raises:
+        NotFound: no such unit on that day, or one whose totals are not known and not given.
     """
-    stock = material()
-    total = stock.district
+    units, day = catalogue(), tree or on.isoformat()
+    communes = [unit for unit in units.children(units.on(code, day), day) if unit.level == "commune"]
+    total = material().districts.get(code) or (_known(code) if households is None else material().districts["481"])
     count = total.households if households is None else households
-    people = _scaled(total.persons, count, total.households) if persons is None else persons
-    poor_count = _scaled(total.poor, count, total.households) if poor is None else poor
-    near_count = _scaled(total.near_poor, count, total.households) if near_poor is None else near_poor
-    chance = Chance(seed, "district")
-    codes = sorted(stock.communes)
-    drawn = [chance.between(*stock.communes[code].households) for code in codes]
-    counts = shares_of(count, drawn)
-    poors = shares_of(
-        poor_count, [n * chance.between(*stock.communes[c].poor) for c, n in zip(codes, counts, strict=True)]
+    return shared_out(
+        seed,
+        communes,
+        count=count,
+        persons=_scaled(total.persons, count, total.households) if persons is None else persons,
+        poor=_scaled(total.poor, count, total.households) if poor is None else poor,
+        near_poor=_scaled(total.near_poor, count, total.households) if near_poor is None else near_poor,
+        on=on,
     )
-    nears = shares_of(near_count, [n - p for n, p in zip(counts, poors, strict=True)])
+
+
+def _known(code: str) -> District:
+    known = ", ".join(sorted(material().districts))
+    told = f"Chưa biết quy mô của đơn vị {code} (biết: {known}). Chưa ghi gì"
+    raise NotFound("unknown_size", f"{told}: ghi số hộ cần sinh.")
+
+
+def shared_out(
+    seed: int, communes: Sequence[Unit], *, count: int, persons: int, poor: int, near_poor: int, on: date
+) -> list[CommunePopulation]:
+    """Communes whose figures sum exactly to these totals."""
+    stock = material()
+    chance = Chance(seed, "district")
+    codes = [unit.code for unit in communes]
+    counts = shares_of(count, [chance.between(*stock.commune(code).households) for code in codes])
+    poors = shares_of(poor, [n * chance.between(*stock.commune(c).poor) for c, n in zip(codes, counts, strict=True)])
+    nears = shares_of(near_poor, [n - p for n, p in zip(counts, poors, strict=True)])
     # poor households are larger: 4.6 persons against 3.7
-    peoples = shares_of(people, [46 * p + 37 * (n - p) for n, p in zip(counts, poors, strict=True)])
+    peoples = shares_of(persons, [46 * p + 37 * (n - p) for n, p in zip(counts, poors, strict=True)])
     return [
         CommunePopulation(
-            code, stock.communes[code].name, villages_of(code), counts[i], peoples[i], poors[i], nears[i], seed, on
+            unit.code, unit.name, villages_of(unit.code), counts[i], peoples[i], poors[i], nears[i], seed, on
         )
-        for i, code in enumerate(codes)
+        for i, unit in enumerate(communes)
     ]
 
 
@@ -303,6 +331,3 @@ def villages_of(commune_code: str) -> tuple[str, ...]:
     while len(known) < 4:
         known[next(numbers)] = None
     return tuple(known)
-
-
-__all__ = ["CommunePopulation", "Registered", "district", "households", "shares_of", "supports", "villages_of"]

@@ -17,6 +17,7 @@ from db.domain.standards import Standard, standard
 from db.domain.text import fold, nfc
 from db.domain.values import certainly_before, earliest_day, is_iso_date, local_date
 from db.ledger import ledger
+from db.ledger.lineage import lineage
 from db.ledger.register import Register, settings
 from db.store.actions import Action
 from db.store.days import check_day, check_past, check_since_birth
@@ -170,19 +171,27 @@ def check_deprivations(connection: Connection, standard_id: str, indicators: Seq
     ]
 
 
-def draft_household(action: Action, data: HouseholdInput, village: str) -> Added:
-    """Put a checked household, its members cleaned, into an action; nothing is written yet."""
-    place = {"unit": action.unit, "unit_date": action.unit_date, "village": village, "address": tidy(data.address)}
+def draft_household(action: Action, data: HouseholdInput, village: str, *, unit: str | None = None) -> Added:
+    """Put a checked household, its members cleaned, into an action; nothing is written yet.
+
+    unit: code of the unit where it lives and which keeps it, None for ours.
+    """
+    place = {
+        "unit": unit or action.unit,
+        "unit_date": action.unit_date,
+        "village": village,
+        "address": tidy(data.address),
+    }
     area = {"area_class": data.area_class, "area_reason": tidy(data.area_reason)}
     values: dict[str, Any] = {
         "place": filled(place),
         "area": filled(area) or None,
         **{name: kept(name, getattr(data, name)) for name in _PLAIN},
     }
-    household = action.create("household", values)
+    household = action.create("household", values, unit=unit)
     added = Added(household)
     for person in data.members:
-        added.persons.append(draft_member(action, household, person, data.since))
+        added.persons.append(draft_member(action, household, person, data.since, unit=unit))
     if data.classification is not None:
         draft_classification(action, household, data.classification)
         for indicator in data.deprivations:
@@ -192,12 +201,14 @@ def draft_household(action: Action, data: HouseholdInput, village: str) -> Added
     return added
 
 
-def draft_member(action: Action, household: str, person: PersonInput, since: str | None) -> str:
+def draft_member(
+    action: Action, household: str, person: PersonInput, since: str | None, *, unit: str | None = None
+) -> str:
     """Put a cleaned person and its membership into an action; return the person's id.
 
-    since: ISO day, None if unknown; who was born later belongs to the household from birth on.
+    since: ISO day, None if unknown; who was born later belongs to the household from birth on. unit: as above.
     """
-    record = action.create("person", person_values(person))
+    record = action.create("person", person_values(person), unit=unit)
     born = earliest_day(person.birth_date or "")
     if since and born and certainly_before(since, person.birth_date or ""):
         since = born.isoformat()
@@ -408,7 +419,7 @@ def field_values(
 
 
 def _unit_of(connection: Connection, now: dict[str, Any]) -> str:
-    return (now.get("place") or {}).get("unit") or settings(connection)["unit"]
+    return lineage(connection).now((now.get("place") or {}).get("unit") or settings(connection)["unit"])
 
 
 def delete_record(register: Register, entity: str, record: str, *, reason: str) -> None:

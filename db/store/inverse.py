@@ -110,7 +110,8 @@ class Left(msgspec.Struct, kw_only=True):
 
 def kept_for_good(change: Change) -> bool:
     """Whether a change is never taken back: a print is on paper, an officer has a key, another unit acts on a move."""
-    return change.k == "move" or change.e in ("printed", "officer", "transfer", "residence", "issued_report")
+    kept = ("printed", "officer", "transfer", "residence", "issued_report", "unit_merger")
+    return change.k == "move" or change.e in kept
 
 
 class Inverse:

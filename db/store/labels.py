@@ -34,6 +34,7 @@ ENTITY_TITLES = {
     "target": "chỉ tiêu",
     "issued_report": "báo cáo đã phát hành",
     "duplicate": "quyết định về hồ sơ trùng",
+    "unit_merger": "sáp nhập đơn vị",
 }
 
 KINDS = {"create": "ghi mới", "set": "sửa", "delete": "xóa", "decide": "quyết định", "move": "bàn giao"}
@@ -63,6 +64,7 @@ _COMMON = {
     "outcome": "Kết quả",
 }
 _OWN = {
+    "unit_merger": {"date": "Từ ngày", "old_code": "Đơn vị cũ", "new_code": "Nhập vào", "basis": "Căn cứ"},
     "village": {"name": "Tên thôn", "code": "Mã thôn"},
     "officer": {"name": "Họ và tên", "role": "Vai trò", "ended": "Thôi làm từ ngày"},
     "household": {

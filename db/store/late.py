@@ -14,10 +14,11 @@ from sqlalchemy import Connection, delete, insert, select
 from db.ledger import ledger
 from db.ledger.change import DELETED, Draft
 from db.ledger.ledger import Place
+from db.ledger.lineage import lineage
 from db.ledger.merge import Doc, differs, shown, standing
 from db.models import ENTITIES, Late
 from db.store.actions import Action
-from db.store.clauses import Clause, among, ask
+from db.store.clauses import among, ask
 from db.store.owners import is_above, owner_of
 
 KEY = "moved"
@@ -44,7 +45,7 @@ def touched(connection: Connection, unit: str, lines: Iterable[bytes]) -> list[P
 
 
 def _foreign(connection: Connection, entity: str, ids: list[str], unit: str) -> list[str]:
-    """Those of these records that a unit other than `unit` owns."""
+    """Those of these records that a unit other than `unit`, or what that has become, owns."""
     if entity not in ENTITIES:
         return []
     joins, alias, name = "", "t", entity
@@ -53,7 +54,9 @@ def _foreign(connection: Connection, entity: str, ids: list[str], unit: str) -> 
         joins += f" JOIN {name} {alias}r ON {alias}r.id = {alias}.{column}"
         alias += "r"
     query = among(connection, "t.id", ids).within(f"SELECT t.id FROM {entity} t{joins} WHERE ", "")
-    return [record for (record,) in ask(connection, query + Clause(f" AND {alias}.owner_unit <> ?", (unit,)))]
+    known = lineage(connection)
+    own = among(connection, f"{alias}.owner_unit", known.of(known.now(unit))).within(" AND NOT (")
+    return [record for (record,) in ask(connection, query + own)]
 
 
 def recheck_late(connection: Connection, places: Sequence[Place]) -> int:
@@ -78,7 +81,8 @@ def late_keys(connection: Connection, entity: str, record: str) -> dict[str, lis
     if doc is None or owner is None or standing(doc).deleted or not is_above(connection, owner):
         return {}
     ids = {change for live in doc["h"].values() for change in live}
-    foreign = {c for c, (stream, _) in ledger.find_changes(connection, ids).items() if stream.unit != owner}
+    own = lineage(connection).of(owner)
+    foreign = {c for c, (stream, _) in ledger.find_changes(connection, ids).items() if stream.unit not in own}
     live_keys = ((key, live) for key, live in doc["h"].items() if live and key != DELETED)
     return {key: sorted(live) for key, live in live_keys if foreign.issuperset(live) and not differs(live)}
 

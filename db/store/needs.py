@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -39,11 +40,15 @@ def add_need(register: Register, data: NeedInput, *, reason: str = "", draft: st
         data = _completed(register, connection, data)
         warnings = settle(need_issues(register, connection, data), reason)
         action = Action(register, connection, reason)
-        values = {"household": data.household, **_values(data)}
-        record = action.create("need", values | ({"override_reason": reason.strip()} if warnings else {}))
+        record = draft_need(action, data, {"override_reason": reason.strip()} if warnings else {})
         action.commit()
         forget_draft(register, connection, draft)
     return Written(id=record, warnings=warnings)
+
+
+def draft_need(action: Action, data: NeedInput, override: Mapping[str, Any] | None = None) -> str:
+    """Put a checked need into an action; return its id."""
+    return action.create("need", {"household": data.household, **_values(data), **(override or {})})
 
 
 def set_need(register: Register, record: str, changes: dict[str, Any], *, reason: str = "", draft: str = "") -> Written:

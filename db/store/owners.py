@@ -7,19 +7,23 @@ from sqlalchemy import Connection
 from db.domain.errors import NotAllowed, NotFound
 from db.domain.units import catalogue
 from db.ledger import ledger
+from db.ledger.lineage import lineage
 from db.ledger.register import settings
 from db.models import ENTITIES
 
 
 def owner_of(connection: Connection, entity: str, record: str) -> str | None:
-    """The unit that owns a record: its own `owner_unit`, or its root's; None where the root has not arrived."""
+    """The unit that owns a record: its own `owner_unit`, or its root's; None where the root has not arrived.
+
+    Of a unit that went into another one, that other one.
+    """
     values = ledger.values_of(connection, entity, record)
     declared = ENTITIES.get(entity)
     if values is None or declared is None:
         return None
     if declared.root is None:
         found = values.get("owner_unit")
-        return found if isinstance(found, str) else None
+        return lineage(connection).now(found) if isinstance(found, str) else None
     key, parent = declared.root
     root = values.get(key)
     return owner_of(connection, parent, root) if isinstance(root, str) else None
@@ -34,22 +38,32 @@ def units_above(unit: str, on: str) -> list[str]:
 
 
 def is_above(connection: Connection, unit: str) -> bool:
-    """Whether our unit lies above `unit`, on the date of our register."""
+    """Whether our unit lies above `unit`, or what that has become, on the date of our register."""
     known = settings(connection)
-    return known["unit"] in units_above(unit, known["unit_date"])
+    return known["unit"] in units_above(lineage(connection).now(unit), known["unit_date"])
 
 
 def is_ours(connection: Connection, unit: str) -> bool:
-    """Whether `unit` is ours or lies below it."""
-    return unit == settings(connection)["unit"] or is_above(connection, unit)
+    """Whether `unit`, or what that has become, is ours or lies below it."""
+    return lineage(connection).now(unit) == settings(connection)["unit"] or is_above(connection, unit)
+
+
+def was_ours(connection: Connection, unit: str, on: str) -> bool:
+    """As `is_ours`, by the units and the tree of an ISO date before that of our register."""
+    own, then = settings(connection)["unit"], lineage(connection).on(unit, on)
+    return own in (then, *units_above(then, on))
 
 
 def unit_title(connection: Connection, unit: str) -> str:
-    """A unit by its name on the date of our register, its code where the catalogue has none."""
-    try:
-        return catalogue().on(unit, settings(connection)["unit_date"]).title
-    except NotFound:
-        return unit
+    """A unit by its name on the date of our register, a former one by its last; its code where there never was one."""
+    return unit_called(unit, settings(connection)["unit_date"])
+
+
+def unit_called(unit: str, on: str) -> str:
+    """A unit by its name on an ISO date, else by its last one; its code where there never was one."""
+    versions = catalogue().versions(unit)
+    fitting = [one for one in versions if one.in_force(on)] or versions[-1:]
+    return fitting[0].title if fitting else unit
 
 
 def check_owner(connection: Connection, unit: str) -> None:

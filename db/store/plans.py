@@ -52,15 +52,20 @@ def add_plan(register: Register, data: PlanInput, *, reason: str = "", draft: st
     with register.write() as connection:
         warnings = settle(plan_issues(register, connection, data), reason)
         action = Action(register, connection, reason)
-        values = {"household": data.household, **_values(data, FIELDS)}
-        record = action.create("household_plan", values | _override(warnings, reason))
-        for measure in data.measures:
-            action.create("plan_measure", {"plan": record, **_values(measure)})
-        for follow_up in data.follow_ups:
-            action.create("plan_follow_up", {"plan": record, **_values(follow_up)})
+        record = draft_plan(action, data, _override(warnings, reason))
         action.commit()
         forget_draft(register, connection, draft)
     return Written(id=record, warnings=warnings)
+
+
+def draft_plan(action: Action, data: PlanInput, override: Mapping[str, Any] | None = None) -> str:
+    """Put a checked plan with its measures and follow-ups into an action; return its id."""
+    record = action.create("household_plan", {"household": data.household, **_values(data, FIELDS), **(override or {})})
+    for measure in data.measures:
+        action.create("plan_measure", {"plan": record, **_values(measure)})
+    for follow_up in data.follow_ups:
+        action.create("plan_follow_up", {"plan": record, **_values(follow_up)})
+    return record
 
 
 def set_plan(register: Register, record: str, changes: dict[str, Any], *, reason: str = "", draft: str = "") -> Written:

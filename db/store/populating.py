@@ -1,108 +1,188 @@
-"""Fills a register with an invented population, for training and trials; nobody in it is real."""
+"""Fills a register with an invented population, for training, trials and measurements; nobody in it is real."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
-import msgspec
 from sqlalchemy import Connection, select
 
-from db.domain.errors import InvalidData
-from db.domain.values import local_date
-from db.ledger.register import Register
+from db.domain.errors import InvalidData, Issue
+from db.domain.units import Unit, catalogue
+from db.ledger.register import Register, settings
 from db.models import Person
 from db.store import generate
 from db.store.actions import Action
-from db.store.households import draft_household
+from db.store.generate import CommunePopulation
+from db.store.generate_dirt import copied, damaged
+from db.store.generate_history import Past, movers, pasts, without_class
+from db.store.households import draft_classification, draft_household, filled
 from db.store.import_match import village_key
-from db.store.inputs import ClassificationInput, HouseholdInput, PersonInput
-from db.store.offices import own_unit
-from db.store.reading import household_ids, households
-from db.store.rows import HouseholdRow
-from db.store.supports import draft_support
+from db.store.inputs import HouseholdInput
+from db.store.population import Chance, material
 from db.store.villages import draft_village, list_villages
 
+REASON = "Sinh dân số bịa để tập huấn"
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(slots=True)
 class Populated:
-    """What was written."""
+    """What was written. units: communes that got people; classes: places on lists; moved: with a former home."""
 
-    households: int
-    persons: int
-    villages: int
+    households: int = 0
+    persons: int = 0
+    villages: int = 0
+    classes: int = 0
+    moved: int = 0
+    units: list[str] = field(default_factory=list)
 
 
-def populate(register: Register, *, count: int, seed: int) -> Populated:
-    """Write `count` invented households of our own unit as one action; villages that are missing are made.
+def populate(
+    register: Register,
+    *,
+    seed: int,
+    count: int | None = None,
+    unit: str | None = None,
+    years: int = 0,
+    dirt: bool = False,
+) -> Populated:
+    """Write invented households of our unit, or of one below, commune by commune; villages that are missing are made.
 
     The same seed gives the same people; only identity numbers that the register has already are not given again.
+    count: households in all, None: as many as the unit has by its statistics. years: lists of so many years instead of
+    the one of the register's day. dirt: with what real lists have wrong.
+
+    Raises:
+        NotFound: no such unit, or its size is not known. InvalidData: the unit is not ours and not below.
     """
-    with register.write() as connection:
-        unit = own_unit(connection)
-        action = Action(register, connection, "Sinh dân số bịa để tập huấn")
-        villages = {village_key(v.name): v.id for v in list_villages(connection, unit.code)}
-        names = [v.name for v in list_villages(connection, unit.code)] or list(generate.villages_of(unit.code))
-        on, persons = action.unit_date, 0
-        drawn = generate.households(
-            seed, count, commune_code=unit.code, villages=names, on=date.fromisoformat(on), taken=_numbers(connection)
-        )
-        for made in drawn:
-            key = village_key(made.village)
-            if key not in villages:
-                villages[key] = draft_village(action, unit.code, on, made.village)
-            persons += len(draft_household(action, made, villages[key]).persons)
-        action.commit()
-    return Populated(count, persons, len(villages))
+    done = Populated()
+    with register.read() as connection:
+        known = settings(connection)
+        place = _unit(known, unit or known["unit"])
+        taken = _numbers(connection)
+    on = date(material().history.first, 1, 1) if years else date.fromisoformat(known["unit_date"])
+    before: list[HouseholdInput] = []
+    origin = ""
+    for part in _communes(seed, place, known["unit_date"], count, on):
+        with register.write() as connection:
+            homes = list(_homes(connection, part, taken))
+            chance = Chance(seed, "dirt", part.code)
+            lists = pasts(seed, part.code, homes, years) if years else None
+            if dirt:
+                homes = [damaged(chance, home) for home in homes]
+            action = Action(register, connection, REASON)
+            writer = _Writer(connection, action, part, done)
+            writer.homes(homes, lists, origin=origin, moved=set(movers(seed, part.code, len(homes))))
+            if dirt:
+                writer.copies(chance, copied(chance, before))
+            action.commit()
+        before, origin = homes, part.code
+    return done
 
 
-def populate_supports(register: Register, *, seed: int, limit: int | None = None) -> dict[str, int]:
-    """Write invented supports of this year for the poor households of the register (the first `limit`) as one action.
-
-    What a definition refuses or questions is left out: an officer would have to answer for it.
-
-    Returns:
-        How many of each policy, by its id.
-    """
-    today = local_date(register.providers.now())
-    written: dict[str, int] = {}
-    with register.write() as connection:
-        homes = households(connection, household_ids(connection)[:limit], today)
-        registered = [_registered(home) for home in homes if home.members]
-        action = Action(register, connection, "Sinh hỗ trợ bịa để tập huấn")
-        for support in generate.supports(seed, registered, on=date.fromisoformat(today)):
-            try:
-                draft_support(register, connection, action, support, "")
-            except InvalidData:
-                continue
-            written[support.policy] = written.get(support.policy, 0) + 1
-        action.commit()
-    return written
+def _unit(known: dict[str, str], code: str) -> Unit:
+    """The unit asked for: ours, or one below."""
+    day = known["unit_date"]
+    found = catalogue().on(code, day)
+    if known["unit"] not in (code, *(above.code for above in catalogue().ancestors(code, day))):
+        message = f"{found.title} không phải đơn vị của sổ này và không ở cấp dưới: chọn đơn vị khác."
+        raise InvalidData([Issue("unit", "hard", "other_unit", message)])
+    return found
 
 
-def _registered(home: HouseholdRow) -> generate.Registered:
-    """A household of the register as the generator wants it."""
-    known = set(PersonInput.__struct_fields__)
-    members = [
-        PersonInput(
-            **{name: value for name, value in msgspec.structs.asdict(member).items() if name in known and value}
-        )
-        for member in home.members
+def _communes(seed: int, unit: Unit, day: str, count: int | None, on: date) -> list[CommunePopulation]:
+    """The communes to be filled: the unit itself, those of a district, or of the districts whose size is known."""
+    if unit.level == "commune" and count is not None:
+        poor, near = round(count * generate.POOR_SHARE), round(count * generate.NEAR_POOR_SHARE)
+        villages = generate.villages_of(unit.code)
+        return [CommunePopulation(unit.code, unit.name, villages, count, None, poor, near, seed, on)]
+    if unit.level == "commune":
+        whole = generate.district(seed, code=unit.parent_code, on=on, tree=day)
+        return [part for part in whole if part.code == unit.code]
+    if unit.level == "district":
+        return generate.district(seed, code=unit.code, households=count, on=on, tree=day)
+    below = catalogue().children(unit, day)
+    known = material().districts
+    districts = [one for one in below if one.code in known]
+    sizes = generate.shares_of(count, [known[one.code].households for one in districts]) if count else []
+    wanted: Sequence[int | None] = sizes or [None] * len(districts)
+    return [
+        part
+        for one, size in zip(districts, wanted, strict=True)
+        for part in generate.district(seed, code=one.code, households=size, on=on, tree=day)
     ]
-    now = home.classification
-    classification = None
-    if now is not None:
-        classification = ClassificationInput(
-            standard=now.standard or "", result=now.result or "", sub_type=now.sub_type, valid_from=now.valid_from or ""
-        )
-    given = HouseholdInput(
-        village=home.village_name,
-        members=members,
-        ethnic_minority=home.ethnic_minority,
-        classification=classification,
-        deprivations=home.deprivations,
-    )
-    return generate.Registered(home.id, [member.id for member in home.members], given)
+
+
+def _homes(connection: Connection, part: CommunePopulation, taken: set[str]) -> Iterator[HouseholdInput]:
+    """The households of a commune, in the villages the register has of it."""
+    names = tuple(village.name for village in list_villages(connection, part.code))
+    for home in part.households(names or part.villages, taken):
+        taken.update(number for member in home.members for number in (member.cmnd, member.cccd) if number)
+        yield home
+
+
+class _Writer:
+    """Puts the households of one commune into an action."""
+
+    def __init__(self, connection: Connection, action: Action, part: CommunePopulation, done: Populated) -> None:
+        self._connection = connection
+        self._action = action
+        self._part = part
+        self._done = done
+        self._villages = self._known(part.code)
+        self._there: dict[str, str] = {}
+        done.units.append(part.code)
+
+    def _known(self, unit: str) -> dict[str, str]:
+        return {village_key(one.name): one.id for one in list_villages(self._connection, unit)}
+
+    def _village(self, name: str) -> str:
+        key = village_key(name)
+        if key not in self._villages:
+            self._villages[key] = draft_village(self._action, self._part.code, self._action.unit_date, name)
+            self._done.villages += 1
+        return self._villages[key]
+
+    def homes(self, homes: Sequence[HouseholdInput], lists: list[Past] | None, *, origin: str, moved: set[int]) -> None:
+        """All households, those that have `moved` with their former home in the commune `origin`."""
+        self._there = self._known(origin) if origin else {}
+        for place, home in enumerate(homes):
+            record = self._home(home if lists is None else without_class(home))
+            if lists is None:
+                self._done.classes += home.classification is not None
+                continue
+            self._past(record, lists[place])
+            if self._there and place in moved:
+                self._came(record, origin, place)
+
+    def copies(self, chance: Chance, homes: Sequence[HouseholdInput]) -> None:
+        """Households that another commune has too, without lists, in villages of this one."""
+        names = list(self._villages)
+        for home in homes:
+            self._home(without_class(home), village=self._villages[chance.one_of(names)])
+
+    def _home(self, home: HouseholdInput, village: str = "") -> str:
+        added = draft_household(self._action, home, village or self._village(home.village), unit=self._part.code)
+        self._done.households += 1
+        self._done.persons += len(added.persons)
+        return added.id
+
+    def _past(self, record: str, past: Past) -> None:
+        for given in past.classes:
+            draft_classification(self._action, record, given)
+        for lack in past.lacks:
+            values = {name: getattr(lack, name) for name in ("standard", "indicator", "from_date", "to_date")}
+            self._action.create("deprivation", {"household": record, **values})
+        self._done.classes += len(past.classes)
+
+    def _came(self, record: str, origin: str, place: int) -> None:
+        """Where a household lived until it moved here, as a hand-over keeps it."""
+        villages = list(self._there.values())
+        former = {"unit": origin, "unit_date": self._action.unit_date, "village": villages[place % len(villages)]}
+        day = f"{material().history.first + 1 + place % 4}-{1 + place % 12:02d}-15"
+        self._action.create("residence", {"household": record, "place": filled(former), "to_date": day})
+        self._done.moved += 1
 
 
 def _numbers(connection: Connection) -> set[str]:

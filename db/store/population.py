@@ -81,25 +81,63 @@ class Commune(msgspec.Struct, frozen=True):
 
 
 class District(msgspec.Struct, frozen=True):
-    """Totals of the district at the start of 2016 (aluoi.thuathienhue.gov.vn, 13/3/2019)."""
+    """Totals of a district at the start of 2016; where they come from says the file."""
 
-    code: str
     households: int
     persons: int
     poor: int
     near_poor: int
 
 
-class SupportMaterial(msgspec.Struct, frozen=True):
-    """How many in a hundred get which support, and the wording of the records."""
+class PolicyStock(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How supports of a policy are drawn.
 
-    loan: int
-    card: int
-    housing: int
-    legal_aid: int
-    loan_groups: list[str]
-    loan_purposes: list[list[str]]
-    legal_matters: list[tuple[str, str]]
+    share: how many in a hundred of those on the lists (households or people, as the policy is for) have one in a year;
+    finished: in how many of a hundred the longest of the fitting cases is taken; scale: percent of the money of a case,
+    from and to, in tens; words: sets of details, one of which is drawn, a list being one of these or a column's words.
+    """
+
+    share: int = 3
+    finished: int = 80
+    scale: tuple[int, int] = (100, 100)
+    words: list[dict[str, Any]] = []
+
+
+class History(msgspec.Struct, frozen=True):
+    """How lists change from year to year; every figure is explained in the file."""
+
+    first: int
+    poor: dict[str, int]
+    near_poor: dict[str, int]
+    poor_before: int
+    relapse: int
+    to_near_poor: int
+    changed: int
+    lack_ends: int
+    moved: int
+
+
+class Dirt(msgspec.Struct, frozen=True):
+    """What is wrong in how many of a hundred people, households for `copied`."""
+
+    no_birth: int
+    damaged_number: int
+    spelling: int
+    damaged_phone: int
+    copied: int
+
+
+class Plans(msgspec.Struct, frozen=True):
+    """Plans and needs in a hundred households on the lists, and the wording of them."""
+
+    plan: int
+    need: int
+    refused: int
+    served: int
+    measures: list[str]
+    wishes: list[str]
+    contents: list[str]
+    outcomes: list[str]
 
 
 class _Names(msgspec.Struct):
@@ -113,7 +151,10 @@ class _Names(msgspec.Struct):
 
 
 class _File(msgspec.Struct):
-    district: District
+    districts: dict[str, District]
+    history: History
+    dirt: Dirt
+    plans: Plans
     sizes: dict[str, list[tuple[int, int]]]
     head_ages: dict[str, list[tuple[int, int]]]
     rates: dict[str, int]
@@ -121,7 +162,7 @@ class _File(msgspec.Struct):
     groups: dict[str, Group]
     communes: dict[str, Commune]
     names: dict[str, _Names]
-    supports: SupportMaterial
+    policies: dict[str, PolicyStock]
 
 
 class NameStock:
@@ -138,13 +179,16 @@ class Material:
     """The whole file, ready to draw from."""
 
     def __init__(self, file: _File) -> None:
-        self.district = file.district
+        self.districts = file.districts
+        self.history = file.history
+        self.dirt = file.dirt
+        self.plans = file.plans
         self.sizes: dict[str, Weighted[int]] = {k: Weighted(v) for k, v in file.sizes.items()}
         self.head_ages: dict[str, Weighted[int]] = {k: Weighted(v) for k, v in file.head_ages.items()}
         self.rates = file.rates
         self.deprivations = file.deprivations
         self.groups = file.groups
-        self.supports = file.supports
+        self.policies = file.policies
         self.names = {k: NameStock(v) for k, v in file.names.items()}
         self.communes = {code: c for code, c in file.communes.items() if code != "default"}
         self._default = file.communes["default"]

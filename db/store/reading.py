@@ -11,7 +11,9 @@ from sqlalchemy import Connection, func, or_, select
 
 from db.domain.errors import no_record
 from db.domain.standards import standard_on
+from db.ledger.lineage import lineage
 from db.models import Membership, Person
+from db.store.apart import told_apart
 from db.store.clauses import Clause, among, ask, current, every
 from db.store.residence import NOW, here, living_in, places_then, village_names
 from db.store.rows import ClassRow, HouseholdRow, MemberRow, MembershipRow, MilestoneRow, PersonRow, SupportRow
@@ -60,6 +62,11 @@ def households(connection: Connection, ids: Sequence[str], on: str) -> list[Hous
     for start in range(0, len(ids), BATCH):
         part = list(ids[start : start + BATCH])
         found |= _batch(connection, part, on)
+    known = lineage(connection)
+    if known:
+        names = told_apart(connection, on)
+        for row in found.values():
+            row.unit, row.village_name = known.on(row.unit, on), names.get(row.village or "", row.village_name)
     return [found[record] for record in ids if record in found]
 
 

@@ -11,11 +11,12 @@ from collections.abc import Sequence
 import msgspec
 from sqlalchemy import Connection
 
+from db.ledger.lineage import NOW, lineage
+from db.ledger.register import settings
 from db.store.clauses import Clause, among, ask
-from db.store.owners import is_ours
+from db.store.owners import is_ours, was_ours
 
-NOW = "9999-12-31"
-"""A day on which every household lives where it lives today."""
+__all__ = ["NOW", "Place", "elsewhere", "here", "living_in", "places_then", "village_names"]
 
 
 class Place(msgspec.Struct, kw_only=True, frozen=True):
@@ -47,9 +48,20 @@ def units_then(connection: Connection, on: str) -> dict[str, str]:
 
 
 def here(connection: Connection, on: str) -> list[Clause]:
-    """Conditions on `h`: it lived in our unit or below on a date; none where no household ever moved out or in."""
-    gone = elsewhere(connection, on)
-    return [among(connection, "h.id", gone).within("NOT (")] if gone else []
+    """Conditions on `h`: it lived in our unit or below on a date; none where nothing ever moved out or in."""
+    gone, foreign = elsewhere(connection, on), _foreign_then(connection, on)
+    found = [among(connection, "h.id", gone).within("NOT (")] if gone else []
+    if foreign:
+        found.append(_placed(connection, "unit", foreign, on).within("NOT ", ""))
+    return found
+
+
+def _foreign_then(connection: Connection, on: str) -> list[str]:
+    """Codes of units whose households are ours today and were not on a date, because units have been joined since."""
+    if on >= settings(connection)["unit_date"] or not lineage(connection):
+        return []
+    codes = ask(connection, Clause("SELECT DISTINCT h.unit FROM household h WHERE h.unit IS NOT NULL"))
+    return [unit for (unit,) in codes if is_ours(connection, unit) and not was_ours(connection, unit, on)]
 
 
 def elsewhere(connection: Connection, on: str) -> list[str]:
@@ -63,11 +75,21 @@ def elsewhere(connection: Connection, on: str) -> list[str]:
 
 
 def living_in(connection: Connection, column: str, values: Sequence[str], on: str) -> Clause:
-    """A condition on `h`: its unit or village (`column`) was one of these on a date."""
+    """A condition on `h`: its unit or village (`column`) was one of these on a date.
+
+    A unit is also what had gone into it by then.
+    """
+    known = lineage(connection) if column == "unit" else None
+    wanted = [one for value in values for one in known.of(value, on)] if known else values
+    return _placed(connection, column, wanted, on)
+
+
+def _placed(connection: Connection, column: str, values: Sequence[str], on: str) -> Clause:
+    """A condition on `h`: what its records, or those of its former residence, name is one of these."""
     then = places_then(connection, on)
     now = among(connection, f"h.{column}", values)
     if not then:
-        return now
+        return now.within("(")
     came = [home for home, place in then.items() if getattr(place, column) in values]
     others = among(connection, "h.id", list(then)).within("NOT (")
     return (now + " AND " + others + " OR " + among(connection, "h.id", came)).within("(")

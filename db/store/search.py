@@ -12,6 +12,8 @@ from sqlalchemy import Connection, Engine
 
 from db.dialects import Statements, fetch, statements
 from db.domain.text import COMMON_WORDS, fold, nfc, words
+from db.ledger.lineage import NOW, lineage
+from db.store.apart import told_apart
 from db.store.clauses import Clause, ask, either, every
 from db.store.rows import FoundPerson
 
@@ -25,7 +27,7 @@ It only decides where a search starts, so it may grow old.
 """
 
 _SHOW = """
-SELECT p.id, p.name, p.birth_date, p.sex, p.cmnd, p.cccd, m.household, m.relation, v.name, h.unit, p.conflicts
+SELECT p.id, p.name, p.birth_date, p.sex, p.cmnd, p.cccd, m.household, m.relation, v.id, v.name, h.unit, p.conflicts
 FROM person p
 LEFT JOIN membership m ON m.person = p.id AND m.deleted = 0 AND m.to_date IS NULL
 LEFT JOIN household h ON h.id = m.household
@@ -166,13 +168,15 @@ def _shown(connection: Connection, people: Sequence[str]) -> list[FoundPerson]:
     """What a hit shows, in the order given; a person in two households shows the first."""
     if not people:
         return []
-    sql = statements(connection)
+    sql, known = statements(connection), lineage(connection)
+    names = told_apart(connection, NOW) if known else {}
     found: dict[str, FoundPerson] = {}
     for row in fetch(connection, _SHOW.format(among=sql.among("p.id")), (sql.listed(people),)):
-        person, name, birth, sex, cmnd, cccd, household, relation, village, unit, conflicts = row
+        person, name, birth, sex, cmnd, cccd, household, relation, place, village, unit, conflicts = row
         if person not in found:
             found[person] = FoundPerson(
                 person=person, name=name or "", birth_date=birth, sex=sex, cmnd=cmnd, cccd=cccd, household=household,
-                relation=relation, village_name=village or "", unit=unit or "", conflicts=conflicts,
+                relation=relation, village_name=names.get(place, village or ""), unit=known.now(unit or ""),
+                conflicts=conflicts,
             )  # fmt: skip
     return [found[person] for person in people if person in found]

@@ -11,9 +11,7 @@ from sqlalchemy import Connection, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from db.domain import codes
-from db.domain.errors import NotFound
 from db.domain.standards import standards
-from db.domain.units import catalogue
 from db.domain.values import show_date
 from db.ledger.change import DELETED, canonical
 from db.ledger.register import settings
@@ -36,6 +34,7 @@ from db.policy.compiled import Field
 from db.policy.definition import Kind, Policy, Ruled
 from db.store.kinds import kind_of
 from db.store.labels import ENTITY_TITLES, label, plain
+from db.store.owners import unit_called
 from db.store.people import HEAD
 from db.store.policies import definition_of, policies
 from db.store.record_reading import LINKED, name_of
@@ -108,7 +107,7 @@ class Showing:
             case "indicator":
                 known = (one.indicators[value].name for one in standards().values() if value in one.indicators)
                 return next(known, value)
-            case "unit" | "owner_unit" | "origin" | "destination" | "handed_from":
+            case "unit" | "owner_unit" | "origin" | "destination" | "handed_from" | "old_code" | "new_code":
                 return self.unit(value)
             case "policy":
                 chosen = self._policy(record) if entity == "support" else policies(self._connection).get(value)
@@ -127,11 +126,8 @@ class Showing:
         return of_unit.title if of_unit else value
 
     def unit(self, code: str) -> str:
-        """A unit by its name on the register's date."""
-        try:
-            return catalogue().on(code, self._day).title
-        except NotFound:
-            return code
+        """A unit by its name on the register's date, a former one by its last name."""
+        return unit_called(code, self._day)
 
     def definition(self, policy: str) -> Policy | None:
         """The newest version of a policy, None where the register has none."""

@@ -9,8 +9,10 @@ from sqlalchemy import Connection
 from db.dialects import fetch, statements
 from db.domain.errors import InvalidData, Issue, no_record
 from db.domain.text import fold, nfc
+from db.ledger.lineage import NOW, lineage
 from db.ledger.register import Register, settings
 from db.store.actions import Action
+from db.store.apart import told_apart
 from db.store.import_match import village_key
 
 SHOWN = 20
@@ -27,10 +29,22 @@ class VillageRow:
 
 
 def list_villages(connection: Connection, unit: str | None = None) -> list[VillageRow]:
-    """Villages in Vietnamese order; `unit` narrows to one commune."""
-    where, parameters = ("", ()) if unit is None else (f" AND unit = {statements(connection).mark}", (unit,))
+    """Villages in Vietnamese order; `unit` narrows to one commune.
+
+    Of a commune that others went into, also their villages; two of the same name carry that of their former commune.
+    """
+    known = lineage(connection)
+    where: str = ""
+    parameters: tuple[object, ...] = ()
+    if unit is not None:
+        sql = statements(connection)
+        where, parameters = f" AND {sql.among('unit')}", (sql.listed(known.of(unit)),)
     query = f"SELECT id, name, unit FROM village WHERE deleted = 0{where} ORDER BY sort_key, id"
-    return [VillageRow(record, name or "", place or "") for record, name, place in fetch(connection, query, parameters)]
+    apart = told_apart(connection, NOW) if known else {}
+    return [
+        VillageRow(record, apart.get(record, name or ""), known.now(place or ""))
+        for record, name, place in fetch(connection, query, parameters)
+    ]
 
 
 def find_villages(connection: Connection, name: str, unit: str | None = None) -> list[str]:

@@ -15,13 +15,15 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, func, insert, select
 
-from db.domain.errors import NotAllowed, NotFound
+from db.domain.errors import NotAllowed
 from db.domain.units import catalogue
 from db.ledger.change import SCHEMA
+from db.ledger.lineage import lineage
 from db.ledger.register import Register, settings
 from db.ledger.streams import Stream, chain_at, lines_of, list_streams, own_stream
 from db.models import Package
 from db.store.offices import check_real
+from db.store.owners import units_above
 from db.store.queue import list_queue
 from db.store.roles import check_role
 from db.sync import enrolment, lists, package, questions, relay, trust
@@ -145,8 +147,10 @@ def _export(register: Register, connection: Connection, keys: Keys, folder: Path
     """One package for each of our streams that has news for the office or one below it; the last brings all else."""
     known, below = settings(connection), _below(connection, target.unit)
     current = own_stream(connection, known["device"], target.unit, register.providers.new_stream)
+    about = {target.unit, *lineage(connection).of(target.unit)}
     for stream in list_streams(connection, mine=True):
-        if stream.id != current.id and (target.above or below(stream.unit)):
+        wanted = target.above or stream.unit in about or below(stream.unit)
+        if stream.id != current.id and wanted:
             first = _confirmed(connection, stream, target) + 1
             if first <= stream.last:
                 yield _write(register, connection, keys, folder, target, stream, first, {}, [])
@@ -160,10 +164,9 @@ def _export(register: Register, connection: Connection, keys: Keys, folder: Path
 def _handed_on(connection: Connection, target: Target) -> list[tuple[str, bytes]]:
     """Upward all that came from below, with the list that names its writers; downward what the unit's devices wrote."""
     streams = [row for row in list_streams(connection) if not row.mine or row.device in target.devices]
+    about = {target.unit, *lineage(connection).of(target.unit)}
     if not target.above:
-        return relay.parts_for(
-            connection, [row for row in streams if row.unit == target.unit], target.devices, target.unit
-        )
+        return relay.parts_for(connection, [row for row in streams if row.unit in about], target.devices, target.unit)
     own = lists.held_list(connection, "own")
     if own is None:  # what the office before this one wrote about us
         past = _past(connection)
@@ -205,7 +208,7 @@ def _write(
     out = package.Outgoing(
         sender=stream.device,
         unit=stream.unit,
-        unit_date=known["unit_date"],
+        unit_date=_day_of(stream.unit, known["unit_date"]),
         to=target.to,
         recipients=target.recipients,
         stream=bytes.fromhex(stream.sid),
@@ -227,6 +230,12 @@ def _write(
     _record(connection, path.name, stream, out, built)
     relay.keep(connection, built.raw, built.minisig, built.manifest, built.heads)
     return Exported(path, target.office, first, stream.last, len(lines), number + 1)
+
+
+def _day_of(unit: str, day: str) -> str:
+    """The day by which a unit is named: that of our register, or its last one where it went into another since."""
+    versions = catalogue().versions(unit)
+    return day if not versions or any(one.in_force(day) for one in versions) else versions[-1].nearest(day)
 
 
 def _confirmed(connection: Connection, stream: Stream, target: Target) -> int:
@@ -290,17 +299,13 @@ def _acks(connection: Connection, target: Target) -> dict[str, Any]:
 
 
 def _below(connection: Connection, unit: str) -> Callable[[str], bool]:
-    """Whether a unit is `unit` or lies below it, on the date of our register."""
-    on = settings(connection)["unit_date"]
+    """Whether a unit is `unit` or lies below it, or what it has become does, on the date of our register."""
+    on, known = settings(connection)["unit_date"], lineage(connection)
 
     @cache
     def below(code: str) -> bool:
-        if code == unit:
-            return True
-        try:
-            return any(one.code == unit for one in catalogue().ancestors(code, on))
-        except NotFound:
-            return False
+        then = known.now(code)
+        return unit in (code, then) or unit in units_above(then, on)
 
     return below
 

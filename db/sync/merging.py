@@ -24,12 +24,14 @@ from db.domain.values import is_iso_date
 from db.ledger import ledger
 from db.ledger.change import decode
 from db.ledger.known import heads
+from db.ledger.lineage import expected_lineage
 from db.ledger.register import Register, settings
 from db.ledger.streams import find_stream, fit, open_stream
 from db.models import Package
 from db.store.findings import recheck
 from db.store.late import recheck_late, touched
 from db.store.offices import check_real
+from db.store.owners import units_above
 from db.store.roles import check_role
 from db.sync import downlink, enrolment, lists, minisign, office_slot, package, parked, refused, relay, trust
 from db.sync.offices import Keys, keys_of, own_ids
@@ -333,7 +335,7 @@ def _check_unit(connection: Connection, manifest: Manifest, device: Device, role
         above = [unit.code for unit in catalogue().ancestors(manifest.unit, manifest.unit_date)] + [manifest.unit]
     except NotFound as error:
         raise PackageError("E-MANIFEST", error.message) from None
-    if device.unit not in above or ours not in above:
+    if device.unit not in above or not (ours in above or _came_to_us(connection, manifest.unit)):
         raise PackageError("E-SENDER", f"{device.id} about unit {manifest.unit}")
     if role == "own" and device.unit != manifest.unit and device.level == "commune":
         raise PackageError("E-SENDER", f"{device.id} about unit {manifest.unit}")
@@ -406,8 +408,14 @@ def _check_handed(connection: Connection, manifest: Manifest, device: Device) ->
         above = [unit.code for unit in catalogue().ancestors(manifest.unit, manifest.unit_date)] + [manifest.unit]
     except NotFound as error:
         raise PackageError("E-MANIFEST", error.message) from None
-    if not {ours, device.unit} <= set(above):
+    if device.unit not in above or not (ours in above or _came_to_us(connection, manifest.unit)):
         raise PackageError("E-SENDER", f"{device.id} hands on unit {manifest.unit}")
+
+
+def _came_to_us(connection: Connection, unit: str) -> bool:
+    """Whether a former unit has become ours, or one below ours."""
+    ours = settings(connection)["unit"]
+    return any(ours in (code, *units_above(code, day)) for day, code in expected_lineage(connection).way(unit))
 
 
 def _supports_in(lines: Sequence[bytes]) -> set[str]:

@@ -60,6 +60,7 @@ def page_makers() -> Mapping[str, PageMaker]:
     from desktop.views.settings import Settings
     from desktop.views.support import SupportPage
     from desktop.views.targets.page import TargetsPage
+    from desktop.views.units import UnitsPage
     from desktop.views.village.page import VillagePage
 
     return {
@@ -80,6 +81,7 @@ def page_makers() -> Mapping[str, PageMaker]:
         "targets": TargetsPage,
         "backups": BackupsPage,
         "officers": OfficersPage,
+        "units": UnitsPage,
         "help": HelpPage,
         "settings": Settings,
     }

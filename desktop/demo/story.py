@@ -17,7 +17,8 @@ from db.policy.definition import shipped
 from db.store.households import set_person
 from db.store.importing import import_list
 from db.store.offices import info
-from db.store.populating import populate, populate_supports
+from db.store.populating import populate
+from db.store.populating_years import populate_supports
 from db.store.queue import decide, list_queue
 from db.store.reading import household_ids, households, supports
 from db.sync import offices
@@ -171,7 +172,7 @@ class Story:
             f"Hồng Thủy imports its Excel list ({done.written} households); Nhâm gets {made.households} invented ones.",
         )
         for commune in self._communes:
-            counts = populate_supports(commune.register, seed=SEED, limit=SUPPORTED_HOUSEHOLDS)
+            counts = populate_supports(commune.register, seed=SEED, limit=SUPPORTED_HOUSEHOLDS).supports
             self.facts.setdefault("supports", {})[commune.key] = counts
             said = ", ".join(f"{shipped()[name].short} {count}" for name, count in counts.items())
             told = ", ".join(f"{name} {count}" for name, count in counts.items())
@@ -278,12 +279,10 @@ class Story:
         )
 
     def _supported(self, office: Office) -> tuple[str, ...]:
-        """The first households with a house, with a loan and with legal aid: one slip of every kind."""
+        """The first households with a house, with a loan and with a card: one slip of every kind."""
         with office.register.read() as connection:
-            found = [
-                supports(connection, policy=name)[0].household for name in ("nha_o", "tin_dung", "tro_giup_phap_ly")
-            ]
-        return tuple(dict.fromkeys(found))
+            found = [supports(connection, policy=name)[:1] for name in ("nha_o", "tin_dung", "bhyt")]
+        return tuple(dict.fromkeys(row.household for rows in found for row in rows))
 
     def _return_receipts(self) -> None:
         self._merge(self._district, [self._export(commune).file for commune in self._communes])

@@ -63,6 +63,7 @@ SECTIONS = {
     "backups": "Sao lưu, phục hồi",
     "officers": "Cán bộ và mật khẩu",
     "settings": "Tùy chọn",
+    "units": "Xã nhập, huyện nhập, bỏ cấp huyện",
 }
 """The heading of the manual (docs/huong-dan.md) that explains a page; F1 there opens it."""
 
@@ -135,6 +136,8 @@ def _register() -> tuple[Action, ...]:
         Action(id="officer_password", title=_("Đổi mật khẩu"), group="register", icon="lock"),
         Action(id="officer_end", title=_("Thôi dùng sổ…"), group="register", icon="log-out"),
         Action(id="drill", title=_("Thử mã"), group="register", icon="shield-check", hint=_("Diễn tập tờ phục hồi")),
+        Action(id="units", title=_("Địa giới thay đổi…"), group="register", keys="Ctrl+F8", icon="landmark"),
+        Action(id="apply_units", title=_("Áp dụng địa giới mới…"), group="register", icon="check"),
         Action(id="settings", title=_("Tùy chọn…"), group="register", keys="Ctrl+,", icon="settings"),
         Action(id="recovery_sheet", title=_("Tờ phục hồi mới…"), group="register", icon="shield-check"),
         Action(id="quit", title=_("Thoát"), group="register", keys="Ctrl+Q", icon="log-out"),

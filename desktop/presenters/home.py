@@ -22,6 +22,7 @@ from forms.paper.charts import Bar, Chart, Ink, Series, bars, columns
 AIMS = {
     "queue": ("queue", "scale"),
     "moves": ("moves", "move-right"),
+    "units": ("units", "landmark"),
     "unsent": ("packages", "upload"),
     "no_id": ("households", "id-card"),
     "report": ("prints", "chart-column"),

@@ -47,6 +47,7 @@ LEADS = {
     "about": "help",
     "settings": "settings",
     "officers": "officers",
+    "units": "units",
 }
 """The page an action of the window leads to; without that page nobody can do it."""
 LEADING = {"export": "packages", "merge": "packages", "enrol": "packages", "backup": "backups", "check": "backups"}
@@ -186,6 +187,7 @@ class Shell(QMainWindow):
             "open": self.leaving.emit,
             "settings": lambda: self.go("settings"),
             "officers": lambda: self.go("officers"),
+            "units": lambda: self.go("units"),
             "recovery_sheet": lambda: self.go("settings", at="recovery"),
             "new": lambda: self.go("household"),
             "import": lambda: self.go("import"),

@@ -26,7 +26,8 @@ from db.store.facts import today_of  # noqa: E402
 from db.store.filters import saved_filter  # noqa: E402
 from db.store.inputs import Filter, Sort  # noqa: E402
 from db.store.listing import count, person_ids, person_lines  # noqa: E402
-from db.store.populating import populate, populate_supports  # noqa: E402
+from db.store.populating import populate  # noqa: E402
+from db.store.populating_years import populate_supports  # noqa: E402
 from db.sync.offices import create  # noqa: E402
 
 HOUSEHOLDS, SUPPORTED, PAGE, RUNS = 24_700, 2_000, 128, 7

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from measure import PASSWORD
 
+from db.ledger.register import Register
 from db.store import generate
 from db.store.actions import Action
+from db.store.generate import CommunePopulation
 from db.store.households import draft_household
 from db.store.import_match import village_key
 from db.store.villages import draft_village
@@ -31,30 +33,39 @@ def communes(folder: Path, seed: int, households: int | None = None) -> Iterator
 
     households: how many in the whole district, None: all 12.276 (with 49.582 persons).
     """
+    populations = generate.district(seed, households=households)
+    yield from enrolled(folder, folder / "district.sohotro", "481", "district", populations)
+
+
+def enrolled(
+    folder: Path, office: Path, unit: str, level: str, populations: Iterable[CommunePopulation]
+) -> Iterator[tuple[Path, Path]]:
+    """Make the register of an office, then of each commune enrolled there; yield (register, first package) of each."""
     cheap_passwords()
-    district = create(
-        str(folder / "district.sohotro"), PASSWORD, unit="481", level="district", on=ON, officer="Trần Văn Bình"
-    ).register
+    above = create(str(office), PASSWORD, unit=unit, level=level, on=ON, officer="Trần Văn Bình").register
     (folder / "packages").mkdir()
-    for population in generate.district(seed, households=households):
+    for population in populations:
         place = folder / f"{population.code}.sohotro"
-        register = create(
-            str(place), PASSWORD, unit=population.code, level="commune", on=ON, officer="Hồ Thị Mai"
-        ).register
-        asked, answered = folder / "asked.dongbo", folder / "answered.dongbo"
-        slip = request(register, asked)
-        letter = approve(district, asked, answered, code=slip.code)
-        accept(register, answered, code=letter.code, slots=FileSlots(place))
-        with register.write() as connection:
-            action = Action(register, connection, "Dân số bịa")
-            villages: dict[str, str] = {}
-            for household in population.households():
-                key = village_key(household.village)
-                if key not in villages:
-                    villages[key] = draft_village(action, population.code, ON, household.village)
-                draft_household(action, household, villages[key])
-            action.commit()
-        (made,) = export(register, folder / "packages")
-        register.close()
-        yield place, made.file
-    district.close()
+        yield place, _commune(folder, place, above, population)
+    above.close()
+
+
+def _commune(folder: Path, place: Path, above: Register, population: CommunePopulation) -> Path:
+    """A commune's register, enrolled and populated; returns its first package."""
+    register = create(str(place), PASSWORD, unit=population.code, level="commune", on=ON, officer="Hồ Thị Mai").register
+    asked, answered = folder / "asked.dongbo", folder / "answered.dongbo"
+    slip = request(register, asked)
+    letter = approve(above, asked, answered, code=slip.code)
+    accept(register, answered, code=letter.code, slots=FileSlots(place))
+    with register.write() as connection:
+        action = Action(register, connection, "Dân số bịa")
+        villages: dict[str, str] = {}
+        for household in population.households():
+            key = village_key(household.village)
+            if key not in villages:
+                villages[key] = draft_village(action, population.code, ON, household.village)
+            draft_household(action, household, villages[key])
+        action.commit()
+    (made,) = export(register, folder / "packages")
+    register.close()
+    return made.file

@@ -72,9 +72,14 @@ class World:
         asked = (known, place, key)
         if asked not in self._frontiers:
             writers = self.writers(known, place, key)
-            gone = {old for c in writers for old in self.frontier(self.seen[c], place, key)}
+            gone = {old for c in writers for old in self._replaced(c, place, key)}
             self._frontiers[asked] = frozenset(writers) - gone
         return self._frontiers[asked]
+
+    def _replaced(self, change: str, place: Place, key: str) -> Iterable[str]:
+        """What a change replaces: what was live for its writer; a hand-over, everything its writer had ever seen."""
+        whole = self.changes[change].k == "move"
+        return self.writers(self.seen[change], place, key) if whole else self.frontier(self.seen[change], place, key)
 
     def closed(self, known: Seen) -> bool:
         """True if nothing that a writer saw is missing."""
@@ -135,6 +140,7 @@ class Device:
     def write(self, draft: Draft, doc: Doc, seen: Seen) -> None:
         """Write a change as somebody does who has `doc` before him and so knows `seen`."""
         base = {} if draft.kind == "create" else merge.base_of(doc, list(draft.values))
+        base |= {key: sorted({*base.get(key, ()), *ids}) for key, ids in (draft.also or {}).items() if ids}
         self.lamport += 1
         place = draft.entity, draft.id
         if unit_of(place) not in self.logs:

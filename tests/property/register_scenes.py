@@ -49,6 +49,7 @@ FIRST: dict[str, list[dict[str, Any]]] = {
         }
     ],
     "gift": [{"of": "a later version", "weight": {"kg": 3}}],
+    "transfer": [{"origin": UNIT, "destination": "20107", "step": "asked", "persons": [], "note": "Về quê"}],
 }
 EDITS: dict[str, list[dict[str, Any]]] = {
     "household": [
@@ -64,12 +65,19 @@ EDITS: dict[str, list[dict[str, Any]]] = {
     ],
     "support": [{"details.so_tien": 20_000_000}, {"amounts": {"requested": 20_000_000}, "year": "hai nghìn"}],
     "gift": [{"of": "nobody"}, {"weight": None}],
+    "transfer": [
+        {"step": "offered"},
+        {"step": "accepted"},
+        {"step": "returned", "answer": "Chưa thấy đến"},
+        {"step": "withdrawn", "answer": "Không đi nữa"},
+    ],
 }
 ACTS: dict[str, tuple[int, tuple[int, ...]]] = {
-    "create": (3, (6, 4, 12)),
+    "create": (3, (6, 5, 12)),
     "edit": (8, (6, 12, 12)),
     "delete": (2, (6, 12)),
     "undelete": (2, (6, 12)),
+    "hand_over": (3, (6, 12, 3)),
     "decide": (4, (6,)),
     "send": (12, (6, 6, 12, 9, 9)),
     "visit": (4, (6, 6)),
@@ -173,7 +181,7 @@ class RegisterScene:
 
     def busy_weeks(self, chance: random.Random, steps: int) -> None:
         """A crowded past: the few histories we can afford here would else be empty or all alike."""
-        for entity in (1, 2, 2, 3):
+        for entity in (1, 2, 2, 3, 4):
             self.create(chance.randrange(6), entity, chance.randrange(12))
         for name in chance.choices(list(ACTS), [often for often, _ in ACTS.values()], k=steps):
             getattr(self, name)(*(chance.randrange(size) for size in ACTS[name][1]))
@@ -215,6 +223,24 @@ class RegisterScene:
     def undelete(self, n: int, r: int) -> None:
         """The record is there again."""
         self._add(n % len(self.desks), Draft("set", *self._place(r), {DELETED: None}), reason="nhầm")
+
+    def hand_over(self, n: int, r: int, unit: int) -> None:
+        """The former owner is told, and the record written whole for the new one, in place of all ever written."""
+        place, register = self._place(r), self.desks[n % len(self.desks)]
+        with register.read() as connection:
+            doc = ledger.load_docs(connection, place[0], [place[1]]).get(place[1])
+            if doc is None or merge.standing(doc).open or merge.standing(doc).deleted:
+                return
+            earlier: dict[str, list[str]] = {}
+            for identity, (_, change) in ledger.changes_of(connection, [place])[place].items():
+                for key in change.s:
+                    earlier.setdefault(key, []).append(identity)
+        owner = {"owner_unit": UNITS[unit]} if "owner_unit" in doc["h"] else {}
+        whole = {key: merge.shown(live) for key, live in doc["h"].items() if live and key != DELETED} | owner
+        told = [Draft("move", *place, owner)] if owner else []
+        if whole:
+            self._add(n % len(self.desks), *told, Draft("move", *place, whole, also=earlier), reason="chuyển xã")
+            self.told["hand-overs"] += 1
 
     def decide(self, n: int) -> None:
         """A person decides all that waits; nothing waits then."""

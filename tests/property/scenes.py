@@ -31,6 +31,8 @@ NEWER: dict[str, list[Any]] = {"house_of_2026": [{"roof": "tÃ´n"}, {"roof": "ngÃ
 """A key that only the next version of the program knows."""
 
 KEYS = sorted(VALUES)
+ANSWERS = ("offered", "accepted", "returned", "refused")
+"""Steps of a hand-over between its request and its end."""
 
 ACTS: dict[str, tuple[int, tuple[int, ...]]] = {
     "create": (4, (6, 2, 4, 10)),
@@ -39,6 +41,9 @@ ACTS: dict[str, tuple[int, tuple[int, ...]]] = {
     "decide": (5, (6, 8)),
     "delete": (3, (6, 8, 10, 2)),
     "undelete": (2, (6, 8)),
+    "ask_for": (2, (6, 2, 8)),
+    "answer": (3, (6, 8, 4)),
+    "hand_over": (3, (6, 8, 2)),
     "export": (6, (6, 2, 10, 6)),
     "deliver": (12, (8, 50)),
     "lose": (2, (50,)),
@@ -151,6 +156,39 @@ class Scene:
         device = self._device(n)
         if place := self._place(device, r):
             self._write(device, Draft("set", *place, {DELETED: None}))
+
+    def ask_for(self, n: int, unit: int, r: int) -> None:
+        """A unit asks for a record to be handed over: a record of its own, which both sides will write to."""
+        device = self._device(n)
+        asked = self._place(device, r)
+        if asked is not None and asked[0] == "person":
+            place = ("transfer", f"{device.units[unit % len(device.units)]}-{len(self.records)}")
+            self.records.append(place)
+            self._write(device, Draft("create", *place, {"persons": [asked[1]], "step": "asked"}))
+            self.told["requests"] += 1
+
+    def answer(self, n: int, r: int, step: int) -> None:
+        """The office offers, the other unit accepts or returns, somebody refuses: none knows of the others' answers."""
+        device = self._device(n)
+        asked = [place for place in self.records if place[0] == "transfer" and unit_of(place) in device.units]
+        if asked:
+            self._write(device, Draft("set", *asked[r % len(asked)], {"step": ANSWERS[step % len(ANSWERS)]}))
+            self.told["answers"] += 1
+
+    def hand_over(self, n: int, r: int, back: int) -> None:
+        """A record is written anew, whole, in place of all that was ever written of it here; it may come back so."""
+        device = self._device(n)
+        place = self._place(device, r)
+        if place is None or place not in device.docs or self.core.standing(device.doc(place)).open:
+            return
+        for _ in range(1 + back):
+            doc = device.doc(place)
+            values = {key: merge.shown(live) for key, live in doc["h"].items() if live and key != DELETED}
+            ours = {change for change, where in device.merged.items() if where == place}
+            also = {key: sorted(c for c in ours if key in self.world.changes[c].s) for key in values}
+            if values:
+                self._write(device, Draft("move", *place, values, also=also))
+                self.told["hand-overs"] += 1
 
     def export(self, n: int, unit: int, first: int, count: int) -> None:
         """Some range of one of our streams, overlaps and gaps included."""

@@ -26,6 +26,7 @@ from desktop.cli.commands.results import results
 from desktop.cli.commands.reviews import review
 from desktop.cli.commands.selftest import self_test
 from desktop.cli.commands.unit_records import record
+from desktop.cli.commands.units import units
 
 for command in (backup, backups_command, restore):
     register.add_command(command)
@@ -67,6 +68,7 @@ GROUPS = (
     event,
     move,
     review,
+    units,
     history,
     undo,
     policy,

@@ -109,23 +109,38 @@ def _told(summary: dict[str, Any], policy: str | None, *, dry_run: bool) -> list
 
 @click.command()
 @register_argument
-@click.option("--households", required=True, type=click.IntRange(1, 20_000), help="Số hộ.")
-@click.option("--supports", is_flag=True, help="Sinh cả hỗ trợ của năm nay.")
+@click.option("--households", type=click.IntRange(1, 100_000), help="Số hộ; bỏ trống: đủ theo thống kê.")
+@click.option("--unit", metavar="MÃ", help="Đơn vị của sổ hoặc cấp dưới; bỏ trống: cả đơn vị của sổ.")
+@click.option("--years", type=click.IntRange(0, 20), default=0, help="Danh sách rà soát của chừng ấy năm, từ năm 2016.")
+@click.option("--supports", is_flag=True, help="Kèm hỗ trợ của năm nay; với --years: của các năm ấy, cùng nhu cầu.")
+@click.option("--dirt", is_flag=True, help="Kèm lỗi như danh sách thật: thiếu năm sinh, sai số giấy tờ, ghi trùng.")
 @click.option("--seed", required=True, type=int, help="Số hạt giống: cùng số cho cùng dân số.")
 @json_option
-def generate(register: str, households: int, supports: bool, seed: int, as_json: bool) -> None:
+def generate(
+    register: str,
+    households: int | None,
+    unit: str | None,
+    years: int,
+    supports: bool,
+    dirt: bool,
+    seed: int,
+    as_json: bool,
+) -> None:
     """Sinh dân số bịa để tập huấn và thử (không có ai có thật)."""
-    from db.store.populating import populate, populate_supports
+    from db.store.populating import populate
+    from db.store.populating_years import Given, populate_supports
 
     with opened(register) as book:
-        made = populate(book, count=households, seed=seed)
-        given = populate_supports(book, seed=seed) if supports else {}
+        made = populate(book, seed=seed, count=households, unit=unit, years=years, dirt=dirt)
+        given = populate_supports(book, seed=seed, years=years, units=made.units) if supports else Given()
+    counts = {name: getattr(made, name) for name in ("households", "persons", "villages", "classes", "moved")}
     show(
-        {"households": made.households, "persons": made.persons, "villages": made.villages, "supports": given},
+        {**counts, "units": made.units, "supports": given.supports, "needs": given.needs, "plans": given.plans},
         as_json,
         lambda: (
-            f"Đã ghi {made.households} hộ, {made.persons} người bịa ở {made.villages} thôn"
-            + (f", {sum(given.values())} hỗ trợ." if supports else ".")
+            f"Đã ghi {made.households} hộ, {made.persons} người bịa ở {made.villages} thôn, {len(made.units)} xã; "
+            f"{made.classes} lượt phân loại, {sum(given.supports.values())} hỗ trợ, {given.needs} nhu cầu, "
+            f"{given.plans} kế hoạch."
         ),
     )
 

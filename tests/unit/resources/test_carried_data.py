@@ -127,7 +127,7 @@ def test_counts_of_viet_nam(on: str, province: int, district: int, commune: int)
 def test_changes_name_units_of_their_dates() -> None:
     catalog = catalogue()
     rows = list(resources.open_csv("units/changes.csv"))
-    assert len(rows) == 465
+    assert len(rows) == 486
     assert {row["share"] for row in rows} == {"whole", "part", "unchanged"}
     for row in rows:
         day_before = (date.fromisoformat(row["date"]) - timedelta(days=1)).isoformat()

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from datetime import date
 from hashlib import sha256
-from itertools import islice
 from typing import Any
 
 import msgspec
@@ -19,8 +17,9 @@ from db.domain.text import check_name
 from db.domain.values import age_on, check_birth, check_mother
 from db.policy.definition import shipped
 from db.policy.evaluate import Facts, check
-from db.store.generate import Registered, district, households, shares_of, supports, villages_of
+from db.store.generate import district, households, shares_of, villages_of
 from db.store.inputs import HouseholdInput, SupportInput
+from db.store.inventing import Inventor
 from db.store.population import Chance, material
 
 ON = date(2017, 1, 1)
@@ -127,7 +126,7 @@ def test_classification_and_deprivations_follow_the_standard_of_the_day() -> Non
 
 def test_a_district_of_the_shape_of_a_luoi() -> None:
     communes = district(1)
-    total = material().district
+    total = material().districts["481"]
     assert len(communes) == 21
     assert sum(c.count for c in communes) == total.households == 12276
     assert sum(c.persons for c in communes) == total.persons == 49582
@@ -190,74 +189,57 @@ def test_villages_are_the_known_ones_filled_up() -> None:
     assert len(villages_of("20077")) >= 4
 
 
-def registered(on: date, seed: int, *, poor_before: bool) -> list[Registered]:
-    homes = [
-        (part.code, i, h) for part in district(seed, households=700, on=on) for i, h in enumerate(part.households())
-    ]
-    return [
-        Registered(f"h{c}.{i}", [f"p{c}.{i}.{j}" for j in range(len(h.members))], h, poor_before) for c, i, h in homes
-    ]
+def facts_of(home: HouseholdInput, record: str, year: int) -> dict[str, Any]:
+    given = home.classification
+    assert given is not None
+    return {
+        "id": record, "size": len(home.members), "classification": given.result, "sub_type": given.sub_type,
+        "standard": given.standard, "classified_from": given.valid_from, "was_2011_2015_poor": given.result == "poor",
+        "ethnic_minority": home.ethnic_minority, "deprivations": home.deprivations,
+        "escaped_on": f"{year}-01-01" if given.result == "escaped_poverty" else None,
+        "head_sex": home.members[0].sex,
+    }  # fmt: skip
 
 
-def judged(entries: list[Registered], on: date, seed: int) -> Iterator[tuple[SupportInput, list[Issue]]]:
-    by_id = {entry.household: entry for entry in entries}
-    for support in supports(seed, entries, on=on):
-        entry = by_id[support.household or ""]
-        home, given = entry.given, entry.given.classification
-        assert given is not None
-        household = {
-            "id": entry.household, "size": len(home.members), "classification": given.result,
-            "sub_type": given.sub_type,
-            "standard": given.standard, "classified_from": given.valid_from, "area_class": "rural", "zone": "III",
-            "was_2011_2015_poor": entry.poor_before_2016, "ethnic_minority": home.ethnic_minority,
-            "escaped_on": given.valid_from if given.result == "escaped_poverty" else None,
-            "head_sex": home.members[0].sex, "deprivations": home.deprivations,
-        }  # fmt: skip
-        person = None
-        if support.person is not None:
-            member = home.members[entry.persons.index(support.person)]
-            person = {
-                "id": support.person, "name": member.name, "birth_date": member.birth_date, "sex": member.sex,
-                "age": age_on(member.birth_date or "", on.isoformat()), "ethnic_minority": member.ethnic != "01",
-                "relation": member.relation,
-            }  # fmt: skip
-        facts = Facts(on=on.isoformat(), household=household, person=person, others=[])
-        yield support, check(shipped()[support.policy], support, facts)
+def invented(name: str, year: int, count: int = 60) -> list[tuple[SupportInput, Facts]]:
+    """Supports of one policy for the listed households of a commune and for their people."""
+    inventor, found = Inventor(shipped()[name]), []
+    for i, home in enumerate(h for h in commune(count, on=date(year, 1, 1)) if h.classification):
+        for j, member in enumerate(home.members if inventor.policy.level == "person" else home.members[:1]):
+            person = None
+            if inventor.policy.level == "person":
+                person = {
+                    "id": f"p{i}.{j}", "name": member.name, "birth_date": member.birth_date, "sex": member.sex,
+                    "relation": member.relation, "bhxh_no": member.bhxh_no, "ethnic_minority": member.ethnic != "01",
+                }  # fmt: skip
+            facts = Facts(on="2026-11-27", household=facts_of(home, f"h{i}", year), person=person)
+            made = inventor.support(
+                Chance(1, name, str(i), str(j)), year, facts, f"{year}-10-31",
+                household=f"h{i}", person=person and str(person["id"]),
+            )  # fmt: skip
+            found += [(made, facts)] if made else []
+    return found
 
 
-@pytest.mark.parametrize(
-    ("on", "poor_before"),
-    [
-        (date(2017, 3, 1), False),
-        (date(2017, 12, 31), True),
-        (date(2019, 6, 30), True),
-        (date(2023, 12, 31), False),
-        (date(2025, 9, 1), False),
-    ],
-)
-def test_supports_pass_their_definitions_without_a_question(on: date, poor_before: bool) -> None:
-    entries = registered(on, 3, poor_before=poor_before)
-    found = list(judged(entries, on, 5))
-    assert [(s.policy, i) for s, issues in found for i in issues] == []
-    counts = Counter(s.policy for s, _ in found)
-    assert counts.keys() == {"tin_dung", "bhyt", "nha_o", "tro_giup_phap_ly"}
-    assert counts["bhyt"] > 500
-    assert all(step.date <= on.isoformat() for s, _ in found for step in s.milestones)
-    assert len({s.person for s, _ in found if s.policy == "bhyt"}) == counts["bhyt"]
+@pytest.mark.parametrize("name", sorted(shipped()))
+def test_supports_of_every_policy_are_invented_and_stand_without_a_question(name: str) -> None:
+    years = [year for year in (2016, 2018, 2023, 2025) if invented(name, year, 40)]
+    assert years
+    for made, facts in (one for year in years for one in invented(name, year, 40)):
+        assert check(shipped()[name], made, facts) == []
+        assert made.year in years
+        assert all(step.date <= f"{made.year}-10-31" for step in made.milestones)
 
 
-def test_supports_do_not_depend_on_ids() -> None:
-    on = date(2017, 12, 31)
-    homes = commune(60, on=on)
-    first = [Registered(f"a{i}", [f"a{i}{j}" for j in range(len(h.members))], h) for i, h in enumerate(homes)]
-    other = [Registered(f"b{i}", [f"b{i}{j}" for j in range(len(h.members))], h) for i, h in enumerate(homes)]
-    one, two = list(supports(1, first, on=on)), list(supports(1, other, on=on))
-    assert [s.details for s in one] == [s.details for s in two]
-    assert list(islice(supports(1, first, on=on), 5)) == one[:5]
+def test_invented_supports_are_always_the_same_and_differ_from_each_other() -> None:
+    first = [made for made, _ in invented("tin_dung", 2018)]
+    assert first == [made for made, _ in invented("tin_dung", 2018)]
+    assert len({made.details.get("phuong_an") for made in first}) > 3
+    assert len({made.amounts and made.amounts.requested for made in first}) > 3
+    assert len({step.date for made in first for step in made.milestones}) > 10
 
 
-def test_houses_follow_the_list_of_2011_2015_only_where_it_is_known() -> None:
-    on = date(2017, 12, 31)
-    for known, programme in ((True, "qd_33"), (False, "van_dong")):
-        found = [s for s in supports(2, registered(on, 3, poor_before=known), on=on) if s.policy == "nha_o"]
-        assert {s.details["chuong_trinh"] for s in found} == {programme}
+def test_sums_hold_at_every_price() -> None:
+    priced = [made.amounts for made, _ in invented("do_dau", 2018)]
+    assert len({one.cost for one in priced if one}) > 3
+    assert all(one and one.cost == sum(source.amount for source in one.sources) for one in priced)

@@ -13,7 +13,8 @@ from db.domain.errors import NotAllowed
 from db.domain.units import catalogue
 from db.domain.values import local_date
 from db.store.offices import TRAINING, info
-from db.store.populating import populate, populate_supports
+from db.store.populating import populate
+from db.store.populating_years import populate_supports
 from db.store.printing import Selection, collect
 from db.store.printing.sheet import office_of
 from db.store.prints import SupportSlips

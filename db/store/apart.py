@@ -1,0 +1,36 @@
+"""Names of villages where communes were joined: two of one name are told apart by the communes they were of."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from sqlalchemy import Connection
+
+from db.domain.units import catalogue
+from db.ledger.lineage import lineage
+from db.store.clauses import Clause, ask
+from db.store.import_match import village_key
+
+
+def told_apart(connection: Connection, on: str) -> dict[str, str]:
+    """Names by id of the villages that share theirs with one of another former commune in their unit of an ISO day."""
+    known = lineage(connection)
+    if not known:
+        return {}
+    alike: dict[tuple[str, str], list[tuple[str, str, str, str]]] = defaultdict(list)
+    rows = ask(connection, Clause("SELECT v.id, v.name, v.unit, v.unit_date FROM village v WHERE v.deleted = 0"))
+    for record, name, unit, day in rows:
+        alike[known.on(unit or "", on), village_key(name or "")].append((record, name or "", unit or "", day or ""))
+    return {
+        record: f"{name} ({_commune(unit, day)})"
+        for found in alike.values()
+        if len({(unit, _commune(unit, day)) for _, _, unit, day in found}) > 1
+        for record, name, unit, day in found
+    }
+
+
+def _commune(unit: str, day: str) -> str:
+    """The name of the commune a village was entered in."""
+    versions = catalogue().versions(unit)
+    fitting = [one for one in versions if one.in_force(day)] or versions[-1:]
+    return fitting[0].name if fitting else unit
