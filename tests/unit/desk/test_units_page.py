@@ -46,7 +46,7 @@ def test_the_whole_way_by_keys(district: Register) -> None:
     with on_screen(district) as shell:
         assert isinstance(shell, Shell)
         shell.go("home")
-        press("Ctrl+Shift+J")
+        press("Ctrl+F8")
         page = shell.page
         assert isinstance(page, UnitsPage)
         assert focus() is page.table
