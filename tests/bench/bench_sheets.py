@@ -98,10 +98,11 @@ def taking_in(folder: Path, rows: int) -> list[Figure]:
     writing = (time.process_time() - start) * 1000
     comparing = median_cpu_ms(lambda: import_list(register, listed, dry_run=True), 3)
     register.close()
+    total = (reading + writing) / floor
     print(
-        f"{rows} rows: {done.written} households, {done.changes} changes written in {writing:.0f} ms beside the reading "
-        f"({(reading + writing) / floor:.2f} x the walk in all); the same list again, compared in {comparing:.0f} ms"
+        f"{rows} rows: {done.written} households, {done.changes} changes written in {writing:.0f} ms beside the reading"
     )
+    print(f"  {total:.2f} x the walk in all; the same list again, compared in {comparing:.0f} ms")
     return [Figure(f"read a list of {rows} rows", reading, floor, ALLOWED)]
 
 
