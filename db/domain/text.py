@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from db.domain.errors import Issue
 
@@ -35,6 +36,7 @@ def unprintable(text: str) -> bool:
     return any(char not in "\n\t" and unicodedata.category(char) in {"Cc", "Cs"} for char in text)
 
 
+@lru_cache(maxsize=16_384)
 def fold(text: str) -> str:
     """Search key: no tones or marks, no case, đ (and its look-alikes Ð ð) as d, single blanks.
 

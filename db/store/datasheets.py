@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -49,6 +49,7 @@ class DataSheet:
     _register: Register
     _on: str
     _policy: Policy | None = None
+    _only: Sequence[str] | None = None
     _units: dict[str, str] = field(default_factory=dict)
 
     def rows(self) -> Iterator[list[Cell]]:
@@ -57,7 +58,7 @@ class DataSheet:
             yield from self._supports(self._policy)
             return
         with self._register.read() as connection:
-            ids = household_ids(connection, on=self._on)
+            ids = household_ids(connection, on=self._on) if self._only is None else list(self._only)
             date = settings(connection)["unit_date"]
         of_people = self.columns[0].key == "person"
         for start in range(0, len(ids), BATCH):
@@ -73,7 +74,7 @@ class DataSheet:
         now = home.classification
         known: dict[str, Cell] = {
             "household": home.id,
-            "head": home.head.name if home.head else None,
+            **_head(home),
             "village": home.village_name,
             "unit": self._unit(home.unit, date),
             "members": len(home.members),
@@ -138,6 +139,20 @@ class DataSheet:
         return [known[c.key] if c.key in known else _detail(chosen, row, c.key) for c in self.columns]
 
 
+def _head(home: HouseholdRow) -> dict[str, Cell]:
+    """What is known of the head."""
+    head = home.head
+    if head is None:
+        return dict.fromkeys(("head", "head_birth", "head_sex", "head_ethnic", "head_id_no"))
+    return {
+        "head": head.name,
+        "head_birth": head.birth_date,
+        "head_sex": _named("sex", head.sex),
+        "head_ethnic": head.ethnic_local or _named("ethnic_group", head.ethnic),
+        "head_id_no": head.cccd or head.cmnd,
+    }
+
+
 _PERSON_PLAIN = ("name", "birth_date", "ethnic_local", "cmnd", "cccd", "bhxh_no", "phone", "note")
 
 
@@ -166,12 +181,16 @@ def _detail(chosen: Policy, row: SupportRow, key: str) -> Cell:
     return values.show(own.cell, own.codes, value)
 
 
-def household_sheet(register: Register, on: str) -> DataSheet:
-    """All households with what is known of them on an ISO day."""
+def household_sheet(register: Register, on: str, only: Sequence[str] | None = None) -> DataSheet:
+    """All households (or those with these ids) with what is known of them on an ISO day."""
     columns = [
         DataColumn("household", RECORD_TITLES["households"], width=38, told=_RECORD),
         _own("household", "code", 12),
         DataColumn("head", "Chủ hộ", width=26, told=_READ_ONLY),
+        DataColumn("head_birth", "Ngày sinh chủ hộ", "date", 12, _READ_ONLY),
+        DataColumn("head_sex", "Giới tính chủ hộ", width=10, told=_READ_ONLY, choices=_names("sex")),
+        DataColumn("head_ethnic", "Dân tộc chủ hộ", told=_READ_ONLY, choices=_names("ethnic_group")),
+        DataColumn("head_id_no", "Số CCCD, CMND chủ hộ", width=16, told=_READ_ONLY),
         DataColumn("village", "Thôn", told=_READ_ONLY),
         DataColumn("unit", "Xã", width=20, told=_READ_ONLY),
         _own("household", "address", 30),
@@ -183,11 +202,11 @@ def household_sheet(register: Register, on: str) -> DataSheet:
         DataColumn("valid_from", "Phân loại từ ngày", "date", 14, _READ_ONLY),
         _own("household", "note", 30),
     ]
-    return DataSheet("Dữ liệu hộ", columns, register, on)
+    return DataSheet("Dữ liệu hộ", columns, register, on, _only=only)
 
 
-def person_sheet(register: Register, on: str) -> DataSheet:
-    """All people who live in a household on an ISO day."""
+def person_sheet(register: Register, on: str, only: Sequence[str] | None = None) -> DataSheet:
+    """All people who live in a household (or in one of these) on an ISO day."""
     columns = [
         DataColumn("person", RECORD_TITLES["persons"], width=38, told=_RECORD),
         _own("person", "name", 26),
@@ -203,7 +222,7 @@ def person_sheet(register: Register, on: str) -> DataSheet:
         DataColumn("household", RECORD_TITLES["households"], width=38, told="Hồ sơ của hộ đang ở."),
         _own("person", "note", 30),
     ]
-    return DataSheet("Dữ liệu người", columns, register, on)
+    return DataSheet("Dữ liệu người", columns, register, on, _only=only)
 
 
 def support_sheet(register: Register, on: str, policy: Policy) -> DataSheet:

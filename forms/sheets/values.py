@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from db.domain.encodings import repair
 from db.domain.errors import Issue
@@ -43,9 +44,17 @@ def text(value: Value | None) -> str:
     """Cell as one line of NFC text: blanks collapsed, whole numbers without `.0`, look-alikes of Đ mended."""
     if value is None:
         return ""
+    if isinstance(value, str):
+        return _line(value)
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    return repair(_BLANKS.sub(" ", str(value)).strip())
+    return _line(str(value))
+
+
+@lru_cache(maxsize=32_768)
+def _line(written: str) -> str:
+    """Every cell is read several times, and lists say the same words on every line."""
+    return repair(_BLANKS.sub(" ", written).strip())
 
 
 def is_ticked(value: Value | None) -> bool:

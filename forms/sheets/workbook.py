@@ -126,12 +126,13 @@ def _sheets(path: Path, step: Callable[[int], object]) -> Iterator[Sheet]:
 def _read(worksheet: Any, path: Path, step: Callable[[int], object]) -> Sheet:
     sheet = Sheet(str(worksheet.title))
     fonts: dict[int, str] = {}
-    for number, row in enumerate(worksheet.iter_rows(max_col=MAX_COLUMNS)):
+    for number, row in enumerate(worksheet.iter_rows()):
         if number % _STEP == 0:
             step(number)
         cells: dict[int, Cell] = {}
-        for column, cell in enumerate(row):
-            value = _value(cell.value)
+        for column, cell in enumerate(row[:MAX_COLUMNS]):  # asked for so many, openpyxl makes them of nothing
+            raw = cell.value
+            value = None if raw is None else _value(raw)
             if value is not None:
                 font = ""
                 if isinstance(value, str):

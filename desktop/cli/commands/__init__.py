@@ -10,7 +10,7 @@ from desktop.cli.commands.enrol import enrol
 from desktop.cli.commands.exchange import conflicts, export, held, inspect, merge
 from desktop.cli.commands.figures import indicators, official, targets, totals
 from desktop.cli.commands.keys import keys
-from desktop.cli.commands.lists import generate, import_list, sheet
+from desktop.cli.commands.lists import fill, generate, import_list, sheet
 from desktop.cli.commands.looking import show_record
 from desktop.cli.commands.moves import move
 from desktop.cli.commands.office import office
@@ -54,6 +54,7 @@ GROUPS = (
     duplicates,
     import_list,
     sheet,
+    fill,
     generate,
     find,
     show_record,

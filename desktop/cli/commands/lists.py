@@ -153,26 +153,96 @@ def generate(
 @json_option
 def sheet(register: str, name: str, out: Path, on_date: str | None, as_json: bool) -> None:
     """Trang dữ liệu đầy đủ ra Excel và CSV: households, persons, hoặc mã một chính sách; sửa ô rồi nhập lại được."""
-    from db.store.datasheets import household_sheet, person_sheet, support_sheet
-    from db.store.facts import today_of
-    from db.store.policies import policy as policy_of
     from forms.sheets.datasheet import write_data
 
     if out.suffix.lower() != ".xlsx":
         raise Misuse("-o nhận tên tệp .xlsx; tệp .csv được ghi cạnh nó.")
     with opened(register) as book:
-        on = on_date or today_of(book)
-        if name == "households":
-            made = household_sheet(book, on)
-        elif name == "persons":
-            made = person_sheet(book, on)
-        else:
-            with book.read() as connection:
-                chosen = policy_of(connection, name)
-            made = support_sheet(book, on, chosen)
+        made = _data_sheet(book, name, on_date)
         written = write_data(out, made.title, made.columns, made.rows)
     show(
         written,
         as_json,
         lambda: f"Đã ghi {written.rows} dòng ra {out.name} và {out.with_suffix('.csv').name}; đọc lại thấy đủ.",
     )
+
+
+def _data_sheet(book: Any, name: str, on_date: str | None, only: Any = None) -> Any:
+    """The data sheet of households, of persons or of the supports of a policy."""
+    from db.store.datasheets import household_sheet, person_sheet, support_sheet
+    from db.store.facts import today_of
+    from db.store.policies import policy as policy_of
+
+    on = on_date or today_of(book)
+    if name == "households":
+        return household_sheet(book, on, only)
+    if name == "persons":
+        return person_sheet(book, on, only)
+    with book.read() as connection:
+        chosen = policy_of(connection, name)
+    return support_sheet(book, on, chosen)
+
+
+@click.command()
+@register_argument
+@click.argument("template", type=click.Path(path_type=Path))
+@click.option("--of", "name", default="households", show_default=True, help="households, persons hoặc mã chính sách.")
+@click.option("--filter", "saved", default=None, help="Chỉ các hộ của danh sách có sẵn này (xem `list … filters`).")
+@click.option("--map", "names", default=None, type=click.Path(path_type=Path), help="Tệp JSON: tiêu đề cột → mục.")
+@click.option("--show", "look", is_flag=True, help="Chỉ xem hiểu mỗi cột là gì, không ghi tệp.")
+@click.option("-o", "out", default=None, type=click.Path(path_type=Path, dir_okay=False), help="Tệp .xlsx để ghi ra.")
+@json_option
+def fill(
+    register: str,
+    template: Path,
+    name: str,
+    saved: str | None,
+    names: Path | None,
+    look: bool,
+    out: Path | None,
+    as_json: bool,
+) -> None:
+    """Điền mẫu Excel của nơi khác từ sổ: giữ nguyên đầu bảng và hình thức, mỗi hộ (người, hỗ trợ) một dòng."""
+    from db.store.headings import keep_headings, list_headings
+    from forms.sheets.templates import fill_template, keys_by_title, template_headings
+
+    if look == (out is not None):
+        raise Misuse("Chọn đúng một trong hai: --show để xem, hoặc -o để ghi ra tệp.")
+    told = {} if names is None else convert(read_json(str(names)), dict[str, str], str(names))
+    with opened(register) as book:
+        if told:
+            keep_headings(book, told, TEMPLATES)
+        with book.read() as connection:
+            kept = list_headings(connection, TEMPLATES)
+        made = _data_sheet(book, name, None, _filtered(book, saved))
+        known = keys_by_title(made.columns) | kept
+        if out is None:
+            meant, unknown = template_headings(template, known)
+            show({"columns": meant, "unknown": unknown}, as_json, lambda: _meant(meant, unknown))
+            return
+        keys = [column.key for column in made.columns]
+        filled = fill_template(template, out, (dict(zip(keys, row, strict=True)) for row in made.rows()), known)
+    left = f" Cột chưa hiểu, để trống: {', '.join(filled.empty)}." if filled.empty else ""
+    show(filled, as_json, lambda: f"Đã điền {filled.rows} dòng vào {out.name}; đọc lại thấy đủ.{left}")
+
+
+TEMPLATES = "templates"
+"""Under which headings of templates are remembered."""
+
+
+def _meant(meant: dict[str, str], unknown: list[str]) -> str:
+    lines = [f"{heading}: {key}" for heading, key in meant.items()]
+    return "\n".join([*lines, *(f"{heading}: chưa hiểu, để trống" for heading in unknown)])
+
+
+def _filtered(book: Any, saved: str | None) -> list[str] | None:
+    """Ids of the households of a saved list; None for all."""
+    if saved is None:
+        return None
+    from db.store.facts import today_of
+    from db.store.filters import saved_filter
+    from db.store.inputs import Sort
+    from db.store.listing import household_ids_by
+
+    with book.read() as connection:
+        return household_ids_by(connection, saved_filter(connection, saved).filter, Sort(), on=today_of(book))
