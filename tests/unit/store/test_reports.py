@@ -105,7 +105,9 @@ class TestWritten:
         assert [table.id for table in half.tables][:2] == ["so_sanh", "bieu_02"]
         compared = half.table("so_sanh")
         assert compared is not None
-        before, now, change = compared.lines[0].values
+        before, now, change, aim = compared.lines[0].values
+        assert aim is None
+        assert any("Chưa nhập chỉ tiêu năm 2017" in told for told in compared.missing)
         assert change == now - before  # type: ignore[operator]
 
     def test_refusals(self, office: Office) -> None:
