@@ -32,6 +32,7 @@ from db.store.plans import add_plan
 from db.store.populating import populate
 from db.store.populating_years import populate_supports
 from db.store.reading import household_ids, supports
+from db.store.reports import issue
 from db.sync.enrolling import revoke
 from desktop.printing import print_to
 from desktop.views.household.page import HouseholdPage
@@ -60,6 +61,7 @@ def filled(folder: Path) -> Iterator[Filled]:
         populate(town.hong_thuy.register, count=HOUSEHOLDS, seed=5)
         populate_supports(town.hong_thuy.register, seed=5)
         _plan(town.hong_thuy.register)
+        issue(town.hong_thuy.register, "bieu_01", year=2017)
         _move(town)
         _twice(town)
         clashing(town, 3)
@@ -135,6 +137,12 @@ def at_a_package(page: Any) -> None:
     known, table = page.overview.overview, page.overview.packages
     row = next(number for number, one in enumerate(known.rows) if known.brought(one.sha256) is not None)
     table.setCurrentIndex(table.rows.index(row, 0))
+
+
+def at_the_last_tab(page: Any) -> None:
+    """What was issued."""
+    page.tabs.setCurrentIndex(page.tabs.count() - 1)
+    page.issued.setFocus()
 
 
 def settle(shell: Shell, seconds: float = 30) -> None:
@@ -276,6 +284,7 @@ PLACES = (
     Place("no moves", "moves", "stranger"),
     Place("reports", "reports"),
     Place("written report", "reports", about=lambda _register: {"report": "ca_nam", "year": 2017}),
+    Place("issued reports", "reports", then=at_the_last_tab),
     Place("reports of a district", "reports", "district", about=lambda _register: {"report": "chat_luong"}),
     Place("no reports yet", "reports", "stranger"),
     Place("duplicates", "duplicates", "district"),

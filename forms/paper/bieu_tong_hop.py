@@ -126,7 +126,7 @@ def _row(table: Table, line: Line) -> grid.Row | grid.Group:
     name = line.name if line.line in ("", LINES["households"]) else ""
     code = line.code if name or not line.line else ""
     lead = [code, name, line.line] if _has_lines(table) else [code, name]
-    return grid.Row([*lead, *map(_shown, table.columns, line.values)], bold=line.bold)
+    return grid.Row([*lead, *map(_shown, table.columns, line.values)], face="bold" if line.bold else None)
 
 
 def _shown(head: Head, value: Value) -> str:

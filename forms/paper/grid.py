@@ -42,11 +42,11 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the table; `adds` goes into the sums; bold: it is itself a sum of others."""
+    """One line of the table; `adds` goes into the sums. face: of its letters, None for that of each column."""
 
     cells: Sequence[str]
     adds: Mapping[str, Decimal | int] = field(default_factory=dict)
-    bold: bool = False
+    face: Face | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from db.policy.definition import Policy
 from db.policy.tables import checks, tables
 from db.store.offices import own_unit
 from db.store.policies import policies
+from db.store.reports.by_unit import outcomes_by_unit
 from db.store.reports.comparing import compared
 from db.store.reports.outcomes import money_by_source, outcomes
 from db.store.reports.quality import quality
@@ -158,6 +159,7 @@ def _tables(
     made: dict[str, Callable[[], Table]] = {
         "so_sanh": lambda: compared(connection, counter, unit),
         OUTCOMES: lambda: outcomes(connection, known, year=year, on=on, unit=unit),
+        "theo_don_vi": lambda: outcomes_by_unit(connection, known, year=year, on=on, unit=unit),
         "nguon": lambda: money_by_source(connection, known, year=year, on=on, unit=unit),
         QUALITY: lambda: quality(connection, year=year, on=on, unit=unit),
     }
@@ -167,7 +169,7 @@ def _tables(
     elif name == ALL_TABLES:
         wanted = list(tables())
     elif name == OUTCOMES:
-        wanted = [OUTCOMES, "nguon"]
+        wanted = [OUTCOMES, "nguon", "theo_don_vi"]
     return [made[one]() if one in made else counter.table(one) for one in wanted]
 
 

@@ -51,6 +51,7 @@ class Home(NamedTuple):
     """What a household is counted under. groups: ids of `COLUMNS`."""
 
     unit: str
+    village: str
     groups: frozenset[str]
 
 
@@ -75,13 +76,13 @@ def outcomes(
 ) -> Table:
     """A line for each figure of each policy that had a support in the year or the one before."""
     top = top_unit(connection, unit, on)
-    now, before = (_standing(connection, y, day) for y, day in ((year, on), (year - 1, year_before(on))))
-    homes = _homes(connection, [row.household for row in (*now, *before)], on)
+    now, before = (standing(connection, y, day) for y, day in ((year, on), (year - 1, year_before(on))))
+    homes = homes_of(connection, [row.household for row in (*now, *before)], on)
     found: dict[tuple[str, str], _Figure] = {}
     for rows, past in ((before, True), (now, False)):
         for row, added in counted(connection, rows):
             home = homes.get(row.household)
-            if row.policy not in known or home is None or not _under(home.unit, unit, on):
+            if row.policy not in known or home is None or not under(home.unit, unit, on):
                 continue
             for rule in known[row.policy].rules.counts:
                 if rule.spec.id in added:
@@ -130,7 +131,7 @@ def _lines(found: dict[tuple[str, str], _Figure], titles: dict[str, str]) -> Ite
             )  # fmt: skip
 
 
-def _standing(connection: Connection, year: int, on: str) -> list[SupportRow]:
+def standing(connection: Connection, year: int, on: str) -> list[SupportRow]:
     """The supports of a year as they stood on a day: later steps are not yet taken."""
     found = []
     for row in supports(connection, year=year):
@@ -140,7 +141,7 @@ def _standing(connection: Connection, year: int, on: str) -> list[SupportRow]:
     return found
 
 
-def _homes(connection: Connection, ids: Iterable[str], on: str) -> dict[str, Home]:
+def homes_of(connection: Connection, ids: Iterable[str], on: str) -> dict[str, Home]:
     """What each household is counted under, as of a day."""
     wanted = sorted(set(ids))
     then = places_then(connection, on, wanted)
@@ -150,19 +151,22 @@ def _homes(connection: Connection, ids: Iterable[str], on: str) -> dict[str, Hom
         " GROUP BY m.household) AS s ON s.household = h.id WHERE h.deleted = 0 AND ",
     )
     query = class_on(on).within(
-        "SELECT h.id, h.unit, h.area_class, ",
+        "SELECT h.id, h.unit, h.village, h.area_class, ",
         f", coalesce(h.ethnic_minority, CASE WHEN s.ethnic <> '{KINH}' THEN 1 ELSE 0 END), s.sex FROM household h ",
     )
     found = {}
-    for record, unit, area, result, minority, sex in ask(connection, query + head + among(connection, "h.id", wanted)):
+    whole = query + head + among(connection, "h.id", wanted)
+    for record, unit, village, area, result, minority, sex in ask(connection, whole):
         place = then[record].unit if record in then else unit or ""
+        within = then[record].village if record in then else village
         kind = "escaped" if result in ESCAPED else result if result in ("poor", "near_poor") else "other"
         groups = {kind, "minority" if minority else "kinh", area or area_of(place, on)}
-        found[record] = Home(place, frozenset(groups | ({"woman"} if sex == "2" else set())))
+        found[record] = Home(place, within or "", frozenset(groups | ({"woman"} if sex == "2" else set())))
     return found
 
 
-def _under(place: str, unit: str | None, on: str) -> bool:
+def under(place: str, unit: str | None, on: str) -> bool:
+    """Whether a unit is the one asked for, or lies below it."""
     return unit is None or unit in (place, *units_above(place, on))
 
 
@@ -171,12 +175,12 @@ def money_by_source(
 ) -> Table:
     """Approved money of the year by policy and source, in đồng."""
     top = top_unit(connection, unit, on)
-    rows = _standing(connection, year, on)
-    homes = _homes(connection, [row.household for row in rows], on)
+    rows = standing(connection, year, on)
+    homes = homes_of(connection, [row.household for row in rows], on)
     sums: dict[str, dict[str, int]] = {}
     for row, _added in counted(connection, rows):
         home = homes.get(row.household)
-        if home is not None and row.policy in known and _under(home.unit, unit, on):
+        if home is not None and row.policy in known and under(home.unit, unit, on):
             for source in row.sources:
                 mine = sums.setdefault(row.policy, {})
                 code = str(source.get("source", ""))

@@ -12,10 +12,10 @@ from db.store.clauses import Clause, ask
 NAMES = {
     "households": "tổng số hộ dân cư",
     "persons": "tổng số nhân khẩu",
-    "minority_households": "tổng số hộ dân tộc thiểu số",
-    "minority_persons": "tổng số khẩu dân tộc thiểu số",
-    "kinh_households": "tổng số hộ người Kinh",
-    "kinh_persons": "tổng số khẩu người Kinh",
+    "households_minority": "tổng số hộ dân tộc thiểu số",
+    "persons_minority": "tổng số khẩu dân tộc thiểu số",
+    "households_kinh": "tổng số hộ người Kinh",
+    "persons_kinh": "tổng số khẩu người Kinh",
 }
 """What may be known of a place, by what it is called."""
 _ENTITY = "area_total"
@@ -38,6 +38,6 @@ def typed_totals(connection: Connection, year: int) -> Totals:
         found.setdefault(village or unit or "", {})[kind or ""] = int(value)
     for known in found.values():
         for kind in ("households", "persons"):
-            if kind in known and f"minority_{kind}" in known:
-                known[f"kinh_{kind}"] = known[kind] - known[f"minority_{kind}"]
+            if kind in known and f"{kind}_minority" in known:
+                known[f"{kind}_kinh"] = known[kind] - known[f"{kind}_minority"]
     return found

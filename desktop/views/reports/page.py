@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QStandardPaths, Qt
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QTabBar, QToolButton, QVBoxLayout, QWidget
 
 from db.store.reports import Difference
 from desktop.presenters.reports import Asked, Reports, Shown, changed, issued_columns, told, verdict
@@ -67,6 +67,8 @@ class ReportsPage(Page):
         self.tabs.setExpanding(False)
         self.tabs.setUsesScrollButtons(True)
         self.tabs.setElideMode(Qt.TextElideMode.ElideNone)
+        for arrow in self.tabs.findChildren(QToolButton):
+            arrow.setToolTip(_("Các thẻ khác (Ctrl+Tab)"))
         self.stack = QStackedWidget()
         for box in self.text.boxes.values():
             box.editor.setFixedHeight(theme.px(PART_HIGH))

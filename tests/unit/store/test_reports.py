@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from bulk import fill
-from exchanges import HONG_THUY, Office, found, household
+from exchanges import HONG_THUY, Office, district_at_work, found, household
 
 from db.domain.errors import InvalidData, NotAllowed, NotFound
 from db.store.households import add_classification, add_household
@@ -65,6 +65,19 @@ class TestOutcomes:
         assert money is not None
         assert (money.value("tin_dung", "nhcsxh"), money.value("", "sum")) == (80_000_000, 80_000_000)
 
+    def test_by_village(self, office: Office) -> None:
+        for name, village in (("Hồ Văn Một", "Thôn 1"), ("Hồ Văn Hai", "Thôn 2")):
+            made = add_household(office.register, household(name, village=village, new_village=True))
+            loan(office, made.id, "2017-02-01")
+        with office.register.read() as connection:
+            table = build(connection, "ket_qua", year=2017).table("theo_don_vi")
+        assert table is not None
+        assert [(line.name, *line.values) for line in table.lines] == [
+            ("xã Hồng Thủy", 2, 60_000_000),
+            ("Thôn 1", 1, 30_000_000),
+            ("Thôn 2", 1, 30_000_000),
+        ]
+
 
 class TestQuality:
     def test_what_is_missing_contradicts_or_waits(self, office: Office) -> None:
@@ -105,7 +118,9 @@ class TestWritten:
         assert [table.id for table in half.tables][:2] == ["so_sanh", "bieu_02"]
         compared = half.table("so_sanh")
         assert compared is not None
-        before, now, change = compared.lines[0].values
+        before, now, change, aim = compared.lines[0].values
+        assert aim is None
+        assert any("Chưa nhập chỉ tiêu năm 2017" in told for told in compared.missing)
         assert change == now - before  # type: ignore[operator]
 
     def test_refusals(self, office: Office) -> None:
@@ -144,6 +159,25 @@ class TestIssued:
         assert kept.report.tables == first.report.tables
         told = {(one.where, one.column): (one.then, one.now) for one in changes_since(office.register, row.id)}
         assert ("Lượt hộ được vay", "3") in told or any(now == 2 for then, now in told.values() if then == 1)
+
+    def test_packages_that_come_later_change_nothing(self, tmp_path: Path) -> None:
+        with district_at_work(tmp_path) as town:
+            town.hong_thuy.record("Hồ Văn Một")
+            town.district.take(town.hong_thuy.send())
+            row = issue(town.district.register, "bieu_01", year=2017)
+            first = again(town.district.register, row.id)
+            assert first.report.tables[0].value(HONG_THUY, "3") == 1
+            town.nham.record("Kê Văn Hai")
+            town.hong_thuy.record("Hồ Văn Ba")
+            town.district.take(town.nham.send(), town.hong_thuy.send())
+            kept = again(town.district.register, row.id)
+            assert kept.same
+            assert kept.report == first.report
+            told = {
+                (one.where, one.column): (one.then, one.now) for one in changes_since(town.district.register, row.id)
+            }
+            assert told["xã Nhâm", "3"] == (0, 1)
+            assert told["huyện A Lưới", "3"] == (1, 3)
 
     def test_a_new_definition_of_a_policy_changes_no_issued_report(self, office: Office) -> None:
         import resources

@@ -18,6 +18,7 @@ from db.store.inputs import ClassificationInput, HouseholdInput, PersonInput
 from db.store.memberships import set_membership
 from db.store.reading import household, household_ids, households
 from db.store.tables import Counter, Table, check_all, year_before
+from db.store.villages import list_villages
 
 ON = "2017-08-31"
 
@@ -131,6 +132,57 @@ class TestSmall:
     def test_two_standards_are_said(self, small: Small) -> None:
         small.add("Mười", "Thôn A", {2015: "poor"})
         assert any("hai chuẩn nghèo" in told for told in small.tables()["bieu_01"].missing)
+
+
+class TestTypedTotals:
+    def typed(self, small: Small, patch: pytest.MonkeyPatch, known: dict[str, dict[str, int]]) -> dict[str, Table]:
+        patch.setattr("db.store.tables.typed_totals", lambda _connection, _year: known)
+        return small.tables()
+
+    def villages(self, small: Small) -> dict[str, str]:
+        with small.register.read() as connection:
+            return {one.name: one.id for one in list_villages(connection)}
+
+    def test_villages_add_up_and_rates_follow(self, small: Small, monkeypatch: pytest.MonkeyPatch) -> None:
+        ids = self.villages(small)
+        whole = {"households": 50, "persons": 200, "households_minority": 20, "persons_minority": 80}
+        kinh = {"households_kinh": 30, "persons_kinh": 120}
+        made = self.typed(small, monkeypatch, {ids["Thôn A"]: whole | kinh, ids["Thôn B"]: whole | kinh})
+        one, twelve = made["bieu_01"], made["bieu_12"]
+        assert [one.value(HONG_THUY, column) for column in ("1", "2", "4", "6", "10")] == [
+            100,
+            400,
+            "5.00",
+            "2.00",
+            "3.00",
+        ]
+        assert one.value(ids["Thôn B"], "4") == "8.00", "four of fifty"
+        assert [twelve.value(HONG_THUY, column) for column in ("1", "2", "3", "20", "21")] == [
+            100,
+            60,
+            40,
+            "5.00",
+            "2.50",
+        ]
+        assert not [told for told in one.missing if told.startswith("Chưa nhập")]
+        old = {line.level: line.values[0] for line in made["bieu_2016_ngheo"].lines}
+        assert (old["total"], old["area"]) == (100, 100)
+
+    def test_half_a_total_is_none_and_is_said(self, small: Small, monkeypatch: pytest.MonkeyPatch) -> None:
+        ids = self.villages(small)
+        made = self.typed(small, monkeypatch, {ids["Thôn A"]: {"households": 50, "persons": 200}})["bieu_01"]
+        assert made.value(ids["Thôn A"], "1") == 50
+        assert made.value(HONG_THUY, "1") is made.value(HONG_THUY, "4") is None
+        assert any("tổng số hộ dân cư, tổng số nhân khẩu của Thôn B:" in told for told in made.missing)
+
+    def test_more_poor_than_there_are_is_a_broken_check(self, small: Small, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(
+            "db.store.tables.typed_totals", lambda *_about: {HONG_THUY: {"households": 3, "persons": 9}}
+        )
+        with small.register.read() as connection:
+            found_checks = check_all(connection, Counter(connection, year=2017, on=ON, since=year_before(ON)))
+        broken = {one.id: (one.left, one.right, one.where) for one in found_checks if not one.holds}
+        assert broken == {"dan_cu_ngheo": (3, 5, "xã Hồng Thủy")}
 
 
 COMMUNES = (HONG_THUY, "20083", "20044", "20047")
