@@ -197,7 +197,9 @@ def _completed(connection: Connection, found: Sequence[tuple[ReviewRow, str, int
 
 
 def derived_kind(result: str | None, earlier: Sequence[str | None], *, here_before: bool = True) -> str | None:
-    """The kind of change to `result` after these classes, the latest first."""
+    """The kind of change to `result` after these classes, the latest first; None where that is not known yet."""
+    if result is None:
+        return None
     before = earlier[0] if earlier else None
     was_listed = any(one in LISTED for one in earlier)
     return kind_of(before, result, was_listed=was_listed, here_before=here_before or before in LISTED)

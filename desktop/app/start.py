@@ -55,6 +55,7 @@ def page_makers() -> Mapping[str, PageMaker]:
     from desktop.views.plan import PlanPage
     from desktop.views.prints.page import PrintsPage
     from desktop.views.queue.page import QueuePage
+    from desktop.views.review.page import ReviewPage
     from desktop.views.settings import Settings
     from desktop.views.support import SupportPage
     from desktop.views.village.page import VillagePage
@@ -63,6 +64,7 @@ def page_makers() -> Mapping[str, PageMaker]:
         "home": HomePage,
         "households": HouseholdsPage,
         "village": VillagePage,
+        "review": ReviewPage,
         "household": HouseholdPage,
         "support": SupportPage,
         "plan": PlanPage,

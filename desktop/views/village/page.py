@@ -6,15 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QFrame, QLabel, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QTabWidget, QVBoxLayout
 
 from db.domain.errors import AppError, InvalidData
 from desktop.presenters.village import Done, Loaded, Place, VillageWork, asked, summary, undone_in_words
 from desktop.views import theme
-from desktop.views.editors import dress
-from desktop.views.empty import Empty
 from desktop.views.form import FormView
-from desktop.views.gridview import GridView
+from desktop.views.gridtab import GridTab, told_of
 from desktop.views.page import Doing, Page, Surroundings
 from desktop.views.village.grids import CandidateGrid, HandoutGrid
 from desktop.words import _
@@ -25,42 +23,6 @@ PAUSE = 1500
 """Milliseconds without a key after which what is typed is kept as a draft."""
 RELOADING = frozenset({"household", "support", "policy", "village", "package", "queue"})
 PLACE = ("policy", "year", "turn", "village")
-
-
-class _Tab(QWidget):
-    """A spreadsheet, a sentence above it, what its current cell says below it; or why there is nothing."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.count, self.said, self.empty = QLabel(), QLabel(), Empty()
-        self.count.setProperty("role", "heading")
-        self.said.setProperty("role", "below")
-        self.said.setMinimumHeight(theme.px(20))
-        self.stack = QStackedWidget()
-        self.stack.addWidget(self.empty)
-        self.top = QVBoxLayout()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, theme.px(theme.S), 0, 0)
-        column.setSpacing(theme.px(theme.XS))
-        column.addLayout(self.top)
-        column.addWidget(self.count)
-        column.addWidget(self.stack, 1)
-        column.addWidget(self.said)
-
-    def put(self, grid: QWidget, *, filled: bool) -> None:
-        """Show this spreadsheet instead of the one before."""
-        while self.stack.count() > 1:
-            old = self.stack.widget(1)
-            self.stack.removeWidget(old)
-            old.deleteLater()
-        self.stack.addWidget(grid)
-        self.stack.setCurrentIndex(1 if filled else 0)
-        self.said.clear()
-
-    def say(self, text: str, severity: str) -> None:
-        """What the current cell is about."""
-        self.said.setText(text)
-        dress(self.said, severity or None)
 
 
 class VillagePage(Page):
@@ -76,7 +38,7 @@ class VillagePage(Page):
         self.head = FormView(self.work.head)
         self.day = FormView(self.work.day)
         self.day.setMaximumWidth(theme.px(180))
-        self.new, self.handout = _Tab(), _Tab()
+        self.new, self.handout = GridTab(), GridTab()
         self.handout.top.addWidget(self.day)
         self.tabs = QTabWidget()
         self.tabs.addTab(self.new, "")
@@ -219,7 +181,7 @@ class VillagePage(Page):
         self.grid = CandidateGrid(self.work.new, _("Người chưa có hỗ trợ"))
         self.ticks = HandoutGrid(self.work.handout, _("Sau ngày phát"))
         for tab, grid in ((self.new, self.grid), (self.handout, self.ticks)):
-            grid.told.connect(lambda text, severity, tab=tab, grid=grid: tab.say(*_told(grid, text, severity)))
+            grid.told.connect(lambda text, severity, tab=tab, grid=grid: tab.say(*told_of(grid, text, severity)))
             grid.grid.edited.connect(self._edited)
             grid.past_end.connect(lambda on: self.save_button.setFocus() if on else self.head.begin())
         self.grid.ticked.connect(self._edited)
@@ -344,14 +306,3 @@ class VillagePage(Page):
         self.work.loaded = None
         self.desk.changed("support")
         self.banner.say("info" if undone.action else "warning", undone_in_words(undone))
-
-
-def _told(grid: GridView, text: str, severity: str) -> tuple[str, str]:
-    """What the current cell says, or else the first thing said of its line."""
-    row = grid.currentIndex().row()
-    if text or row < 0:
-        return text, severity
-    line = grid.grid.sheet.lines[row]
-    said = [line.said(spec.id) for spec in grid.grid.sheet.columns]
-    problem = next((one for one in said if one is not None), None)
-    return (problem.message, problem.severity) if problem else ("", "")
