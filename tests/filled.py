@@ -31,6 +31,10 @@ from db.store.plan_reading import needs, plans
 from db.store.plans import add_plan
 from db.store.populating import populate, populate_supports
 from db.store.reading import household_ids, supports
+from db.store.review_inputs import ReviewInput, RoundInput
+from db.store.review_reading import reviews
+from db.store.reviews import add_review
+from db.store.rounds import add_round
 from db.sync.enrolling import revoke
 from desktop.printing import print_to
 from desktop.views.household.page import HouseholdPage
@@ -59,6 +63,7 @@ def filled(folder: Path) -> Iterator[Filled]:
         populate(town.hong_thuy.register, count=HOUSEHOLDS, seed=5)
         populate_supports(town.hong_thuy.register, seed=5)
         _plan(town.hong_thuy.register)
+        _review(town.hong_thuy.register)
         _move(town)
         clashing(town, 3)
         print_to(town.hong_thuy.register, "phieu_ho_tro", folder / "phieu.pdf", policy="bhyt", year=2017)
@@ -68,6 +73,22 @@ def filled(folder: Path) -> Iterator[Filled]:
             yield Filled(town.hong_thuy.register, town.district.register, stranger.register)
         finally:
             stranger.register.close()
+
+
+def _review(register: Register) -> None:
+    """The first household is reviewed in a round that nobody has recognised yet."""
+    with register.read() as connection:
+        home = household_ids(connection)[0]
+    number = add_round(register, RoundInput(year=2016, listed_on="2016-10-01")).id
+    found = ReviewInput(household=home, date="2016-10-05", round=number, b1=121, deprivations=["nuoc"], causes=["1"])
+    add_review(register, found, reason="Dữ liệu bịa")
+
+
+def a_review(register: Register) -> dict[str, Any]:
+    """That round, and the village of that household."""
+    with register.read() as connection:
+        (row,) = reviews(connection)
+    return {"year": 2016, "round": row.round, "village": row.village}
 
 
 def _plan(register: Register) -> None:
@@ -244,8 +265,8 @@ PLACES = (
     Place("no list yet", "import", "stranger"),
     Place("village", "village"),
     Place("handout", "village", about=lambda _register: {"handout": True}),
-    Place("review", "review"),
-    Place("steps of a review", "review", about=lambda _register: {"steps": True}),
+    Place("review", "review", about=a_review),
+    Place("steps of a review", "review", about=lambda register: {**a_review(register), "steps": True}),
     Place("review without villages", "review", "stranger"),
     Place("packages", "packages"),
     Place("export", "packages", about=lambda _register: {"do": "export"}),

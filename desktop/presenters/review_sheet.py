@@ -77,6 +77,12 @@ class ReviewSheet(Sheet):
             line.marks[NAME] = _("Hộ này có thông tin đang chờ quyết định.")
         return line
 
+    def on_day(self, day: str) -> None:
+        """New reviews carry another day from now on; what is typed is judged again."""
+        if self._usual is not None and self._usual.date != day:
+            self._usual = msgspec.structs.replace(self._usual, date=day)
+            self._follow([line for line in self.lines if self.rows[line.key].review is None])
+
     # What is typed.
 
     def put(self, row: int, column: int, typed: str) -> None:

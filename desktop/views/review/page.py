@@ -169,7 +169,10 @@ class ReviewPage(Page):
         if name == "year":
             self.work.head.offer_rounds()
             self.head.refresh()
-        if name in (*PLACE, "date") and (name == "date" or self.work.head.place != self._wanted):
+        if name == "date":
+            self.work.sheet.on_day(self.work.head.value("date") or "")
+            self.grid.viewport().update()
+        elif name in PLACE and self.work.head.place != self._wanted:
             self.left()
             self._load()
 
