@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QFrame, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtWidgets import QFrame, QTabWidget, QVBoxLayout, QWidget
 
 from db.domain.errors import AppError, InvalidData, Issue
 from db.store.review_inputs import StepRow
-from desktop.presenters.review import Loaded, Place, ReviewWork
+from desktop.presenters.review import ReviewWork
 from desktop.presenters.review_sheet import ReviewSheet
 from desktop.presenters.village import asked, undone_in_words
 from desktop.views import theme
@@ -19,15 +19,12 @@ from desktop.views.form import FormView, next_section
 from desktop.views.frozen import FrozenColumns
 from desktop.views.gridtab import FixedCells, GridTab, told_of
 from desktop.views.gridview import GridView
-from desktop.views.page import Doing, Page, Surroundings, button_for, chip
+from desktop.views.page import Doing, Surroundings, button_for, chip
 from desktop.views.scroll import Scroll
+from desktop.views.sheetpage import SheetPage
 from desktop.words import _
-from desktop.work.jobs import Job
 
 SHEET, STEPS = 0, 1
-PAUSE = 1500
-"""Milliseconds without a key after which what is typed is kept as a draft."""
-RELOADING = frozenset({"household", "review", "policy", "village", "package", "queue"})
 PLACE = ("year", "round", "village")
 TONES = {"done": "good", "now": "info", "later": "neutral"}
 Index = QModelIndex | QPersistentModelIndex
@@ -53,14 +50,15 @@ class ReviewGrid(GridView):
         return True
 
 
-class ReviewPage(Page):
+class ReviewPage(SheetPage):
     """Two tabs: the reviews of a village, and the steps of the round."""
 
     name = "review"
+    RELOADING = frozenset({"household", "review", "policy", "village", "package", "queue"})
 
     def __init__(self, window: Surroundings) -> None:
-        super().__init__(window)
-        self.work = ReviewWork(self.desk)
+        self.work = ReviewWork(window.desk)
+        super().__init__(window, self.work)
         self.heading.setText(_("Rà soát hộ nghèo, hộ cận nghèo"))
         self.recognise_button = self.tool(_("Công nhận…"), "recognise", picture="circle-check")
         self.save_button = self.tool(_("Ghi (Ctrl+S)"), "save", picture="save", primary=True)
@@ -81,15 +79,8 @@ class ReviewPage(Page):
         self.body.addWidget(card)
         self.body.addWidget(self.tabs, 1)
         self._chips: list[QWidget] = []
-        self._job: Job | None = None
-        self._stale = True
-        self._wanted: Place | None = None
         self._doing: Callable[[str], str] | None = None
         """What a reason that is being asked for is for."""
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(PAUSE)
-        self._pause.timeout.connect(self.work.keep)
         self.head.left.connect(self._head_left)
         self.tabs.currentChanged.connect(lambda _tab: self._begin())
         self.reason.given.connect(self._do)
@@ -123,20 +114,6 @@ class ReviewPage(Page):
             self._load()
         elif not self._begin():
             self.head.begin()
-
-    def left(self) -> None:
-        """What is typed in the sheet and not saved is kept, a cell still open too."""
-        self.grid.finish()
-        self.form.finish()
-        self._pause.stop()
-        self.work.keep()
-
-    def heard(self, kinds: frozenset[str]) -> None:
-        """Households or rounds are others now; what is being typed into the steps stays."""
-        if kinds & RELOADING:
-            self._stale = True
-            if self.isVisible():
-                self._load()
 
     def resume(self) -> None:
         if not self._begin():
@@ -177,53 +154,26 @@ class ReviewPage(Page):
             self._load()
 
     def _load(self) -> None:
-        """Read the round and its village again; the newest question wins."""
+        """Read the round and its village again."""
         self.work.head.stale()
         self.head.refresh()
-        place = self.work.head.place
-        if place is None:
+        if self.work.head.place is None:
             self._teach()
-            return
-        self._stale, self._wanted = False, place
-        if self._job is not None:
-            self._job.cancel()
-        job = self._job = self.window_.jobs.run(
-            _("Đang đọc các phiếu của thôn…"),
-            lambda _context: self.work.load(place),
-            lambda loaded: self._loaded(job, loaded),
-            self.failed,
-        )
+        super()._load()
 
-    def _loaded(self, job: Job, loaded: Loaded) -> None:
-        if job is not self._job:
-            return
-        self._job = None
-        before = self.work.loaded
-        same = before is not None and before.place == loaded.place
-        if same:
-            self.work.keep()  # also what was typed while this was read
-        self.work.show(loaded)
+    def _finish(self) -> None:
+        self.grid.finish()
+        self.form.finish()
+
+    def _redraw(self) -> None:
+        self.grid.grid.refresh()
+        self._count()
+
+    def _put_grids(self) -> None:
         self.head.refresh()
         self._put_grid()
         self.form.reload()
         self._draw_steps()
-        draft = self.work.waiting()
-        if draft is not None and same:
-            self._take_up(draft)
-        elif draft is not None:
-            self.banner.say(
-                "info",
-                _("Còn phiếu đang ghi dở của {0}, chưa ghi vào sổ.").format(self.work.where),
-                (_("Lấy lại"), lambda: self._take_up(draft)),
-                (_("Bỏ bản dở"), self.work.forget),
-            )
-        self._begin_unless_choosing()
-
-    def _take_up(self, draft: dict[str, Any]) -> None:
-        self.work.restore(draft)
-        self.grid.grid.refresh()
-        self._count()
-        self._begin_unless_choosing()
 
     def _put_grid(self) -> None:
         """The spreadsheet anew."""
@@ -275,11 +225,6 @@ class ReviewPage(Page):
         for one in self._chips:
             self.steps.add(one)
         self.stale.emit()
-
-    def _begin_unless_choosing(self) -> None:
-        """The cursor goes to the sheet, unless the officer is still choosing above."""
-        if not self.head.isAncestorOf(QApplication.focusWidget() or self.grid) or not self.isVisible():
-            self._begin()
 
     def _begin(self) -> bool:
         """Put the cursor where work goes on; False where there is none."""
