@@ -33,6 +33,10 @@ from db.store.populating import populate
 from db.store.populating_years import populate_supports
 from db.store.reading import household_ids, supports
 from db.store.reports import issue
+from db.store.review_inputs import ReviewInput, RoundInput
+from db.store.review_reading import reviews
+from db.store.reviews import add_review
+from db.store.rounds import add_round
 from db.sync.enrolling import revoke
 from desktop.printing import print_to
 from desktop.views.household.page import HouseholdPage
@@ -62,6 +66,7 @@ def filled(folder: Path) -> Iterator[Filled]:
         populate_supports(town.hong_thuy.register, seed=5)
         _plan(town.hong_thuy.register)
         issue(town.hong_thuy.register, "bieu_01", year=2017)
+        _review(town.hong_thuy.register)
         _move(town)
         _twice(town)
         clashing(town, 3)
@@ -72,6 +77,22 @@ def filled(folder: Path) -> Iterator[Filled]:
             yield Filled(town.hong_thuy.register, town.district.register, stranger.register)
         finally:
             stranger.register.close()
+
+
+def _review(register: Register) -> None:
+    """The first household is reviewed in a round that nobody has recognised yet."""
+    with register.read() as connection:
+        home = household_ids(connection)[0]
+    number = add_round(register, RoundInput(year=2016, listed_on="2016-10-01")).id
+    found = ReviewInput(household=home, date="2016-10-05", round=number, b1=121, deprivations=["nuoc"], causes=["1"])
+    add_review(register, found, reason="Dữ liệu bịa")
+
+
+def a_review(register: Register) -> dict[str, Any]:
+    """That round, and the village of that household."""
+    with register.read() as connection:
+        (row,) = reviews(connection)
+    return {"year": 2016, "round": row.round, "village": row.village}
 
 
 def _plan(register: Register) -> None:
@@ -261,6 +282,9 @@ PLACES = (
     Place("no list yet", "import", "stranger"),
     Place("village", "village"),
     Place("handout", "village", about=lambda _register: {"handout": True}),
+    Place("review", "review", about=a_review),
+    Place("steps of a review", "review", about=lambda register: {**a_review(register), "steps": True}),
+    Place("review without villages", "review", "stranger"),
     Place("packages", "packages"),
     Place("export", "packages", about=lambda _register: {"do": "export"}),
     Place("merge", "packages", about=lambda _register: {"do": "merge"}),

@@ -101,6 +101,12 @@ def planning(page: Page) -> None:
     typed("Mua 02 bò giống sinh sản", E, E, "vay", E, "3/2018", E, "6/2018", E)
 
 
+def reviewing(page: Page) -> None:
+    """Some households of a village under review."""
+    typed("121", E, "7,8,4", E, "2,1", E, "135", E, "7,8", E, "2", E, "160", E, "0", E, E)
+    press("Up", "Up")
+
+
 def needing(page: Page) -> None:
     """A need half typed."""
     typed("phap ly", E, E, "Tranh chấp đất rẫy", E)
@@ -188,6 +194,7 @@ SHOTS = (
     Shot("households", "households", about=lambda _register: CARDLESS, then=begin),
     Shot("households-search", "households", about=lambda _register: SEARCHED),
     Shot("village", "village", about=lambda _register: CARDS, then=begin),
+    Shot("review", "review", then=reviewing),
     Shot("packages", "packages", "a-luoi", then=begin),
     Shot("packages-export", "packages", "nham", then=choosing),
     Shot("packages-written", "packages", "a-luoi", then=to_stick, scene="busy"),

@@ -240,6 +240,14 @@ class Weighing:
                 yield Issue("b1", "soft", "b1_answers", told)
 
 
+def reasons_of(connection: Connection, row: ReviewInput) -> tuple[str, ...]:
+    """Why a recorded review came out as it did, in sentences; none where its standard or area is not known here."""
+    chosen = standards(connection).get(row.standard or "")
+    if chosen is None or row.area_class not in codes.names("area_class"):
+        return ()
+    return classify(chosen, measured(row)).reasons
+
+
 def measured(data: ReviewInput) -> Measured:
     """A review as `classify` takes it."""
     lacks = None if data.deprivations is None else tuple(data.deprivations)

@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import msgspec
 
 from db.domain.errors import Issue
 
 
-class ReviewInput(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
-    """What was found at a household; fields as in the model `Review`.
+class _Findings(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """What was found at a household; fields as in the model `Review`."""
+
+    reviewer: str | None = None
+    area_class: str | None = None
+    area_reason: str | None = None
+    income: int | None = None
+    b1: int | None = None
+    b2: int | None = None
+    variant: str | None = None
+    deprivations: list[str] | None = None
+    size: int | None = None
+    result: str | None = None
+    sub_type: str | None = None
+    change_kind: str | None = None
+    change_reason: str | None = None
+    opinion: str | None = None
+    note: str | None = None
+
+
+class ReviewInput(_Findings, kw_only=True, forbid_unknown_fields=True):
+    """A review as it is entered.
 
     kind and standard are the round's where there is one. result, sub_type: only where the standard cannot tell them
     (a list made elsewhere); left out they are worked out. area_class: left out it is the household's or its unit's.
@@ -22,46 +40,16 @@ class ReviewInput(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     round: str | None = None
     kind: str | None = None
     standard: str | None = None
-    reviewer: str | None = None
-    area_class: str | None = None
-    area_reason: str | None = None
-    income: int | None = None
-    b1: int | None = None
-    b2: int | None = None
-    variant: str | None = None
     answers: dict[str, str | list[str]] = {}
-    deprivations: list[str] | None = None
     causes: list[str] = []
-    size: int | None = None
-    result: str | None = None
-    sub_type: str | None = None
-    change_kind: str | None = None
-    change_reason: str | None = None
-    opinion: str | None = None
-    note: str | None = None
 
 
-class ReviewChanges(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+class ReviewChanges(_Findings, kw_only=True, forbid_unknown_fields=True):
     """A review as corrected later; what is not named stays, `null` erases. Household and round stay."""
 
     date: str | None = None
-    reviewer: str | None = None
-    area_class: str | None = None
-    area_reason: str | None = None
-    income: int | None = None
-    b1: int | None = None
-    b2: int | None = None
-    variant: str | None = None
     answers: dict[str, str | list[str]] | None = None
-    deprivations: list[str] | None = None
     causes: list[str] | None = None
-    size: int | None = None
-    result: str | None = None
-    sub_type: str | None = None
-    change_kind: str | None = None
-    change_reason: str | None = None
-    opinion: str | None = None
-    note: str | None = None
 
 
 class RoundInput(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
@@ -179,6 +167,3 @@ class Recognised(msgspec.Struct, kw_only=True):
     classes: dict[str, int]
     unchanged: int
     warnings: list[Issue] = []
-
-
-Fields = dict[str, Any]

@@ -14,15 +14,11 @@ from db.store.class_changes import LISTED, kind_of, present
 from db.store.clauses import Clause, among, ask, every
 from db.store.facts import class_histories
 from db.store.people import HEAD
-from db.store.review_inputs import MeetingRow, ReviewRow, RoundInput, RoundRow
+from db.store.review_inputs import MeetingRow, ReviewInput, ReviewRow, RoundInput, RoundRow
 from db.store.review_steps import steps_of
 
 _ROUND = list(RoundInput.__struct_fields__)
-_REVIEW = [
-    *("household", "date", "round", "kind", "standard", "reviewer", "area_class", "area_reason", "income", "b1", "b2"),
-    *("variant", "answers", "deprivations", "causes", "size", "result", "sub_type", "change_kind", "change_reason"),
-    *("opinion", "note"),
-]
+_REVIEW = list(ReviewInput.__struct_fields__)
 YEAR_END = ("periodic", "opening")
 
 
@@ -197,7 +193,9 @@ def _completed(connection: Connection, found: Sequence[tuple[ReviewRow, str, int
 
 
 def derived_kind(result: str | None, earlier: Sequence[str | None], *, here_before: bool = True) -> str | None:
-    """The kind of change to `result` after these classes, the latest first."""
+    """The kind of change to `result` after these classes, the latest first; None where that is not known yet."""
+    if result is None:
+        return None
     before = earlier[0] if earlier else None
     was_listed = any(one in LISTED for one in earlier)
     return kind_of(before, result, was_listed=was_listed, here_before=here_before or before in LISTED)

@@ -13,12 +13,12 @@ from db.store.days import check_day
 from db.store.review_inputs import MeetingInput, MeetingRow, RoundInput, RoundRow, StepRow
 
 TITLES = {
-    "listed": "Lập danh sách rà soát",
-    "field": "Đi rà soát, phân loại",
+    "listed": "Lập danh sách",
+    "field": "Đi rà soát",
     "meeting": "Họp dân",
     "posting": "Niêm yết",
-    "opinion": "Xin ý kiến cấp trên",
-    "decision": "Quyết định công nhận",
+    "opinion": "Ý kiến cấp trên",
+    "decision": "Công nhận",
     "certified": "Cấp giấy chứng nhận",
 }
 _ORDER = (

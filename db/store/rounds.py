@@ -63,6 +63,11 @@ def add_round(register: Register, data: RoundInput, *, reason: str = "") -> Writ
     return Written(id=record, warnings=warnings)
 
 
+def new_round(connection: Connection, year: int, kind: str) -> RoundInput:
+    """A round of this year and kind as it would be opened, with its standard and the day from which it counts."""
+    return _filled(connection, RoundInput(year=year, kind=kind))
+
+
 def set_round(register: Register, record: str, changes: dict[str, Any], *, reason: str = "") -> Written:
     """Change fields of a round, `None` erases; findings that it carried before are not asked about again.
 

@@ -57,6 +57,7 @@ def page_makers() -> Mapping[str, PageMaker]:
     from desktop.views.prints.page import PrintsPage
     from desktop.views.queue.page import QueuePage
     from desktop.views.reports.page import ReportsPage
+    from desktop.views.review.page import ReviewPage
     from desktop.views.settings import Settings
     from desktop.views.support import SupportPage
     from desktop.views.targets.page import TargetsPage
@@ -67,6 +68,7 @@ def page_makers() -> Mapping[str, PageMaker]:
         "home": HomePage,
         "households": HouseholdsPage,
         "village": VillagePage,
+        "review": ReviewPage,
         "household": HouseholdPage,
         "support": SupportPage,
         "plan": PlanPage,

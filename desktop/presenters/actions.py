@@ -52,6 +52,7 @@ SECTIONS = {
     "need": "Nhu cầu của hộ",
     "import": "Nhập danh sách Excel",
     "village": "Cả thôn",
+    "review": "Rà soát",
     "packages": "Gửi nhận gói",
     "queue": "Quyết định chỗ khác nhau",
     "moves": "Chuyển hộ giữa các xã",
@@ -162,6 +163,7 @@ def _entry() -> tuple[Action, ...]:
         Action(id="fill_down", title=_("Điền xuống các dòng dưới"), group="entry", keys="Ctrl+D", icon="chevron-down"),
         Action(id="tick", title=_("Chọn hoặc bỏ dòng này"), group="entry", hint=_("Dấu cách"), icon="check"),
         Action(id="tick_all", title=_("Chọn hoặc bỏ mọi dòng"), group="entry", keys="Ctrl+Shift+A", icon="list-checks"),
+        Action(id="recognise", title=_("Công nhận đợt rà soát…"), group="entry", keys="Ctrl+F11", icon="scale"),
         Action(id="undo", title=_("Hoàn tác lần lưu cuối…"), group="entry", keys="Ctrl+Shift+Z", icon="undo-2"),
         Action(id="import", title=_("Nhập danh sách Excel…"), group="entry", keys="Ctrl+I", icon="file-spreadsheet"),
         Action(
@@ -268,6 +270,7 @@ def _view() -> tuple[Action, ...]:
         Action(id="go_targets", title=_("Chỉ tiêu"), group="view", keys="Ctrl+1", icon="chart-column"),
         Action(id="go_reports", title=_("Báo cáo"), group="view", keys="Alt+0", icon="chart-column"),
         Action(id="go_duplicates", title=_("Hồ sơ trùng"), group="view", keys="Ctrl+3", icon="copy"),
+        Action(id="go_review", title=_("Rà soát"), group="view", keys="Alt+9", icon="clipboard-list"),
         Action(id="zoom_in", title=_("Phóng to"), group="view", keys="Ctrl++", icon="zoom-in"),
         Action(id="zoom_out", title=_("Thu nhỏ"), group="view", keys="Ctrl+-", icon="zoom-out"),
         Action(id="zoom_real", title=_("Cỡ thật"), group="view", keys="Ctrl+0", icon="eye"),

@@ -50,7 +50,7 @@ def _counted(
         leaf = Leaf(home.unit, home.village, "rural")
         tally = tallies.setdefault(row.policy, {}).setdefault(leaf, Tally(rule))
         if rule.id in added:
-            tally.take(row, added[rule.id])
+            tally.add(row, added[rule.id])
         paid = money.setdefault(row.policy, {})
         paid[leaf] = paid.get(leaf, 0) + (row.approved or 0)
     return tallies, money

@@ -11,6 +11,7 @@ from db.domain.errors import AppError, NotFound
 from db.store.events import Happened
 from desktop.presenters.household.entry import HouseholdEntry, Saving
 from desktop.presenters.household.events import EventForm
+from desktop.presenters.household.reviews import ReviewLine
 from desktop.presenters.household.stamp import since
 from desktop.presenters.household.supports import for_person, policy_field
 from desktop.views import theme
@@ -75,6 +76,7 @@ class HouseholdPage(Page):
         self.sheet.supports.chosen.connect(lambda record: self.window_.go("support", id=record))
         self.sheet.supports.added.connect(self._add_support)
         self.sheet.plans.chosen.connect(lambda page, record: self.window_.go(page, id=record))
+        self.sheet.reviews.chosen.connect(self._to_review)
         self.reason.given.connect(self.save)
         self.reason.dropped.connect(self._reason_dropped)
         self.happening.picked.connect(self.happens)
@@ -103,6 +105,9 @@ class HouseholdPage(Page):
 
     _blank = True
     """Nothing has been shown yet."""
+
+    def _to_review(self, line: ReviewLine) -> None:
+        self.window_.go("review", year=line.year, round=line.round, village=line.village)
 
     def _shown(self) -> None:
         """Draw everything anew: another household, or another state of it."""
@@ -143,6 +148,8 @@ class HouseholdPage(Page):
             self.sheet.draw_supports()
         if "need" in kinds or "plan" in kinds or "support" in kinds:
             self.sheet.draw_plans()
+        if "review" in kinds:
+            self.sheet.draw_reviews()
 
     _saving = False
 

@@ -9,6 +9,7 @@ from desktop.presenters.fields import FieldSpec
 from desktop.presenters.household.entry import HouseholdEntry
 from desktop.presenters.household.history import Field, class_field, history_lines, home_field, member_field
 from desktop.presenters.household.plans import plan_lines
+from desktop.presenters.household.reviews import review_lines
 from desktop.presenters.household.supports import support_lines
 from desktop.views import theme
 from desktop.views.editors import dress, move_on
@@ -16,6 +17,7 @@ from desktop.views.form import FormView
 from desktop.views.gridview import GridView
 from desktop.views.household.history import HistoryList
 from desktop.views.household.plans import PlanList
+from desktop.views.household.reviews import ReviewList
 from desktop.views.household.supports import SupportList
 from desktop.views.scroll import Scroll
 from desktop.views.stops import in_order
@@ -46,12 +48,14 @@ class HouseholdSheet(Scroll):
         self.group = FormView(entry.group)
         self.supports = SupportList(policies)
         self.plans = PlanList()
+        self.reviews = ReviewList()
         self.history = HistoryList()
         self.side = QTabWidget()
         self.side.setDocumentMode(True)
         self.side.tabBar().setProperty("stop", False)
         self.side.addTab(self.supports, _("Hỗ trợ"))
         self.side.addTab(self.plans, _("Kế hoạch, nhu cầu"))
+        self.side.addTab(self.reviews, _("Rà soát"))
         self.side.addTab(self.history, _("Lịch sử"))
         self.setMinimumHeight(theme.px(LEAST))
         self._lay_out()
@@ -113,6 +117,7 @@ class HouseholdSheet(Scroll):
         self.fit()
         self.draw_supports()
         self.draw_plans()
+        self.draw_reviews()
         self.side.setTabVisible(self.side.indexOf(self.history), bool(self.entry.id))
         self._side_shown(self.side.currentIndex())
         self.tell()
@@ -130,6 +135,13 @@ class HouseholdSheet(Scroll):
         self.plans.show_lines(lines, recorded=bool(self.entry.id))
         title = _("Kế hoạch, nhu cầu")
         self.side.setTabText(self.side.indexOf(self.plans), f"{title} ({len(lines)})" if lines else title)
+
+    def draw_reviews(self) -> None:
+        """Draw the list of reviews anew."""
+        lines = review_lines(self.entry.desk.register, self.entry.id)
+        self.reviews.show_lines(lines, recorded=bool(self.entry.id))
+        title = _("Rà soát")
+        self.side.setTabText(self.side.indexOf(self.reviews), f"{title} ({len(lines)})" if lines else title)
 
     def _side_shown(self, place: int) -> None:
         if self.entry.id and self.side.widget(place) is self.history:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
-from PySide6.QtGui import QBrush, QColor, QKeyEvent, QPainter, QPalette, QPen
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem
 
 from desktop.presenters.village_handout import KEYS, HandoutSheet
 from desktop.presenters.village_sheet import TICK, CandidateSheet
-from desktop.qtmodels.grid import PROBLEM
 from desktop.views import theme
 from desktop.views.frozen import FrozenColumns
-from desktop.views.gridview import CellDelegate, GridView
+from desktop.views.gridtab import FixedCells
+from desktop.views.gridview import GridView
 from desktop.views.icons import pixmap
 
 Index = QModelIndex | QPersistentModelIndex
@@ -20,21 +20,7 @@ BOX, FIXED = 16, 2
 ScrollHint = QAbstractItemView.ScrollHint
 
 
-class _Cells(CellDelegate):
-    """Cells that cannot be typed into lie a little lower."""
-
-    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
-        super().initStyleOption(option, index)
-        view = self.parent()
-        assert isinstance(view, GridView)  # noqa: S101 - made for no other
-        sheet = view.grid.sheet
-        if index.data(PROBLEM) is None and sheet.columns[index.column()].id in sheet.lines[index.row()].locked:
-            option.backgroundBrush = QBrush(QColor(theme.colours().window))  # type: ignore[attr-defined]
-        elif not sheet.typed(index.row(), index.column()):
-            option.palette.setColor(QPalette.ColorRole.Text, QColor(theme.colours().quiet))  # type: ignore[attr-defined]
-
-
-class _TickCells(_Cells):
+class _TickCells(FixedCells):
     """A box with or without a tick in the first column; who is left out is written quietly."""
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
@@ -149,7 +135,7 @@ class HandoutGrid(GridView):
     def __init__(self, sheet: HandoutSheet, name: str) -> None:
         super().__init__(sheet, name)
         self.sheet = sheet
-        self.setItemDelegate(_Cells(self))
+        self.setItemDelegate(FixedCells(self))
         self.verticalHeader().hide()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

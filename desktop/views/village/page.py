@@ -5,78 +5,38 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QFrame, QLabel, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QTabWidget, QVBoxLayout
 
 from db.domain.errors import AppError, InvalidData
-from desktop.presenters.village import Done, Loaded, Place, VillageWork, asked, summary, undone_in_words
+from desktop.presenters.village import Done, VillageWork, asked, summary, undone_in_words
 from desktop.views import theme
-from desktop.views.editors import dress
-from desktop.views.empty import Empty
 from desktop.views.form import FormView
-from desktop.views.gridview import GridView
-from desktop.views.page import Doing, Page, Surroundings
+from desktop.views.gridtab import GridTab, told_of
+from desktop.views.page import Doing, Surroundings
+from desktop.views.sheetpage import SheetPage
 from desktop.views.village.grids import CandidateGrid, HandoutGrid
 from desktop.words import _
-from desktop.work.jobs import Job
 
 NEW, HANDOUT = 0, 1
-PAUSE = 1500
-"""Milliseconds without a key after which what is typed is kept as a draft."""
-RELOADING = frozenset({"household", "support", "policy", "village", "package", "queue"})
 PLACE = ("policy", "year", "turn", "village")
 
 
-class _Tab(QWidget):
-    """A spreadsheet, a sentence above it, what its current cell says below it; or why there is nothing."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.count, self.said, self.empty = QLabel(), QLabel(), Empty()
-        self.count.setProperty("role", "heading")
-        self.said.setProperty("role", "below")
-        self.said.setMinimumHeight(theme.px(20))
-        self.stack = QStackedWidget()
-        self.stack.addWidget(self.empty)
-        self.top = QVBoxLayout()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, theme.px(theme.S), 0, 0)
-        column.setSpacing(theme.px(theme.XS))
-        column.addLayout(self.top)
-        column.addWidget(self.count)
-        column.addWidget(self.stack, 1)
-        column.addWidget(self.said)
-
-    def put(self, grid: QWidget, *, filled: bool) -> None:
-        """Show this spreadsheet instead of the one before."""
-        while self.stack.count() > 1:
-            old = self.stack.widget(1)
-            self.stack.removeWidget(old)
-            old.deleteLater()
-        self.stack.addWidget(grid)
-        self.stack.setCurrentIndex(1 if filled else 0)
-        self.said.clear()
-
-    def say(self, text: str, severity: str) -> None:
-        """What the current cell is about."""
-        self.said.setText(text)
-        dress(self.said, severity or None)
-
-
-class VillagePage(Page):
+class VillagePage(SheetPage):
     """Two tabs: new supports of a village, and what became of those handed out."""
 
     name = "village"
+    RELOADING = frozenset({"household", "support", "policy", "village", "package", "queue"})
 
     def __init__(self, window: Surroundings) -> None:
-        super().__init__(window)
-        self.work = VillageWork(self.desk)
+        self.work = VillageWork(window.desk)
+        super().__init__(window, self.work)
         self.heading.setText(_("Cả thôn"))
         self.save_button = self.tool(_("Ghi (Ctrl+S)"), "save", picture="save", primary=True)
         self.head = FormView(self.work.head)
         self.day = FormView(self.work.day)
         self.day.setMaximumWidth(theme.px(180))
-        self.new, self.handout = _Tab(), _Tab()
+        self.new, self.handout = GridTab(), GridTab()
         self.handout.top.addWidget(self.day)
         self.tabs = QTabWidget()
         self.tabs.addTab(self.new, "")
@@ -88,16 +48,8 @@ class VillagePage(Page):
         inside.addWidget(self.head)
         self.body.addWidget(card)
         self.body.addWidget(self.tabs, 1)
-        self._job: Job | None = None
-        self._stale = True
-        self._wanted: Place | None = None
-        """What is shown, or being read."""
         self._saving: Callable[[str], Done] | None = None
         self._done: Done | None = None
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(PAUSE)
-        self._pause.timeout.connect(self.work.keep)
         self.head.left.connect(self._head_left)
         self.tabs.currentChanged.connect(lambda _tab: self._begin())
         self.reason.given.connect(self._save)
@@ -118,20 +70,6 @@ class VillagePage(Page):
             self._load()
         elif not self._begin():
             self.head.begin()
-
-    def left(self) -> None:
-        """What is typed and not saved is kept, a cell still open too."""
-        for grid in (self.grid, self.ticks):
-            grid.finish()
-        self._pause.stop()
-        self.work.keep()
-
-    def heard(self, kinds: frozenset[str]) -> None:
-        """Somebody may have a right now, or the support already."""
-        if kinds & RELOADING:
-            self._stale = True
-            if self.isVisible():
-                self._load()
 
     def doings(self) -> Doing:
         found: dict[str, Callable[[], object]] = {
@@ -164,62 +102,21 @@ class VillagePage(Page):
             self.left()
             self._load()
 
-    def _load(self) -> None:
-        """Read both sheets again; the newest question wins."""
-        place = self.work.head.place
-        if place is None:
-            return
-        self._stale, self._wanted = False, place
-        if self._job is not None:
-            self._job.cancel()
-        job = self._job = self.window_.jobs.run(
-            _("Đang đọc danh sách của thôn…"),
-            lambda _context: self.work.load(place),
-            self._show,
-            self.failed,
-            register=False,
-        )
-        job.ended.connect(lambda: self._ended(job))
+    def _finish(self) -> None:
+        for grid in (self.grid, self.ticks):
+            grid.finish()
 
-    def _ended(self, job: Job) -> None:
-        if self._job is job:
-            self._job = None
-
-    def _show(self, loaded: Loaded) -> None:
-        if loaded.place != self.work.head.place:
-            return
-        before = self.work.loaded
-        if before is not None and before.place == loaded.place:
-            self.work.keep()  # also what was typed while this was read
-        self.work.show(loaded)
-        self._put_grids()
-        draft = self.work.waiting()
-        if draft is None:
-            self._begin_unless_choosing()
-        elif before is not None and before.place == loaded.place:
-            self._take_up(draft)
-        else:
-            self.banner.say(
-                "info",
-                _("Còn bản làm dở của {0}, chưa ghi vào sổ.").format(self.work.where),
-                (_("Lấy lại"), lambda: self._take_up(draft)),
-                (_("Bỏ bản dở"), self.work.forget),
-            )
-            self._begin_unless_choosing()
-
-    def _take_up(self, draft: dict[str, Any]) -> None:
-        self.work.restore(draft)
+    def _redraw(self) -> None:
         self.grid.grid.refresh()
         self.ticks.grid.refresh()
         self._count()
-        self._begin_unless_choosing()
 
     def _put_grids(self) -> None:
         """Both spreadsheets anew."""
         self.grid = CandidateGrid(self.work.new, _("Người chưa có hỗ trợ"))
         self.ticks = HandoutGrid(self.work.handout, _("Sau ngày phát"))
         for tab, grid in ((self.new, self.grid), (self.handout, self.ticks)):
-            grid.told.connect(lambda text, severity, tab=tab, grid=grid: tab.say(*_told(grid, text, severity)))
+            grid.told.connect(lambda text, severity, tab=tab, grid=grid: tab.say(*told_of(grid, text, severity)))
             grid.grid.edited.connect(self._edited)
             grid.past_end.connect(lambda on: self.save_button.setFocus() if on else self.head.begin())
         self.grid.ticked.connect(self._edited)
@@ -245,11 +142,6 @@ class VillagePage(Page):
         )
         self.handout.top.setEnabled(bool(ticks.lines))
         self.day.setVisible(bool(ticks.lines))
-
-    def _begin_unless_choosing(self) -> None:
-        """The cursor goes to the sheet, unless the officer is still choosing above."""
-        if not self.head.isAncestorOf(QApplication.focusWidget() or self.grid) or not self.isVisible():
-            self._begin()
 
     def _begin(self) -> bool:
         """Put the cursor where work goes on; False where there is none."""
@@ -344,14 +236,3 @@ class VillagePage(Page):
         self.work.loaded = None
         self.desk.changed("support")
         self.banner.say("info" if undone.action else "warning", undone_in_words(undone))
-
-
-def _told(grid: GridView, text: str, severity: str) -> tuple[str, str]:
-    """What the current cell says, or else the first thing said of its line."""
-    row = grid.currentIndex().row()
-    if text or row < 0:
-        return text, severity
-    line = grid.grid.sheet.lines[row]
-    said = [line.said(spec.id) for spec in grid.grid.sheet.columns]
-    problem = next((one for one in said if one is not None), None)
-    return (problem.message, problem.severity) if problem else ("", "")

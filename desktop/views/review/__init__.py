@@ -1,0 +1,1 @@
+"""The page for rounds of review."""

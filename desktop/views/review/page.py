@@ -1,0 +1,317 @@
+"""Rounds of review: the sheet of a village, typed by keys with the result beside it, and the steps of the round."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtWidgets import QFrame, QTabWidget, QVBoxLayout, QWidget
+
+from db.domain.errors import AppError, InvalidData, Issue
+from db.store.review_inputs import StepRow
+from desktop.presenters.review import ReviewWork
+from desktop.presenters.review_sheet import ReviewSheet
+from desktop.presenters.village import asked, undone_in_words
+from desktop.views import theme
+from desktop.views.flow import Flow
+from desktop.views.form import FormView, next_section
+from desktop.views.frozen import FrozenColumns
+from desktop.views.gridtab import FixedCells, GridTab, told_of
+from desktop.views.gridview import GridView
+from desktop.views.page import Doing, Surroundings, button_for, chip
+from desktop.views.scroll import Scroll
+from desktop.views.sheetpage import SheetPage
+from desktop.words import _
+
+SHEET, STEPS = 0, 1
+PLACE = ("year", "round", "village")
+TONES = {"done": "good", "now": "info", "later": "neutral"}
+Index = QModelIndex | QPersistentModelIndex
+
+
+class ReviewGrid(GridView):
+    """The sheet of a village; the head of the household stays in sight."""
+
+    def __init__(self, sheet: ReviewSheet, name: str) -> None:
+        super().__init__(sheet, name)
+        self.sheet = sheet
+        self.setItemDelegate(FixedCells(self))
+        self.verticalHeader().hide()
+        self._fixed = FrozenColumns(self, 1, FixedCells(self))
+
+    def begin_work(self) -> bool:
+        """Put the cursor into the first line without a result; False without lines."""
+        lines = self.sheet.lines
+        if not lines:
+            return False
+        row = next((n for n, line in enumerate(lines) if not line.typed.get("result")), 0)
+        self.begin(row, self._further(row, -1) or 0)
+        return True
+
+
+class ReviewPage(SheetPage):
+    """Two tabs: the reviews of a village, and the steps of the round."""
+
+    name = "review"
+    RELOADING = frozenset({"household", "review", "policy", "village", "package", "queue"})
+
+    def __init__(self, window: Surroundings) -> None:
+        self.work = ReviewWork(window.desk)
+        super().__init__(window, self.work)
+        self.heading.setText(_("Rà soát hộ nghèo, hộ cận nghèo"))
+        self.recognise_button = self.tool(_("Công nhận…"), "recognise", picture="circle-check")
+        self.save_button = self.tool(_("Ghi (Ctrl+S)"), "save", picture="save", primary=True)
+        self.head = FormView(self.work.head)
+        self.steps = Flow(theme.px(theme.XS))
+        self.steps.setAccessibleName(_("Các bước của đợt"))
+        self.village = GridTab()
+        self.form = FormView(self.work.form)
+        self.tabs = QTabWidget()
+        self.tabs.addTab(self.village, _("Phiếu rà soát"))
+        self.tabs.addTab(self._steps_tab(), _("Các bước của đợt"))
+        card = QFrame()
+        card.setProperty("card", True)
+        inside = QVBoxLayout(card)
+        inside.setContentsMargins(theme.px(theme.M), theme.px(theme.S), theme.px(theme.M), theme.px(theme.S))
+        inside.addWidget(self.head)
+        inside.addWidget(self.steps)
+        self.body.addWidget(card)
+        self.body.addWidget(self.tabs, 1)
+        self._chips: list[QWidget] = []
+        self._doing: Callable[[str], str] | None = None
+        """What a reason that is being asked for is for."""
+        self.head.left.connect(self._head_left)
+        self.tabs.currentChanged.connect(lambda _tab: self._begin())
+        self.reason.given.connect(self._do)
+        self.reason.dropped.connect(self._begin)
+        self._put_grid()
+
+    def _steps_tab(self) -> QWidget:
+        """The form of the steps, in a card that scrolls."""
+        inner, card = QWidget(), QFrame()
+        card.setProperty("card", True)
+        inside = QVBoxLayout(card)
+        inside.setContentsMargins(*(theme.px(theme.M),) * 4)
+        inside.addWidget(self.form)
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, theme.px(theme.S), 0, 0)
+        column.addWidget(card)
+        column.addStretch(1)
+        self._area = Scroll(inner)
+        return self._area
+
+    # What the window asks of a page.
+
+    def opened(self, **about: Any) -> None:
+        """year, round, village: what to work on; steps: the steps of the round come to the front."""
+        wanted = {name: about[name] for name in PLACE if name in about}
+        if wanted:
+            self.work.head.take(**wanted)
+        if about.get("steps"):
+            self.tabs.setCurrentIndex(STEPS)
+        if self._stale or wanted:
+            self._load()
+        elif not self._begin():
+            self.head.begin()
+
+    def resume(self) -> None:
+        if not self._begin():
+            self.head.begin()
+
+    def doings(self) -> Doing:
+        found: dict[str, Callable[[], object]] = {
+            "save": self.save,
+            "next_tab": lambda: self.tabs.setCurrentIndex(1 - self.tabs.currentIndex()),
+            "refresh": self._load,
+        }
+        if self.tabs.currentIndex() == STEPS:
+            found["next_section"] = lambda: next_section([self.form])
+        if self.work.ask_recognition():
+            found["recognise"] = self.recognise
+        if self.tabs.currentIndex() == SHEET and self.work.sheet.lines:
+            found["open_household"] = self._open
+        if self.work.last:
+            found["undo"] = self._undo
+        return found
+
+    def hint(self) -> str:
+        if self.tabs.currentIndex() == STEPS:
+            return _("Enter ô sau · Ctrl+J mục sau · Ctrl+S ghi · Ctrl+F11 công nhận · Ctrl+Tab thẻ bên")
+        return _("F9 danh sách · F4 lặp trên · Ctrl+S ghi · Ctrl+Shift+O mở hộ · Ctrl+Tab thẻ bên")
+
+    # Loading and showing.
+
+    def _head_left(self, name: str) -> None:
+        if name == "year":
+            self.work.head.offer_rounds()
+            self.head.refresh()
+        if name == "date":
+            self.work.sheet.on_day(self.work.head.value("date") or "")
+            self.grid.viewport().update()
+        elif name in PLACE and self.work.head.place != self._wanted:
+            self.left()
+            self._load()
+
+    def _load(self) -> None:
+        """Read the round and its village again."""
+        self.work.head.stale()
+        self.head.refresh()
+        if self.work.head.place is None:
+            self._teach()
+        super()._load()
+
+    def _finish(self) -> None:
+        self.grid.finish()
+        self.form.finish()
+
+    def _redraw(self) -> None:
+        self.grid.grid.refresh()
+        self._count()
+
+    def _put_grids(self) -> None:
+        self.head.refresh()
+        self._put_grid()
+        self.form.reload()
+        self._draw_steps()
+
+    def _put_grid(self) -> None:
+        """The spreadsheet anew."""
+        self.grid = ReviewGrid(self.work.sheet, _("Phiếu rà soát của thôn"))
+        self.grid.told.connect(self._tell)
+        self.grid.grid.edited.connect(self._edited)
+        self.grid.past_end.connect(lambda on: self.save_button.setFocus() if on else self.head.begin())
+        self.village.put(self.grid, filled=bool(self.work.sheet.lines))
+        self._teach()
+        self._count()
+        self.stale.emit()
+
+    def _teach(self) -> None:
+        """Why there is nothing to type into."""
+        if not self.work.head.villages:
+            button = button_for(_("Hộ mới (F2)"), lambda: self.window_.do("new"), picture="plus", primary=True)
+            told = _("Ghi hộ đầu tiên hoặc nhập danh sách Excel, rồi rà soát theo thôn ở đây.")
+            self.village.empty.say("clipboard-list", _("Sổ chưa có thôn nào"), told, button)
+        else:
+            told = _("Chọn thôn khác, hoặc ghi hộ của thôn này trước.")
+            self.village.empty.say("clipboard-list", _("Thôn này chưa có hộ nào"), told)
+
+    def _tell(self, text: str, severity: str) -> None:
+        """Beneath the sheet: what is wrong in the cell, else why the household is what it is."""
+        said = told_of(self.grid, text, severity)
+        row = self.grid.currentIndex().row()
+        self.village.say(*(said if said[0] or row < 0 else (self.work.sheet.reasons(row), "")))
+
+    def _edited(self) -> None:
+        index = self.grid.currentIndex()
+        self._tell("", "")
+        self.grid.grid.dataChanged.emit(
+            index.siblingAtColumn(0), index.siblingAtColumn(self.grid.grid.columnCount() - 1)
+        )
+        self._count()
+        self._pause.start()
+
+    def _count(self) -> None:
+        self.village.count.setText(self.work.title)
+
+    def _draw_steps(self) -> None:
+        """The steps of the round in their order, what is next in colour."""
+        for old in self._chips:
+            self.steps.remove(old)
+        row = self.work.loaded.round if self.work.loaded else None
+        self._chips = (
+            [_step(step) for step in row.steps] if row else [chip(_("Đợt chưa mở: ghi phiếu đầu tiên thì mở"))]
+        )
+        for one in self._chips:
+            self.steps.add(one)
+        self.stale.emit()
+
+    def _begin(self) -> bool:
+        """Put the cursor where work goes on; False where there is none."""
+        if self.tabs.currentIndex() == STEPS:
+            return self.form.go_to(self.work.form.first_blank()) or self.form.go_to("listed_on")
+        return self.grid.begin_work()
+
+    # What the officer does.
+
+    def _open(self) -> None:
+        row = self.grid.currentIndex().row()
+        if row >= 0:
+            self.window_.go("household", id=self.work.sheet.lines[row].key)
+
+    def save(self) -> None:
+        """Write what the tab in front holds."""
+        self.setFocus(Qt.FocusReason.OtherFocusReason)  # an open cell is left first
+        if self.tabs.currentIndex() == STEPS:
+            self._save_steps()
+            return
+        lines = self.work.sheet.written()
+        if not lines:
+            self.banner.say("info", _("Chưa có gì mới để ghi."))
+            self._begin()
+        elif not self.head.model.check():
+            self.head.refresh()
+            self.head.go_to_problem()
+        else:
+            self._doing = self.work.save_sheet
+            if self.work.sheet.overridden(lines):
+                self.reason.ask(_("Diễn biến ghi tay, khác với diễn biến chương trình tính."))
+            else:
+                self._do("")
+
+    def _save_steps(self) -> None:
+        if not self.work.form.check():
+            self.form.refresh()
+            self.form.go_to_problem()
+            return
+        self._doing = self.work.save_round
+        self._do("")
+
+    def recognise(self) -> None:
+        """Recognise the round, after one sentence of what it means."""
+        self._doing = self.work.recognise
+        self.banner.say("warning", self.work.ask_recognition(), (_("Công nhận"), lambda: self._do("")))
+        self.banner.begin()
+
+    def _do(self, reason: str) -> None:
+        assert self._doing is not None  # noqa: S101 - a reason is asked for only by something that is done
+        try:
+            told = self._doing(reason)
+        except InvalidData as error:
+            self._refused(error.issues)
+        except AppError as error:
+            self.failed(error)
+        else:
+            self._done(told)
+
+    def _refused(self, issues: list[Issue]) -> None:
+        """Hard findings stop in their cells; soft ones ask for one reason for all."""
+        self.grid.grid.refresh()
+        self.form.reload()
+        hard = [issue for issue in issues if issue.severity == "hard"]
+        if not hard:
+            self.banner.hide()
+            self.reason.ask(asked(issues))
+            return
+        self.banner.say("danger", " ".join(dict.fromkeys(issue.message for issue in hard)) + " " + _("Chưa ghi gì."))
+        (self.form if self.tabs.currentIndex() == STEPS else self.grid).go_to_problem("hard")
+
+    def _done(self, told: str) -> None:
+        self._pause.stop()
+        if self.tabs.currentIndex() == SHEET:
+            self.work.forget()
+        self.work.loaded = None  # what was typed is written: nothing of it is taken up again
+        self.desk.changed("review", "household")
+        self.banner.say("good", told, *([(_("Hoàn tác"), self._undo)] if self.work.last else []))
+
+    def _undo(self) -> None:
+        undone = self.work.undo()
+        self.work.loaded = None
+        self.desk.changed("review", "household")
+        self.banner.say("info" if undone.action else "warning", undone_in_words(undone))
+
+
+def _step(step: StepRow) -> QWidget:
+    """A step as a small word with what is known of it."""
+    mark = {"done": "✓ ", "now": "→ "}.get(step.state, "")
+    return chip(f"{mark}{step.title}{': ' + step.told if step.told else ''}", TONES[step.state])

@@ -1,0 +1,195 @@
+"""A village reviewed by keys alone: the result stands at once, steps are entered, the round is recognised."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from desk import Elsewhere, focus, on_screen, press, type_text
+from exchanges import household, person
+from ledgers import seeded
+from pytestqt.qtbot import QtBot
+
+from db.ledger.register import Register
+from db.store.drafts import load_draft
+from db.store.households import add_household
+from db.store.inputs import ClassificationInput
+from db.store.reading import household as home_row
+from db.store.reading import household_ids
+from db.store.review_inputs import ReviewRow, RoundInput
+from db.store.review_reading import reviews, rounds
+from db.store.rounds import add_round
+from db.store.villages import add_village
+from desktop.views.review.page import STEPS, ReviewPage
+from desktop.views.shell import Shell
+
+POOR = ClassificationInput(standard="2016_2020", result="poor", valid_from="2017-01-01", sub_type="income")
+
+
+@pytest.fixture
+def filled(book: Register) -> Register:
+    """Thôn 1 on a day of 2017: two poor households, one that was never classified."""
+    book.providers = seeded(1)
+    add_village(book, "Thôn 1")
+    family = [person("Hồ Văn Thử"), person("Hồ Thị Bé", relation="04", birth_date="1999-05-06", sex="2")]
+    add_household(book, household("", members=family, classification=POOR))
+    add_household(book, household("Kăn Nơ", classification=POOR))
+    add_household(book, household("Trần Văn Khá", classification=None))
+    return book
+
+
+@pytest.fixture
+def shell(filled: Register, qtbot: QtBot) -> Iterator[Shell]:
+    with on_screen(filled, {"review": ReviewPage, "household": Elsewhere}) as window:
+        window.go("review")
+        loaded(window, qtbot)
+        yield window
+
+
+def page(window: Shell) -> ReviewPage:
+    assert isinstance(window.page, ReviewPage)
+    return window.page
+
+
+def loaded(window: Shell, qtbot: QtBot) -> ReviewPage:
+    """The page once it has read what was chosen."""
+    here = page(window)
+    qtbot.waitUntil(lambda: here._job is None and here.work.loaded is not None)
+    return here
+
+
+def typed(*cells: str) -> None:
+    for text in cells:
+        if text:
+            type_text(text)
+        press("Enter")
+
+
+def kept(register: Register) -> list[ReviewRow]:
+    with register.read() as connection:
+        return sorted(reviews(connection), key=lambda row: row.id)
+
+
+def cell(here: ReviewPage, row: int, name: str) -> str:
+    line = here.work.sheet.lines[row]
+    return line.typed.get(name, "") or line.proposed.get(name, "")
+
+
+def test_a_village_is_typed_by_keys_and_each_result_stands_at_once(
+    shell: Shell, filled: Register, qtbot: QtBot
+) -> None:
+    here = loaded(shell, qtbot)
+    assert [line.typed["name"] for line in here.work.sheet.lines] == ["Hồ Văn Thử", "Kăn Nơ", "Trần Văn Khá"]
+    assert focus() is here.grid
+    typed("121", "7,8,4", "2,1")
+    assert (cell(here, 0, "result"), cell(here, 0, "b2")) == (
+        "Hộ nghèo (nghèo thiếu hụt tiếp cận dịch vụ xã hội cơ bản)", "30",
+    )  # fmt: skip
+    assert cell(here, 0, "kind") == "Hộ nghèo từ nghèo cũ"
+    typed("200", "0", "")
+    typed("100", "", "3")
+    here.grid.begin(1, 3)
+    assert "trên 150 (ứng với 1.000.000 đồng/người/tháng)" in here.village.said.text()
+    press("Ctrl+S")
+    first, second, third = kept(filled)
+    assert (first.result, first.size, first.causes, first.deprivations) == (
+        "poor", 2, ["2", "1"], ["yt_bhyt", "nuoc", "nha_tieu"],
+    )  # fmt: skip
+    assert (second.result, second.deprivations, second.derived) == ("not_poor", [], "9")
+    assert (third.sub_type, third.derived, third.deprivations) == ("income", "3", None)
+    with filled.read() as connection:
+        (row,) = rounds(connection)
+    assert (row.year, row.kind, row.standard, row.reviews, first.round) == (2017, "periodic", "2016_2020", 3, row.id)
+    assert "Đã ghi 3 phiếu rà soát của Thôn 1." in loaded(shell, qtbot).banner.text
+
+
+def test_what_is_wrong_stands_in_its_cell_and_what_is_odd_asks_once(
+    shell: Shell, filled: Register, qtbot: QtBot
+) -> None:
+    here = loaded(shell, qtbot)
+    columns = [spec.id for spec in here.work.sheet.columns]
+    typed("100")
+    here.grid.begin(0, columns.index("b2"))
+    typed("35")
+    press("Ctrl+S")
+    assert "B2 ghi 35" in here.banner.text
+    assert here.grid.currentIndex().column() == columns.index("b2")
+    assert not kept(filled)
+    here.grid.begin(0, columns.index("b2"))
+    typed("30")
+    here.grid.begin(0, columns.index("size"))
+    typed("9")
+    press("Ctrl+S")
+    type_text("sổ thiếu người")
+    press("Enter")
+    (row,) = kept(filled)
+    assert (row.size, row.b2) == (9, 30)
+    assert not load_draft(filled, f"review:{row.round}:{row.village}")
+
+
+def test_a_kind_of_change_by_hand_wants_its_reason(shell: Shell, filled: Register, qtbot: QtBot) -> None:
+    here = loaded(shell, qtbot)
+    columns = [spec.id for spec in here.work.sheet.columns]
+    here.grid.begin(2, columns.index("b1"))
+    typed("100")
+    here.grid.begin(2, columns.index("kind"))
+    typed("7")
+    press("Ctrl+S")
+    assert not kept(filled)
+    type_text("có trong danh sách giấy 2014")
+    press("Enter")
+    (row,) = kept(filled)
+    assert (row.change_kind, row.change_reason, row.derived) == ("7", "có trong danh sách giấy 2014", "3")
+
+
+def test_steps_are_entered_and_the_round_recognised_and_taken_back(
+    shell: Shell, filled: Register, qtbot: QtBot
+) -> None:
+    filled.providers = seeded(2)
+    typed("121", "7,8,4", "2")
+    press("Ctrl+S")
+    here = loaded(shell, qtbot)
+    press("Ctrl+Tab")
+    assert here.tabs.currentIndex() == STEPS
+    typed("1/8/2017", "3/8/2017", "20/8/2017")
+    typed("thon 1", "22/8/2017", "40", "39")
+    here.form.go_to("decision_no")
+    typed("12/QĐ-UBND", "1/9/2017", "Hồ Văn Chủ")
+    press("Ctrl+S")
+    here = loaded(shell, qtbot)
+    with filled.read() as connection:
+        (row,) = rounds(connection)
+    assert [(one.village_name, one.attended, one.agreed) for one in row.meetings] == [("Thôn 1", 40, 39)]
+    assert (row.field_to, row.signatory) == ("2017-08-20", "Hồ Văn Chủ")
+    press("Ctrl+F11")
+    assert "Công nhận 1 phiếu của cả đợt: kết quả phân loại áp dụng từ 01/01/2018?" in here.banner.text
+    press("Enter")
+    type_text("huyện đã đồng ý")
+    press("Enter")
+    here = loaded(shell, qtbot)
+    assert "Đã công nhận, áp dụng từ 01/01/2018: 1 hộ nghèo." in here.banner.text
+    with filled.read() as connection:
+        home = home_row(connection, household_ids(connection)[0], "2018-01-01")
+        assert home.classification is not None
+        assert (home.classification.decision_no, home.classification.change_kind) == ("12/QĐ-UBND", "1")
+    assert "b1" in here.work.sheet.lines[0].locked
+    press("Ctrl+Shift+Z")
+    with filled.read() as connection:
+        (row,) = rounds(connection)
+        assert row.recognised == 0
+
+
+def test_what_was_typed_and_not_saved_is_offered_again(shell: Shell, filled: Register, qtbot: QtBot) -> None:
+    number = add_round(filled, RoundInput(year=2017)).id
+    shell.go("review", round=number)
+    here = loaded(shell, qtbot)
+    qtbot.waitUntil(lambda: here.work.loaded is not None and here.work.loaded.place.round == number)
+    here.grid.begin_work()
+    typed("100")
+    shell.go("household")
+    shell.go("review", round=number)
+    qtbot.waitUntil(lambda: page(shell)._job is None)
+    assert cell(page(shell), 0, "b1") == "100"
+    press("Ctrl+Shift+O")
+    assert shell.page is not None
+    assert shell.page.about["id"] == here.work.sheet.lines[1].key  # type: ignore[attr-defined]
