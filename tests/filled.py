@@ -18,6 +18,7 @@ from desk import press, type_text
 from exchanges import District, district_at_work, found
 from machine import state_folder
 from moves import request, sent_down, sent_up
+from office_records import keep_some
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from samples import CMND, FIRST, HEADS, altered
@@ -31,6 +32,7 @@ from db.store.plan_reading import needs, plans
 from db.store.plans import add_plan
 from db.store.populating import populate, populate_supports
 from db.store.reading import household_ids, supports
+from db.store.record_reading import records
 from db.sync.enrolling import revoke
 from desktop.printing import print_to
 from desktop.views.household.page import HouseholdPage
@@ -59,6 +61,7 @@ def filled(folder: Path) -> Iterator[Filled]:
         populate(town.hong_thuy.register, count=HOUSEHOLDS, seed=5)
         populate_supports(town.hong_thuy.register, seed=5)
         _plan(town.hong_thuy.register)
+        keep_some(town.hong_thuy.register)
         _move(town)
         clashing(town, 3)
         print_to(town.hong_thuy.register, "phieu_ho_tro", folder / "phieu.pdf", policy="bhyt", year=2017)
@@ -220,6 +223,12 @@ def named(page: HouseholdsPage) -> None:
     press("Enter")
 
 
+def a_course(register: Register) -> Mapping[str, Any]:
+    """A course with its roster."""
+    with register.read() as connection:
+        return {"id": records(connection, kind="tap_huan")[0].id}
+
+
 SLIPS = {"document": "phieu_ho_tro", "year": 2017, "policy": "bhyt"}
 PLACES = (
     Place("home", "home"),
@@ -265,6 +274,12 @@ PLACES = (
     Place("moves", "moves"),
     Place("moves of a district", "moves", "district"),
     Place("no moves", "moves", "stranger"),
+    Place("records", "records"),
+    Place("fund", "records", about=lambda _register: {"kind": "quy"}),
+    Place("complaints", "records", about=lambda _register: {"kind": "khieu_nai"}),
+    Place("no records", "records", "stranger"),
+    Place("new course", "record", about=lambda _register: {"kind": "tap_huan"}),
+    Place("course", "record", about=a_course),
     Place("prints", "prints"),
     Place("preview", "prints", about=lambda _register: SLIPS),
     Place("print register", "prints", about=lambda _register: {"register": True}),

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from office_records import keep_some
+
 from db.ledger.register import Register
 from db.store import moving
 from db.store.households import set_household, set_person
@@ -76,4 +78,10 @@ def stick(folder: Path) -> None:
     (folder / STICK / "XA20105-DEMOMAUX-20105-20171106-000001.dongbo").write_bytes(b"PK")
 
 
-SCENES = {"busy": busy, "stick": stick}
+def recorded(folder: Path) -> None:
+    """The commune has kept records of its own."""
+    with opened(folder, "hong-thuy") as register:
+        keep_some(register)
+
+
+SCENES = {"busy": busy, "stick": stick, "recorded": recorded}

@@ -19,13 +19,13 @@ from db.store.showing import Showing
 
 _HEAD: dict[str, tuple[Literal["text", "date"], int]] = {
     "date": ("date", 11),
-    "title": ("text", 30),
+    "title": ("text", 26),
     "village": ("text", 16),
     "year": ("text", 6),
     "note": ("text", 24),
 }
 _WIDTHS: dict[type[Any], int] = {schema.MoneyField: 14, schema.IntegerField: 9, schema.DecimalField: 10}
-SHORT, LONG = 10, 26
+SHORT, LONG = 10, 20
 
 
 class RecordColumn(msgspec.Struct, kw_only=True, frozen=True):

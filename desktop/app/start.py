@@ -55,6 +55,8 @@ def page_makers() -> Mapping[str, PageMaker]:
     from desktop.views.plan import PlanPage
     from desktop.views.prints.page import PrintsPage
     from desktop.views.queue.page import QueuePage
+    from desktop.views.records.entry import UnitRecordPage
+    from desktop.views.records.page import RecordsPage
     from desktop.views.settings import Settings
     from desktop.views.support import SupportPage
     from desktop.views.village.page import VillagePage
@@ -71,6 +73,8 @@ def page_makers() -> Mapping[str, PageMaker]:
         "packages": PackagesPage,
         "queue": QueuePage,
         "moves": MovesPage,
+        "records": RecordsPage,
+        "record": UnitRecordPage,
         "prints": PrintsPage,
         "backups": BackupsPage,
         "officers": OfficersPage,
