@@ -161,7 +161,7 @@ class RecordsPage(Page):
         return found
 
     def hint(self) -> str:
-        return _("↑ ↓ loại · Enter vào danh sách, mở bản ghi · Ctrl+Shift+I ghi mới · Ctrl+Shift+E Excel · Ctrl+P in")
+        return _("↑ ↓ loại · Enter vào danh sách, mở bản ghi · Shift+F2 ghi mới · Ctrl+Shift+E Excel · Ctrl+P in")
 
     # What it does.
 
@@ -242,9 +242,7 @@ class RecordsPage(Page):
 
     def _first(self) -> QPushButton:
         """The step that an empty list wants."""
-        return button_for(
-            _("Ghi mới (Ctrl+Shift+I)"), lambda: self.window_.do("add_record"), picture="plus", primary=True
-        )
+        return button_for(_("Ghi mới (Shift+F2)"), lambda: self.window_.do("add_record"), picture="plus", primary=True)
 
     def _rows_of(self, ids: Sequence[str]) -> list[Row]:
         return self.board.shown(list(ids))

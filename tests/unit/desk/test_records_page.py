@@ -87,7 +87,7 @@ def kept(book: Register, kind: str) -> list[RecordRow]:
 
 
 def test_a_payment_is_entered_by_keys_and_more_than_there_is_wants_a_reason(shell: Shell, book: Register) -> None:
-    press("Ctrl+Shift+J")
+    press("F11")
     page = board(shell)
     assert focus() is page.kinds
     turn_to(page, "quy")
@@ -95,7 +95,7 @@ def test_a_payment_is_entered_by_keys_and_more_than_there_is_wants_a_reason(shel
     money(book, 500_000)
     press("F5")
     assert page.table.model().rowCount() == 1
-    press("Ctrl+Shift+I")
+    press("Shift+F2")
     form = entry(shell).form
     assert form is not None
     assert form.here() == "title"
@@ -208,7 +208,7 @@ def test_a_kind_written_by_hand_is_there_with_its_form(shell: Shell, book: Regis
     add_policy(book, NEW, "ngay_cong.toml")
     shell.go("records")
     turn_to(board(shell), "ngay_cong")
-    press("Ctrl+Shift+I")
+    press("Shift+F2")
     typed("Đồn Thử", "1/5/2017", "thon 2", "30")
     press("Ctrl+S")
     (row,) = kept(book, "ngay_cong")
