@@ -18,6 +18,7 @@ from desk import press, type_text
 from exchanges import District, district_at_work, found
 from machine import state_folder
 from moves import request, sent_down, sent_up
+from office_records import keep_some
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from samples import CMND, FIRST, HEADS, altered
@@ -32,6 +33,7 @@ from db.store.plans import add_plan
 from db.store.populating import populate
 from db.store.populating_years import populate_supports
 from db.store.reading import household_ids, supports
+from db.store.record_reading import records
 from db.store.reports import issue
 from db.store.review_inputs import ReviewInput, RoundInput
 from db.store.review_reading import reviews
@@ -67,6 +69,7 @@ def filled(folder: Path) -> Iterator[Filled]:
         _plan(town.hong_thuy.register)
         issue(town.hong_thuy.register, "bieu_01", year=2017)
         _review(town.hong_thuy.register)
+        keep_some(town.hong_thuy.register)
         _move(town)
         _twice(town)
         clashing(town, 3)
@@ -258,6 +261,12 @@ def named(page: HouseholdsPage) -> None:
     press("Enter")
 
 
+def a_course(register: Register) -> Mapping[str, Any]:
+    """A course with its roster."""
+    with register.read() as connection:
+        return {"id": records(connection, kind="tap_huan")[0].id}
+
+
 SLIPS = {"document": "phieu_ho_tro", "year": 2017, "policy": "bhyt"}
 PLACES = (
     Place("home", "home"),
@@ -313,6 +322,12 @@ PLACES = (
     Place("no reports yet", "reports", "stranger"),
     Place("duplicates", "duplicates", "district"),
     Place("no duplicates", "duplicates", "stranger"),
+    Place("records", "records"),
+    Place("fund", "records", about=lambda _register: {"kind": "quy"}),
+    Place("complaints", "records", about=lambda _register: {"kind": "khieu_nai"}),
+    Place("no records", "records", "stranger"),
+    Place("new course", "record", about=lambda _register: {"kind": "tap_huan"}),
+    Place("course", "record", about=a_course),
     Place("prints", "prints"),
     Place("preview", "prints", about=lambda _register: SLIPS),
     Place("print register", "prints", about=lambda _register: {"register": True}),

@@ -15,6 +15,7 @@ from db.ledger.register import Register
 from db.store.inputs import Filter
 from db.store.queue import list_queue
 from db.store.reading import household_ids, households, supports
+from db.store.record_reading import records
 from desktop.views.help import HelpPage
 from desktop.views.household.page import HouseholdPage
 from desktop.views.importing.page import ImportPage
@@ -80,6 +81,12 @@ def a_household(register: Register) -> Mapping[str, Any]:
     """The household of the first house."""
     with register.read() as connection:
         return {"id": supports(connection, policy="nha_o")[0].household}
+
+
+def a_course(register: Register) -> Mapping[str, Any]:
+    """A course with its roster."""
+    with register.read() as connection:
+        return {"id": records(connection, kind="tap_huan")[0].id}
 
 
 A_LIST = str(resources.path("samples", "ho-ngheo-hong-thuy-2016.xlsx"))
@@ -205,6 +212,8 @@ SHOTS = (
     Shot("moves", "moves", "a-luoi", then=begin, scene="busy"),
     Shot("reports", "reports", "a-luoi", about=lambda _register: {"report": "bieu_08", "year": 2017}, then=begin),
     Shot("duplicates", "duplicates", "a-luoi", then=begin, scene="twice"),
+    Shot("records", "records", about=lambda _register: {"kind": "quy"}, then=begin, scene="recorded"),
+    Shot("record", "record", about=a_course, then=begin, scene="recorded"),
     Shot("prints", "prints", about=lambda _register: SLIPS, then=search),
     Shot("print-register", "prints", about=lambda _register: {"register": True}),
     Shot("targets", "targets", "a-luoi", about=lambda _register: {"year": 2017}, then=entered),

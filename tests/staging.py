@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from office_records import keep_some
+
 from db.ledger.register import Register
 from db.store import moving
 from db.store.households import add_household, set_household, set_person
@@ -101,4 +103,10 @@ def _again(member: MemberRow, number: int) -> PersonInput:
     )  # fmt: skip
 
 
-SCENES = {"busy": busy, "stick": stick, "twice": twice}
+def recorded(folder: Path) -> None:
+    """The commune has kept records of its own."""
+    with opened(folder, "hong-thuy") as register:
+        keep_some(register)
+
+
+SCENES = {"busy": busy, "stick": stick, "twice": twice, "recorded": recorded}

@@ -14,10 +14,12 @@ from sqlalchemy import Connection, select
 from db.domain.ids import office_of
 from db.ledger.lineage import lineage
 from db.models import Base
-from db.policy.definition import Policy
+from db.policy.definition import Kind, Policy, Ruled
+from db.store.kinds import kind_of
 from db.store.policies import definition_of
 from db.store.queue import Decision, QueueItem, Version, list_queue
 from db.store.reading import last_homes
+from db.store.record_reading import RecordRow
 from db.store.record_reading import records as record_rows
 
 BATCH = 500
@@ -30,7 +32,8 @@ class Dispute(msgspec.Struct, kw_only=True):
     """One waiting item and whose it is.
 
     household, person, support: ids, "" where there is none; about: name of the person, village or officer it is about,
-    title of the policy of a support, "" for the household as a whole; village: its name; unit: code of the commune.
+    title of the policy of a support, "" for the household as a whole; village: its name; unit: code of the commune;
+    row, kind: of a record of a unit, and its definition where it is here.
     """
 
     item: QueueItem
@@ -41,6 +44,13 @@ class Dispute(msgspec.Struct, kw_only=True):
     unit: str = ""
     village: str = ""
     policy: Policy | None = None
+    row: RecordRow | None = None
+    kind: Kind | None = None
+
+    @property
+    def definition(self) -> Ruled | None:
+        """The definition by which the record in question was written."""
+        return self.kind or self.policy
 
 
 def list_disputes(connection: Connection) -> list[Dispute]:
@@ -145,7 +155,8 @@ def _name(connection: Connection, found: list[Dispute]) -> dict[str, str]:
         if one.item.entity == "village":
             one.about, _order, one.unit = villages.get(one.item.id, ("", "", ""))
         elif one.item.id in own:
-            row = own[one.item.id]
+            row = one.row = own[one.item.id]
+            one.kind = kind_of(connection, row.kind, row.definition)
             one.about, one.unit, one.village = f"{row.kind_title}: {row.name}", row.unit, row.village_name
         elif one.item.entity == "officer":
             one.about = officers.get(one.item.id, ("",))[0] or ""

@@ -20,6 +20,8 @@ from db.store.kinds import kind as known_kind
 from db.store.kinds import kind_of, kinds
 from db.store.record_reading import RecordRow, as_input, records
 
+_NUMBER = schema.Count(id="so_ban_ghi", label="Bản ghi", unit="bản ghi", of="records")
+
 
 class RecordFigure(msgspec.Struct, kw_only=True):
     """One figure of a kind of record. id: `record.<kind>.<figure>`; unit: what is counted; value: decimals as text."""
@@ -33,15 +35,22 @@ class RecordFigure(msgspec.Struct, kw_only=True):
 
 
 @dataclass(slots=True)
-class _Tally:
+class Tally:
+    """What a figure has come to in one unit; several are joined by `with_`, whoever counts once counts once in all."""
+
     rule: schema.Count
     total: int | Decimal = 0
     bearers: set[str] = field(default_factory=set)
 
     @property
     def value(self) -> int | Decimal:
+        """The figure."""
         by_bearer = self.rule.distinct is not None or self.rule.of in ("units", "villages")
         return len(self.bearers) if by_bearer else self.total
+
+    def with_(self, other: Tally) -> Tally:
+        """Both together."""
+        return Tally(self.rule, self.total + other.total, self.bearers | other.bearers)
 
 
 def record_figures(
@@ -67,14 +76,42 @@ def record_figures(
     found: list[RecordFigure] = []
     for one in sorted(known):
         chosen = known[one]
-        own = [row for row in rows if row.kind == one and (chosen.lasts or row.year == year)]
+        own = _counting(chosen, rows, year)
         if own or name:
             found += _figures(connection, chosen, own, day)
     return found
 
 
-def _figures(connection: Connection, chosen: Kind, rows: Sequence[RecordRow], day: str) -> list[RecordFigure]:
-    tallies = {rule.spec.id: _Tally(rule.spec) for rule in chosen.rules.counts}
+def record_tallies(
+    connection: Connection, year: int, name: str, *, on: str | None = None
+) -> dict[str, dict[str, Tally]]:
+    """Every figure of a kind by the unit that its records are about, read once; "" is the number of records.
+
+    year, on: as in `record_figures`.
+
+    Raises:
+        NotFound: unknown kind.
+    """
+    chosen = known_kind(connection, name)
+    day = on or f"{year}-12-31"
+    by_unit: dict[str, list[RecordRow]] = {}
+    for row in _counting(chosen, records(connection, kind=name, on=day), year):
+        by_unit.setdefault(row.unit, []).append(row)
+    found: dict[str, dict[str, Tally]] = {}
+    for unit, rows in by_unit.items():
+        for figure, tally in _tallies(connection, chosen, rows, day).items():
+            found.setdefault(figure, {})[unit] = tally
+        found.setdefault("", {})[unit] = Tally(_NUMBER, len(rows))
+    return found
+
+
+def _counting(chosen: Kind, rows: Sequence[RecordRow], year: int) -> list[RecordRow]:
+    """The records of a kind that count: those in force, or those of the year."""
+    return [row for row in rows if row.kind == chosen.id and (chosen.lasts or row.year == year)]
+
+
+def _tallies(connection: Connection, chosen: Kind, rows: Sequence[RecordRow], day: str) -> dict[str, Tally]:
+    tallies = {rule.spec.id: Tally(rule.spec) for rule in chosen.rules.counts}
     for row in rows:
         written = kind_of(connection, row.kind, row.definition)
         if written is not None:
@@ -82,6 +119,10 @@ def _figures(connection: Connection, chosen: Kind, rows: Sequence[RecordRow], da
     for tally in tallies.values():
         if tally.rule.distinct is not None:
             tally.bearers &= _standing(connection, sorted(tally.bearers), day)
+    return tallies
+
+
+def _figures(connection: Connection, chosen: Kind, rows: Sequence[RecordRow], day: str) -> list[RecordFigure]:
     return [
         RecordFigure(
             id=f"record.{chosen.id}.{name}",
@@ -91,11 +132,11 @@ def _figures(connection: Connection, chosen: Kind, rows: Sequence[RecordRow], da
             unit=tally.rule.unit,
             value=keep(tally.value),
         )
-        for name, tally in tallies.items()
+        for name, tally in _tallies(connection, chosen, rows, day).items()
     ]
 
 
-def _add(tallies: dict[str, _Tally], written: Kind, row: RecordRow) -> None:
+def _add(tallies: dict[str, Tally], written: Kind, row: RecordRow) -> None:
     data = as_input(row)
     for name, value in judging.counted(written, data).items():
         if name in tallies:  # an older version may count what this one does not
@@ -115,10 +156,6 @@ def _standing(connection: Connection, ids: list[str], day: str) -> set[str]:
 
 
 def units_without(connection: Connection, units: Sequence[str], name: str, figure: str, on: str) -> list[str]:
-    """Of these units, those for which a figure of a kind is 0 on an ISO day (a commune without its officer)."""
-    found = []
-    for unit in units:
-        figures = record_figures(connection, int(on[:4]), name=name, unit=unit, on=on)
-        if all(one.value in (0, "0") for one in figures if one.id == f"record.{name}.{figure}"):
-            found.append(unit)
-    return found
+    """Of these units, those for which a figure of a kind is 0 on an ISO date (a commune without its officer)."""
+    found = record_tallies(connection, int(on[:4]), name, on=on).get(figure, {})
+    return [unit for unit in units if unit not in found or not found[unit].value]

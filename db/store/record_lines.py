@@ -19,13 +19,15 @@ from db.store.showing import Showing
 
 _HEAD: dict[str, tuple[Literal["text", "date"], int]] = {
     "date": ("date", 11),
-    "title": ("text", 30),
+    "title": ("text", 26),
     "village": ("text", 16),
     "year": ("text", 6),
     "note": ("text", 24),
 }
 _WIDTHS: dict[type[Any], int] = {schema.MoneyField: 14, schema.IntegerField: 9, schema.DecimalField: 10}
-SHORT, LONG = 10, 26
+SHORT, LONG = 10, 20
+HEADING = 15
+"""Characters up to which a column is as wide as its heading."""
 
 
 class RecordColumn(msgspec.Struct, kw_only=True, frozen=True):
@@ -96,6 +98,11 @@ def standing(chosen: Kind, row: RecordRow, on: str) -> Literal["late", "open", "
 
 
 def _column(chosen: Kind, path: str, title: str) -> RecordColumn:
+    found = _plain_column(chosen, path, title)
+    return msgspec.structs.replace(found, width=max(found.width, min(len(title), HEADING)))
+
+
+def _plain_column(chosen: Kind, path: str, title: str) -> RecordColumn:
     if path in _HEAD:
         kind, width = _HEAD[path]
         return RecordColumn(path=path, title=title, kind=kind, width=width)

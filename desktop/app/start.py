@@ -56,6 +56,8 @@ def page_makers() -> Mapping[str, PageMaker]:
     from desktop.views.plan import PlanPage
     from desktop.views.prints.page import PrintsPage
     from desktop.views.queue.page import QueuePage
+    from desktop.views.records.entry import UnitRecordPage
+    from desktop.views.records.page import RecordsPage
     from desktop.views.reports.page import ReportsPage
     from desktop.views.review.page import ReviewPage
     from desktop.views.settings import Settings
@@ -79,6 +81,8 @@ def page_makers() -> Mapping[str, PageMaker]:
         "moves": MovesPage,
         "reports": ReportsPage,
         "duplicates": DuplicatesPage,
+        "records": RecordsPage,
+        "record": UnitRecordPage,
         "prints": PrintsPage,
         "targets": TargetsPage,
         "backups": BackupsPage,

@@ -17,6 +17,7 @@ from db.ledger.change import canonical
 from db.store.disputes import Dispute, rank
 from db.store.queue import QueueItem, Version
 from db.store.reading import households, supports
+from db.store.record_reading import RecordRow
 from db.store.rows import HouseholdRow, MemberRow, SupportRow
 from db.store.showing import Showing
 from db.store.villages import list_villages
@@ -103,11 +104,11 @@ class CaseReader:
             villages = [Option(v.id, v.name, v.unit) for v in list_villages(connection)]
             values = [version.value for version in item.versions]
             known = self._known(one, values, villages)
-            specs = () if item.kind == "late" else keys.specs(item.entity, item.key, known, one.policy, values)
+            specs = () if item.kind == "late" else keys.specs(item.entity, item.key, known, one.definition, values)
             choices = self._choices(one, specs)
             context = tuple(self._context(one, homes[0] if homes else None, support[0] if support else None))
             title = self._title(one, specs, choices)
-        typable = item.kind == "value" and keys.typable(item.entity, item.key, one.policy)
+        typable = item.kind == "value" and keys.typable(item.entity, item.key, one.definition)
         about = _about(one, homes[0] if homes else None)
         return Case(one, about, title, _sentence(item, len(choices)), choices, specs * typable, context, together)
 
@@ -184,7 +185,7 @@ class CaseReader:
             return ()
         cells: list[Cell] = []
         for key, value in version.value.items():
-            specs = keys.specs(one.item.entity, key, keys.Known(), one.policy, [value])
+            specs = keys.specs(one.item.entity, key, keys.Known(), one.definition, [value])
             inner = keys.parts(one.item.entity, key, value)
             edit = msgspec.structs.replace(one.item, key=key)
             cells += [self._cell(edit, spec, inner[spec.id]) for spec in specs if inner.get(spec.id) is not None]
@@ -198,6 +199,9 @@ class CaseReader:
         return ", ".join(dict.fromkeys(office_name(version.device, self._unit_date) for version in versions))
 
     def _context(self, one: Dispute, home: HouseholdRow | None, support: SupportRow | None) -> Iterator[Line]:
+        if one.row is not None:
+            yield from _record(one.row, unit_name(one.unit, self._unit_date))
+            return
         if home is None:
             yield Line(_("Hộ"), _("không ở hộ nào trong sổ"))
         else:
@@ -209,6 +213,14 @@ class CaseReader:
             yield from _support(one, support)
         for member in home.members if home else ():
             yield Line(codes.names("relation").get(member.relation or "", ""), _member(member), member.id == one.person)
+
+
+def _record(row: RecordRow, unit: str) -> Iterator[Line]:
+    """What a record of a unit is, and where."""
+    yield Line(_("Sổ công tác"), row.kind_title)
+    yield Line(_("Tên"), row.name, marked=True)
+    yield Line(_("Ngày"), show_date(row.date))
+    yield Line(_("Đơn vị"), ", ".join(part for part in (row.village_name, unit) if part))
 
 
 def _about(one: Dispute, home: HouseholdRow | None) -> str:

@@ -8,7 +8,8 @@ from typing import Any
 
 from db.domain import codes
 from db.domain.standards import standards
-from db.policy.definition import Policy
+from db.policy import schema
+from db.policy.definition import Ruled
 from db.store.labels import label
 from desktop.presenters.fields import FieldSpec, Kind, Option, ethnic_options, options_of
 from desktop.presenters.support_fields import field_spec
@@ -112,25 +113,30 @@ class Known:
     units: Sequence[Option] = ()
 
 
-def specs(entity: str, key: str, known: Known, policy: Policy | None, values: Sequence[Any]) -> tuple[FieldSpec, ...]:
+def specs(entity: str, key: str, known: Known, policy: Ruled | None, values: Sequence[Any]) -> tuple[FieldSpec, ...]:
     """The fields of a key: the members of a group, otherwise one. values: all values in question, for their sources."""
-    if entity == "support" and key.startswith("details."):
+    if entity in ("support", "unit_record") and key.startswith("details."):
         return _details(policy, key.removeprefix("details.").split("+"))
     found = tuple(_spec(entity, member, known, policy) for member in GROUPS.get((entity, key), (key,)))
     return found + _sources(values) if key == "amounts" else found
 
 
-def typable(entity: str, key: str, policy: Policy | None) -> bool:
+def typable(entity: str, key: str, policy: Ruled | None) -> bool:
     """Whether a value of one's own can be typed: not where the key points to another record or holds rows."""
     if key.startswith("details."):
         parts = [policy.fields.get(name) if policy else None for name in key.removeprefix("details.").split("+")]
-        return all(part is not None and not part.cells for part in parts)
+        return all(part is not None and not part.cells and not _points(part.spec) for part in parts)
     return (
         entity not in _STEPWISE
         and key != "deleted"
         and key not in _REFERENCES | _LISTED
         and (entity, key) not in _ROUNDS
     )
+
+
+def _points(spec: schema.Field) -> bool:
+    """Whether a field holds the id of another record, which nobody types."""
+    return isinstance(spec, schema.LinkField)
 
 
 def parts(entity: str, key: str, value: Any) -> dict[str, Any]:
@@ -161,7 +167,7 @@ def joined(entity: str, key: str, typed: Mapping[str, Any], base: Any) -> Any:
     return (filled | ({"sources": sources} if sources else {})) or None
 
 
-def _spec(entity: str, name: str, known: Known, policy: Policy | None) -> FieldSpec:
+def _spec(entity: str, name: str, known: Known, policy: Ruled | None) -> FieldSpec:
     title = money_label(policy, name) if entity == "support" else label(entity, name)
     width = _WIDTHS.get(name, 16)
     options = _options(entity, name, known)
@@ -172,7 +178,7 @@ def _spec(entity: str, name: str, known: Known, policy: Policy | None) -> FieldS
     return FieldSpec(id=name, label=title, kind=kind, width=width, max_length=limit)
 
 
-def money_label(policy: Policy | None, name: str) -> str:
+def money_label(policy: Ruled | None, name: str) -> str:
     """The name of a key of a support; its definition has names of its own for amounts."""
     own = getattr(policy.definition.amounts, name, None) if policy else None
     return own if isinstance(own, str) else label("support", name)
@@ -207,7 +213,7 @@ def _sources(values: Sequence[Any]) -> tuple[FieldSpec, ...]:
     )
 
 
-def _details(policy: Policy | None, names: Sequence[str]) -> tuple[FieldSpec, ...]:
+def _details(policy: Ruled | None, names: Sequence[str]) -> tuple[FieldSpec, ...]:
     """Fields of a definition as its own form has them; a group and a field it does not know are only shown."""
     fields = [(name, policy.fields.get(name) if policy else None) for name in names]
     return tuple(

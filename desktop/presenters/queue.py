@@ -211,7 +211,7 @@ class Queue:
         self._ended |= gone
         after = [one for one in self.shown[self.place :] if _key(one) not in gone]
         self._all = [one for one in self._all if _key(one) not in gone]
-        if any(decision.entity in ("support", "milestone") for decision in decisions):
+        if any(decision.entity in ("support", "milestone", "unit_record") for decision in decisions):
             self.load()  # its rules were judged again
         self.place = 0
         self._stand_on(after[0] if after else None)

@@ -63,6 +63,7 @@ class RecordPage(Page):
     def opened(self, **about: Any) -> None:
         if about == self._about and self.presenter.dirty():
             return
+        self.left()  # what was typed into another record here is kept
         self._about = about
         self.banner.hide()
         self.reason.hide()

@@ -46,6 +46,7 @@ class SignTable(QTableView):
     def __init__(self, rows: RowsModel, name: str) -> None:
         super().__init__()
         self.rows = rows
+        self.least = LEAST
         self.setModel(rows)
         self.setItemDelegate(SignDelegate(self))
         self.setAccessibleName(name)
@@ -67,10 +68,12 @@ class SignTable(QTableView):
         heads.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.doubleClicked.connect(lambda index: self.opened.emit(self.rows.ids[index.row()]))
 
-    def _fit(self) -> None:
-        """The last column takes what is left; where that is too little, columns before it go, the last ones first."""
+    def fit(self) -> None:
+        """The last column takes what is left; where that is less than `least` (pixels at 100 %), columns before it go,
+        the last ones first.
+        """
         widths = [theme.px(column.width * CHARACTER + 20) for column in self.rows.columns[:-1]]
-        room = self.viewport().width() - theme.px(LEAST)
+        room = self.viewport().width() - theme.px(self.least)
         shown = len(widths)
         while shown > KEPT and sum(widths[:shown]) > room:
             shown -= 1
@@ -81,7 +84,7 @@ class SignTable(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit()
+        self.fit()
 
     def refit(self) -> None:
         """Its columns are others now."""

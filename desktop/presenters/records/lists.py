@@ -13,7 +13,7 @@ from db.store.prints import PlainColumn
 from db.store.record_lines import record_columns, record_values, written
 from db.store.record_reading import RecordRow
 from desktop.printing import Paper, keep, make_list
-from desktop.words import _
+from desktop.words import _, on_paper
 from forms.sheets.table import Column, write_table
 
 
@@ -40,7 +40,7 @@ def keep_list(register: Register, wanted: RecordList, out: Path) -> int:
     if out.suffix.lower() == ".xlsx":
         return sheet(register, wanted, out)
     if out.suffix.lower() != ".pdf":
-        message = f"Không biết ghi danh sách ra tệp “{out.name}”. Chưa ghi gì: đặt tên tệp .xlsx hoặc .pdf."
+        message = _("Không biết ghi danh sách ra tệp “{0}”. Chưa ghi gì: đặt tên tệp .xlsx hoặc .pdf.").format(out.name)
         raise UserError("file_ending", message)
     keep(register, paper(register, wanted), out)
     return len(wanted.rows)
@@ -60,14 +60,19 @@ def sheet(register: Register, wanted: RecordList, out: Path) -> int:
 def paper(register: Register, wanted: RecordList) -> Paper:
     """The list as a paper; UserError where there is nothing in it."""
     if not wanted.rows:
-        message = "Danh sách không có bản ghi nào. Chưa in gì: chọn loại khác, năm khác rồi in lại."
+        message = _("Danh sách không có bản ghi nào. Chưa in gì: chọn loại khác, năm khác rồi in lại.")
         raise UserError("nothing_to_print", message)
+    with on_paper():
+        return _paper(register, wanted)
+
+
+def _paper(register: Register, wanted: RecordList) -> Paper:
     with register.read() as connection:
         chosen = kind(connection, wanted.kind)
         columns = record_columns(chosen)
         values = record_values(connection, chosen, wanted.rows, columns)
     several = len({row.unit for row in wanted.rows}) > 1
-    heads = [PlainColumn(title="Đơn vị", width=16)] if several else []
+    heads = [PlainColumn(title=_("Đơn vị"), width=16)] if several else []
     heads += [PlainColumn(title=one.title, width=one.width, right=one.kind == "number") for one in columns]
     rows = []
     for row, line in zip(wanted.rows, values, strict=True):

@@ -30,14 +30,15 @@ class ContextCard(QFrame):
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(*[theme.px(theme.S)] * 4)
-        heading = QLabel(_("Hộ"))
-        heading.setProperty("role", "heading")
-        layout.addWidget(heading)
+        self._heading = QLabel(_("Hộ"))
+        self._heading.setProperty("role", "heading")
+        layout.addWidget(self._heading)
         layout.addWidget(self._area, 1)
-        self._around = heading.sizeHint().height() + layout.spacing() + 2 * theme.px(theme.S) + 2
+        self._around = self._heading.sizeHint().height() + layout.spacing() + 2 * theme.px(theme.S) + 2
 
-    def show_lines(self, lines: Sequence[Line]) -> None:
-        """Show these lines."""
+    def show_lines(self, lines: Sequence[Line], *, of_office: bool = False) -> None:
+        """Show these lines; of_office: of a record that is no household's."""
+        self._heading.setText(_("Cơ quan") if of_office else _("Hộ"))
         inner = QWidget()
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, 0, 0)

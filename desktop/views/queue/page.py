@@ -210,7 +210,7 @@ class QueuePage(Page):
         self.about.setText(case.about)
         self.title.setText(case.title)
         self.sentence.setText(case.sentence)
-        self.context.show_lines(case.context)
+        self.context.show_lines(case.context, of_office=case.dispute.row is not None)
         self.board.show_choices(case.choices)
         self._drop_form()
         self._await_key()
@@ -267,6 +267,8 @@ class QueuePage(Page):
         one = self.case.dispute if self.case else None
         if one is not None and one.support:
             self.window_.go("support", id=one.support)
+        elif one is not None and one.row is not None:
+            self.window_.go("record", id=one.row.id)
         elif one is not None and one.household:
             self.window_.go("household", id=one.household)
 

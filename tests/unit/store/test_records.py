@@ -16,7 +16,7 @@ from db.store.history import record_history
 from db.store.households import add_household, delete_record
 from db.store.inputs import RecordInput
 from db.store.queue import decide, list_queue
-from db.store.record_figures import record_figures, units_without
+from db.store.record_figures import record_figures, record_tallies, units_without
 from db.store.record_reading import RecordRow, record, records
 from db.store.records import Kept, add_record, set_record
 from db.store.seen import seen_of
@@ -192,6 +192,20 @@ class TestFigures:
         assert figures(hong_thuy, "truyen_thong", on="2017-06-30")["to_roi"] == 100
         kept(hong_thuy, "can_bo", **OFFICER)
         assert [figures(hong_thuy, "can_bo", year)["giam_ngheo"] for year in (2015, 2016, 2020)] == [0, 1, 1]
+
+    def test_figures_are_had_for_all_units_at_once(self, hong_thuy: Office) -> None:
+        for name in ("Hồ Văn Thử", "Kê Văn Mới"):
+            kept(hong_thuy, "can_bo", **{**OFFICER, "title": name, "details": {"chuc_danh": "phu_nu"}})
+        with hong_thuy.register.read() as connection:
+            found = record_tallies(connection, 2017, "can_bo")
+        assert {name: found[name][HONG_THUY].value for name in ("", "nguoi", "giam_ngheo")} == {
+            "": 2,
+            "nguoi": 2,
+            "giam_ngheo": 0,
+        }
+        both = found["nguoi"][HONG_THUY]
+        assert both.with_(both).value == 4
+        assert found["xa_co_can_bo"][HONG_THUY].with_(found["xa_co_can_bo"][HONG_THUY]).value == 0
 
     def test_a_commune_without_its_officer_is_found(self, hong_thuy: Office) -> None:
         with hong_thuy.register.read() as connection:
