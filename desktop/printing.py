@@ -13,9 +13,9 @@ from pathlib import Path
 from db.domain.text import fold
 from db.domain.values import local_date
 from db.ledger.register import Register
-from db.store.printing import Issue, Selection, collect, collect_list, earlier, record
-from db.store.prints import PlainColumn
-from forms.paper import danh_sach
+from db.store.printing import Issue, Selection, collect, collect_budget, collect_list, earlier, record
+from db.store.prints import BudgetRow, PlainColumn
+from forms.paper import bieu_kinh_phi, danh_sach
 from forms.paper.output import save
 from forms.paper.registry import get
 
@@ -85,6 +85,24 @@ def make_list(
     out = BytesIO()
     made = danh_sach.build(data, out)
     return Paper(danh_sach.NAME, title, None, issue, out.getvalue(), made.pages, made.papers, made.sha256, subject)
+
+
+def make_budget(
+    book: Register,
+    title: str,
+    subject: str,
+    columns: Sequence[PlainColumn],
+    rows: Sequence[BudgetRow],
+    *,
+    measured: str,
+    foot: str,
+    flags: Sequence[str],
+) -> Paper:
+    """Make a table of money in memory; raises EnvironmentProblem where there is no font."""
+    data, issue = collect_budget(book, title, subject, columns, rows, measured=measured, foot=foot, flags=flags)
+    out = BytesIO()
+    made = bieu_kinh_phi.build(data, out)
+    return Paper(bieu_kinh_phi.NAME, title, None, issue, out.getvalue(), made.pages, made.papers, made.sha256, subject)
 
 
 def enter(book: Register, paper: Paper, pages: int | None = None) -> None:

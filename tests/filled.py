@@ -25,12 +25,14 @@ from samples import CMND, FIRST, HEADS, altered
 from db.ledger.register import Register, settings
 from db.store import moving
 from db.store.batch import candidates
+from db.store.budgets import load_budget
 from db.store.inputs import FollowUpInput, MeasureInput, NeedInput, PlanInput
 from db.store.needs import add_need
 from db.store.plan_reading import needs, plans
 from db.store.plans import add_plan
 from db.store.populating import populate, populate_supports
 from db.store.reading import household_ids, supports
+from db.store.targets import load_plan
 from db.sync.enrolling import revoke
 from desktop.printing import print_to
 from desktop.views.household.page import HouseholdPage
@@ -62,6 +64,8 @@ def filled(folder: Path) -> Iterator[Filled]:
         _move(town)
         clashing(town, 3)
         print_to(town.hong_thuy.register, "phieu_ho_tro", folder / "phieu.pdf", policy="bhyt", year=2017)
+        load_plan(town.district.register, "tth_2017")
+        load_budget(town.district.register, "ag_2013_2015")
         _send_withdrawn(town)
         stranger = found(folder, "20071", seed=6)
         try:
@@ -126,6 +130,12 @@ def at_a_package(page: Any) -> None:
     known, table = page.overview.overview, page.overview.packages
     row = next(number for number, one in enumerate(known.rows) if known.brought(one.sha256) is not None)
     table.setCurrentIndex(table.rows.index(row, 0))
+
+
+def at_a_cohort(page: Any) -> None:
+    """The cursor on the target of a group of communes."""
+    found = [key for key in page.table.rows if page.table.cohort_asked(key)]
+    page.indicators.table.selectRow(list(page.table.rows).index(found[0]))
 
 
 def settle(shell: Shell, seconds: float = 30) -> None:
@@ -270,7 +280,9 @@ PLACES = (
     Place("print register", "prints", about=lambda _register: {"register": True}),
     Place("targets", "targets"),
     Place("totals", "targets", about=lambda _register: {"totals": True}),
-    Place("targets of a district", "targets", "district"),
+    Place("targets of a district", "targets", "district", then=at_a_cohort),
+    Place("budget", "targets", "district", about=lambda _register: {"budget": True}),
+    Place("no budget", "targets", about=lambda _register: {"budget": True}),
     Place("help", "help"),
     Place("keys", "help", about=lambda _register: {"keys": True}),
     Place("about", "help", about=lambda _register: {"about": True}),

@@ -1,7 +1,8 @@
 """Tables of a register: the ledger's own, the projections, and what stays local; no queries, no rules."""
 
-from db.models import figures
+from db.models import budget, figures
 from db.models.base import Base, Entity, entity_of
+from db.models.budget import BudgetLine
 from db.models.figures import AreaTotal, OfficialFigure, Target
 from db.models.ledger import (
     Definition,
@@ -41,12 +42,13 @@ from db.models.register import (
     Village,
 )
 
-ENTITIES.update({one.name: one for one in map(entity_of, figures.MODELS)})
+ENTITIES.update({one.name: one for one in map(entity_of, (*figures.MODELS, *budget.MODELS))})
 
 __all__ = [
     "ENTITIES",
     "AreaTotal",
     "Base",
+    "BudgetLine",
     "Classification",
     "Definition",
     "Deprivation",

@@ -28,6 +28,7 @@ ENTITY_TITLES = {
     "area_total": "tổng số của thôn, xã",
     "official_figure": "số liệu chính thức",
     "target": "chỉ tiêu",
+    "budget_line": "dòng kinh phí",
 }
 
 KINDS = {"create": "ghi mới", "set": "sửa", "delete": "xóa", "decide": "quyết định", "move": "bàn giao"}
@@ -177,6 +178,22 @@ _OWN = {
         "baseline_source": "Nguồn số đầu kỳ",
         "over": "Tính trên",
         "cohort": "Danh sách xã đã chốt",
+        "source": "Văn bản",
+    },
+    "budget_line": {
+        "budget": "Biểu kinh phí",
+        "line": "Dòng",
+        "number": "TT",
+        "title": "Nội dung",
+        "kind": "Loại dòng",
+        "serves": "Chính sách, dự án",
+        "project": "Dự án",
+        "period": "Thời gian",
+        "from_year": "Từ năm",
+        "year": "Đến năm",
+        "position": "Thứ tự",
+        "printed": "Số in trong biểu",
+        "amounts": "Số tiền theo nguồn và năm",
         "source": "Văn bản",
     },
     "printed": {

@@ -40,10 +40,11 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the table; `adds` goes into the sums."""
+    """One line of the table; `adds` goes into the sums. face: of its letters, None for that of each column."""
 
     cells: Sequence[str]
     adds: Mapping[str, Decimal | int] = field(default_factory=dict)
+    face: Face | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -196,7 +196,7 @@ class _Writer:
         clean = self.flow.measure.clean
         columns = self.table.columns
         cells = [
-            self._cell(clean(text), self.edges[n], self.widths[n], columns[n].align, columns[n].face)
+            self._cell(clean(text), self.edges[n], self.widths[n], columns[n].align, row.face or columns[n].face)
             for n, text in enumerate(row.cells)
             if text
         ]

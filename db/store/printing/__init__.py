@@ -12,7 +12,7 @@ from typing import Any
 from db.domain.errors import UserError
 from db.ledger.register import Register
 from db.store.loan_prints import LoanForms, LoanLists
-from db.store.offices import own_unit
+from db.store.offices import is_training, own_unit
 from db.store.printing.homes import certificates, home_papers, poor_homes, uninsured
 from db.store.printing.lists import SYMBOL, card_changes, cards, receipts
 from db.store.printing.loans import loan_forms, loan_lists
@@ -23,6 +23,8 @@ from db.store.printing.register import PrintLine, earlier, issue_for, print_regi
 from db.store.printing.sheet import Issue, Selection, Sheet, office_of, read_sheet
 from db.store.printing.slips import slips
 from db.store.prints import (
+    BudgetRow,
+    BudgetTable,
     CardChanges,
     CardList,
     Certificates,
@@ -40,7 +42,8 @@ from db.store.prints import (
 )
 
 __all__ = [
-    "Issue", "PrintLine", "Selection", "collect", "collect_list", "earlier", "issue_for", "print_register", "record",
+    "Issue", "PrintLine", "Selection", "collect", "collect_budget", "collect_list", "earlier", "issue_for",
+    "print_register", "record",
 ]  # fmt: skip
 
 _COLLECTORS: dict[type, Callable[[Sheet], Any]] = {
@@ -107,5 +110,35 @@ def collect_list(
         columns=list(columns),
         rows=[list(row) for row in rows],
         heading=Heading(symbol=SYMBOL, date=issue.printed_at[:10]),
+    )
+    return data, issue
+
+
+def collect_budget(
+    register: Register,
+    title: str,
+    subject: str,
+    columns: Sequence[PlainColumn],
+    rows: Sequence[BudgetRow],
+    *,
+    measured: str,
+    foot: str,
+    flags: Sequence[str],
+) -> tuple[BudgetTable, Issue]:
+    """A table of money put together elsewhere, with our office's name and the number it will carry."""
+    with register.read() as connection:
+        issue = issue_for(register, connection)
+        office = office_of(own_unit(connection), training=is_training(connection))
+    data = BudgetTable(
+        office=office,
+        stamp=issue.stamp,
+        title=title,
+        subject=subject,
+        measured=measured,
+        columns=list(columns),
+        rows=list(rows),
+        foot=foot,
+        flags=list(flags),
+        heading=Heading(date=issue.printed_at[:10]),
     )
     return data, issue
