@@ -14,6 +14,7 @@ from sqlalchemy import Connection, select
 from db.domain.ids import office_of
 from db.models import Base
 from db.policy.definition import Policy
+from db.store.figure_names import FIGURES, figure_names
 from db.store.policies import definition_of
 from db.store.queue import Decision, QueueItem, Version, list_queue
 from db.store.reading import last_homes
@@ -24,7 +25,7 @@ BATCH = 500
 class Dispute(msgspec.Struct, kw_only=True):
     """One waiting item and whose it is.
 
-    household, person, support: ids, "" where there is none; about: name of the person, village or officer it is about,
+    household, person, support: ids, "" where there is none; about: name of the person, village, officer or figure,
     title of the policy of a support, "" for the household as a whole; village: its name; unit: code of the commune.
     """
 
@@ -136,6 +137,9 @@ def _name(connection: Connection, found: list[Dispute]) -> dict[str, str]:
         one.unit, one.village = unit or owner or "", name or ""
         if one.item.entity == "village":
             one.about, _order, one.unit = villages.get(one.item.id, ("", "", ""))
+        elif one.item.entity in FIGURES:
+            named = figure_names(connection, one.item.entity, [one.item.id])
+            one.about, one.unit = named.get(one.item.id, ("", ""))
         elif one.item.entity == "officer":
             one.about = officers.get(one.item.id, ("",))[0] or ""
         elif one.person and not one.support:

@@ -178,6 +178,9 @@ _OWN = {
         "baseline_source": "Nguồn số đầu kỳ",
         "over": "Tính trên",
         "cohort": "Danh sách xã đã chốt",
+        "words": "Gồm",
+        "units": "Mã xã",
+        "on": "Ngày chốt",
         "source": "Văn bản",
     },
     "budget_line": {
@@ -194,6 +197,15 @@ _OWN = {
         "position": "Thứ tự",
         "printed": "Số in trong biểu",
         "amounts": "Số tiền theo nguồn và năm",
+        "mean": "Kinh phí b/quân hàng năm",
+        "nstw": "Nguồn TW hàng năm",
+        "ns_tinh": "NS Tỉnh hàng năm",
+        "huy_dong": "Huy động hàng năm",
+        "total": "Tổng số",
+        "planned": "Kế hoạch",
+        "allocated": "Đã phân bổ",
+        "disbursed": "Đã giải ngân",
+        "carried": "Năm trước chuyển sang",
         "source": "Văn bản",
     },
     "printed": {
@@ -234,9 +246,9 @@ TRANSFER_STEPS = {
 """The steps of a hand-over, by what they are called."""
 _DATES = (
     *("birth_date", "death_date", "from_date", "to_date", "since", "valid_from", "decision_date", "date", "ended"),
-    *("made_on", "registered_on", "refused_on"),
+    *("made_on", "registered_on", "refused_on", "baseline_on", "on_date", "on"),
 )
-_MONEY = ("requested", "approved", "cost", "amount")
+_MONEY = ("requested", "approved", "cost", "amount", "planned", "allocated", "disbursed", "carried")
 
 
 def label(entity: str, key: str) -> str:
@@ -259,7 +271,7 @@ def plain(name: str, value: Any) -> str:
         return "; ".join(map(_source, value))
     if name == "causes" and isinstance(value, list):
         return "; ".join(codes.names("poverty_cause").get(str(code), str(code)) for code in value)
-    return canonical(value).decode()
+    return ", ".join(value) if name == "units" and isinstance(value, list) else canonical(value).decode()
 
 
 def _code(name: str, value: str) -> str:

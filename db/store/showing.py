@@ -29,6 +29,7 @@ from db.models import (
     Village,
 )
 from db.policy.definition import Policy
+from db.store.figure_names import FIGURES, amounts_label, figure_names
 from db.store.labels import ENTITY_TITLES, label, plain
 from db.store.people import HEAD
 from db.store.policies import definition_of, policies
@@ -52,6 +53,8 @@ class Showing:
     def label(self, entity: str, record: str, path: str) -> str:
         """The Vietnamese name of a key or of a field inside it (`identity.birth_date`, `details.so_tien`)."""
         group, _, field = path.partition(".")
+        if group == "amounts" and field and entity == "budget_line":
+            return amounts_label(field)
         if group != "details" or not field:
             return label(entity, field or group)
         known = self._policy(record)
@@ -72,7 +75,13 @@ class Showing:
             return HIDDEN
         if name in ("household", "person", "village", "support", "milestone", "reverses") and isinstance(value, str):
             return self.record("milestone" if name == "reverses" else name, value)
-        return self._word(entity, record, name, value) if isinstance(value, str) else plain(name, value)
+        return self._word(entity, record, name, value) if isinstance(value, str) else self._figure(entity, name, value)
+
+    def _figure(self, entity: str, name: str, value: Any) -> str:
+        """A number, a list or a group; the groups of typed figures name their parts."""
+        if not isinstance(value, dict) or entity not in FIGURES:
+            return plain(name, value)
+        return "; ".join(f"{label(entity, key)}: {plain(key, one)}" for key, one in value.items())
 
     def _word(self, entity: str, record: str, name: str, value: str) -> str:
         """A text that names something else than a code of a list."""
@@ -146,6 +155,8 @@ class Showing:
                 policy = self._of(Need.policy, Need.id, record)
                 content = self._policy_name(policy) if policy else self._of(Need.content, Need.id, record)
                 return f"nhu cầu “{content}”" if content else None
+            case _ if entity in FIGURES:
+                return figure_names(self._connection, entity, [record]).get(record, ("", ""))[0] or None
             case _:
                 return None
 

@@ -15,6 +15,7 @@ from db.domain import codes
 from db.domain.values import show_date, show_money
 from db.ledger.change import canonical
 from db.store.disputes import Dispute, rank
+from db.store.figure_names import FIGURES
 from db.store.queue import QueueItem, Version
 from db.store.reading import households, supports
 from db.store.rows import HouseholdRow, MemberRow, SupportRow
@@ -198,6 +199,9 @@ class CaseReader:
         return ", ".join(dict.fromkeys(office_name(version.device, self._unit_date) for version in versions))
 
     def _context(self, one: Dispute, home: HouseholdRow | None, support: SupportRow | None) -> Iterator[Line]:
+        if one.item.entity in FIGURES:
+            yield Line(_("Đơn vị"), unit_name(one.unit, self._unit_date) if one.unit else _("(trống)"))
+            return
         if home is None:
             yield Line(_("Hộ"), _("không ở hộ nào trong sổ"))
         else:

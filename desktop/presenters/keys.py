@@ -20,6 +20,13 @@ GROUPS: dict[tuple[str, str], tuple[str, ...]] = {
     ("classification", "decision"): ("result", "sub_type", "standard", "decision_no", "decision_date"),
     ("support", "amounts"): ("requested", "approved", "cost"),
     ("need", "refusal"): ("refused_on", "refused_reason"),
+    ("area_total", "figure"): ("value", "source"),
+    ("official_figure", "figure"): ("value", "numerator", "denominator", "source"),
+    ("target", "aim"): ("measure", "comparator", "value", "value_to"),
+    ("target", "period"): ("from_year", "year"),
+    ("target", "start"): ("baseline", "baseline_on", "baseline_source"),
+    ("budget_line", "period"): ("from_year", "year"),
+    ("budget_line", "serves"): ("policy", "project"),
 }
 """Members of each group that people see, in the order of entry."""
 
@@ -65,7 +72,7 @@ _KINDS: dict[str, Kind] = {
 _REFERENCES = frozenset(
     {"household", "person", "support", "policy", "definition", "reverses", "unit", "unit_date", "plan"}
 )
-_LISTED = frozenset({"causes", "sources"})
+_LISTED = frozenset({"causes", "sources", "cohort", "serves"})
 """Keys of several values."""
 
 _WIDTHS = {"name": 32, "address": 40, "area_reason": 40, "note": 60, "village": 24, "standard": 40}
@@ -92,7 +99,8 @@ def typable(entity: str, key: str, policy: Policy | None) -> bool:
     if key.startswith("details."):
         parts = [policy.fields.get(name) if policy else None for name in key.removeprefix("details.").split("+")]
         return all(part is not None and not part.cells for part in parts)
-    return entity not in _STEPWISE and key != "deleted" and key not in _REFERENCES | _LISTED
+    rows = key in _REFERENCES | _LISTED or key.startswith("amounts.")
+    return entity not in _STEPWISE and key != "deleted" and not rows
 
 
 def parts(entity: str, key: str, value: Any) -> dict[str, Any]:
@@ -129,7 +137,8 @@ def _spec(entity: str, name: str, known: Known, policy: Policy | None) -> FieldS
     options = _options(entity, name, known)
     if options:
         return FieldSpec(id=name, label=title, kind="choice", options=options, width=max(width, 24))
-    kind: Kind = "integer" if name in ("year", "escape_year") else _KINDS.get(name, "text")
+    whole = name in ("year", "escape_year", "from_year", "position") or (entity, name) == ("area_total", "value")
+    kind: Kind = "integer" if whole else _KINDS.get(name, "text")
     limit = 2_000 if kind == "note" else 200
     return FieldSpec(id=name, label=title, kind=kind, width=width, max_length=limit)
 
@@ -148,7 +157,7 @@ def _options(entity: str, name: str, known: Known) -> tuple[Option, ...]:
         "standard": lambda: [Option(one.id, one.title) for one in standards().values()],
         "indicator": _indicators,
     }
-    if name in _LISTS and entity != "officer":
+    if name in _LISTS and entity != "officer" and (name != "kind" or entity == "milestone"):
         return options_of(_LISTS[name])
     return tuple(makers[name]()) if name in makers else ()
 
