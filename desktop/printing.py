@@ -17,12 +17,12 @@ from db.domain.errors import UserError
 from db.domain.text import fold
 from db.domain.values import local_date
 from db.ledger.register import Register
-from db.store.printing import Issue, Selection, collect, collect_list, earlier, record
+from db.store.printing import Issue, Selection, collect, collect_budget, collect_list, earlier, record
 from db.store.printing.reports import report_data
-from db.store.prints import PlainColumn
+from db.store.prints import BudgetRow, PlainColumn
 from db.store.report_prints import WrittenReport
 from db.store.reports import IssuedRow, Report
-from forms.paper import bao_cao, bieu_tong_hop, danh_sach
+from forms.paper import bao_cao, bieu_kinh_phi, bieu_tong_hop, danh_sach
 from forms.paper.output import Printed, save
 from forms.paper.registry import get
 
@@ -125,6 +125,24 @@ def make_report(
     made = kind.build(data, out, None)
     title, about = report.title, f"{report.title}, {report.unit_name}, {report.year}"
     return Paper(kind.info.name, title, None, issue, out.getvalue(), made.pages, made.papers, made.sha256, about)
+
+
+def make_budget(
+    book: Register,
+    title: str,
+    subject: str,
+    columns: Sequence[PlainColumn],
+    rows: Sequence[BudgetRow],
+    *,
+    measured: str,
+    foot: str,
+    flags: Sequence[str],
+) -> Paper:
+    """Make a table of money in memory; raises EnvironmentProblem where there is no font."""
+    data, issue = collect_budget(book, title, subject, columns, rows, measured=measured, foot=foot, flags=flags)
+    out = BytesIO()
+    made = bieu_kinh_phi.build(data, out)
+    return Paper(bieu_kinh_phi.NAME, title, None, issue, out.getvalue(), made.pages, made.papers, made.sha256, subject)
 
 
 def enter(book: Register, paper: Paper, pages: int | None = None) -> None:

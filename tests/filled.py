@@ -26,6 +26,7 @@ from samples import CMND, FIRST, HEADS, altered
 from db.ledger.register import Register, settings
 from db.store import moving
 from db.store.batch import candidates
+from db.store.budgets import load_budget
 from db.store.inputs import FollowUpInput, MeasureInput, NeedInput, PlanInput
 from db.store.needs import add_need
 from db.store.plan_reading import needs, plans
@@ -39,6 +40,7 @@ from db.store.review_inputs import ReviewInput, RoundInput
 from db.store.review_reading import reviews
 from db.store.reviews import add_review
 from db.store.rounds import add_round
+from db.store.targets import load_plan
 from db.sync.enrolling import revoke
 from desktop.printing import print_to
 from desktop.views.household.page import HouseholdPage
@@ -74,6 +76,8 @@ def filled(folder: Path) -> Iterator[Filled]:
         _twice(town)
         clashing(town, 3)
         print_to(town.hong_thuy.register, "phieu_ho_tro", folder / "phieu.pdf", policy="bhyt", year=2017)
+        load_plan(town.district.register, "tth_2017")
+        load_budget(town.district.register, "ag_2013_2015")
         _send_withdrawn(town)
         stranger = found(folder, "20071", seed=6)
         try:
@@ -167,6 +171,12 @@ def at_the_last_tab(page: Any) -> None:
     """What was issued."""
     page.tabs.setCurrentIndex(page.tabs.count() - 1)
     page.issued.setFocus()
+
+
+def at_a_cohort(page: Any) -> None:
+    """The cursor on the target of a group of communes."""
+    found = [key for key in page.table.rows if page.table.cohort_asked(key)]
+    page.indicators.table.selectRow(list(page.table.rows).index(found[0]))
 
 
 def settle(shell: Shell, seconds: float = 30) -> None:
@@ -333,7 +343,9 @@ PLACES = (
     Place("print register", "prints", about=lambda _register: {"register": True}),
     Place("targets", "targets"),
     Place("totals", "targets", about=lambda _register: {"totals": True}),
-    Place("targets of a district", "targets", "district"),
+    Place("targets of a district", "targets", "district", then=at_a_cohort),
+    Place("budget", "targets", "district", about=lambda _register: {"budget": True}),
+    Place("no budget", "targets", about=lambda _register: {"budget": True}),
     Place("help", "help"),
     Place("keys", "help", about=lambda _register: {"keys": True}),
     Place("about", "help", about=lambda _register: {"about": True}),

@@ -46,6 +46,12 @@ def entered(page: Any) -> None:
     page.window_.do("refresh")
 
 
+def financed(page: Any) -> None:
+    """The table of money of An Giang's plan, entered."""
+    page.money.load("ag_2013_2015")
+    page.window_.do("refresh")
+
+
 def search(page: PrintsPage) -> None:
     """A word searched for in the pages."""
     page.looking.search.setText("ho van nhat")
@@ -217,6 +223,7 @@ SHOTS = (
     Shot("prints", "prints", about=lambda _register: SLIPS, then=search),
     Shot("print-register", "prints", about=lambda _register: {"register": True}),
     Shot("targets", "targets", "a-luoi", about=lambda _register: {"year": 2017}, then=entered),
+    Shot("budget", "targets", "a-luoi", about=lambda _register: {"budget": True, "year": 2017}, then=financed),
     Shot("totals", "targets", about=lambda _register: {"totals": True, "year": 2017}),
     Shot("help", "help", then=contents),
     Shot("backups", "backups", then=lambda page: page.doings()["backup"]()),

@@ -1,7 +1,8 @@
 """Tables of a register: the ledger's own, the projections, and what stays local; no queries, no rules."""
 
-from db.models import duplicates, figures, records, reports, review, units
+from db.models import budget, duplicates, figures, records, reports, review, units
 from db.models.base import Base, Entity, entity_of
+from db.models.budget import BudgetLine
 from db.models.duplicates import DuplicateVerdict
 from db.models.figures import AreaTotal, OfficialFigure, Target
 from db.models.ledger import (
@@ -46,13 +47,14 @@ from db.models.reports import IssuedReport
 from db.models.review import Review, ReviewMeeting, ReviewRound
 from db.models.units import UnitMerger
 
-_LATER = (*duplicates.MODELS, *figures.MODELS, *records.MODELS, *reports.MODELS, *review.MODELS, *units.MODELS)
-ENTITIES.update({one.name: one for one in map(entity_of, _LATER)})
+_LATER = (budget, duplicates, figures, records, reports, review, units)
+ENTITIES.update({one.name: one for room in _LATER for one in map(entity_of, room.MODELS)})
 
 __all__ = [
     "ENTITIES",
     "AreaTotal",
     "Base",
+    "BudgetLine",
     "Classification",
     "Definition",
     "Deprivation",

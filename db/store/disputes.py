@@ -15,6 +15,7 @@ from db.domain.ids import office_of
 from db.ledger.lineage import lineage
 from db.models import Base
 from db.policy.definition import Kind, Policy, Ruled
+from db.store.figure_names import FIGURES, figure_names
 from db.store.kinds import kind_of
 from db.store.policies import definition_of
 from db.store.queue import Decision, QueueItem, Version, list_queue
@@ -31,9 +32,9 @@ _OF_HOMES = (
 class Dispute(msgspec.Struct, kw_only=True):
     """One waiting item and whose it is.
 
-    household, person, support: ids, "" where there is none; about: name of the person, village or officer it is about,
-    title of the policy of a support, "" for the household as a whole; village: its name; unit: code of the commune;
-    row, kind: of a record of a unit, and its definition where it is here.
+    household, person, support: ids, "" where there is none; about: name of the person, village, officer or figure it is
+    about, title of the policy of a support, "" for the household as a whole; village: its name; unit: code of the
+    commune; row, kind: of a record of a unit, and its definition where it is here.
     """
 
     item: QueueItem
@@ -158,6 +159,9 @@ def _name(connection: Connection, found: list[Dispute]) -> dict[str, str]:
             row = one.row = own[one.item.id]
             one.kind = kind_of(connection, row.kind, row.definition)
             one.about, one.unit, one.village = f"{row.kind_title}: {row.name}", row.unit, row.village_name
+        elif one.item.entity in FIGURES:
+            named = figure_names(connection, one.item.entity, [one.item.id])
+            one.about, one.unit = named.get(one.item.id, ("", ""))
         elif one.item.entity == "officer":
             one.about = officers.get(one.item.id, ("",))[0] or ""
         elif one.person and not one.support:

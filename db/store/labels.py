@@ -35,6 +35,7 @@ ENTITY_TITLES = {
     "issued_report": "báo cáo đã phát hành",
     "duplicate": "quyết định về hồ sơ trùng",
     "unit_merger": "sáp nhập đơn vị",
+    "budget_line": "dòng kinh phí",
 }
 
 KINDS = {"create": "ghi mới", "set": "sửa", "delete": "xóa", "decide": "quyết định", "move": "bàn giao"}
@@ -186,6 +187,34 @@ _OWN = {
         "baseline_source": "Nguồn số đầu kỳ",
         "over": "Tính trên",
         "cohort": "Danh sách xã đã chốt",
+        "words": "Gồm",
+        "units": "Mã xã",
+        "on": "Ngày chốt",
+        "source": "Văn bản",
+    },
+    "budget_line": {
+        "budget": "Biểu kinh phí",
+        "line": "Dòng",
+        "number": "TT",
+        "title": "Nội dung",
+        "kind": "Loại dòng",
+        "serves": "Chính sách, dự án",
+        "project": "Dự án",
+        "period": "Thời gian",
+        "from_year": "Từ năm",
+        "year": "Đến năm",
+        "position": "Thứ tự",
+        "printed": "Số in trong biểu",
+        "amounts": "Số tiền theo nguồn và năm",
+        "mean": "Kinh phí b/quân hàng năm",
+        "nstw": "Nguồn TW hàng năm",
+        "ns_tinh": "NS Tỉnh hàng năm",
+        "huy_dong": "Huy động hàng năm",
+        "total": "Tổng số",
+        "planned": "Kế hoạch",
+        "allocated": "Đã phân bổ",
+        "disbursed": "Đã giải ngân",
+        "carried": "Năm trước chuyển sang",
         "source": "Văn bản",
     },
     "review_round": {
@@ -334,8 +363,9 @@ _DATES = (
         "opinion_answered",
         "certified_on",
     ),
+    *("baseline_on", "on_date", "on"),
 )
-_MONEY = ("requested", "approved", "cost", "amount", "income")
+_MONEY = ("requested", "approved", "cost", "amount", "income", "planned", "allocated", "disbursed", "carried")
 
 
 def label(entity: str, key: str) -> str:
@@ -358,7 +388,7 @@ def plain(name: str, value: Any) -> str:
         return "; ".join(map(_source, value))
     if name == "causes" and isinstance(value, list):
         return "; ".join(codes.names("poverty_cause").get(str(code), str(code)) for code in value)
-    return canonical(value).decode()
+    return ", ".join(value) if name == "units" and isinstance(value, list) else canonical(value).decode()
 
 
 def _code(name: str, value: str) -> str:

@@ -14,9 +14,9 @@ from decimal import Decimal
 import msgspec
 from sqlalchemy import Connection
 
-from db.policy import evaluate, schema
+from db.policy import schema
+from db.policy.counts import Counts
 from db.policy.definition import Policy
-from db.policy.evaluate import Facts
 from db.policy.lifecycle import void
 from db.policy.values import keep
 from db.store.facts import as_input
@@ -103,13 +103,14 @@ def figures_by_unit(connection: Connection, year: int, name: str) -> dict[str, d
 
 def counted(connection: Connection, rows: Iterable[SupportRow]) -> Iterator[Added]:
     """Every support that somebody has, with what it adds; one of a definition that is not here adds nothing."""
-    held: dict[str | None, Policy | None] = {}
+    held: dict[str | None, tuple[Policy, Counts] | None] = {}
     for row in rows:
         if row.definition not in held:
-            held[row.definition] = definition_of(connection, row.policy, row.definition)
+            found = definition_of(connection, row.policy, row.definition)
+            held[row.definition] = None if found is None else (found, Counts(found))
         chosen, data = held[row.definition], as_input(row)
-        if chosen is not None and not void(chosen, [msgspec.to_builtins(step) for step in data.milestones]):
-            yield row, evaluate.counted(chosen, data, Facts(on=f"{row.year}-12-31", household={}))
+        if chosen is not None and not void(chosen[0], [msgspec.to_builtins(step) for step in data.milestones]):
+            yield row, chosen[1].of(data, f"{row.year}-12-31")
 
 
 def _figures(chosen: Policy, added_up: Iterable[Added]) -> Iterator[PolicyFigure]:

@@ -32,6 +32,7 @@ from db.models import (
 from db.policy import schema
 from db.policy.compiled import Field
 from db.policy.definition import Kind, Policy, Ruled
+from db.store.figure_names import FIGURES, amounts_label, figure_names
 from db.store.kinds import kind_of
 from db.store.labels import ENTITY_TITLES, label, plain
 from db.store.owners import unit_called
@@ -73,6 +74,8 @@ class Showing:
     def label(self, entity: str, record: str, path: str) -> str:
         """The Vietnamese name of a key or of a field inside it (`identity.birth_date`, `details.so_tien`)."""
         group, _, field = path.partition(".")
+        if group == "amounts" and field and entity == "budget_line":
+            return amounts_label(field)
         if group != "details" or not field:
             return label(entity, field or group)
         known = self._definition(entity, record)
@@ -92,12 +95,17 @@ class Showing:
         if entity == "need" and name in _PRIVATE and not self._sensitive and self._is_private(record):
             return HIDDEN
         if not isinstance(value, str):
-            return self._many(entity, record, value) if name == "deprivations" else plain(name, value)
+            return self._many(entity, record, name, value)
         named = _referred(entity, name)
         return self.record(named, value) if named else self._word(entity, record, name, value)
 
-    def _many(self, entity: str, record: str, value: Any) -> str:
-        return "; ".join(self._word(entity, record, "indicator", str(one)) for one in value)
+    def _many(self, entity: str, record: str, name: str, value: Any) -> str:
+        """A number, a list or a group; the groups of typed figures name their parts."""
+        if name == "deprivations":
+            return "; ".join(self._word(entity, record, "indicator", str(one)) for one in value)
+        if not isinstance(value, dict) or entity not in FIGURES:
+            return plain(name, value)
+        return "; ".join(f"{label(entity, key)}: {plain(key, one)}" for key, one in value.items())
 
     def _word(self, entity: str, record: str, name: str, value: str) -> str:
         """A text that names something else than a code of a list."""
@@ -180,18 +188,21 @@ class Showing:
             case "plan_follow_up":
                 date = self._of(PlanFollowUp.date, PlanFollowUp.id, record)
                 return f"lần theo dõi {show_date(date)}" if date else None
-            case "unit_record":
-                kind, name = self._kind(record), name_of(self._connection, record)
-                return f"{kind.short} “{name}”" if kind and name != kind.short else name
             case "need":
                 policy = self._of(Need.policy, Need.id, record)
                 content = self._policy_name(policy) if policy else self._of(Need.content, Need.id, record)
                 return f"nhu cầu “{content}”" if content else None
             case _:
-                return self._review_name(entity, record)
+                return self._unit_name(entity, record)
 
-    def _review_name(self, entity: str, record: str) -> str | None:
+    def _unit_name(self, entity: str, record: str) -> str | None:
+        """What a unit keeps: records, typed figures, reviews and their rounds."""
         match entity:
+            case "unit_record":
+                kind, name = self._kind(record), name_of(self._connection, record)
+                return f"{kind.short} “{name}”" if kind and name != kind.short else name
+            case _ if entity in FIGURES:
+                return figure_names(self._connection, entity, [record]).get(record, ("", ""))[0] or None
             case "review":
                 date = self._of(Review.date, Review.id, record)
                 return f"phiếu rà soát {show_date(date)}" if date else None

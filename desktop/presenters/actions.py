@@ -191,6 +191,7 @@ def _entry() -> tuple[Action, ...]:
             icon="check",
         ),
         Action(id="targets_load", title=_("Nhập bộ chỉ tiêu của kế hoạch…"), group="entry", icon="download"),
+        Action(id="budget_load", title=_("Nhập biểu kinh phí của kế hoạch…"), group="entry", icon="wallet"),
         Action(id="targets_cohort", title=_("Chốt danh sách xã của chỉ tiêu…"), group="entry", icon="list-checks"),
         Action(
             id="import_left", title=_("Danh sách nhập: ghi dòng chưa nhập ra Excel…"), group="entry", icon="download"

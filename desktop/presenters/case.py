@@ -15,6 +15,7 @@ from db.domain import codes
 from db.domain.values import show_date, show_money
 from db.ledger.change import canonical
 from db.store.disputes import Dispute, rank
+from db.store.figure_names import FIGURES
 from db.store.queue import QueueItem, Version
 from db.store.reading import households, supports
 from db.store.record_reading import RecordRow
@@ -201,6 +202,8 @@ class CaseReader:
     def _context(self, one: Dispute, home: HouseholdRow | None, support: SupportRow | None) -> Iterator[Line]:
         if one.row is not None:
             yield from _record(one.row, unit_name(one.unit, self._unit_date))
+        if one.item.entity in FIGURES:
+            yield Line(_("Đơn vị"), unit_name(one.unit, self._unit_date) if one.unit else _("(trống)"))
             return
         if home is None:
             yield Line(_("Hộ"), _("không ở hộ nào trong sổ"))

@@ -31,6 +31,13 @@ GROUPS: dict[tuple[str, str], tuple[str, ...]] = {
     ("review_round", "asked"): ("opinion_level", "opinion_asked", "opinion_answered", "opinion_no"),
     ("review_round", "decision"): ("decision_no", "decision_date", "signatory", "valid_from"),
     ("review_meeting", "vote"): ("date", "attended", "agreed"),
+    ("area_total", "figure"): ("value", "source"),
+    ("official_figure", "figure"): ("value", "numerator", "denominator", "source"),
+    ("target", "aim"): ("measure", "comparator", "value", "value_to"),
+    ("target", "period"): ("from_year", "year"),
+    ("target", "start"): ("baseline", "baseline_on", "baseline_source"),
+    ("budget_line", "period"): ("from_year", "year"),
+    ("budget_line", "serves"): ("policy", "project"),
 }
 """Members of each group that people see, in the order of entry."""
 
@@ -97,7 +104,7 @@ _KINDS: dict[str, Kind] = {
 _REFERENCES = frozenset(
     {"household", "person", "support", "policy", "definition", "reverses", "unit", "unit_date", "plan", "review"}
 )
-_LISTED = frozenset({"causes", "sources", "deprivations", "answers"})
+_LISTED = frozenset({"causes", "sources", "deprivations", "answers", "cohort", "serves"})
 """Keys of several values."""
 _ROUNDS = frozenset({("review", "round"), ("review_meeting", "round")})
 """The round of a support is a word, that of a review a record."""
@@ -126,12 +133,8 @@ def typable(entity: str, key: str, policy: Ruled | None) -> bool:
     if key.startswith("details."):
         parts = [policy.fields.get(name) if policy else None for name in key.removeprefix("details.").split("+")]
         return all(part is not None and not part.cells and not _points(part.spec) for part in parts)
-    return (
-        entity not in _STEPWISE
-        and key != "deleted"
-        and key not in _REFERENCES | _LISTED
-        and (entity, key) not in _ROUNDS
-    )
+    rows = key in _REFERENCES | _LISTED or key.startswith("amounts.") or (entity, key) in _ROUNDS
+    return entity not in _STEPWISE and key != "deleted" and not rows
 
 
 def _points(spec: schema.Field) -> bool:
@@ -173,7 +176,8 @@ def _spec(entity: str, name: str, known: Known, policy: Ruled | None) -> FieldSp
     options = _options(entity, name, known)
     if options:
         return FieldSpec(id=name, label=title, kind="choice", options=options, width=max(width, 24))
-    kind: Kind = _KINDS.get(name, "text")
+    whole = name in ("year", "escape_year", "from_year", "position") or (entity, name) == ("area_total", "value")
+    kind: Kind = "integer" if whole else _KINDS.get(name, "text")
     limit = 2_000 if kind == "note" else 200
     return FieldSpec(id=name, label=title, kind=kind, width=width, max_length=limit)
 
@@ -194,7 +198,7 @@ def _options(entity: str, name: str, known: Known) -> tuple[Option, ...]:
     }
     if entity in ("review", "review_round") and name == "kind":
         return options_of("review_kind")
-    if name in _LISTS and entity != "officer":
+    if name in _LISTS and entity != "officer" and (name != "kind" or entity == "milestone"):
         return options_of(_LISTS[name])
     return tuple(makers[name]()) if name in makers else ()
 

@@ -221,6 +221,6 @@ class DuplicatesPage(Page):
             heads, rows = self.found.compare(key)
             self._compared = {str(number): row for number, row in enumerate(rows)}
             self.lines.rows.show(list(self._compared), heads)
-            self.lines.refit()
+            self.lines.fit()
             self.why.setText(self.found.why(key))
         self.stale.emit()

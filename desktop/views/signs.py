@@ -86,10 +86,6 @@ class SignTable(QTableView):
         super().resizeEvent(event)
         self.fit()
 
-    def refit(self) -> None:
-        """Its columns are others now."""
-        self._fit()
-
     def show_ids(self, ids: list[str]) -> None:
         """Show these rows; the cursor stays on its record."""
         before = self.current()

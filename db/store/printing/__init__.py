@@ -22,7 +22,7 @@ from db.store.office_prints import (
     Refusals,
     VillagePapers,
 )
-from db.store.offices import own_unit
+from db.store.offices import is_training, own_unit
 from db.store.printing import office_papers, social
 from db.store.printing.cases import support_cases, support_lists
 from db.store.printing.homes import certificates, home_papers, poor_homes, uninsured
@@ -36,6 +36,8 @@ from db.store.printing.register import PrintLine, earlier, issue_for, print_regi
 from db.store.printing.sheet import Issue, Selection, Sheet, office_of, read_sheet
 from db.store.printing.slips import slips
 from db.store.prints import (
+    BudgetRow,
+    BudgetTable,
     CardChanges,
     CardList,
     Certificates,
@@ -65,8 +67,8 @@ from db.store.social_prints import (
 from db.store.support_prints import About, SupportCases, SupportLists
 
 __all__ = [
-    "Issue", "PrintLine", "Selection", "collect", "collect_list", "earlier", "give_number", "issue_for",
-    "print_register", "record",
+    "Issue", "PrintLine", "Selection", "collect", "collect_budget", "collect_list", "earlier", "give_number",
+    "issue_for", "print_register", "record",
 ]  # fmt: skip
 
 _COLLECTORS: dict[type, Callable[[Sheet], Any]] = {
@@ -164,5 +166,35 @@ def collect_list(
         columns=list(columns),
         rows=[list(row) for row in rows],
         heading=Heading(symbol=SYMBOL, date=issue.printed_at[:10]),
+    )
+    return data, issue
+
+
+def collect_budget(
+    register: Register,
+    title: str,
+    subject: str,
+    columns: Sequence[PlainColumn],
+    rows: Sequence[BudgetRow],
+    *,
+    measured: str,
+    foot: str,
+    flags: Sequence[str],
+) -> tuple[BudgetTable, Issue]:
+    """A table of money put together elsewhere, with our office's name and the number it will carry."""
+    with register.read() as connection:
+        issue = issue_for(register, connection)
+        office = office_of(own_unit(connection), training=is_training(connection))
+    data = BudgetTable(
+        office=office,
+        stamp=issue.stamp,
+        title=title,
+        subject=subject,
+        measured=measured,
+        columns=list(columns),
+        rows=list(rows),
+        foot=foot,
+        flags=list(flags),
+        heading=Heading(date=issue.printed_at[:10]),
     )
     return data, issue

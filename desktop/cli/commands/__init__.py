@@ -2,6 +2,7 @@
 
 from desktop.cli.commands.backups import backup, backups_command, restore
 from desktop.cli.commands.batches import batch
+from desktop.cli.commands.budgets import budget
 from desktop.cli.commands.changes import event, history, undo
 from desktop.cli.commands.demonstration import demo
 from desktop.cli.commands.desk import desk
@@ -50,6 +51,7 @@ GROUPS = (
     totals,
     official,
     report,
+    budget,
     conflicts,
     duplicates,
     import_list,

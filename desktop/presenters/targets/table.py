@@ -28,6 +28,8 @@ from forms.sheets import table as sheets
 
 YEARS = 8
 """How many years the chart looks back, the one asked for included."""
+_FIGURES = (3, 4, 5)
+"""Columns on paper whose figures stand to the right."""
 _SIGNS: dict[Verdict, tuple[str, Tone]] = {
     "reached": ("circle-check", "good"),
     "on_way": ("clock", "info"),
@@ -221,7 +223,8 @@ class TargetTable:
     def subject(self) -> str:
         """Whose it is, and as of which day."""
         day = next((row.on for row in self.rows.values()), self.desk.today)
-        return _("{0}, số liệu đến ngày {1}").format(self.unit_name(), show_date(day))
+        name = self.unit_name()
+        return _("{0}, số liệu đến ngày {1}").format(name[:1].upper() + name[1:], show_date(day))
 
     def file_name(self, ending: str) -> str:
         """A name for a file of this table."""
@@ -237,7 +240,10 @@ class TargetTable:
     def paper(self) -> Paper:
         """The table as a paper, in Vietnamese. Raises EnvironmentProblem where there is no font."""
         with on_paper():
-            heads = [PlainColumn(title=title, width=min(width, 40)) for title, width in self._heads()]
+            heads = [
+                PlainColumn(title=title, width=min(width, 40), right=number in _FIGURES)
+                for number, (title, width) in enumerate(self._heads())
+            ]
             rows = [self._cells(row) for row in self.rows.values()]
             return make_list(self.desk.register, self.title(), self.subject(), heads, rows)
 

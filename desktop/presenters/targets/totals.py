@@ -10,20 +10,19 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from db.domain.errors import InvalidData, Issue
-from db.store.drafts import drop_draft, keep_draft, load_draft
+from db.store.drafts import drop_draft
 from db.store.totals import TotalInput, TotalRow, put_totals, total_kinds, totals
 from db.store.tree import Tree
 from db.store.villages import list_villages
 from desktop.presenters.desk import Desk
 from desktop.presenters.fields import FieldSpec, Problem, read, show
 from desktop.presenters.sheet import Sheet
+from desktop.presenters.targets.kept import Cell, changed_cells, keep_cells, take_cells
 from desktop.words import _
 
 PLACE = "place"
 NARROW = 15
 _ROW = re.compile(r"rows\[(\d+)\]\.(.*)")
-_Cell = tuple[int, str]
-"""Line and column."""
 
 
 class TotalSheet(Sheet):
@@ -85,9 +84,13 @@ class TotalSheet(Sheet):
 
     # Saving
 
-    def cells(self) -> list[_Cell]:
+    @property
+    def _kinds(self) -> list[str]:
+        return [spec.id for spec in self.columns if spec.id != PLACE]
+
+    def cells(self) -> list[Cell]:
         """What was changed and not saved."""
-        return [(n, name) for n, line in enumerate(self.lines) for name in sorted(line.changed()) if name != PLACE]
+        return changed_cells(self, self._kinds)
 
     def wrong(self) -> bool:
         """Whether a cell is not understood."""
@@ -115,7 +118,7 @@ class TotalSheet(Sheet):
             unit=unit, village=village, year=self.year, kind=name, value=value, source=source.strip() or None
         )
 
-    def _place(self, cells: list[_Cell], issues: Iterable[Issue]) -> None:
+    def _place(self, cells: list[Cell], issues: Iterable[Issue]) -> None:
         for issue in issues:
             found = _ROW.fullmatch(issue.field)
             if found is not None:
@@ -129,26 +132,13 @@ class TotalSheet(Sheet):
         return f"totals:{self.unit}:{self.year}"
 
     def keep(self) -> None:
-        """Keep what is typed and not saved; nothing typed, nothing kept."""
-        cells = self.cells()
-        if cells:
-            body = {f"{self.lines[n].key}|{name}": self.lines[n].typed.get(name, "") for n, name in cells}
-            title = _("Tổng số năm {0}: {1}").format(self.year, self._tree.title(self.unit))
-            keep_draft(self.desk.register, self._draft_place, title, {"cells": body})
-        else:
-            self.forget()
+        """Keep what is typed and not saved."""
+        title = _("Tổng số năm {0}: {1}").format(self.year, self._tree.title(self.unit))
+        keep_cells(self.desk, self._draft_place, title, self, self._kinds)
 
     def take_up(self) -> int:
         """Fill in what was typed here and not saved; how many cells."""
-        draft = load_draft(self.desk.register, self._draft_place) or {}
-        cells: dict[str, str] = draft.get("cells", {})
-        lines = {line.key: n for n, line in enumerate(self.lines)}
-        names = {spec.id: n for n, spec in enumerate(self.columns)}
-        for key, typed in cells.items():
-            place, _bar, name = key.partition("|")
-            if place in lines and name in names:
-                self.put(lines[place], names[name], typed)
-        return len(cells)
+        return take_cells(self.desk, self._draft_place, self)
 
     def forget(self) -> None:
         """Nothing is typed here any more."""

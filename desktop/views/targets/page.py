@@ -1,4 +1,4 @@
-"""Page "targets": indicators beside what was to be reached, and the totals they stand on. No rules."""
+"""Page "targets": indicators beside what was to be reached, the totals they stand on, budget lines. No rules."""
 
 from __future__ import annotations
 
@@ -13,25 +13,27 @@ from db.store.progress import IndicatorRow
 from desktop.presenters.fields import FieldSpec, Option
 from desktop.presenters.form import FormModel, Section
 from desktop.presenters.prints import Handed
+from desktop.presenters.targets.budget import BudgetDesk
 from desktop.presenters.targets.table import TargetTable
 from desktop.presenters.targets.totals import TotalSheet
 from desktop.views import theme
 from desktop.views.form import FormView
 from desktop.views.page import Doing, Page, Surroundings
 from desktop.views.saving import ask_where, open_file
+from desktop.views.targets.budget import BudgetTab
 from desktop.views.targets.table import TargetTab
 from desktop.views.targets.totals import TotalsTab
 from desktop.words import _
 from desktop.work.jobs import Job
 
-TABLE, TOTALS = 0, 1
+TABLE, TOTALS, MONEY = 0, 1, 2
 HEAD = 620
 """Pixels at 100 % for the fields above."""
 RELOADING = frozenset({"household", "support", "policy", "village", "package", "queue", "figures"})
 
 
 class TargetsPage(Page):
-    """Year and unit above; a tab for the table, a tab for the totals."""
+    """Year and unit above; a tab for the table, one for the totals, one for the money."""
 
     name = "targets"
 
@@ -42,16 +44,19 @@ class TargetsPage(Page):
         self._load_button = self.tool(_("Nhập bộ chỉ tiêu…"), "targets_load", picture="download")
         self.tool(_("In…"), "print", picture="printer")
         self.tool(_("Excel…"), "excel", picture="file-spreadsheet")
-        self.save_button = self.tool(_("Ghi tổng số (Ctrl+S)"), "save", picture="save", primary=True)
+        self.save_button = self.tool(_("Ghi (Ctrl+S)"), "save", picture="save", primary=True)
         self.head = FormView(FormModel([Section("", self._fields())]))
         self.head.model.load({"year": self.table.year, "unit": self.table.unit})
         self.head.refresh()
         self.head.setMaximumWidth(theme.px(HEAD))
         self.indicators = TargetTab(self.window_, self.table, self.failed)
         self.totals = TotalsTab()
+        self.money = BudgetDesk(self.desk)
+        self.budget = BudgetTab(self.window_, self.money)
         self.tabs = QTabWidget()
         self.tabs.addTab(self.indicators, _("Chỉ số và chỉ tiêu"))
         self.tabs.addTab(self.totals, _("Tổng số của thôn, xã"))
+        self.tabs.addTab(self.budget, _("Kinh phí"))
         card = QFrame()
         card.setProperty("card", True)
         inside = QVBoxLayout(card)
@@ -65,6 +70,8 @@ class TargetsPage(Page):
         self.head.left.connect(self._head_left)
         self.tabs.currentChanged.connect(self._turned)
         self.indicators.at.connect(self.stale)
+        self.budget.chosen.connect(self._show_money)
+        self.budget.ended.connect(lambda on: self.save_button.setFocus() if on else self.budget.head.begin())
         self.totals.ended.connect(lambda on: self.save_button.setFocus() if on else self.totals.source.begin())
         self.reason.given.connect(self._reasoned)
         self.reason.dropped.connect(self.resume)
@@ -78,14 +85,14 @@ class TargetsPage(Page):
 
     # What the window asks of a page.
 
-    def opened(self, *, totals: bool = False, year: int | None = None, **_about: Any) -> None:
-        """totals: the tab where they are typed; year: which."""
+    def opened(self, *, totals: bool = False, budget: bool = False, year: int | None = None, **_about: Any) -> None:
+        """totals, budget: the tab of these; year: which."""
         if year is not None and year != self.table.year:
             self.head.model.fill({"year": year})
             self.head.refresh()
             self._head_left("year")
-        if totals:
-            self.tabs.setCurrentIndex(TOTALS)
+        if totals or budget:
+            self.tabs.setCurrentIndex(TOTALS if totals else MONEY)
         if self._stale:
             self._read()
         self.resume()
@@ -94,11 +101,14 @@ class TargetsPage(Page):
         """What is typed and not saved is kept, a cell still open too."""
         self.totals.finish()
         self.totals.keep()
+        self.budget.keep()
 
     def resume(self) -> None:
         """The cursor where work goes on: in the table, or in the sheet."""
         if self.tabs.currentIndex() == TOTALS:
             self.totals.begin()
+        elif self.tabs.currentIndex() == MONEY:
+            self.budget.begin()
         else:
             self.indicators.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -113,17 +123,25 @@ class TargetsPage(Page):
             "refresh": self._read,
             "next_tab": lambda: self.tabs.setCurrentIndex((self.tabs.currentIndex() + 1) % self.tabs.count()),
             "targets_load": self._ask_plan,
+            "budget_load": self._ask_budget,
         }
+        tab = self.tabs.currentIndex()
+        if tab == MONEY:
+            if self.money.budget:
+                found |= {"print": self._print_money, "excel": self._excel_money}
+            if self.budget.sheet is not None:
+                found["save"] = self._save_money
+            return found
         if self.table.rows:
             found |= {"print": self._print, "excel": self._excel}
-        if self.tabs.currentIndex() == TOTALS:
+        if tab == TOTALS:
             found["save"] = self.save
         elif self.table.cohort_asked(self.indicators.current()):
             found["targets_cohort"] = self._ask_cohort
         return found
 
     def hint(self) -> str:
-        if self.tabs.currentIndex() == TOTALS:
+        if self.tabs.currentIndex() in (TOTALS, MONEY):
             return _("Enter sang ô · F4 lặp trên · Ctrl+V dán từ Excel · Ctrl+S ghi · Ctrl+Tab thẻ bên")
         return _("↑ ↓ chọn · Ctrl+P in · Ctrl+Shift+E Excel · Ctrl+Tab thẻ bên · F5 đọc lại")
 
@@ -145,6 +163,7 @@ class TargetsPage(Page):
         self._stale = False
         self.left()
         self._show_totals()
+        self._show_money()
         if self._job is not None:
             self._job.cancel()
         place = (self.table.year, self.table.unit)
@@ -167,8 +186,19 @@ class TargetsPage(Page):
         if taken and self.tabs.currentIndex() == TOTALS:
             self.window_.told(_("Còn {0} ô gõ dở, chưa ghi: bấm Ctrl+S để ghi.").format(taken))
 
+    def _show_money(self) -> None:
+        self.money.unit, self.money.year = self.table.unit, self.table.year
+        self.budget.show_money()
+        self._show_save()
+        self.stale.emit()
+
+    def _show_save(self) -> None:
+        """The button that saves stands where something is typed."""
+        tab = self.tabs.currentIndex()
+        self.save_button.setVisible(tab == TOTALS or (tab == MONEY and self.budget.sheet is not None))
+
     def _turned(self, _tab: int = 0) -> None:
-        self.save_button.setVisible(self.tabs.currentIndex() == TOTALS)
+        self._show_save()
         if self.isVisible() and not self.head.isAncestorOf(QApplication.focusWidget() or self.tabs):
             self.resume()
         self.stale.emit()
@@ -253,3 +283,47 @@ class TargetsPage(Page):
             self.banner.say(
                 "good", _("Đã ghi ra {0}; đọc lại thấy đủ.").format(out.name), (_("Mở tệp"), lambda: open_file(out))
             )
+
+    # Money.
+
+    def _ask_budget(self) -> None:
+        """Which plan's table of money, as buttons in the band."""
+        said = _("Nhập biểu kinh phí nào cho {0}? Dòng đã có thì giữ nguyên.").format(self.table.unit_name())
+        ways = [(title, partial(self._load_money, name)) for name, title in self.money.loadable()]
+        self.banner.say("info", said, *ways)
+        self.banner.begin()
+
+    def _load_money(self, name: str) -> None:
+        told: list[str] = []
+        if self.attempt(lambda: told.append(self.money.load(name))):
+            self.tabs.setCurrentIndex(MONEY)
+            self.desk.changed("figures")
+            self.banner.say("good", told[0])
+        self.resume()
+
+    def _save_money(self) -> None:
+        self.budget.keep()
+        sheet = self.budget.sheet
+        if sheet is None or not sheet.changes():
+            self.banner.say("info", _("Chưa có số nào mới để ghi."))
+        elif sheet.wrong() and self.budget.grid is not None:
+            self.banner.say("danger", _("Còn ô chưa hiểu, chưa ghi gì: sửa ô viền đỏ rồi ghi lại."))
+            self.budget.grid.go_to_problem("hard")
+            return
+        else:
+            count: list[int] = []
+            if self.attempt(lambda: count.append(self.money.save(sheet))):
+                self.banner.say("good", _("Đã ghi {0} dòng kinh phí.").format(count[0]))
+                self.desk.changed("figures")
+        self.resume()
+
+    def _print_money(self) -> None:
+        """The table, laid out as the plan's, on the page that prints."""
+        money, table = self.money, self.money.table()
+        self.window_.go("prints", handed=Handed(table.title, money.subject(), lambda _context: money.paper()))
+
+    def _excel_money(self) -> None:
+        out = ask_where(self, _("Ghi kinh phí ra Excel"), self.money.file_name(".xlsx"), ".xlsx", "Excel (*.xlsx)")
+        if out is not None and self.attempt(lambda: self.money.export(out)):
+            said = _("Đã ghi ra {0}; đọc lại thấy đủ.").format(out.name)
+            self.banner.say("good", said, (_("Mở tệp"), lambda: open_file(out)))

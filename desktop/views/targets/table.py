@@ -23,7 +23,7 @@ PAUSE = 250
 """Milliseconds the cursor rests on a row before its chart is drawn."""
 HIGH = 200
 SHARE = 0.46
-"""Height of the card in pixels at 100 %, and the part of it that is the chart's."""
+"""Height of the card in pixels at 100 % where there is room, and the part of its width that is the chart's."""
 
 
 class TargetTab(QWidget):
@@ -105,7 +105,8 @@ class TargetTab(QWidget):
         key, table = self.current(), self._table
         if not key or key == self._drawn:
             return
-        width, height = self.card.width() * SHARE / scale(), (theme.px(HIGH) - 2 * theme.px(theme.M) - 4) / scale()
+        width = self.card.width() * SHARE / scale()
+        height = (self.card.height() - 2 * theme.px(theme.M) - 4) / scale()
         pens = ink()
 
         def work(_context: object) -> Chart:
@@ -122,6 +123,7 @@ class TargetTab(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self.card.setFixedHeight(min(theme.px(HIGH), event.size().height() * 2 // 5))
         if event.size().width() != event.oldSize().width():
             self._drawn = ""
             self._pause.start()

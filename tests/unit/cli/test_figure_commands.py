@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import orjson
+import pypdfium2
 import pytest
 from commands import sohotro
 from exchanges import HONG_THUY, Office, district_at_work
@@ -34,8 +35,8 @@ def test_totals_targets_and_indicators_go_in_and_out(book: Office, tmp_path: Pat
 
     assert "tth_2017" in sohotro("targets", "plans").out
     made = sohotro("targets", "load", book.place, "tth_2017", "--json").json
-    assert (made["targets"], made["official"]) == (14, 1)
-    assert "14 chỉ tiêu đã có" in sohotro("targets", "load", book.place, "tth_2017").out
+    assert (made["targets"], made["official"]) == (15, 1)
+    assert "15 chỉ tiêu đã có" in sohotro("targets", "load", book.place, "tth_2017").out
     listed = sohotro("targets", "list", book.place, "--json").json
     each = next(one for one in listed if one["over"] == "each")
     change = written(tmp_path, {"cohort": {"words": "Xã điểm", "units": [HONG_THUY]}})
@@ -74,3 +75,33 @@ def test_official_figures_and_files(book: Office, tmp_path: Path) -> None:
     assert sohotro("indicators", book.place, "--year", 2017, "-o", paper).code == 0
     assert paper.read_bytes().startswith(b"%PDF")
     assert sohotro("indicators", book.place, "--year", 2017, "-o", tmp_path / "x.doc").code == 2
+
+
+def test_a_budget_is_entered_checked_typed_and_handed_out(book: Office, tmp_path: Path) -> None:
+    assert "ag_2013_2015" in sohotro("budget", "tables").out
+    assert sohotro("budget", "list", book.place).out == "Chưa có biểu nào.\n"
+    assert sohotro("budget", "load", book.place, "ag_2013_2015", "--json").json == {"lines": 19, "same": 0}
+    sohotro("budget", "load", book.place, "khong").refused("unknown_budget")
+    flags = sohotro("budget", "check", book.place, "ag_2013_2015", "--json").json
+    assert [one["severity"] for one in flags].count("differs") == 2
+    told = sohotro("budget", "check", book.place, "ag_2013_2015").out
+    assert "4 Chính sách hỗ trợ hộ nghèo về nhà ở, Tổng số 03 năm: bình quân năm × 3 249,99, in 250" in told
+
+    lines = sohotro("budget", "list", book.place, "ag_2013_2015", "--year", 2014, "--json").json
+    (houses,) = [one for one in lines if one["line"]["line"] == "I.4"]
+    assert houses["figures"]["nstw"]["planned"] == 80_000_000_000
+    amounts = written(tmp_path, {"amounts": {"nstw_2014": {"allocated": 5, "disbursed": 2}}})
+    assert sohotro("budget", "set", book.place, houses["line"]["id"], amounts).code == 0
+    lines = sohotro("budget", "list", book.place, "ag_2013_2015", "--json").json
+    assert next(one for one in lines if one["line"]["line"] == "I.4")["figures"]["all"]["left"] == 3
+    own = {"budget": "xa", "line": "1", "title": "Làm đường thôn", "from_year": 2017, "year": 2017}
+    record = sohotro("budget", "add", book.place, written(tmp_path, own), "--json").json["id"]
+    assert "Làm đường thôn: chưa ghi tiền" in sohotro("budget", "list", book.place, "xa").out
+    assert sohotro("budget", "delete", book.place, record, "--reason", "ghi nhầm").code == 0
+
+    sheet, paper = tmp_path / "bieu.xlsx", tmp_path / "bieu.pdf"
+    assert "19 dòng" in sohotro("budget", "table", book.place, "ag_2013_2015", "-o", sheet).out
+    assert sohotro("budget", "table", book.place, "ag_2013_2015", "-o", paper, "--json").json["pages"] == 2
+    text = " ".join(" ".join(page.get_textpage().get_text_bounded().split()) for page in pypdfium2.PdfDocument(paper))
+    for part in ("BIỂU TỔNG HỢP KINH PHÍ", "Đơn vị tính: tỷ đồng", "652.50", "10.000 căn nhà", "tính ra 540, in 600"):
+        assert part in text

@@ -63,8 +63,8 @@ def test_a_plan_is_entered_and_its_communes_are_listed(town: Office) -> None:
         shown.window_.do("targets_load")
         press("Enter")  # the newest plan is offered first
         settle(shell_of(shown))
-        assert "Đã nhập 14 chỉ tiêu" in shown.banner.text
-        assert shown.indicators.count.text().startswith("14 chỉ tiêu: ")
+        assert "Đã nhập 15 chỉ tiêu" in shown.banner.text
+        assert shown.indicators.count.text().startswith("15 chỉ tiêu: ")
         assert focus() is shown.indicators.table
         press("Down")
         assert "trên 25%" in shown.indicators.title.text()
@@ -165,3 +165,51 @@ def test_a_commune_is_chosen_by_name(town: Office) -> None:
         assert shown.table.unit == NHAM
         rate = shown.table.rows["ty_le_ho_ngheo"]
         assert (rate.numerator, rate.denominator, rate.value) == (4, 40, "10")
+
+
+def test_a_budget_is_entered_looked_at_and_typed(town: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    out = tmp_path / "kinh-phi.xlsx"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(out), ""))
+    with page(town) as shown:
+        press("Ctrl+Tab", "Ctrl+Tab")
+        press("Enter")  # the next step: which table
+        press("Tab", "Enter")  # the older plan
+        settle(shell_of(shown))
+        assert "Đã nhập 19 dòng kinh phí" in shown.banner.text
+        grid = shown.budget.grid
+        assert grid is not None
+        row = next(n for n, line in enumerate(grid.grid.sheet.lines) if line.typed["mean"] == "83,33")
+        grid.begin(row, 6)
+        assert "249,99, in 250" in shown.budget.said.text()
+        assert "tính ra 540, in 600" in shown.budget.flags.text()
+        press("Ctrl+Shift+E")
+        cells = list(load_workbook(out).active.iter_rows(min_row=5, values_only=True))
+        assert cells[0] == tuple(shown.money.table().columns)
+        assert cells[5][1:8] == (
+            *("Chính sách hỗ trợ hộ nghèo về nhà ở", "83,33", "80", "3,33", "-", "250"),
+            "10.000 căn nhà. Ngành Xây dựng",
+        )
+        shown.head.boxes["year"].editor.setFocus()
+        type_text("2014")
+        press("Enter")
+        settle(shell_of(shown))
+        shown.budget.head.boxes["source"].editor.setFocus()
+        type_text("ns tinh")
+        press("Enter")
+        settle(shell_of(shown))
+        sheet = shown.budget.sheet
+        assert sheet is not None
+        assert sheet.lines[row].proposed["planned"] == "3.330.000.000"  # the plan's yearly mean
+        assert shown.budget.grid is not None
+        shown.budget.grid.begin(row, 3)
+        type_text("3 ty")
+        press("Enter")
+        assert sheet.lines[row].proposed["left"] == "3.000.000.000"
+        shown.left()
+        shown.window_.do("refresh")  # nothing typed is lost
+        settle(shell_of(shown))
+        press("Ctrl+S")
+        assert "Đã ghi 1 dòng kinh phí" in shown.banner.text
+        press("Ctrl+P")
+        settle(shell_of(shown))
+        assert isinstance(shell_of(shown).page, PrintsPage)

@@ -16,6 +16,7 @@ from db.policy.indicators import figures, parse, shipped
 from db.policy.targets import parse_plan, shipped_plans
 from db.store.counting import Counter
 from db.store.definitions import add_definition
+from db.store.disputes import list_disputes
 from db.store.households import add_household
 from db.store.indicators import indicators
 from db.store.inputs import NeedInput
@@ -23,8 +24,11 @@ from db.store.needs import add_need, set_need
 from db.store.official import OfficialInput, official_figures, put_official
 from db.store.plan_reading import needs
 from db.store.progress import IndicatorRow, indicator_table
+from db.store.queue import Decision, decide_many
 from db.store.totals import TotalInput, put_totals, total_kinds, totals
 from db.store.undo import last_actions, undo
+from desktop.presenters.case import CaseReader
+from desktop.presenters.desk import Desk
 
 POOR, NEAR = "poor", "near_poor"
 NEW = """
@@ -247,3 +251,24 @@ def test_every_shipped_file_is_read_and_serves_a_plan_or_a_report() -> None:
     aim = '[[targets]]\nclause = "a"\ntitle = "A"\nindicator = "ho_ngheo"\nyear = 2017\ncomparator = "below"\n'
     with pytest.raises(DefinitionError, match=r"dòng 8.*value"):
         parse_plan((head + aim).encode(), "x.toml", shipped())
+
+
+def test_two_offices_that_type_different_totals_are_asked_about(tmp_path: Path) -> None:
+    with district_at_work(tmp_path) as town:
+        commune, above = town.hong_thuy, town.district
+        typed(commune, (HONG_THUY, None, "households", 100))
+        above.take(commune.send())
+        typed(above, (HONG_THUY, None, "households", 110))
+        typed(commune, (HONG_THUY, None, "households", 105))
+        above.take(commune.send())
+        assert "đang chờ quyết định" in row(above, "ty_le_ho_can_ngheo", unit=HONG_THUY).why
+        with above.register.read() as connection:
+            (one,) = list_disputes(connection)
+        assert (one.about, one.unit) == ("Tổng số hộ dân cư, 2017", HONG_THUY)
+        case = CaseReader(Desk(above.register, ""), "2017-09-01").case(one, together=1)
+        assert [[(cell.label, cell.text) for cell in choice.cells] for choice in case.choices] == [
+            [("Số lượng", value), ("Nguồn số liệu", "Chi cục Thống kê")] for value in ("105", "110")
+        ]
+        place = {"entity": one.item.entity, "id": one.item.id, "key": one.item.key}
+        decide_many(above.register, [Decision(**place, take=case.choices[0].take)], reason="đúng")
+        assert row(above, "ty_le_ho_can_ngheo", unit=HONG_THUY).denominator == 105
