@@ -59,7 +59,7 @@ class Totals:
     """Sums of a table: in which column, how a sum is written, the label of the last row.
 
     carried: write "Cộng mang sang" at the foot and "Mang sang" at the head of the next page; paged: write each
-    page's own sum too.
+    page's own sum too; words: what is carried in words, "" for nothing, on a line of its own.
     """
 
     column: int
@@ -67,6 +67,7 @@ class Totals:
     label: str = "Cộng"
     carried: bool = True
     paged: bool = False
+    words: Callable[[Sums], str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ from db.store.printing.numbering import give_number
 from db.store.printing.overview import overview
 from db.store.printing.plans import plan_papers
 from db.store.printing.posting import posting
-from db.store.printing.register import PrintLine, earlier, issue_for, print_register, record
+from db.store.printing.register import PrintLine, earlier, issue_for, print_register, record, scanned
 from db.store.printing.sheet import Issue, Selection, Sheet, office_of, read_sheet
 from db.store.printing.slips import slips
 from db.store.prints import (
@@ -64,7 +64,7 @@ from db.store.social_prints import (
 
 __all__ = [
     "Issue", "PrintLine", "Selection", "collect", "collect_list", "earlier", "give_number", "issue_for",
-    "print_register", "record",
+    "print_register", "record", "scanned",
 ]  # fmt: skip
 
 _COLLECTORS: dict[type, Callable[[Sheet], Any]] = {
