@@ -9,6 +9,7 @@ whole.
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import Literal
 
 import msgspec
@@ -59,6 +60,13 @@ class Stamp(msgspec.Struct, kw_only=True, frozen=True):
     printed_at: str
     data_version: str
     reprint: int = 0
+
+    @property
+    def scanned(self) -> str:
+        """What its QR code says: the paper's code and a check over all of the stamp, in capitals."""
+        told = "|".join((self.code, self.printed_at, self.data_version, str(self.reprint)))
+        check = sha256(told.encode()).hexdigest()[:8]
+        return f"{self.code.encode('ascii', 'replace').decode()}/{check}".upper()
 
 
 class Pending(msgspec.Struct, kw_only=True, frozen=True):

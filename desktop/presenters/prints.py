@@ -14,7 +14,7 @@ import msgspec
 from db.domain.text import fold
 from db.domain.values import parse_date, show_date
 from db.store.policies import policies
-from db.store.printing import PrintLine, Selection, give_number, print_register
+from db.store.printing import PrintLine, Selection, give_number, print_register, scanned
 from db.store.reading import households
 from db.store.rows import HouseholdRow
 from db.store.search import find
@@ -245,7 +245,10 @@ class PrintList:
         return paper_no
 
     def matching(self, typed: str) -> list[str]:
-        """Ids of the lines that hold every word typed; tone marks do not matter."""
+        """Ids of the lines that hold every word typed, tone marks aside; or of the paper whose QR code was read."""
+        read = scanned(self.lines.values(), typed)
+        if read is not None:
+            return [line.id for line in read]
         asked = fold(typed).split()
         return [line.id for line in self.lines.values() if all(word in fold(" ".join(cells(line))) for word in asked)]
 

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from db.store.prints import Heading, Office, Pending, Signature, Stamp
+from forms.paper import qr
 from forms.paper.figures import ended, joined, moment, padded
 from forms.paper.fonts import Face
 from forms.paper.measure import LEADING, Fitted, Measure, Piece, Run
@@ -313,16 +314,26 @@ def foot_text(stamp: Stamp) -> str:
 
 
 def foot_of(measure: Measure, frame: Frame, pages: Sequence[tuple[int, Page]], stamp: Stamp, count: int) -> None:
-    """Write the foot on numbered pages of one size, of a paper of `count` pages."""
+    """Write the foot on numbered pages of one size, of a paper of `count` pages; the first bears the QR code."""
     left, width = frame.left, frame.width
     text = measure.clean(foot_text(stamp))
-    fitted: Fitted = measure.fit(text, "regular", 9, width - mm(22), least=7, most=1)
+    top = frame.bottom - mm(7) + 11
+    room = CODE if top >= CODE + mm(3) else 0.0
+    fitted: Fitted = measure.fit(text, "regular", 9, width - mm(22) - room, least=7, most=1)
     for number, page in pages:
         y = frame.bottom - mm(7)
-        page.rules.append(Rule(left, y + 11, left + width, y + 11, 0.4, 0.5))
+        page.rules.append(Rule(left, top, left + width, top, 0.4, 0.5))
         for line in fitted.lines:
             page.texts.append(Text("regular", fitted.size, left, y, line))
             y -= fitted.size * LEADING
+        coded = number == 1 and room > 0
+        if coded:
+            page.rules.extend(qr.strokes(stamp.scanned, frame.right_edge - CODE + mm(1.5), top - 1, CODE, MASK))
         tail = f"Trang {number}/{count}"
-        x = left + width - measure.width(tail, "regular", 9)
+        x = left + width - measure.width(tail, "regular", 9) - (CODE if coded else 0.0)
         page.texts.append(Text("regular", 9, x, frame.bottom - mm(7), tail))
+
+
+CODE = mm(13)
+"""Side of the QR code in the foot, its white border included; a lower margin too low for it has none."""
+MASK = 2

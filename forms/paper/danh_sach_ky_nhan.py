@@ -116,7 +116,11 @@ def _table(lines: Sequence[ReceiptLine], options: ListOptions, *, told: bool) ->
         Column("Ký nhận/\nĐiểm chỉ", 27, share=0.4 if told else 0.1),
         Column("Ghi chú", 12, share=0.2),
     ]
-    totals = Totals(len(columns) - 3, _sum, f"Tổng cộng ({len(lines)} lượt)", paged=True)
+
+    def words(sums: Sums) -> str:
+        return f"Cộng mang sang bằng chữ: {options.wording.money(int(sums['']))}" if sums.get("") else ""
+
+    totals = Totals(len(columns) - 3, _sum, f"Tổng cộng ({len(lines)} lượt)", paged=True, words=words)
     return Table(columns, size=11, least=7.5, row_height=max(9.0, options.row_height), numbered=True, totals=totals)
 
 

@@ -62,7 +62,8 @@ class Totals:
     """Sums of a table: in which column, how a sum is written, the label of the last row.
 
     others: more summed columns, all to the right of the first, each with its way to write; carried: write "Cộng mang
-    sang" at the foot and "Mang sang" at the head of the next page; paged: write each page's own sum too.
+    sang" at the foot and "Mang sang" at the head of the next page; paged: write each page's own sum too; words: what
+    is carried in words, "" for nothing, on a line of its own.
     """
 
     column: int
@@ -71,6 +72,7 @@ class Totals:
     carried: bool = True
     paged: bool = False
     others: Mapping[int, Callable[[Sums], str]] = field(default_factory=dict)
+    words: Callable[[Sums], str] | None = None
 
     def written(self, sums: Sums) -> dict[int, str]:
         """Return the text of every summed column, by column."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
-from itertools import groupby
 from typing import Any
 
 from db.store.office_prints import Ground, OfficeLine, OfficePaper
@@ -25,7 +24,6 @@ COMMITTEE = Signature(title="TM. ỦY BAN NHÂN DÂN", position="CHỦ TỊCH", 
 SOURCE = f"{OWN_LAYOUT}; thể thức theo Nghị định 30/2020/NĐ-CP, trước đó Thông tư 01/2011/TT-BNV"
 FROM_QD_24 = 2022
 """First year of lists under QĐ 24/2021/QĐ-TTg."""
-POOR, NEAR = "Hộ nghèo", "Hộ cận nghèo"
 
 
 def office_info(name: str, title: str, source: str = SOURCE) -> DocumentInfo:
@@ -96,15 +94,10 @@ def village_office(data: Any, village: str | None) -> Office:
     return Office(name=village.upper(), superior=data.office.name, place=data.office.place)
 
 
-def matter(paper: OfficePaper) -> str:
-    """What the list is about, in words that go on a sentence."""
-    if paper.policy:
-        return f"được hỗ trợ theo chính sách “{paper.policy}” năm {paper.year}"
-    return f"nghèo, hộ cận nghèo năm {paper.year}"
-
-
 def counted(paper: OfficePaper) -> str:
     """How many stand on the list, by class, or with their money."""
+    if not paper.lines:
+        return "không có hộ nào"
     if paper.policy:
         return f"{len(paper.lines)} lượt" + (f", tổng số tiền {money(paper.money)} đồng" if paper.money else "")
     kinds = [line.result or "Hộ chưa rõ phân loại" for line in paper.lines]
@@ -112,8 +105,11 @@ def counted(paper: OfficePaper) -> str:
 
 
 def by_village(lines: Sequence[OfficeLine]) -> list[tuple[str, list[OfficeLine]]]:
-    """The lines under their village, in the order in which villages stand."""
-    return [(village, list(found)) for village, found in groupby(lines, lambda line: line.village)]
+    """The lines under their village, in the order in which villages first stand."""
+    found: dict[str, list[OfficeLine]] = {}
+    for line in lines:
+        found.setdefault(line.village, []).append(line)
+    return list(found.items())
 
 
 def list_annex(paper: OfficePaper, title: str, to: str, symbol: str) -> Annex:

@@ -60,10 +60,7 @@ def write(pages: Iterable[Page], out: Path | BinaryIO, meta: Meta, family: Famil
         draw_rules(canvas, page.rules)
         draw_texts(canvas, page.texts, family)
         canvas.showPage()
-    if not count:
-        raise UserError(
-            "nothing_to_print", "Không có gì để in: chưa chọn hộ nào. Chưa tạo tệp nào; hãy chọn hộ rồi in lại."
-        )
+    need_papers(count)
     canvas.save()
     data = buffer.getvalue()
     if isinstance(out, Path):
@@ -71,6 +68,14 @@ def write(pages: Iterable[Page], out: Path | BinaryIO, meta: Meta, family: Famil
     else:
         out.write(data)
     return Printed(count, papers, len(data), sha256(data).hexdigest())
+
+
+def need_papers(count: int) -> None:
+    """UserError where there is nothing to write."""
+    if not count:
+        raise UserError(
+            "nothing_to_print", "Không có gì để in: chưa chọn hộ nào. Chưa tạo tệp nào; hãy chọn hộ rồi in lại."
+        )
 
 
 def open_canvas(out: BinaryIO, family: Family) -> Any:

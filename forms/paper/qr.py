@@ -12,19 +12,26 @@ OVERLAP = 1.02
 """Strokes are a hair thicker than a square, so that no light shows between the rows."""
 
 
-def squares(text: str) -> list[list[bool]]:
-    """The dark squares, row by row, of a code that a quarter of damage does not stop (level Q)."""
+def squares(text: str, mask: int | None = None) -> list[list[bool]]:
+    """The dark squares, row by row, of a code that a quarter of damage does not stop (level Q).
+
+    mask: take this pattern (0 to 7) instead of trying all: a batch of papers needs a code for each.
+    """
     from reportlab.graphics.barcode.qrencoder import QRCode, QRErrorCorrectLevel
 
     code = QRCode(None, QRErrorCorrectLevel.Q)
     code.addData(text)
-    code.make()
+    if mask is None:
+        code.make()
+    else:
+        code.version = code.calculate_version()
+        code.makeImpl(False, mask)
     return [[bool(code.isDark(row, column)) for column in range(code.moduleCount)] for row in range(code.moduleCount)]
 
 
-def strokes(text: str, x: float, top: float, side: float) -> list[Rule]:
+def strokes(text: str, x: float, top: float, side: float, mask: int | None = None) -> list[Rule]:
     """The code in a square of `side` points, its white border included, whose upper left corner is (`x`, `top`)."""
-    rows = squares(text)
+    rows = squares(text, mask)
     unit = side / (len(rows) + 2 * QUIET)
     drawn = []
     for number, row in enumerate(rows):

@@ -13,6 +13,7 @@ from forms.paper.fonts import Face
 from forms.paper.grid import (
     LINE,
     PAD,
+    RISE,
     Cell,
     Group,
     Laid,
@@ -157,6 +158,8 @@ class _Writer:
             if carried.paged and self.here != self.running:
                 self.grid.place(self._sum_row("Cộng trang này", self.here))
             self.grid.place(self._sum_row("Cộng mang sang", self.running))
+            if carried.words and carried.words(self.running):
+                self.grid.place(self._full(carried.words(self.running), "italic"))
         self.grid.finish()
         self.flow.new_page()
         self._place_head()
@@ -172,7 +175,8 @@ class _Writer:
         totals = self.table.totals
         if not totals or not totals.carried:
             return 0.0
-        return self._sum_row("Cộng mang sang", self.total).height * (2 if totals.paged else 1)
+        words = 2 * (self.table.size * LEADING + RISE) if totals.words else 0.0
+        return self._sum_row("Cộng mang sang", self.total).height * (2 if totals.paged else 1) + words
 
     def _sums(self, sums: Sums) -> dict[int, str]:
         return self.table.totals.written(sums) if self.table.totals else {}
@@ -206,8 +210,14 @@ class _Writer:
         text = self.flow.measure.clean(row.text)
         if row.sums is not None and self.table.totals:
             return self._wide(text, "left", self._sums(dict(row.sums)))
-        cell = self._cell(text, self.edges[0], self.edges[-1] - self.edges[0], "left", "bold")
-        return lay_cells([cell], self.table, (self.edges[0], self.edges[-1]), 0.0)
+        return self._full(text, "bold")
+
+    def _full(self, text: str, face: Face) -> Laid:
+        """Lay a row of one cell, of two lines at most."""
+        left, width = self.edges[0], self.edges[-1] - self.edges[0]
+        clean = self.flow.measure.clean(text)
+        fitted = self.flow.measure.fit(clean, face, self.table.size, width - 2 * PAD, least=self.table.least, most=2)
+        return lay_cells([Cell(left, width, "left", face, fitted)], self.table, (left, left + width), 0.0)
 
     def _cell(self, text: str, x: float, width: float, align: str, face: Face) -> Cell:
         fitted = self.flow.measure.fit(text, face, self.table.size, width - 2 * PAD, least=self.table.least, most=8)

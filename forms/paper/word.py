@@ -13,7 +13,6 @@ from io import BytesIO
 from typing import Any, BinaryIO, Literal
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from db.domain.errors import UserError
 from db.store.prints import Signature, Stamp
 from forms.paper import blocks, word_xml
 from forms.paper.blocks import Fact
@@ -37,7 +36,7 @@ from forms.paper.letter import (
     Words,
 )
 from forms.paper.measure import Measure, Run
-from forms.paper.output import PROGRAM, Meta, Printed
+from forms.paper.output import PROGRAM, Meta, Printed, need_papers
 from forms.paper.sheet import BODY, LANDSCAPE, PORTRAIT, Frame, mm
 from forms.paper.word_tables import add_table
 
@@ -55,10 +54,7 @@ def write(letters: Sequence[Letter], out: BinaryIO, meta: Meta, measure: Measure
     """
     from docx import Document
 
-    if not letters:
-        raise UserError(
-            "nothing_to_print", "Không có gì để in: chưa chọn hộ nào. Chưa tạo tệp nào; hãy chọn hộ rồi in lại."
-        )
+    need_papers(len(letters))
     file = Document()
     _set_up(file, meta, measure)
     for number, letter in enumerate(letters):

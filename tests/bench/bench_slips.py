@@ -1,4 +1,5 @@
-"""500 slips against bare ReportLab: the same strings at the same places, the same fonts and lines, in the same run.
+"""500 forms of two pages (slips in two liên) against bare ReportLab: the same strings at the same places, the same
+fonts and lines, in the same run.
 
     python tests/bench/bench_slips.py [SLIPS] [ROUNDS]
 
@@ -122,7 +123,7 @@ def main(slips: int = 500, rounds: int = 3) -> int:
         office=Office(name="ỦY BAN NHÂN DÂN\nXÃ HỒNG THỦY", place="Hồng Thủy"), slips=[slip(n) for n in range(slips)]
     )
     family = fonts.load()
-    options = phieu_ho_tro.SlipOptions(copies="household")
+    options = phieu_ho_tro.SlipOptions()
     known = list(phieu_ho_tro.pages(data, Measure(family), options))
     texts = sum(len(page.texts) for page in known)
     print(f"{slips} slips, {len(known)} pages, {texts} strings, {sum(len(page.rules) for page in known)} lines")

@@ -32,7 +32,7 @@ from db.store.printing.numbering import give_number
 from db.store.printing.overview import overview
 from db.store.printing.plans import plan_papers
 from db.store.printing.posting import posting
-from db.store.printing.register import PrintLine, earlier, issue_for, print_register, record
+from db.store.printing.register import PrintLine, earlier, issue_for, print_register, record, scanned
 from db.store.printing.sheet import Issue, Selection, Sheet, office_of, read_sheet
 from db.store.printing.slips import slips
 from db.store.prints import (
@@ -68,7 +68,7 @@ from db.store.support_prints import About, SupportCases, SupportLists
 
 __all__ = [
     "Issue", "PrintLine", "Selection", "collect", "collect_budget", "collect_list", "earlier", "give_number",
-    "issue_for", "print_register", "record",
+    "issue_for", "print_register", "record", "scanned",
 ]  # fmt: skip
 
 _COLLECTORS: dict[type, Callable[[Sheet], Any]] = {

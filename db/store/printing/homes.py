@@ -24,9 +24,7 @@ Papers = TypeVar("Papers", bound=HomePapers)
 
 def home_papers(sheet: Sheet) -> HomePapers:
     """A paper for every household chosen, or of the village chosen."""
-    if not (sheet.selection.households or sheet.selection.village):
-        said = "Giấy này lập cho từng hộ. Chưa in gì: chọn hộ hoặc chọn thôn rồi in lại."
-        raise UserError("choose_households", said)
+    need_chosen(sheet)
     return _batch(sheet, sheet.homes, HomePapers)
 
 
@@ -58,12 +56,24 @@ def uninsured(sheet: Sheet) -> Uninsured:
 
 def _listed(sheet: Sheet) -> list[HouseholdRow]:
     """Households on the list of the year, for papers that only the office which recognises them may issue."""
-    if sheet.unit.level != "commune":
-        said = "Giấy này do Ủy ban nhân dân cấp xã cấp. Chưa in gì: in ở sổ của xã, hoặc chọn mẫu khác."
-        raise UserError("commune_paper", said)
+    need_commune(sheet)
     homes = [home for home in sheet.homes if home.classification and home.classification.result in MARKS]
     need_settled([home.head.name if home.head else home.code or "" for home in homes if waits(home)])
     return homes
+
+
+def need_chosen(sheet: Sheet) -> None:
+    """UserError for a paper about each household when neither households nor a village are chosen."""
+    if not (sheet.selection.households or sheet.selection.village):
+        said = "Giấy này lập cho từng hộ. Chưa in gì: chọn hộ hoặc chọn thôn rồi in lại."
+        raise UserError("choose_households", said)
+
+
+def need_commune(sheet: Sheet) -> None:
+    """UserError for a paper that only a commune's office issues, asked for at another one."""
+    if sheet.unit.level != "commune":
+        said = "Giấy này do Ủy ban nhân dân cấp xã cấp. Chưa in gì: in ở sổ của xã, hoặc chọn mẫu khác."
+        raise UserError("commune_paper", said)
 
 
 def need_settled(waiting: Sequence[str]) -> None:

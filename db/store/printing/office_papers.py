@@ -25,7 +25,7 @@ from db.store.office_prints import (
     VillagePapers,
 )
 from db.store.printing import grounds
-from db.store.printing.homes import MARKS, need_settled
+from db.store.printing.homes import MARKS, need_commune, need_settled
 from db.store.printing.money import OWN, granted
 from db.store.printing.posting import NOT_POSTED
 from db.store.printing.sheet import Sheet, name_of, person_of
@@ -107,9 +107,7 @@ def complaint_books(sheet: Sheet) -> ComplaintBooks:
 
 
 def _decision(sheet: Sheet, kind: type[Papers], homes: Sequence[HouseholdRow]) -> Papers:
-    if sheet.unit.level != "commune":
-        said = "Giấy này do Ủy ban nhân dân cấp xã cấp. Chưa in gì: in ở sổ của xã, hoặc chọn mẫu khác."
-        raise UserError("commune_paper", said)
+    need_commune(sheet)
     need_settled([_head(home) for home in homes if waits(home)])
     return _papers(sheet, kind, [_of_classes(sheet, homes)])
 

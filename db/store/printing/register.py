@@ -4,6 +4,7 @@ again. It reads no household and draws nothing.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from hashlib import sha256
 from typing import Any
@@ -19,7 +20,11 @@ from db.store.actions import Action
 from db.store.offices import officer_names
 from db.store.policies import policies
 from db.store.printing.sheet import Issue, Selection
+from db.store.prints import Stamp
 from db.store.reading import households
+
+CHECK = 8
+"""Letters of the check in a QR code."""
 
 
 class PrintLine(msgspec.Struct, kw_only=True):
@@ -119,6 +124,25 @@ def print_register(connection: Connection) -> list[PrintLine]:
     mark, names = _mark(connection, list_streams(connection)), officer_names(connection)
     rows = connection.execute(select(Printed).where(Printed.deleted == 0).order_by(Printed.id))
     return [_line(row, mark, names) for row in rows]
+
+
+def scanned(lines: Iterable[PrintLine], text: str) -> list[PrintLine] | None:
+    """The lines whose paper bears the QR code that was read; None for a text that is no such code.
+
+    The check of the code must be that of the line: a paper made up with a known number is found in no register.
+    """
+    code, bar, _check = text.strip().upper().rpartition("/")
+    if not bar or len(_check) != CHECK:
+        return None
+    return [
+        line
+        for line in lines
+        if f"{code}-".startswith(f"{line.number.upper()}-")
+        and Stamp(
+            code=code.lower(), printed_at=line.printed_at[:16], data_version=line.data_version, reprint=line.reprint
+        ).scanned
+        == text.strip().upper()
+    ]
 
 
 def earlier(connection: Connection, number: str) -> tuple[str, Selection]:

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from db.domain.errors import UserError
 from db.domain.values import age_on, show_date
-from db.store.printing.homes import MARKS, member_of
+from db.store.printing.homes import MARKS, member_of, need_chosen
 from db.store.printing.sheet import Sheet, person_of
 from db.store.printing.slips import head_of, waits
 from db.store.prints import HomeMember, Pending, ReceiptLine, SlipHead
@@ -143,9 +143,7 @@ def _of(sheet: Sheet, home: HouseholdRow, policy: str) -> list[SupportRow]:
 
 
 def _forms(sheet: Sheet, kind: type[Forms], who: Claimants) -> Forms:
-    if not (sheet.selection.households or sheet.selection.village):
-        said = "Giấy này lập cho từng hộ. Chưa in gì: chọn hộ hoặc chọn thôn rồi in lại."
-        raise UserError("choose_households", said)
+    need_chosen(sheet)
     found = [(home, *claim) for home in sheet.homes for claim in _claims(sheet, home, who)]
     papers = [_form(sheet, home, person, row, place) for place, (home, person, row) in enumerate(found, 1)]
     return kind(office=sheet.office, papers=papers)

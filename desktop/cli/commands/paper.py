@@ -85,14 +85,17 @@ def reprint(register: str, number: str, out: Path, as_json: bool) -> None:
 
 @click.command()
 @register_argument
+@click.option("--code", default=None, help="Chỉ bản in có mã QR này (đọc ở chân trang 1).")
 @json_option
-def prints(register: str, as_json: bool) -> None:
+def prints(register: str, code: str | None, as_json: bool) -> None:
     """Sổ in: những gì đã in, khi nào, ai in."""
     from db.domain.values import show_date
-    from db.store.printing import print_register
+    from db.store.printing import print_register, scanned
 
     with opened(register) as book, book.read() as connection:
         lines = print_register(connection)
+    if code is not None:
+        lines = scanned(lines, code) or []
     show(
         lines,
         as_json,

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 PASSWORD = "tự kiểm tra"  # noqa: S105 - of registers that live for some seconds
 COMMUNE, DISTRICT, ON = "20104", "481", "2017-09-01"
 VILLAGE, OFFICER = "Thôn 1", "Cán bộ Thử"
-SLIP = "phieu_ho_tro"
+SLIP, LETTER = "phieu_ho_tro", "giay_moi"
 SAMPLE = "ho-ngheo-hong-thuy-2016.xlsx"
 SAMPLE_HOLDS = (180, 712)
 """Households and persons of the sample list."""
@@ -165,7 +165,10 @@ def _paper(trial: Trial) -> str:
     run = print_to(trial.commune, SLIP, out, households=(trial.household,), year=2017)
     data = out.read_bytes()
     _need(data.startswith(b"%PDF-") and b"/FontFile2" in data, "tệp in không đúng hoặc thiếu phông chữ nhúng")
-    return f"phiếu hỗ trợ, {run.pages} trang, {len(data)} byte"
+    word = trial.folder / "giay-moi.docx"
+    print_to(trial.commune, LETTER, word, households=(trial.household,), year=2017)
+    _need(b"word/document.xml" in word.read_bytes(), "tệp Word không đúng")
+    return f"phiếu hỗ trợ, {run.pages} trang, {len(data)} byte; giấy mời Word, {word.stat().st_size} byte"
 
 
 def _excel(trial: Trial) -> str:

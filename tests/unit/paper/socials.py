@@ -76,8 +76,8 @@ APPROVED: dict[str, tuple[str, Any, None]] = {
     "to-khai-1dd": ("to_khai_tro_giup_1dd", forms(s.DisabledForms, level="Nặng"), None),
     "to-khai-mai-tang": ("to_khai_mai_tang", papers.homes(papers.p.HomePapers, HOME), None),
     "to-khai-nha-o": ("to_khai_ho_tro_nha_o", papers.homes(papers.p.HomePapers, HOME), None),
-    "danh-sach-5a": ("danh_sach_thieu_doi", relief(s.RiceLists), None),
-    "danh-sach-5b": ("danh_sach_nhu_yeu_pham", relief(s.GoodsLists, 0), None),
+    "cuu-doi-5a": ("danh_sach_thieu_doi", relief(s.RiceLists), None),
+    "cuu-doi-5b": ("danh_sach_nhu_yeu_pham", relief(s.GoodsLists, 0), None),
     "danh-sach-tro-cap": ("danh_sach_tro_cap_thang", monthly(), None),
     "ban-giao-dat": ("bien_ban_ban_giao_dat", land(), None),
 }

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import papers
 import pytest
+from msgspec.structs import replace
 
 from db.store.prints import Heading, Office, Signature, Stamp
-from forms.paper import blocks, fonts
+from forms.paper import blocks, fonts, qr
 from forms.paper.blocks import Fact
 from forms.paper.measure import Measure
-from forms.paper.sheet import PORTRAIT, Flow, Page, Text, mm
+from forms.paper.sheet import PORTRAIT, Flow, Frame, Page, Text, mm
 
 
 @pytest.fixture
@@ -167,3 +168,38 @@ def test_height_on_scrap_is_the_true_height(flow: Flow) -> None:
     before = flow.y
     write(flow)
     assert before - flow.y == pytest.approx(height)
+
+
+def test_the_first_page_bears_its_code_with_a_check(flow: Flow) -> None:
+    flow.new_page()
+    stamp = Stamp(code="0007-1f3a-2", printed_at="2017-05-10T14:03", data_version="7f3a09c2")
+    blocks.foot(flow, flow.pages, stamp)
+    first, second = flow.pages
+    assert stamp.scanned.startswith("0007-1F3A-2/")
+    assert len(stamp.scanned) == len("0007-1F3A-2/") + 8
+    for other in (
+        replace(stamp, printed_at="2017-05-10T14:04"),
+        replace(stamp, reprint=1),
+        replace(stamp, code="0007-1f3a-3"),
+    ):
+        assert other.scanned[-8:] != stamp.scanned[-8:]
+    drawn = [rule for rule in first.rules if rule.grey == 0]
+    code = qr.strokes(stamp.scanned, PORTRAIT.right_edge - blocks.CODE + mm(1.5), drawn[0].y1, blocks.CODE, blocks.MASK)
+    assert len(drawn) == len(code) > 60
+    assert [rule for rule in second.rules if rule.grey == 0] == []
+    assert all(rule.y1 > mm(4) for rule in first.rules)
+
+
+def test_a_margin_too_low_for_the_code_has_none() -> None:
+    flow = Flow(Measure(fonts.load()), Frame(bottom=mm(12)))
+    blocks.foot(flow, flow.pages, Stamp(code="0007-1f3a", printed_at="2017-05-10T14:03", data_version="7f3a"))
+    assert len(flow.page.rules) == 1
+
+
+def test_page_numbers_move_with_the_decree(flow: Flow) -> None:
+    for day, low in (("2020-03-04", True), ("2020-03-05", False)):
+        paper = Flow(flow.measure)
+        blocks.letterhead(paper, papers.OFFICE, Heading(date=day), "QĐ")
+        paper.new_page()
+        [number] = paper.page.texts
+        assert (number.text, number.y < mm(20)) == ("2", low)

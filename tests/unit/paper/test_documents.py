@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import errno
+import os
 import re
+import shutil
+import subprocess
 import unicodedata
 from pathlib import Path
 from typing import Any
@@ -124,6 +127,17 @@ def test_only_our_fonts_and_true_words_about_itself(name: str) -> None:
     assert about["Title"].startswith(registry.get(name).info.title)
     assert about["Author"] == "ỦY BAN NHÂN DÂN XÃ HỒNG THỦY"
     assert about["Keywords"] == "phiên bản dữ liệu: 7f3a09c251de"
+
+
+@pytest.mark.skipif(
+    not shutil.which("qpdf") and not os.environ.get("SOHOTRO_REQUIRE_TOOLS"), reason="qpdf is not installed"
+)
+def test_another_program_finds_every_file_sound(tmp_path: Path) -> None:
+    for name, data in PAPERS.items():
+        file = tmp_path / f"{name}.pdf"
+        file.write_bytes(papers.built(registry.get(name), data))
+        done = subprocess.run(["qpdf", "--check", file], capture_output=True, text=True, check=False)
+        assert done.returncode == 0, f"{name}: {done.stdout}{done.stderr}"
 
 
 @pytest.mark.parametrize("name", PAPERS)

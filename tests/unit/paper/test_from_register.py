@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -16,9 +18,9 @@ from db.policy.examples import load
 from db.store.households import add_classification
 from db.store.inputs import Amounts, ClassificationInput, MilestoneInput, PlanInput, Source, SupportInput
 from db.store.plans import add_plan
-from db.store.printing import Selection
+from db.store.printing import Selection, print_register
 from db.store.supports import add_support
-from desktop.printing import make
+from desktop.printing import make, print_to
 from forms.paper import registry
 from forms.paper.document import DocumentInfo
 
@@ -121,3 +123,19 @@ def test_a_document_is_made_from_the_register(town: District, home: str, info: D
     pages = texts(make(town.hong_thuy.register, info.name, selection).data)
     unnamed = info.whole or info.name in UNNAMED or info.name in LEFT_TO_THE_PEN
     assert ("hồ văn thử" in " ".join(" ".join(pages).split()).lower()) is not unnamed
+
+
+def test_a_letter_is_saved_for_word_and_entered_a_form_is_not(town: District, home: str, tmp_path: Path) -> None:
+    book = town.hong_thuy.register
+    out = tmp_path / "giay-moi.docx"
+    run = print_to(book, "giay_moi", out, households=(home,), year=2017)
+    assert (run.pages, run.sha256) == (1, sha256(out.read_bytes()).hexdigest())
+    with book.read() as connection:
+        before = print_register(connection)
+    assert before[-1].number == run.number
+    with pytest.raises(UserError) as form:
+        print_to(book, "phieu_c", tmp_path / "phieu.docx", households=(home,), year=2017)
+    assert form.value.code == "no_word"
+    assert list(tmp_path.iterdir()) == [out]
+    with book.read() as connection:
+        assert print_register(connection) == before

@@ -76,6 +76,18 @@ def test_carried_sums_are_true_on_every_page() -> None:
     assert before == 1000 * 60 * 61 // 2
 
 
+def test_what_is_carried_stands_in_words_within_the_margin() -> None:
+    totals = Totals(2, cash, paged=True, words=lambda sums: f"bằng chữ {'rất ' * 60}{cash(sums)}")
+    flow = Flow(Measure(fonts.load()), LANDSCAPE)
+    draw_table(flow, Table(COLUMNS, size=12, row_height=10, totals=totals), people(60))
+    *full, last = flow.pages
+    for page in full:
+        [carried] = figures(page, "Cộng mang sang")
+        assert any(text.endswith(f"rất {carried}") for text in words(page))
+        assert min(min(rule.y1, rule.y2) for rule in page.rules) >= LANDSCAPE.bottom - 0.01
+    assert not any("bằng chữ" in text for text in words(last))
+
+
 def test_short_lists_carry_nothing() -> None:
     [page] = drawn(people(3))
     assert figures(page, "Cộng") == ["6.000"]

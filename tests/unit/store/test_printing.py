@@ -15,7 +15,7 @@ from db.store.inputs import Amounts, FollowUpInput, MeasureInput, MilestoneInput
 from db.store.office_prints import Recognitions
 from db.store.plan_reading import plan as plan_row
 from db.store.plans import add_plan, set_plan
-from db.store.printing import Issue, PrintLine, Selection, collect, give_number, print_register, record
+from db.store.printing import Issue, PrintLine, Selection, collect, give_number, print_register, record, scanned
 from db.store.printing.money import granted, lent
 from db.store.prints import CardChanges, CardList, PlanPapers, PoorHomes, ReceiptList, SupportSlips
 from db.store.rows import MilestoneRow, SupportRow
@@ -377,3 +377,16 @@ def test_one_number_is_not_for_a_batch(town: District, someone: tuple[str, str])
     give_number(book, issue.number, "05", "2017-12-10")
     again, _second = collect(book, PoorHomes, ALL, again=issue.number)
     assert [paper.heading.number for paper in again.papers] == [None, None]
+
+
+def test_a_code_read_from_paper_finds_its_line_and_no_forged_one(town: District, someone: tuple[str, str]) -> None:
+    book = town.hong_thuy.register
+    data, issue = collect(book, SupportSlips, ALL)
+    record(book, "phieu_ho_tro", "Phiếu", ALL, issue, 2, "ab")
+    known = lines(town.hong_thuy)
+    read = data.slips[0].stamp.scanned
+    assert scanned(known, read) == known
+    assert scanned(known, f" {read.lower()}") == known
+    forged = f"{read[:-1]}{'0' if read[-1] != '0' else '1'}"
+    assert scanned(known, forged) == []
+    assert scanned(known, "ho van thu") is None
