@@ -17,9 +17,10 @@ from db.domain.errors import UserError
 from db.domain.text import fold
 from db.domain.values import local_date
 from db.ledger.register import Register
+from db.store.budget_prints import BudgetRow
 from db.store.printing import Issue, Selection, collect, collect_budget, collect_list, earlier, record
 from db.store.printing.reports import report_data
-from db.store.prints import BudgetRow, PlainColumn
+from db.store.prints import PlainColumn
 from db.store.report_prints import WrittenReport
 from db.store.reports import IssuedRow, Report
 from forms.paper import bao_cao, bieu_kinh_phi, bieu_tong_hop, danh_sach

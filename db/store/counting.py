@@ -14,6 +14,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from db.domain import codes
+from db.domain.errors import NotFound
 from db.domain.values import show_date
 from db.policy.filters import Filter
 from db.policy.indicators import Indicator, Measure, NeedsOf, Term
@@ -21,6 +22,8 @@ from db.policy.values import keep
 from db.store.listing import count_by_unit
 from db.store.official import OfficialRow, at, official_figures
 from db.store.plan_reading import needs
+from db.store.record_figures import Tally as RecordTally
+from db.store.record_figures import record_tallies
 from db.store.residence import units_then
 from db.store.results import Tally, figures_by_unit
 from db.store.totals import NAMED, Figure, TotalBook
@@ -75,6 +78,7 @@ class Counter:
         self._books: dict[int, TotalBook] = {}
         self._counts: dict[tuple[str, Filter], dict[str, int]] = {}
         self._figures: dict[str, dict[str, dict[str, Tally]]] = {}
+        self._records: dict[str, dict[str, dict[str, RecordTally]]] = {}
         self._needs: dict[NeedsOf, dict[str, set[str]]] = {}
         self._places: dict[str, str] | None = None
         self._official: dict[tuple[str, str], list[OfficialRow]] | None = None
@@ -146,7 +150,7 @@ class Counter:
             return Part(len(set().union(*(found[code] for code in self._inside(found, units)))))
         if term.total is not None:
             return self._total(term.total, units)
-        return Part(None, f"sổ chưa có sổ theo dõi “{term.record}”")
+        return self._record(term.record or "", units)
 
     def _inside(self, codes_there: Iterable[str], units: Sequence[str]) -> list[str]:
         """Which of these communes lie in the units."""
@@ -187,6 +191,18 @@ class Counter:
         found = self._figures[policy].get(figure, {})
         tallies = [found[code] for code in self._inside(found, units)]
         return Part(reduce(Tally.with_, tallies).value if tallies else 0)
+
+    def _record(self, name: str, units: Sequence[str]) -> Part:
+        """What a kind of record of a unit counts (`<kind>.<figure>`), or the number of its records."""
+        kind, _dot, figure = name.partition(".")
+        if kind not in self._records:
+            try:
+                self._records[kind] = record_tallies(self._connection, self.year, kind, on=self.on)
+            except NotFound:
+                return Part(None, f"sổ không có loại bản ghi “{kind}”")
+        found = self._records[kind].get(figure, {})
+        tallies = [found[code] for code in self._inside(found, units)]
+        return Part(reduce(RecordTally.with_, tallies).value if tallies else 0)
 
     def _asking(self, asked: NeedsOf) -> dict[str, set[str]]:
         """Who (or what) registered such needs in the year, by commune."""

@@ -343,7 +343,7 @@ def _check_unit(connection: Connection, manifest: Manifest, device: Device, role
 
 def _applied(connection: Connection, digest: str) -> bool:
     """Whether this very file was merged before (one without changes leaves no other trace)."""
-    query = select(Package.state).where(Package.sha256 == digest, Package.state == "applied")
+    query = select(Package.sha256).where(Package.sha256 == digest, Package.state == "applied")
     return connection.execute(query).first() is not None
 
 

@@ -6,7 +6,6 @@ from decimal import Decimal
 
 from sqlalchemy import Connection
 
-from db.models import ENTITIES
 from db.store.clauses import Clause, ask
 from db.store.tables import Counter, year_before
 from db.store.tables.rows import Head, Line, Table, Value
@@ -68,8 +67,6 @@ def _missing(counter: Counter, aims: dict[str, Value]) -> list[str]:
 
 def _aims(connection: Connection, counter: Counter) -> dict[str, Value]:
     """Targets of the unit for the level that an indicator shall have at the end of the year."""
-    if "target" not in ENTITIES:
-        return {}
     query = Clause(
         "SELECT t.indicator, t.value FROM target t WHERE t.deleted = 0 AND t.unit = ? AND t.year = ? "
         "AND t.measure = 'level' AND t.value IS NOT NULL AND coalesce(t.over, 'unit') = 'unit' ORDER BY t.id",

@@ -17,7 +17,6 @@ from sqlalchemy import Connection
 from db.domain.errors import NotFound
 from db.domain.units import Unit, catalogue
 from db.ledger.register import settings
-from db.models import ENTITIES
 from db.policy.tables import ABSENT, NO_CLASS
 from db.store.clauses import Clause, ask, current
 from db.store.conditions import years_before
@@ -252,10 +251,8 @@ def _causes(
 ) -> list[tuple[Leaf, str, tuple[str, ...], int]]:
     """Households of the lists by their causes, all of one together: of the latest review, else of the plan."""
     joined = Clause("LEFT JOIN household_plan k ON k.household = h.id AND k.deleted = 0 AND k.year = ?", (year,))
-    column = "k.causes"
-    if "review" in ENTITIES:
-        joined = joined + " LEFT JOIN " + _reviewed(on) + " ON v.household = h.id"
-        column = "CASE WHEN v.causes IS NULL OR v.causes = '[]' THEN k.causes ELSE v.causes END"
+    joined = joined + " LEFT JOIN " + _reviewed(on) + " ON v.household = h.id"
+    column = "CASE WHEN v.causes IS NULL OR v.causes = '[]' THEN k.causes ELSE v.causes END"
     query = _of_listed(places, f"{column}, count(DISTINCT h.id)", joined, on) + " GROUP BY 1, 2, 3, 4, 5"
     found = []
     for unit, village, area, result, causes, count in ask(connection, query):

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from sqlalchemy import Connection
 
-from db.models import ENTITIES
 from db.store.clauses import Clause, ask
 
 NAMES = {
@@ -18,7 +17,6 @@ NAMES = {
     "persons_kinh": "tổng số khẩu người Kinh",
 }
 """What may be known of a place, by what it is called."""
-_ENTITY = "area_total"
 
 Totals = Mapping[str, Mapping[str, int]]
 """By code of a unit or id of a village: the figures that are known."""
@@ -26,10 +24,8 @@ Totals = Mapping[str, Mapping[str, int]]
 
 def typed_totals(connection: Connection, year: int) -> Totals:
     """The totals of a year by place; of one that has several the latest record counts."""
-    if _ENTITY not in ENTITIES:
-        return {}
     query = Clause(
-        f"SELECT t.unit, t.village, t.kind, t.value FROM {_ENTITY} t WHERE t.deleted = 0 AND t.year = ? "
+        "SELECT t.unit, t.village, t.kind, t.value FROM area_total t WHERE t.deleted = 0 AND t.year = ? "
         "AND t.value IS NOT NULL ORDER BY t.id",
         (year,),
     )

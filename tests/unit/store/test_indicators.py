@@ -19,12 +19,13 @@ from db.store.definitions import add_definition
 from db.store.disputes import list_disputes
 from db.store.households import add_household
 from db.store.indicators import indicators
-from db.store.inputs import NeedInput
+from db.store.inputs import NeedInput, RecordInput
 from db.store.needs import add_need, set_need
 from db.store.official import OfficialInput, official_figures, put_official
 from db.store.plan_reading import needs
 from db.store.progress import IndicatorRow, indicator_table
 from db.store.queue import Decision, decide_many
+from db.store.records import add_record
 from db.store.totals import TotalInput, put_totals, total_kinds, totals
 from db.store.undo import last_actions, undo
 from desktop.presenters.case import CaseReader
@@ -272,3 +273,24 @@ def test_two_offices_that_type_different_totals_are_asked_about(tmp_path: Path) 
         place = {"entity": one.item.entity, "id": one.item.id, "key": one.item.key}
         decide_many(above.register, [Decision(**place, take=case.choices[0].take)], reason="đúng")
         assert row(above, "ty_le_ho_can_ngheo", unit=HONG_THUY).denominator == 105
+
+
+def test_what_a_unit_records_counts_too(town: Office) -> None:
+    """Officers trained of those in post, works, models: the kinds of records that the shipped indicators name."""
+    assert row(town, "tap_huan_can_bo").why == "cán bộ cần tập huấn là 0"
+    officers = [
+        kept(town, "can_bo", "2016-01-01", name, chuc_danh="giam_ngheo") for name in ("Hồ Văn Thử", "A Viết Bịa")
+    ]
+    roster = [{"can_bo": officers[0], "co_mat": True}, {"can_bo": officers[1], "co_mat": False}]
+    kept(town, "tap_huan", "2017-05-10", "Rà soát", noi_dung=["ra_soat"], hoc_vien=roster)
+    kept(town, "cong_trinh", "2017-03-01", "Đường thôn 1", loai="giao_thong")
+    trained = row(town, "tap_huan_can_bo")
+    assert (trained.numerator, trained.denominator, trained.value) == (1, 2, "50")
+    assert row(town, "cong_trinh_ha_tang").value == 1
+    assert row(town, "cong_trinh_ha_tang", unit=NHAM).value == 0
+    assert row(town, "cong_trinh_ha_tang", year=2016).value == 0
+
+
+def kept(office: Office, kind: str, date: str, title: str, **details: object) -> str:
+    data = RecordInput(kind=kind, date=date, title=title, unit=HONG_THUY, details=details)
+    return add_record(office.register, data, reason="Bịa").id
