@@ -4,6 +4,7 @@ again. It reads no household and draws nothing.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from hashlib import sha256
@@ -23,8 +24,8 @@ from db.store.printing.sheet import Issue, Selection
 from db.store.prints import Stamp
 from db.store.reading import households
 
-CHECK = 8
-"""Letters of the check in a QR code."""
+CHECK = re.compile("[0-9A-F]{8}")
+"""The check at the end of what a QR code says (`Stamp.scanned`)."""
 
 
 class PrintLine(msgspec.Struct, kw_only=True):
@@ -131,8 +132,9 @@ def scanned(lines: Iterable[PrintLine], text: str) -> list[PrintLine] | None:
 
     The check of the code must be that of the line: a paper made up with a known number is found in no register.
     """
-    code, bar, _check = text.strip().upper().rpartition("/")
-    if not bar or len(_check) != CHECK:
+    read = text.strip().upper()
+    code, _bar, check = read.rpartition("/")
+    if not code or not CHECK.fullmatch(check):
         return None
     return [
         line
@@ -141,7 +143,7 @@ def scanned(lines: Iterable[PrintLine], text: str) -> list[PrintLine] | None:
         and Stamp(
             code=code.lower(), printed_at=line.printed_at[:16], data_version=line.data_version, reprint=line.reprint
         ).scanned
-        == text.strip().upper()
+        == read
     ]
 
 

@@ -108,7 +108,9 @@ class RegisterView(QWidget):
             self.given.begin()
 
     def _given(self, typed: str, _backwards: bool) -> None:
-        self.numbered.emit(self.chosen(), typed)
+        line = self.chosen()
+        if line is not None:
+            self.numbered.emit(line, typed)
 
     def _leave_given(self) -> None:
         self.given.hide()
