@@ -123,9 +123,10 @@ def _fill(book: Any, out: Path, number: int, wanted: Sheet) -> Written:
         if count == MOST_ROWS:
             message = f"Danh sách dài hơn {MOST_ROWS} dòng, một trang Excel không chứa hết. Chưa tạo tệp: lọc ngắn lại."
             raise UserError("too_many_rows", message)
-        sheet.append([plain.cell(value, column.kind) for value, column in zip(row, columns, strict=True)])
+        made = [plain.cell(value, column.kind) for value, column in zip(row, columns, strict=True)]
+        sheet.append(made)
         count += 1
-        cells += sum(value not in (None, "") for value in row)
+        cells += sum(cell.value not in (None, "") for cell in made)  # what a sheet cannot hold is gone by now
     return Written(count, cells)
 
 

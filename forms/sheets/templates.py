@@ -17,7 +17,7 @@ from forms.files import whole
 from forms.sheets.head import Head, find_head, guess_head, plain
 from forms.sheets.lists import texts_of
 from forms.sheets.rows import row_kind
-from forms.sheets.workbook import read_sheets
+from forms.sheets.workbook import MAX_COLUMNS, read_sheets
 
 Line = Mapping[str, str | int | None]
 """One line of the register by key, as `db.store.datasheets` names them; codes by their names."""
@@ -114,28 +114,35 @@ def _free(rows: list[dict[int, Any]], first: int, head: Head) -> int:
 
 def _make_room(sheet: Any, first: int, wanted: int, free: int) -> None:
     """Insert rows above what stands below the table, and give all of them the look of the first one."""
-    width = sheet.max_column
+    width = min(sheet.max_column, MAX_COLUMNS)
     look = [copy(sheet.cell(first, column)._style) for column in range(1, width + 1)]
     height = sheet.row_dimensions[first].height
-    more = wanted - free
-    if more > 0:
-        below = first + free
-        merged = [one for one in sheet.merged_cells.ranges if one.min_row >= below]
-        for one in merged:
-            sheet.merged_cells.remove(one)
-        heights = {row: sheet.row_dimensions[row].height for row in range(below, sheet.max_row + 1)}
-        sheet.insert_rows(below, more)
-        for row, tall in heights.items():
-            sheet.row_dimensions[row + more].height = tall
-        for one in merged:
-            one.shift(row_shift=more)
-            sheet.merge_cells(one.coord)
+    if wanted > free:
+        _push_down(sheet, first + free, wanted - free)
     for row in range(first, first + wanted):
         sheet.row_dimensions[row].height = height
         for column, style in enumerate(look, 1):
             cell = sheet.cell(row, column)
             if cell.__class__.__name__ != "MergedCell":
                 cell._style = copy(style)
+
+
+def _push_down(sheet: Any, below: int, more: int) -> None:
+    """Move everything from a row on down. openpyxl's own way walks every cell up to a stray one at the far corner."""
+    merged = [one.coord for one in sheet.merged_cells.ranges if one.min_row >= below]
+    ranges = [copy(one) for one in sheet.merged_cells.ranges if one.min_row >= below]
+    for coord in merged:
+        sheet.unmerge_cells(coord)
+    for row, column in sorted((place for place in sheet._cells if place[0] >= below), reverse=True):
+        cell = sheet._cells.pop((row, column))
+        cell.row = row + more
+        sheet._cells[row + more, column] = cell
+    heights = {row: one.height for row, one in sheet.row_dimensions.items() if row >= below}
+    for row in sorted(heights, reverse=True):
+        sheet.row_dimensions[row + more].height = heights[row]
+    for one in ranges:
+        one.shift(row_shift=more)
+        sheet.merge_cells(one.coord)
 
 
 def _value(key: str, line: Line, number: int) -> str | int | None:

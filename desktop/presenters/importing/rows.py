@@ -70,7 +70,7 @@ def columns() -> list[Column]:
     """Columns of the list of rows."""
     return [
         Column(_("Kết quả"), 18),
-        Column(_("Chủ hộ"), 24),
+        Column(_("Họ và tên"), 24),
         Column(_("Dòng"), 6, right=True),
         Column(_("Thôn"), 15),
         Column(_("Sẽ ghi gì, vì sao"), 60),

@@ -289,7 +289,14 @@ class ImportPage(Page):
             "{0} hộ cần xem lại sẽ được ghi đúng như bảng nêu. Xem từng dòng trước: nhận rồi thì coi như đã đối chiếu "
             "với giấy tờ."
         )
-        self.reason.ask(text.format(self.importing.doubtful()[0]), _("Nhận cả các hộ này"))
+        go = _("Nhận cả các hộ này")
+        if self.importing.in_lines:
+            text = _(
+                "{0} dòng cần xem lại sẽ được ghi đúng như bảng nêu. Xem từng dòng trước: nhận rồi thì coi như đã đối "
+                "chiếu với giấy tờ."
+            )
+            go = _("Nhận cả các dòng này")
+        self.reason.ask(text.format(self.importing.doubtful()[0]), go)
 
     def _accept(self, reason: str) -> None:
         self.importing.reason = reason

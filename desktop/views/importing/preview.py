@@ -121,6 +121,8 @@ class PreviewPanel(QWidget):
         """Say whether the doubtful rows are taken too, and why."""
         (count, every), reason = self.importing.doubtful(), self.importing.reason
         part = _("Nhận cả {0} hộ cần xem lại") if count == every else _("Ghi cả {0} trong {1} hộ cần xem lại")
+        if self.importing.in_lines:
+            part = _("Nhận cả {0} trong {1} dòng cần xem lại")
         self.accept.setText(part.format(count, every) + (":" if reason else "…"))
         self.reason.setText(reason)
         self.reason.setVisible(bool(reason) and count > 0)
