@@ -10,7 +10,7 @@ from forms.paper import bieu_tong_hop, blocks
 from forms.paper.document import OWN_LAYOUT, Document, DocumentInfo, laid_out
 from forms.paper.measure import Measure, Run
 from forms.paper.output import Meta, Printed
-from forms.paper.sheet import BODY, Flow, Page, mm
+from forms.paper.sheet import Flow, Page, mm
 
 NAME = "bao_cao"
 TITLE = "Báo cáo"
@@ -65,10 +65,7 @@ def _part(flow: Flow, part: ReportPart, numbers: dict[str, int]) -> None:
     blocks.section(flow, part.title)
     for table in part.tables:
         if table.lines:
-            flow.skip(mm(1))
-            flow.paragraph([Run(f"{table.title}:", "italic")], size=BODY - 1, before=2)
-            flow.skip(mm(1))
-            bieu_tong_hop.draw(flow, table)
+            bieu_tong_hop.draw(flow, table, heading=f"{table.title}:")
             for told in (*table.notes, *table.missing):
                 flow.paragraph([Run(told, "italic")], size=10, before=1)
     for text in part.paragraphs:

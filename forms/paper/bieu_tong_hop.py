@@ -68,12 +68,12 @@ def _on_form(table: Table) -> bool:
     return table.no.isdigit() and len(table.no) < 3
 
 
-def draw(flow: Flow, table: Table, *, end: object = None) -> None:
-    """Draw a counted table at the pen, and what ends it."""
+def draw(flow: Flow, table: Table, *, end: object = None, heading: str | None = None) -> None:
+    """Draw a counted table at the pen, under a heading that stays with it, and what ends it."""
     close = end if callable(end) else lambda _pen: None
     size = 9.0 if len(table.columns) > DENSE else 10.0
     looks = grid.Table(columns(table), size=size, least=6.0, numbered=True)
-    draw_table(flow, looks, [_row(table, line) for line in table.lines], tail=flow.height_of(close))
+    draw_table(flow, looks, [_row(table, line) for line in table.lines], tail=flow.height_of(close), heading=heading)
     close(flow)
 
 
@@ -117,7 +117,9 @@ def _column(table: Table, place: int, *, listed: bool) -> grid.Column:
             number=head.number,
         )  # fmt: skip
     align = "center" if head.text else "right"
-    return grid.Column(head.label, 8.5, share=0.5, align=align, over=head.over, number=head.number)
+    return grid.Column(
+        head.label, 8.5, share=0.5, align=align, snug=not head.text, most=32, over=head.over, number=head.number
+    )
 
 
 def _row(table: Table, line: Line) -> grid.Row | grid.Group:

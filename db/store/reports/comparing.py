@@ -42,7 +42,7 @@ def compared(connection: Connection, counter: Counter, unit: str | None) -> Tabl
     return Table(
         id="so_sanh", no="SS", title="Các số chính so với năm trước", short="So với năm trước", source="",
         status="seen", unit=top.code, unit_name=top.title, year=counter.year, on=counter.on, since=counter.since,
-        lines_title="Chỉ tiêu", lines=lines, notes=notes, missing=_missing(counter, aims),
+        lines_title="Chỉ tiêu", lines=lines, notes=notes, missing=_missing(counter, earlier, aims),
         columns=[
             Head(id="before", label=f"Năm {counter.year - 1}", over="", number="1"),
             Head(id="now", label=f"Năm {counter.year}", over="", number="2"),
@@ -60,8 +60,13 @@ def _difference(before: Value, now: Value) -> Value:
     return str(Decimal(str(now)) - Decimal(str(before)))
 
 
-def _missing(counter: Counter, aims: dict[str, Value]) -> list[str]:
-    told = [text for text in counter.table("bieu_12").missing if text.startswith("Chưa nhập")]
+def _missing(counter: Counter, earlier: Counter, aims: dict[str, Value]) -> list[str]:
+    told = [
+        f"Năm {one.year}: {text[:1].lower()}{text[1:]}"
+        for one in (earlier, counter)
+        for text in one.table("bieu_12").missing
+        if text.startswith("Chưa nhập")
+    ]
     return told if aims else [*told, f"Chưa nhập chỉ tiêu năm {counter.year} của {counter.top.title}: cột để trống."]
 
 

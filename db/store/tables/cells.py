@@ -309,6 +309,7 @@ def area_of(unit: str, on: str) -> str:
     return "urban" if found is not None and found.kind in URBAN_KINDS else "rural"
 
 
+@cache
 def unit_near(code: str, on: str) -> Unit | None:
     """The version of a unit in force on a date, else the nearest one: a register may still carry a former code."""
     versions = catalogue().versions(code)

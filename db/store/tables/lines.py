@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from db.domain.errors import NotFound
 from db.domain.units import Unit, catalogue
+from db.ledger.register import settings
 from db.store.offices import own_unit
 from db.store.residence import village_names
 from db.store.tables.cells import Leaf, area_of, unit_near
@@ -101,6 +102,8 @@ class _Tree:
     def __init__(self, connection: Connection, top: Unit, leaves: list[Leaf], on: str) -> None:
         self._connection, self._on = connection, on
         self._above: dict[str, list[Unit]] = {}
+        known = settings(connection)
+        self._own, self._named_on = known["unit"], known["unit_date"]
         self.leaves = [leaf for leaf in leaves if self._is_under(leaf.unit, top)]
         self._villages = list_villages(connection, top.code) if top.level == "commune" else []
         self._names = village_names(connection, [leaf.village for leaf in self.leaves if leaf.village])
@@ -108,15 +111,17 @@ class _Tree:
     def _chain(self, code: str) -> list[Unit]:
         """A unit and those above it, as near to the day as there is one."""
         if code not in self._above:
-            found = unit_near(code, self._on)
-            above = [] if found is None else [found, *_ancestors(code, found.nearest(self._on))]
+            above = _chain(code, self._on)
+            if self._own not in {one.code for one in above}:  # a code that was given to another unit since
+                then = _chain(code, self._named_on)
+                above = then if self._own in {one.code for one in then} else above
             self._above[code] = above
         return self._above[code]
 
     def _is_under(self, code: str, top: Unit) -> bool:
         """A code that never was lies under the whole, and under nothing else."""
         chain = self._chain(code)
-        return any(one.code == top.code for one in chain) if chain else top.code == own_unit(self._connection).code
+        return any(one.code == top.code for one in chain) if chain else top.code == self._own
 
     def lines(self, top: Unit, leaves: list[Leaf], code: str) -> list[LineOf]:
         """The line of a unit, then all those below it."""
@@ -171,6 +176,12 @@ def _level(unit: Unit) -> Level:
 
 def _children(top: Unit, on: str) -> list[Unit]:
     return catalogue().children(top, on if top.in_force(on) else top.nearest(on))
+
+
+def _chain(code: str, on: str) -> list[Unit]:
+    """A unit and those above it, as near to a day as there is one; none for a code that never was."""
+    found = unit_near(code, on)
+    return [] if found is None else [found, *_ancestors(code, found.nearest(on))]
 
 
 def _ancestors(code: str, on: str) -> list[Unit]:

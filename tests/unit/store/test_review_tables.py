@@ -235,6 +235,19 @@ class TestGenerated:
             with pytest.raises(NotFound):
                 Counter(connection, year=2017, on="2017-12-31", unit="01").table("bieu_01")
 
+    @pytest.mark.parametrize("on", ["2020-06-01", "2025-03-01", "2026-06-01"])
+    def test_nobody_is_lost_when_units_are_other_ones_since(self, place: str, tmp_path: Path, on: str) -> None:
+        office = found(tmp_path, DISTRICT, place=place)
+        units = catalogue()
+        with office.register.write() as connection:
+            communes = [one.code for one in units.children(units.on(DISTRICT, ON), ON)]
+            fill(connection, communes, 200, seed=3)
+        with office.register.read() as connection:
+            then, now = (Counter(connection, year=2017, on=day).table("bieu_01") for day in ("2018-01-01", on))
+            assert now.value(DISTRICT, "3") == then.value(DISTRICT, "3")
+            assert sum(line.values[2] for line in now.lines[1:]) == now.value(DISTRICT, "3")  # type: ignore[misc]
+        office.register.close()
+
     def test_every_commune_has_a_line(self, district: Office) -> None:
         with district.register.read() as connection:
             keys = {line.key for line in Counter(connection, year=2017, on=ON).table("bieu_01").lines}
