@@ -6,11 +6,18 @@ Codes of mergers that were applied here or came by package; it writes nothing.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 
 from sqlalchemy import Connection
 
 from db.dialects import fetch
+from db.domain.errors import NotFound
+from db.domain.ids import office_of
 from db.domain.unit_changes import carried_changes
+from db.domain.units import catalogue
+from db.domain.values import is_iso_date
+from db.ledger.ledger import find_changes, load_docs
+from db.ledger.register import settings
 
 NOW = "9999-12-31"
 """A day on which everything is as it is today."""
@@ -58,12 +65,59 @@ class Lineage:
 
 
 def lineage(connection: Connection) -> Lineage:
-    """What this register knows to have become of units."""
-    return Lineage(fetch(connection, "SELECT date, old_code, new_code FROM unit_merger WHERE deleted = 0"))
+    """What this register knows to have become of units.
+
+    A merger counts when the carried list has it and our register goes by the units of its day, or when we ourselves or
+    an office above the unit that came of it wrote it: no unit can take another one by its own word.
+    """
+    return Lineage(believed(connection))
 
 
 def expected_lineage(connection: Connection) -> Lineage:
     """As `lineage`, with the carried list: what the office above may know before we do."""
-    known = fetch(connection, "SELECT date, old_code, new_code FROM unit_merger WHERE deleted = 0")
-    carried = [(one.date, one.old_code, one.new_code) for one in carried_changes() if one.whole]
-    return Lineage({*known, *carried})
+    return Lineage({*believed(connection), *_carried()})
+
+
+@cache
+def _carried() -> frozenset[Step]:
+    return frozenset((one.date, one.old_code, one.new_code) for one in carried_changes() if one.whole)
+
+
+def believed(connection: Connection) -> list[Step]:
+    """The mergers that count here, as `lineage` says."""
+    rows = fetch(connection, "SELECT id, date, old_code, new_code FROM unit_merger WHERE deleted = 0")
+    if not rows:
+        return []
+    today = settings(connection)["unit_date"]
+    found = [(record, (day, old, new)) for record, day, old, new in rows if _is_step(day, old, new)]
+    sure = [step for _, step in found if step in _carried() and step[0] <= today]
+    asked = {record: step for record, step in found if step not in sure}
+    vouched = _vouched(connection, asked) if asked else set()
+    return sure + [asked[record] for record in sorted(vouched)]
+
+
+def _is_step(day: object, old: object, new: object) -> bool:
+    """Whether these are a day and two units there were: a package may bring anything."""
+    if not (isinstance(day, str) and isinstance(old, str) and isinstance(new, str) and is_iso_date(day)):
+        return False
+    return bool(catalogue().versions(old) and catalogue().versions(new))
+
+
+def _vouched(connection: Connection, asked: dict[str, Step]) -> set[str]:
+    """Those of these records that we, or an office above the new unit, wrote."""
+    found = set()
+    docs = load_docs(connection, "unit_merger", sorted(asked))
+    for record, doc in docs.items():
+        day, _old, new = asked[record]
+        ids = {change for live in doc["h"].values() for change in live}
+        streams = [stream for stream, _ in find_changes(connection, ids).values()]
+        if streams and all(stream.mine or office_of(stream.device)[1] in _above(new, day) for stream in streams):
+            found.add(record)
+    return found
+
+
+def _above(unit: str, day: str) -> set[str]:
+    try:
+        return {one.code for one in catalogue().ancestors(unit, day)}
+    except NotFound:
+        return set()

@@ -30,9 +30,15 @@ def owner_of(connection: Connection, entity: str, record: str) -> str | None:
 
 
 def units_above(unit: str, on: str) -> list[str]:
-    """Codes of the units above `unit` on an ISO date, nearest first; none for a code that the catalogue lacks then."""
+    """Codes of the units above `unit` on an ISO date, nearest first; none for a code that the catalogue lacks then.
+
+    Above a unit that had ended by then those of its last day: what was divided stays where it was until it is handed
+    over.
+    """
+    versions = catalogue().versions(unit)
+    last = versions[-1].valid_to if versions else ""
     try:
-        return [one.code for one in catalogue().ancestors(unit, on)]
+        return [one.code for one in catalogue().ancestors(unit, min(on, last or on))]
     except NotFound:
         return []
 

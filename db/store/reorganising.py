@@ -16,7 +16,7 @@ from db.domain.errors import NotAllowed, NotFound
 from db.domain.unit_changes import UnitChange, carried_changes, changes_until, day_before
 from db.domain.units import catalogue
 from db.domain.values import is_iso_date, local_date, show_date
-from db.ledger.lineage import Lineage
+from db.ledger.lineage import Lineage, believed
 from db.ledger.register import Register, put_setting, settings
 from db.store.actions import Action
 from db.store.owners import unit_called, units_above
@@ -72,7 +72,7 @@ def changes_for(connection: Connection, until: str, rows: Sequence[UnitChange] |
     rows: left out, the carried list.
     """
     told = carried_changes() if rows is None else rows
-    known = set(fetch(connection, "SELECT date, old_code, new_code FROM unit_merger WHERE deleted = 0"))
+    known = believed(connection)
     held = _Held(connection, Lineage({*known, *((one.date, one.old_code, one.new_code) for one in told if one.whole)}))
     own = settings(connection)["unit"]
     found: list[NewUnit] = []
@@ -150,11 +150,10 @@ def apply_changes(register: Register, on: str, rows: Sequence[UnitChange] | None
         _check_day(register, on)
         found = changes_for(connection, on, rows)
         _check_own(connection, on, found)
-        actions = [_record(register, connection, unit) for unit in found if unit.waits]
         known = settings(connection)
-        if known["unit_date"] < on:
-            put_setting(connection, "unit_date", on)
         day = max(known["unit_date"], on)
+        put_setting(connection, "unit_date", day)  # first: what is written now counts by the units of that day
+        actions = [_record(register, connection, unit) for unit in found if unit.waits]
         whole = catalogue().full_name(catalogue().on(known["unit"], day), day)
         return Applied(units=found, actions=actions, unit_date=day, unit_name=whole)
 

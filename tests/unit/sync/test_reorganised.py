@@ -11,7 +11,9 @@ import pytest
 from exchanges import NHAM, PROVINCE, District, Office, district_at_work, enrol, found
 
 from db.ledger.audit import audit
+from db.ledger.lineage import lineage
 from db.ledger.register import LOCAL_TIME
+from db.store.actions import Action
 from db.store.households import set_household, set_person
 from db.store.late import list_late
 from db.store.offices import info
@@ -127,3 +129,22 @@ def test_the_province_hears_of_it_and_holds_each_household_once(joined: Joined, 
         assert (list_late(connection), list_queue(connection)) == ([], [])
     assert province.hash(NHAM) == district.hash(NHAM)
     province.register.close()
+
+
+def test_no_commune_takes_another_one_by_its_own_word(joined: Joined) -> None:
+    """It says that Nhâm went into Hồng Quảng; nobody else follows, and what Nhâm writes goes only to Nhâm."""
+    district, hong_quang = joined.town.district, joined.hong_quang
+    with hong_quang.register.write() as connection:
+        action = Action(hong_quang.register, connection)
+        action.create(
+            "unit_merger", {"date": "2017-01-02", "old_code": NHAM, "new_code": HONG_QUANG, "basis": "Tự ghi"}
+        )
+        action.create("unit_merger", {"date": DAY, "old_code": HONG_QUANG, "new_code": NHAM, "basis": "Ghi trước ngày"})
+        action.commit()
+    joined.up(hong_quang)
+    with district.register.read() as connection:
+        assert not lineage(connection)
+        assert owner_of(connection, "household", joined.own) == NHAM
+    joined.down(hong_quang)
+    with hong_quang.register.read() as connection:
+        assert joined.own not in household_ids(connection)
