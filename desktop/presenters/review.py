@@ -179,8 +179,11 @@ class ReviewWork:
         """What is being reviewed by which standard."""
         if self.loaded is None or self.loaded.standard is None:
             return ""
-        told = _("{0} hộ, {1} hộ đã có kết quả").format(len(self.sheet.lines), self.sheet.reviewed())
-        return f"{self.where}: {told} · {self.loaded.standard.title}"
+        told = _("{0} hộ, {1} đã có kết quả").format(len(self.sheet.lines), self.sheet.reviewed())
+        chosen = _("chuẩn {0}").format(self.loaded.standard.id.replace("_", "–"))
+        step = self.loaded.round.next if self.loaded.round else None
+        next_ = " · " + _("bước tiếp theo: {0}").format(step.title.lower()) if step else ""
+        return f"{self.where}: {told} · {chosen}{next_}"
 
     def save_sheet(self, reason: str = "") -> str:
         """Write every line that holds something new, in one action; a new round is opened first. What was done.
