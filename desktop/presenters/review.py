@@ -127,6 +127,8 @@ class ReviewWork:
         self.desk = desk
         self.head = Head(desk)
         self.loaded: Loaded | None = None
+        self.last = ""
+        """The action of the last save, "" for none."""
         self.sheet = ReviewSheet(None, [], None, lambda _given: [])
         self.form = RoundForm(desk, self.head.villages)
 
@@ -203,9 +205,6 @@ class ReviewWork:
             raise
         self.last = done.action
         return _("Đã ghi {0} phiếu rà soát của {1}.").format(len(lines), self.where)
-
-    last = ""
-    """The action of the last save, "" for none."""
 
     def _in_new_round(self, given: list[tuple[str, ReviewInput]], reason: str) -> list[tuple[str, ReviewInput]]:
         assert self.loaded is not None  # noqa: S101 - as above
