@@ -152,29 +152,28 @@ def present(on: str) -> Clause:
 
 def _standing(connection: Connection, on: str, units: Collection[str] | None, *, until: str) -> dict[str, _Stand]:
     """Households that are here on a day, of those that were ever on a list by the day `until`."""
-    members = current(on).within("(SELECT count(*) FROM membership m WHERE m.household = h.id AND ", "")
-    ranked = Clause(
-        "SELECT c.household, c.result, c.change_kind, row_number() OVER "
-        "(PARTITION BY c.household ORDER BY c.valid_from DESC, c.id DESC) AS place "
-        "FROM classification c WHERE c.deleted = 0 AND c.valid_from <= ?",
-        (on,),
-    )
-    query = members.within(
-        "SELECT h.id, h.unit, h.village, c.result, c.change_kind, ", ") FROM household h LEFT JOIN ("
-    )
-    query = query + ranked + ") c ON c.household = h.id AND c.place = 1 WHERE h.deleted = 0 AND " + present(on)
-    query += Clause(
-        " AND h.id IN (SELECT l.household FROM classification l WHERE l.deleted = 0 AND l.result IN (?, ?) "
-        "AND l.valid_from <= ?)",
+    listed = Clause(
+        "WITH l AS (SELECT DISTINCT c.household FROM classification c WHERE c.deleted = 0 AND c.result IN (?, ?) "
+        "AND c.valid_from <= ?), ",
         (*LISTED, until),
     )
+    classes = Clause(
+        "r AS (SELECT c.household, c.result, c.change_kind, row_number() OVER "
+        "(PARTITION BY c.household ORDER BY c.valid_from DESC, c.id DESC) AS place "
+        "FROM classification c JOIN l ON l.household = c.household WHERE c.deleted = 0 AND c.valid_from <= ?) ",
+        (on,),
+    )
+    size = current(on).within("(SELECT count(*) FROM membership m WHERE m.household = h.id AND ")
+    query = listed + classes + "SELECT h.id, h.unit, h.village, r.result, r.change_kind, " + size
+    query += " FROM household h JOIN l ON l.household = h.id LEFT JOIN r ON r.household = h.id AND r.place = 1 "
+    query = query + "WHERE h.deleted = 0 AND " + present(on)
     moved = places_then(connection, on)
     found: dict[str, _Stand] = {}
-    for household, unit_now, village_now, result, change_kind, size in ask(connection, query):
+    for household, unit_now, village_now, result, change_kind, people in ask(connection, query):
         place = moved.get(household)
         unit, village = (place.unit, place.village) if place else (unit_now or "", village_now)
         if units is None or unit in units:
-            found[household] = _Stand(unit, village, result, change_kind, int(size))
+            found[household] = _Stand(unit, village, result, change_kind, int(people))
     return found
 
 

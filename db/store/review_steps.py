@@ -153,6 +153,10 @@ def _lengths(data: RoundInput, process: Process) -> Iterator[Issue]:
     if process.decide_days is not None and taken > process.decide_days:
         message = f"Quyết định sau {taken} ngày, quy định {process.decide_days} ngày."
         yield Issue("decision_date", "soft", "decide_days", message)
+    worked = working_days(begun, data.decision_date) - 1 if begun and data.decision_date else 0
+    if process.decide_working_days is not None and worked > process.decide_working_days:
+        message = f"Quyết định sau {worked} ngày làm việc, quy định {process.decide_working_days} ngày."
+        yield Issue("decision_date", "soft", "decide_days", message)
     yield from _window(data, process)
 
 

@@ -78,7 +78,7 @@ def set_round(register: Register, record: str, changes: dict[str, Any], *, reaso
         row = round_row(connection, record)
         before = as_round(row)
         read({"year": row.year, **changes}, RoundInput)
-        after = _filled(connection, _tidied(msgspec.structs.replace(before, **changes)))
+        after = _changed(connection, before, changes)
         known = round_issues(register, connection, before)
         found = [i for i in round_issues(register, connection, after) if i.severity == "hard" or i not in known]
         warnings = settle(found, reason)
@@ -136,7 +136,7 @@ def recognise(
         check_role(register, connection, "approve")
         row = round_row(connection, record)
         read({"year": row.year, **(decision or {})}, RoundInput)
-        data = _filled(connection, _tidied(msgspec.structs.replace(as_round(row), **(decision or {}))))
+        data = _changed(connection, as_round(row), decision or {})
         waiting = [one for one in reviews(connection, round_id=record) if not one.recognised]
         warnings = settle(_unready(register, connection, row, data, waiting), reason)
         action = Action(register, connection, reason)
@@ -288,6 +288,15 @@ def _names(names: Sequence[str]) -> str:
 
 
 # What is kept.
+
+
+def _changed(connection: Connection, before: RoundInput, changes: dict[str, Any]) -> RoundInput:
+    """A round with other values; the day from which it counts follows where it followed before."""
+    after = _tidied(msgspec.structs.replace(before, **changes))
+    followed = before.valid_from == effective_day(before.kind, before.year, before.decision_date)
+    if followed and "valid_from" not in changes:
+        after = msgspec.structs.replace(after, valid_from=None)
+    return _filled(connection, after)
 
 
 def _filled(connection: Connection, data: RoundInput) -> RoundInput:

@@ -127,6 +127,8 @@ class ReviewWork:
         self.desk = desk
         self.head = Head(desk)
         self.loaded: Loaded | None = None
+        self.last = ""
+        """The action of the last save, "" for none."""
         self.sheet = ReviewSheet(None, [], None, lambda _given: [])
         self.form = RoundForm(desk, self.head.villages)
 
@@ -179,8 +181,11 @@ class ReviewWork:
         """What is being reviewed by which standard."""
         if self.loaded is None or self.loaded.standard is None:
             return ""
-        told = _("{0} hộ, {1} hộ đã có kết quả").format(len(self.sheet.lines), self.sheet.reviewed())
-        return f"{self.where}: {told} · {self.loaded.standard.title}"
+        told = _("{0} hộ, {1} đã có kết quả").format(len(self.sheet.lines), self.sheet.reviewed())
+        chosen = _("chuẩn {0}").format(self.loaded.standard.id.replace("_", "–"))
+        step = self.loaded.round.next if self.loaded.round else None
+        next_ = " · " + _("bước tiếp theo: {0}").format(step.title.lower()) if step else ""
+        return f"{self.where}: {told} · {chosen}{next_}"
 
     def save_sheet(self, reason: str = "") -> str:
         """Write every line that holds something new, in one action; a new round is opened first. What was done.
@@ -200,9 +205,6 @@ class ReviewWork:
             raise
         self.last = done.action
         return _("Đã ghi {0} phiếu rà soát của {1}.").format(len(lines), self.where)
-
-    last = ""
-    """The action of the last save, "" for none."""
 
     def _in_new_round(self, given: list[tuple[str, ReviewInput]], reason: str) -> list[tuple[str, ReviewInput]]:
         assert self.loaded is not None  # noqa: S101 - as above

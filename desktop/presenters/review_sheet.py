@@ -177,7 +177,8 @@ class ReviewSheet(Sheet):
         lacks = values.get("lacks")
         typed["deprivations"] = None if lacks is None else [code for code in lacks if code != NONE]
         typed |= {"causes": values.get("causes") or [], "change_kind": values.get("kind")}
-        typed |= {"result": None, "sub_type": None}
+        if any(typed.get(name) is not None for name in ("income", "b1", "b2", "deprivations")):
+            typed |= {"result": None, "sub_type": None}  # worked out anew; a result without points was typed elsewhere
         if row.review is not None:
             known = {name: getattr(row.review, name) for name in ReviewInput.__struct_fields__}
             if typed["change_kind"] and not known["change_reason"]:

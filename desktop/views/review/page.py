@@ -14,6 +14,7 @@ from desktop.presenters.review import ReviewWork
 from desktop.presenters.review_sheet import ReviewSheet
 from desktop.presenters.village import asked, undone_in_words
 from desktop.views import theme
+from desktop.views.empty import Empty
 from desktop.views.flow import Flow
 from desktop.views.form import FormView, next_section
 from desktop.views.frozen import FrozenColumns
@@ -25,6 +26,8 @@ from desktop.views.sheetpage import SheetPage
 from desktop.words import _
 
 SHEET, STEPS = 0, 1
+WHY = 34
+"""Height in which the reasons of most results have room, so that typing moves nothing."""
 PLACE = ("year", "round", "village")
 TONES = {"done": "good", "now": "info", "later": "neutral"}
 Index = QModelIndex | QPersistentModelIndex
@@ -66,18 +69,23 @@ class ReviewPage(SheetPage):
         self.steps = Flow(theme.px(theme.XS))
         self.steps.setAccessibleName(_("Các bước của đợt"))
         self.village = GridTab()
+        self.village.said.setWordWrap(True)
+        self.village.said.setMinimumHeight(theme.px(WHY))
         self.form = FormView(self.work.form)
         self.tabs = QTabWidget()
         self.tabs.addTab(self.village, _("Phiếu rà soát"))
         self.tabs.addTab(self._steps_tab(), _("Các bước của đợt"))
-        card = QFrame()
-        card.setProperty("card", True)
-        inside = QVBoxLayout(card)
-        inside.setContentsMargins(theme.px(theme.M), theme.px(theme.S), theme.px(theme.M), theme.px(theme.S))
+        self._card, self._nothing = QFrame(), Empty()
+        self._card.setProperty("card", True)
+        inside = QVBoxLayout(self._card)
+        inside.setContentsMargins(theme.px(theme.M), theme.px(theme.S), theme.px(theme.M), 0)
         inside.addWidget(self.head)
-        inside.addWidget(self.steps)
-        self.body.addWidget(card)
+        self._first = button_for(_("Hộ mới (F2)"), lambda: self.window_.do("new"), picture="plus", primary=True)
+        told = _("Ghi hộ đầu tiên hoặc nhập danh sách Excel, rồi rà soát theo thôn ở đây.")
+        self._nothing.say("clipboard-list", _("Sổ chưa có thôn nào"), told, self._first)
+        self.body.addWidget(self._card)
         self.body.addWidget(self.tabs, 1)
+        self.body.addWidget(self._nothing, 1)
         self._chips: list[QWidget] = []
         self._doing: Callable[[str], str] | None = None
         """What a reason that is being asked for is for."""
@@ -88,7 +96,7 @@ class ReviewPage(SheetPage):
         self._put_grid()
 
     def _steps_tab(self) -> QWidget:
-        """The form of the steps, in a card that scrolls."""
+        """The steps in their order, and their form in a card; all of it scrolls."""
         inner, card = QWidget(), QFrame()
         card.setProperty("card", True)
         inside = QVBoxLayout(card)
@@ -96,6 +104,8 @@ class ReviewPage(SheetPage):
         inside.addWidget(self.form)
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, theme.px(theme.S), 0, 0)
+        column.setSpacing(theme.px(theme.S))
+        column.addWidget(self.steps)
         column.addWidget(card)
         column.addStretch(1)
         self._area = Scroll(inner)
@@ -157,9 +167,11 @@ class ReviewPage(SheetPage):
         """Read the round and its village again."""
         self.work.head.stale()
         self.head.refresh()
-        if self.work.head.place is None:
-            self._teach()
-        super()._load()
+        self._teach()
+        if self.work.head.villages:
+            super()._load()
+        else:
+            self._begin()
 
     def _finish(self) -> None:
         self.grid.finish()
@@ -188,13 +200,11 @@ class ReviewPage(SheetPage):
 
     def _teach(self) -> None:
         """Why there is nothing to type into."""
-        if not self.work.head.villages:
-            button = button_for(_("Hộ mới (F2)"), lambda: self.window_.do("new"), picture="plus", primary=True)
-            told = _("Ghi hộ đầu tiên hoặc nhập danh sách Excel, rồi rà soát theo thôn ở đây.")
-            self.village.empty.say("clipboard-list", _("Sổ chưa có thôn nào"), told, button)
-        else:
-            told = _("Chọn thôn khác, hoặc ghi hộ của thôn này trước.")
-            self.village.empty.say("clipboard-list", _("Thôn này chưa có hộ nào"), told)
+        known = bool(self.work.head.villages)
+        for widget, shown in ((self._card, known), (self.tabs, known), (self._nothing, not known)):
+            widget.setVisible(shown)
+        told = _("Chọn thôn khác, hoặc ghi hộ của thôn này trước.")
+        self.village.empty.say("clipboard-list", _("Thôn này chưa có hộ nào"), told)
 
     def _tell(self, text: str, severity: str) -> None:
         """Beneath the sheet: what is wrong in the cell, else why the household is what it is."""
@@ -213,6 +223,7 @@ class ReviewPage(SheetPage):
 
     def _count(self) -> None:
         self.village.count.setText(self.work.title)
+        self.village.count.setToolTip(self.work.title)
 
     def _draw_steps(self) -> None:
         """The steps of the round in their order, what is next in colour."""
@@ -228,6 +239,9 @@ class ReviewPage(SheetPage):
 
     def _begin(self) -> bool:
         """Put the cursor where work goes on; False where there is none."""
+        if not self.work.head.villages:
+            self._first.setFocus(Qt.FocusReason.OtherFocusReason)
+            return True
         if self.tabs.currentIndex() == STEPS:
             return self.form.go_to(self.work.form.first_blank()) or self.form.go_to("listed_on")
         return self.grid.begin_work()

@@ -254,6 +254,10 @@ def test_days_of_a_round_that_cannot_be_and_that_are_odd(hong_thuy: Office) -> N
         ({"opinion_level": "province"}, "opinion_level"),
         ({"rechecked_on": "2016-11-14"}, "recheck_days"),
         ({"year": 2015, **dict.fromkeys(STEPS)}, "period_change"),
+        (
+            {**dict.fromkeys(STEPS), "kind": "in_year", "listed_on": "2016-03-01", "decision_date": "2016-03-11"},
+            "decide_days",
+        ),
     ]
     for more, code in told:
         with pytest.raises(InvalidData) as caught:
@@ -294,6 +298,7 @@ def test_in_year_counts_from_the_decision_and_the_level_follows_the_date(hong_th
         assert row.level_due == ""
     add_review(register, entered(poor, round=number, date="2017-03-16", b1=160))
     set_round(register, number, {"posted_from": "2017-03-17", "posted_to": "2017-03-21"})
+    set_round(register, number, {"decision_date": "2017-03-21"})
     done = recognise(register, number, {**DECISION, "decision_date": "2017-03-22"})
     assert (done.valid_from, done.classes) == ("2017-03-22", {"escaped_poverty": 1})
 
