@@ -92,6 +92,11 @@ def moved(kind: Kind, record: RecordInput) -> list[int | Decimal | None]:
     return [balance.amount(scope) for balance in kind.rules.balances]
 
 
+def cost(kind: Kind, record: RecordInput) -> int | Decimal | None:
+    """What a record cost, None where its kind does not say or it is not written."""
+    return kind.rules.cost(read(kind, record).scope) if kind.rules.cost else None
+
+
 def covers(kind: Kind, date: str, details: Mapping[str, Any], on: str) -> bool:
     """Whether a record that lasts is in force on an ISO day, its last day included."""
     return date <= on <= (kind.ends(details) or "9999")

@@ -35,7 +35,7 @@ POINT = 96 / 72
 LEFT, RIGHT = 4, 5
 """How the room is shared between what is due and the charts."""
 
-KINDS = frozenset({"household", "person", "support", "package", "queue", "register", "backup"})
+KINDS = frozenset({"record", "household", "person", "support", "package", "queue", "register", "backup"})
 
 
 class HomePage(Page):

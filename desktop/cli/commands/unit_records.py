@@ -235,6 +235,26 @@ def _figure_lines(rows: list[Any]) -> list[str]:
     return told
 
 
+@record.command("projects")
+@register_argument
+@click.option("--year", required=True, type=click.IntRange(1900, 2199), help="Năm.")
+@unit_option
+@json_option
+def projects(register: str, year: int, unit: str | None, as_json: bool) -> None:
+    """Dự án 1–5 và tiểu dự án: hoạt động, công trình, mô hình và hỗ trợ thuộc từng dự án trong năm."""
+    from db.store.projects import project_lines
+
+    with opened(register) as book, book.read() as connection:
+        rows = project_lines(connection, year, unit=unit)
+    show(rows, as_json, lambda: "\n".join(map(_project_line, rows)) or f"Năm {year} chưa có gì thuộc dự án nào.")
+
+
+def _project_line(row: Any) -> str:
+    number = sum(row.records.values())
+    cost, approved = _number(row.cost), _number(row.approved)
+    return f"{row.title}: {number} bản ghi, {cost} đồng; {row.supports} hỗ trợ, duyệt {approved} đồng"
+
+
 @record.command("status")
 @register_argument
 @click.option("--village", default=None, help="Tên thôn; bỏ trống là các xã.")
