@@ -194,11 +194,12 @@ def balance(register: str, kind: str, unit: str | None, on_date: str | None, as_
 
 
 def _balance_line(row: Any) -> str:
+    from db.domain.values import show_figure
+
     names = [row.unit_name, row.village_name, *row.same.values()]
     where = ", ".join(name for name in names if name)
-    return (
-        f"{row.label} – {where}: vào {_number(row.came)}, ra {_number(row.went)}, còn {_number(row.left)} {row.measure}"
-    )
+    came, went, left = (show_figure(value) for value in (row.came, row.went, row.left))
+    return f"{row.label} – {where}: vào {came}, ra {went}, còn {left} {row.measure}"
 
 
 @record.command("figures")
@@ -228,10 +229,12 @@ def figures(
 
 
 def _figure_lines(rows: list[Any]) -> list[str]:
+    from db.domain.values import show_figure
+
     told: list[str] = []
     for title, found in groupby(rows, key=lambda row: row.title):
         told.append(title)
-        told += [f"   {row.label}: {_number(row.value)} {row.unit}" for row in found]
+        told += [f"   {row.label}: {show_figure(row.value)} {row.unit}" for row in found]
     return told
 
 
@@ -250,8 +253,10 @@ def projects(register: str, year: int, unit: str | None, as_json: bool) -> None:
 
 
 def _project_line(row: Any) -> str:
+    from db.domain.values import show_figure
+
     number = sum(row.records.values())
-    cost, approved = _number(row.cost), _number(row.approved)
+    cost, approved = show_figure(row.cost), show_figure(row.approved)
     return f"{row.title}: {number} bản ghi, {cost} đồng; {row.supports} hỗ trợ, duyệt {approved} đồng"
 
 
@@ -281,9 +286,3 @@ def _status_line(row: Any) -> str:
 
     until = f" đến {show_date(row.until)}" if row.until else ""
     return f"{row.unit}: {row.label}, từ {show_date(row.since)}{until}"
-
-
-def _number(value: int | str) -> str:
-    from db.domain.values import show_money
-
-    return show_money(value) if isinstance(value, int) else value.replace(".", ",")
