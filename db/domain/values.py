@@ -271,3 +271,8 @@ def parse_money(written: str, field: str = "amount") -> int:
 def show_money(amount: int) -> str:
     """`1.234.567`, without a unit."""
     return f"{amount:,}".replace(",", ".")
+
+
+def show_figure(value: int | str) -> str:
+    """A figure as people read it, whole or a decimal kept as text: `1.234.567` or `24,5`."""
+    return show_money(value) if isinstance(value, int) else value.replace(".", ",")

@@ -88,6 +88,7 @@ class _Builder:
             labels=self._columns(),
             written=self._written(),
             balances=self._balances(),
+            cost=self._compile(("cost",), getattr(definition, "cost", None), "number"),
         )
 
     # Names and choices

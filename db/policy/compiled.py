@@ -148,7 +148,8 @@ class Rules:
 
     order: fields in the order in which they can be computed. programme_field: id of the field that chooses the
     programme, if any. tables: the dated tables by id. starts, ends: `active_from`, `active_to` as they are found in a
-    register. proposals: amounts that whole-village work proposes. written, balances: of kinds of records alone.
+    register. proposals: amounts that whole-village work proposes. written, balances, cost: of kinds of
+    records alone.
     """
 
     fields: Mapping[str, Field]
@@ -175,6 +176,7 @@ class Rules:
     labels: Mapping[str, str]
     written: Template | None = None
     balances: tuple[Balance, ...] = ()
+    cost: Expression | None = None
 
 
 def bounded(value: Any) -> Decimal | None:

@@ -245,19 +245,27 @@ def _kind_of_record(document: Document, definition: schema.RecordKind) -> None:
             known(document, (key,), name, dates, "trường ngày")
     if (definition.head.name is None) == (definition.head.written is None):
         raise document.error(("head",), "cần đúng một trong hai khóa `name`, `written`")
-    choosers = [f.id for f in definition.fields if isinstance(f, schema.ChoiceField)]
-    if definition.status is not None:
-        known(document, ("status",), definition.status, choosers, "trường chọn")
-        if definition.until is None:
-            raise document.error(("status",), "tình trạng theo thời gian cần khóa `until`")
-    for code, zone in definition.zones.items():
-        known(document, ("zones", code), zone, codes.names("commune_zone"), "khu vực")
+    _choosers(document, definition)
     names = [f.id for f in definition.fields]
     for index, balance in enumerate(definition.balances):
         for at, name in enumerate(balance.same):
             known(document, ("balances", index, "same", at), name, names, "trường")
         if balance.per == "village" and definition.head.village == "none":
             raise document.error(("balances", index, "per"), "số còn lại theo thôn cần `head.village`")
+
+
+def _choosers(document: Document, definition: schema.RecordKind) -> None:
+    """The fields by which a kind says what a unit is, and to which project a record belongs."""
+    choosers = [f.id for f in definition.fields if isinstance(f, schema.ChoiceField)]
+    projects = [f.id for f in definition.fields if getattr(f, "code_list", None) == "project"]
+    if definition.project is not None:
+        known(document, ("project",), definition.project, projects, "trường chọn trong danh mục `project`")
+    if definition.status is not None:
+        known(document, ("status",), definition.status, choosers, "trường chọn")
+        if definition.until is None:
+            raise document.error(("status",), "tình trạng theo thời gian cần khóa `until`")
+    for code, zone in definition.zones.items():
+        known(document, ("zones", code), zone, codes.names("commune_zone"), "khu vực")
 
 
 @cache

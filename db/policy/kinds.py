@@ -5,7 +5,7 @@ It never raises on data and never writes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -92,9 +92,9 @@ def moved(kind: Kind, record: RecordInput) -> list[int | Decimal | None]:
     return [balance.amount(scope) for balance in kind.rules.balances]
 
 
-def covers(kind: Kind, date: str, details: Mapping[str, Any], on: str) -> bool:
-    """Whether a record that lasts is in force on an ISO day, its last day included."""
-    return date <= on <= (kind.ends(details) or "9999")
+def cost(kind: Kind, record: RecordInput) -> int | Decimal | None:
+    """What a record cost, None where its kind does not say or it is not written."""
+    return kind.rules.cost(read(kind, record).scope) if kind.rules.cost else None
 
 
 def _head(kind: Kind, record: RecordInput, today: str) -> Iterator[Issue]:

@@ -431,7 +431,8 @@ class RecordKind(Ruled, frozen=True, kw_only=True):
     """A whole definition file of a kind of record that an office keeps: no household, no life cycle, no amounts.
 
     until: the field with the last day of what lasts; due_on, done_on: the fields with the day by which something is to
-    be done and on which it was; zones: which fact `ho.zone` a value of the field `status` is.
+    be done and on which it was; zones: which fact `ho.zone` a value of the field `status` is;
+    project: the field that names the project it belongs to; cost: what it cost.
     """
 
     group: Line
@@ -442,6 +443,8 @@ class RecordKind(Ruled, frozen=True, kw_only=True):
     done_on: Id | None = None
     status: Id | None = None
     zones: dict[Code, Code] = {}
+    project: Id | None = None
+    cost: Formula | None = None
     balances: list[Balance] = []
 
     level: ClassVar[str] = "unit"

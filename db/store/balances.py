@@ -23,11 +23,27 @@ Number = int | Decimal
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A record that moves a balance."""
+    """What a record moves: for each balance of its kind, which one it is (`key`) and by how much, None if not written.
 
-    id: str
+    A key is (unit, village or None, values that tell one from another).
+    """
+
     date: str
-    data: RecordInput
+    keys: tuple[tuple[Any, ...], ...]
+    moved: tuple[Number | None, ...]
+
+
+def held(kind: Kind, data: RecordInput) -> Held:
+    """What this record moves."""
+    keys = tuple(
+        (
+            data.unit,
+            data.village if balance.spec.per == "village" else None,
+            *(data.details.get(name) for name in balance.spec.same),
+        )
+        for balance in kind.rules.balances
+    )
+    return Held(data.date, keys, tuple(judging.moved(kind, data)))
 
 
 class BalanceRow(msgspec.Struct, kw_only=True):
@@ -56,8 +72,8 @@ def balances(connection: Connection, kind: str, *, unit: str | None = None, on: 
         sums: dict[tuple[Any, ...], list[Number]] = {}
         names: dict[tuple[Any, ...], RecordRow] = {}
         for row in rows:
-            data = as_input(row)
-            key, moved = _key(chosen, place, data), judging.moved(chosen, data)[place]
+            one = held(chosen, as_input(row))
+            key, moved = one.keys[place], one.moved[place]
             if moved is not None:
                 came_went = sums.setdefault(key, [0, 0])
                 came_went[moved < 0] += moved
@@ -84,23 +100,16 @@ def balances(connection: Connection, kind: str, *, unit: str | None = None, on: 
     return found
 
 
-def lowest(kind: Kind, place: int, held: Sequence[Held], since: Held) -> Number:
-    """The least that is left at the end of the day of `since`, or of any later one, of what it moves."""
-    key = _key(kind, place, since.data)
+def lowest(place: int, known: Sequence[Held], since: Held) -> Number:
+    """The least that is left, of the balance with that place, at the end of the day of `since` or of any later one."""
     days: dict[str, Number] = {since.date: 0}
-    for one in held:
-        moved = judging.moved(kind, one.data)[place]
-        if moved is not None and _key(kind, place, one.data) == key:
+    for one in known:
+        moved = one.moved[place]
+        if moved is not None and one.keys[place] == since.keys[place]:
             days[one.date] = days.get(one.date, 0) + moved
     ordered = sorted(days)
     left = accumulate(days[day] for day in ordered)
     return min(rest for day, rest in zip(ordered, left, strict=True) if day >= since.date)
-
-
-def _key(kind: Kind, place: int, data: RecordInput) -> tuple[Any, ...]:
-    spec = kind.rules.balances[place].spec
-    village = data.village if spec.per == "village" else None
-    return (data.unit, village, *(data.details.get(name) for name in spec.same))
 
 
 def _sorted_by(key: tuple[Any, ...], names: dict[tuple[Any, ...], RecordRow]) -> tuple[str, ...]:

@@ -21,23 +21,30 @@ from db.models import Package
 from db.policy.definition import Policy
 from db.store.clauses import ask
 from db.store.inputs import Filter
+from db.store.kinds import kinds
 from db.store.listing import count
 from db.store.moves import list_moves
 from db.store.offices import count_waiting
 from db.store.periods import Reminder, bearer, due_clause
 from db.store.policies import policies
+from db.store.record_lines import due_day, is_open
+from db.store.record_reading import records
 from db.store.reorganising import changes_for
 
 WITH_NUMBER_FROM = 14
 """Age from which an identity card is due (Luật Căn cước công dân 59/2014/QH13 Đ.19)."""
 
+OF_RECORDS = "record."
+"""What stands before a kind of record in the kind of what is due."""
+
 
 class Due(msgspec.Struct, kw_only=True):
     """One thing that is due.
 
-    kind: `<policy>.<id>` of a reminder, `units`, `report`, `no_id`, `queue`, `moves` or `unsent`; title: Vietnamese;
-    date: the earliest date it hangs on, None where it has none; count: how many people, households, reports, questions,
-    hand-overs, units or changes; of and filter: the list behind it, None for those that have none.
+    kind: `<policy>.<id>` of a reminder, `record.<kind>` of records of the office, `units`, `report`, `no_id`, `queue`,
+    `moves` or `unsent`; title: Vietnamese; date: the earliest date it hangs on, None where it has none; count: how many
+    people, households, records, reports, questions, hand-overs, units or changes; of and filter: the list behind it,
+    None for those that have none.
     """
 
     kind: str
@@ -51,7 +58,8 @@ class Due(msgspec.Struct, kw_only=True):
 def due(connection: Connection, *, on: str) -> list[Due]:
     """Everything that is due on the ISO date `on`; what has nothing to show is left out."""
     waiting = [_without_number(connection, on), _questions(connection), _moving(connection), _unsent(connection)]
-    found = (*_joined(connection, on), *_reminders(connection, on), *_reports(on), *waiting)
+    late = _late_records(connection, on)
+    found = (*_joined(connection, on), *_reminders(connection, on), *_reports(on), *late, *waiting)
     return [one for one in found if one.count]
 
 
@@ -112,6 +120,16 @@ def _reminder(connection: Connection, policy: Policy, asked: Reminder, on: str) 
         of=of,
         filter=behind,
     )
+
+
+def _late_records(connection: Connection, on: str) -> Iterator[Due]:
+    """Records of the office whose day has passed: complaints to be answered, conclusions to be mended, works."""
+    for chosen in kinds(connection).values():
+        if chosen.definition.due_on is not None:
+            days = [due_day(chosen, row) for row in records(connection, kind=chosen.id) if is_open(chosen, row)]
+            late = [day for day in days if day < on]
+            title = f"Sổ công tác, quá hạn: {chosen.short}"
+            yield Due(kind=f"{OF_RECORDS}{chosen.id}", title=title, date=min(late, default=None), count=len(late))
 
 
 def _without_number(connection: Connection, on: str) -> Due:

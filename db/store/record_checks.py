@@ -16,7 +16,7 @@ from db.policy.evaluate import Facts
 from db.policy.records import RecordInput
 from db.policy.template import write
 from db.policy.values import is_date
-from db.store.balances import Held, lowest
+from db.store.balances import held, lowest
 from db.store.facts import today_of
 from db.store.record_reading import LINKED, RecordRow, as_input, as_other, links, records
 from db.store.villages import list_villages
@@ -34,10 +34,11 @@ class Judge:
         self._kind = kind
         self._but = but
         self._villages = {row.id for row in list_villages(connection, unit)}
-        every = records(connection, kind=kind.id)
-        self._before = next((row for row in every if row.id == but), None)
-        self._others = [row for row in every if row.id != but and row.unit == unit]
-        self.facts = Facts(on=today_of(register), others=[as_other(row) for row in self._others])
+        own = [row for row in records(connection, kind=kind.id, unit=unit) if row.unit == unit]
+        others = [row for row in own if row.id != but]
+        self._held = [held(kind, as_input(row)) for row in others] if kind.rules.balances else []
+        self._before = [held(kind, as_input(row)) for row in own if row.id == but]
+        self.facts = Facts(on=today_of(register), others=[as_other(row) for row in others])
 
     def issues(self, connection: Connection, data: RecordInput) -> list[Issue]:
         """All findings about a record as it stands."""
@@ -65,12 +66,10 @@ class Judge:
         """Soft: from the record's day on less than nothing would be left, and less than there would be without it."""
         if not is_date(data.date):
             return
-        held = [Held(row.id, row.date, as_input(row)) for row in self._others]
-        now = Held(self._but or "~", data.date, data)
-        then = [] if self._before is None else [Held(self._but, self._before.date, as_input(self._before))]
+        now = held(self._kind, data)
         for place, balance in enumerate(self._kind.rules.balances):
-            left = lowest(self._kind, place, [*held, now], now)
-            without = lowest(self._kind, place, [*held, *then], now)
+            left = lowest(place, [*self._held, now], now)
+            without = lowest(place, [*self._held, *self._before], now)
             if left < min(0, without):
                 scope = judging.read(self._kind, data, self.facts).scope
                 short = write("money", -left) if isinstance(left, int) else write("text", -left)

@@ -79,6 +79,11 @@ def is_open(chosen: Kind, row: RecordRow) -> bool:
     return due is not None and bool(row.details.get(due)) and not row.details.get(done or "")
 
 
+def due_day(chosen: Kind, row: RecordRow) -> str:
+    """The ISO day by which it is to be done, "" for none."""
+    return str(row.details.get(chosen.definition.due_on or "") or "")
+
+
 def open_only(connection: Connection, rows: Sequence[RecordRow]) -> list[RecordRow]:
     """Those that have a day by which something is to be done and was not yet."""
     found = [(row, kind_of(connection, row.kind, row.definition)) for row in rows]
@@ -88,9 +93,8 @@ def open_only(connection: Connection, rows: Sequence[RecordRow]) -> list[RecordR
 def standing(chosen: Kind, row: RecordRow, on: str) -> Literal["late", "open", "done", "lasts", "ended", ""]:
     """How a record stands on an ISO day: its day has passed, it waits, it is done; it lasts, it has ended; "" else."""
     if chosen.definition.due_on is not None:
-        day = str(row.details.get(chosen.definition.due_on) or "")
         if is_open(chosen, row):
-            return "late" if day < on else "open"
+            return "late" if due_day(chosen, row) < on else "open"
         return "done" if row.details.get(chosen.definition.done_on or "") else ""
     if chosen.lasts:
         return "ended" if on > (row.until or "9999") else "lasts"

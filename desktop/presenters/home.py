@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from db.domain.values import show_date, show_money
-from db.store.due import Due, due
+from db.store.due import OF_RECORDS, Due, due
 from db.store.figures import YEARS, ClassesOfYear, class_table, classes_by_year, coverages, largest, supports_by_village
 from db.store.policies import policies
 from desktop.presenters.desk import Desk
@@ -92,6 +92,9 @@ def reach(desk: Desk) -> tuple[Bar, ...]:
 
 def _task(one: Due) -> Task:
     page, picture = AIMS.get(one.kind, ("households", "bell"))
+    of_office = one.kind.removeprefix(OF_RECORDS)
+    if of_office != one.kind:
+        return Task(one.title, one.count, show_date(one.date or ""), "records", {"kind": of_office}, "clock")
     about = {} if one.filter is None else {"filter": one.filter, "of": one.of, "title": one.title}
     return Task(one.title, one.count, show_date(one.date) if one.date else "", page, about, picture)
 

@@ -32,7 +32,7 @@ from forms.paper.charts import Bar, Chart
 LEFT, RIGHT = 4, 5
 """How the room is shared between what is due and the charts."""
 
-KINDS = frozenset({"household", "person", "support", "package", "queue", "register", "backup"})
+KINDS = frozenset({"record", "household", "person", "support", "package", "queue", "register", "backup"})
 
 
 class HomePage(Page):

@@ -29,14 +29,10 @@ def results(register: str, year: int, name: str | None, village: str | None, as_
 
 
 def _lines(rows: list[Any]) -> list[str]:
+    from db.domain.values import show_figure
+
     told: list[str] = []
     for title, figures in groupby(rows, key=lambda row: row.title):
         told.append(title)
-        told += [f"   {row.label}: {_number(row.value)} {row.unit}" for row in figures]
+        told += [f"   {row.label}: {show_figure(row.value)} {row.unit}" for row in figures]
     return told
-
-
-def _number(value: int | str) -> str:
-    from db.domain.values import show_money
-
-    return show_money(value) if isinstance(value, int) else value.replace(".", ",")

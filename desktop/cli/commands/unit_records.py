@@ -195,11 +195,12 @@ def balance(register: str, kind: str, unit: str | None, on_date: str | None, as_
 
 
 def _balance_line(row: Any) -> str:
+    from db.domain.values import show_figure
+
     names = [row.unit_name, row.village_name, *row.same.values()]
     where = ", ".join(name for name in names if name)
-    return (
-        f"{row.label} – {where}: vào {_number(row.came)}, ra {_number(row.went)}, còn {_number(row.left)} {row.measure}"
-    )
+    came, went, left = (show_figure(value) for value in (row.came, row.went, row.left))
+    return f"{row.label} – {where}: vào {came}, ra {went}, còn {left} {row.measure}"
 
 
 @record.command("figures")
@@ -229,11 +230,35 @@ def figures(
 
 
 def _figure_lines(rows: list[Any]) -> list[str]:
+    from db.domain.values import show_figure
+
     told: list[str] = []
     for title, found in groupby(rows, key=lambda row: row.title):
         told.append(title)
-        told += [f"   {row.label}: {_number(row.value)} {row.unit}" for row in found]
+        told += [f"   {row.label}: {show_figure(row.value)} {row.unit}" for row in found]
     return told
+
+
+@record.command("projects")
+@register_argument
+@click.option("--year", required=True, type=click.IntRange(1900, 2199), help="Năm.")
+@unit_option
+@json_option
+def projects(register: str, year: int, unit: str | None, as_json: bool) -> None:
+    """Dự án 1–5 và tiểu dự án: hoạt động, công trình, mô hình và hỗ trợ thuộc từng dự án trong năm."""
+    from db.store.projects import project_lines
+
+    with opened(register) as book, book.read() as connection:
+        rows = project_lines(connection, year, unit=unit)
+    show(rows, as_json, lambda: "\n".join(map(_project_line, rows)) or f"Năm {year} chưa có gì thuộc dự án nào.")
+
+
+def _project_line(row: Any) -> str:
+    from db.domain.values import show_figure
+
+    number = sum(row.records.values())
+    cost, approved = show_figure(row.cost), show_figure(row.approved)
+    return f"{row.title}: {number} bản ghi, {cost} đồng; {row.supports} hỗ trợ, duyệt {approved} đồng"
 
 
 @record.command("status")
@@ -262,9 +287,3 @@ def _status_line(row: Any) -> str:
 
     until = f" đến {show_date(row.until)}" if row.until else ""
     return f"{row.unit}: {row.label}, từ {show_date(row.since)}{until}"
-
-
-def _number(value: int | str) -> str:
-    from db.domain.values import show_money
-
-    return show_money(value) if isinstance(value, int) else value.replace(".", ",")

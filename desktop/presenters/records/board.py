@@ -8,7 +8,7 @@ from pathlib import Path
 
 from db.domain import codes
 from db.domain.text import fold
-from db.domain.values import show_money
+from db.domain.values import show_figure
 from db.policy.definition import Kind
 from db.store.balances import BalanceRow, balances
 from db.store.kinds import kind as known_kind
@@ -176,7 +176,7 @@ class RecordBoard:
         if self._balances:
             return [_balance(row) for row in self._balances]
         told = [one for one in self._figures if one.value not in (0, "0")][:FIGURES]
-        figures = " · ".join(f"{one.label}: {_number(one.value)} {one.unit}" for one in told)
+        figures = " · ".join(f"{one.label}: {show_figure(one.value)} {one.unit}" for one in told)
         year = self.asked.value("year") or self.desk.year
         return [_("Năm {0}: {1}").format(year, figures)] if figures else []
 
@@ -210,8 +210,6 @@ class RecordBoard:
 def _balance(row: BalanceRow) -> str:
     names = ", ".join(name for name in (row.village_name, *row.same.values()) if name) or row.unit_name
     told = _("{0} – {1}: vào {2}, ra {3}, còn {4} {5}")
-    return told.format(row.label, names, _number(row.came), _number(row.went), _number(row.left), row.measure)
-
-
-def _number(value: int | str) -> str:
-    return show_money(value) if isinstance(value, int) else value.replace(".", ",")
+    return told.format(
+        row.label, names, show_figure(row.came), show_figure(row.went), show_figure(row.left), row.measure
+    )

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QStandardPaths, Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QKeyEvent
+from PySide6.QtGui import QDesktopServices, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -30,8 +30,8 @@ from desktop.views.page import Doing, Page, Surroundings, button_for
 from desktop.views.signs import CHARACTER, SignTable
 from desktop.words import _
 
-KINDS = 246
-"""Width of the list of kinds, at 100 %."""
+KINDS, PART = 246, 0.27
+"""Width of the list of kinds, at 100 %, and the part of the page that it never exceeds (letters may be large)."""
 ASK = 300
 """Width of the two fields above the list, at 100 %."""
 GAP = 30
@@ -47,7 +47,6 @@ class KindList(QListWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setAccessibleName(_("Loại bản ghi"))
-        self.setFixedWidth(theme.px(KINDS))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.currentItemChanged.connect(self._moved)
@@ -130,6 +129,10 @@ class RecordsPage(Page):
         row.addWidget(self.kinds)
         row.addLayout(right, 1)
         self.body.addLayout(row, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.kinds.setFixedWidth(min(theme.px(KINDS), round(event.size().width() * PART)))
 
     # What the window asks.
 

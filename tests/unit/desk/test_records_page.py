@@ -226,7 +226,7 @@ def test_what_is_late_is_told_and_alone_on_demand(shell: Shell, book: Register) 
         add_record(book, RecordInput(kind="khieu_nai", date="2017-01-15", title=name, details=details))
     shell.go("records", kind="khieu_nai")
     page = board(shell)
-    told = {row.cells[2]: row.cells[0] for row in page.board.shown(list(page.board.rows))}
+    told = {row.cells[1]: row.cells[0] for row in page.board.shown(list(page.board.rows))}
     assert told == {"Hồ Văn Thử": "Quá hạn", "Kăn Nơ Mẫu": "Còn hạn", "A Viết Bịa": "Đã xong"}
     page.ask.go_to("open")
     typed("co")

@@ -11,8 +11,9 @@ from exchanges import HONG_THUY, Office, found, household, person
 from db.store.due import Due, due
 from db.store.figures import classes_by_year, coverages, supports_by_village
 from db.store.households import add_classification, add_household
-from db.store.inputs import Amounts, ClassificationInput, MilestoneInput, SupportInput
+from db.store.inputs import Amounts, ClassificationInput, MilestoneInput, RecordInput, SupportInput
 from db.store.listing import household_ids_by, person_ids
+from db.store.records import add_record
 from db.store.supports import add_milestone, add_support
 from db.store.villages import add_village
 
@@ -169,3 +170,14 @@ def test_reports_are_named_a_month_before_their_day(book: Office, on: str, near:
         found = [one for one in due(connection, on=on) if one.kind == "report"]
     assert [(one.title, one.date) for one in found] == near
     assert all((one.count, one.of, one.filter) == (1, None, None) for one in found)
+
+
+def test_what_an_office_had_to_do_by_a_day_that_has_passed(book: Office) -> None:
+    for day, more in (("2017-02-01", {}), ("2017-06-01", {}), ("2017-02-01", {"ngay_tra_loi": "2017-01-20"})):
+        result = {"ket_qua": "dung"} if more else {}
+        details = {"loai": "danh_sach", "noi_dung": "Xin xem lại", "han": day, **more, **result}
+        given = RecordInput(kind="khieu_nai", date="2017-01-15", title="Hồ Văn Thử", details=details)
+        add_record(book.register, given, reason="Theo sổ")
+    assert "record.khieu_nai" not in on_day(book, "2017-02-01")
+    found_due = on_day(book, "2017-02-02")["record.khieu_nai"]
+    assert (found_due.count, found_due.date) == (1, "2017-02-01")
