@@ -14,7 +14,7 @@ from db.policy.indicators import Indicator, figures, is_indicator, parse, shippe
 from db.store.policies import check_size, check_version, keep_body, keep_policy, policies
 from db.store.roles import check_role
 
-_NAME = "indicator:"
+_NAME = "indicator."
 
 
 def indicators(connection: Connection) -> dict[str, Indicator]:

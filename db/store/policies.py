@@ -15,8 +15,8 @@ from db.store.roles import check_role
 
 LARGEST = 64 * 1024
 """Bytes of a definition that is kept; it travels to other offices as one text, and a package allows no longer one."""
-OTHER = ":"
-"""Stands in the name under which a definition of something else than a policy is kept (`indicator:<id>`)."""
+OTHER = "."
+"""Stands in the name under which a definition of something else than a policy is kept (`indicator.<id>`)."""
 
 
 def policies(connection: Connection) -> dict[str, Policy]:

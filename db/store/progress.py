@@ -23,7 +23,7 @@ from db.policy.values import keep
 from db.store.counting import Counter, Value
 from db.store.indicators import indicator, indicators
 from db.store.targets import TargetRow, targets
-from db.store.tree import Tree
+from db.store.tree import Tree, check_unit
 
 Verdict = Literal["reached", "on_way", "missed", "unknown", "no_number", ""]
 VERDICTS: dict[Verdict, str] = {
@@ -96,7 +96,12 @@ def indicator_table(
 
     today: ISO day; on: the day it is counted as of, the last of the year (or today) where none is given; names: only
     these indicators.
+
+    Raises:
+        NotFound: no unit ever had that code.
     """
+    if unit is not None:
+        check_unit(unit)
     known = indicators(connection)
     reader = _Reader(connection, year=year, today=today, on=on)
     place = unit or reader.tree.own
