@@ -13,8 +13,9 @@ from pathlib import Path
 from db.domain.text import fold
 from db.domain.values import local_date
 from db.ledger.register import Register
+from db.store.budget_prints import BudgetRow
 from db.store.printing import Issue, Selection, collect, collect_budget, collect_list, earlier, record
-from db.store.prints import BudgetRow, PlainColumn
+from db.store.prints import PlainColumn
 from forms.paper import bieu_kinh_phi, danh_sach
 from forms.paper.output import save
 from forms.paper.registry import get

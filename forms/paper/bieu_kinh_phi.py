@@ -8,7 +8,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import BinaryIO
 
-from db.store.prints import BudgetTable, PlainColumn
+from db.store.budget_prints import BudgetTable
+from db.store.prints import PlainColumn
 from forms.paper import blocks
 from forms.paper.document import DocumentInfo, laid_out
 from forms.paper.grid import Column, Row, Table

@@ -11,6 +11,7 @@ from typing import Any
 
 from db.domain.errors import UserError
 from db.ledger.register import Register
+from db.store.budget_prints import BudgetRow, BudgetTable
 from db.store.loan_prints import LoanForms, LoanLists
 from db.store.offices import is_training, own_unit
 from db.store.printing.homes import certificates, home_papers, poor_homes, uninsured
@@ -23,8 +24,6 @@ from db.store.printing.register import PrintLine, earlier, issue_for, print_regi
 from db.store.printing.sheet import Issue, Selection, Sheet, office_of, read_sheet
 from db.store.printing.slips import slips
 from db.store.prints import (
-    BudgetRow,
-    BudgetTable,
     CardChanges,
     CardList,
     Certificates,

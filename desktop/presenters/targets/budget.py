@@ -9,10 +9,11 @@ from typing import Any
 from db.domain.text import fold
 from db.domain.values import show_money
 from db.policy.budgets import GROUPS, PRINTED, Flag, shipped_budgets
+from db.store.budget_prints import BudgetRow
 from db.store.budget_table import Appendix, appendix
 from db.store.budgets import Figures, LineView, Sums, budget_view, budgets, load_budget, put_amounts
 from db.store.drafts import drop_draft
-from db.store.prints import BudgetRow, PlainColumn
+from db.store.prints import PlainColumn
 from db.store.tree import Tree
 from desktop.presenters.desk import Desk
 from desktop.presenters.fields import FieldSpec, Option, read
