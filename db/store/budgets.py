@@ -36,7 +36,7 @@ from db.store.reading import supports
 from db.store.residence import units_then
 from db.store.rows import SupportRow
 from db.store.shapes import read
-from db.store.tree import Tree
+from db.store.tree import Tree, check_unit
 
 KINDS = ("group", "policy", "project", "part", "total")
 STEPS = ("planned", "allocated", "disbursed", "carried")
@@ -179,11 +179,12 @@ def load_budget(register: Register, name: str, *, unit: str | None = None) -> Lo
     """Enter the lines of a table that the program carries, those that are not there yet, for a unit (our own).
 
     Raises:
-        NotFound: no such table.
+        NotFound: no such table, no such unit.
     """
     table = shipped_budget(name)
     with register.write() as connection:
         place = unit or Tree(connection).own
+        check_unit(place)
         there = {row.line for row in budget_lines(connection, budget=name, unit=place)}
         made = [
             LineInput(

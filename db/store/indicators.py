@@ -11,9 +11,9 @@ from db.ledger.register import Register
 from db.models import Definition
 from db.policy.definition import Policy
 from db.policy.indicators import Indicator, figures, parse, shipped
-from db.store.policies import check_size, check_version, keep_body, policies
+from db.store.policies import OTHER, check_size, check_version, keep_body, policies
 
-_NAME = "indicator:"
+_NAME = f"indicator{OTHER}"
 
 
 def indicators(connection: Connection) -> dict[str, Indicator]:

@@ -23,7 +23,7 @@ from db.policy.values import keep
 from db.store.counting import Counter, Value
 from db.store.indicators import indicator, indicators
 from db.store.targets import TargetRow, targets
-from db.store.tree import Tree
+from db.store.tree import Tree, check_unit
 
 Verdict = Literal["reached", "on_way", "missed", "unknown", "no_number", ""]
 VERDICTS: dict[Verdict, str] = {
@@ -96,7 +96,12 @@ def indicator_table(
 
     today: ISO day; on: the day it is counted as of, the last of the year (or today) where none is given; names: only
     these indicators.
+
+    Raises:
+        NotFound: no unit ever had that code.
     """
+    if unit is not None:
+        check_unit(unit)
     known = indicators(connection)
     reader = _Reader(connection, year=year, today=today, on=on)
     place = unit or reader.tree.own
@@ -120,7 +125,7 @@ class _Reader:
     def __init__(self, connection: Connection, *, year: int, today: str, on: str | None) -> None:
         self._connection = connection
         self.tree = Tree(connection)
-        self._year, self._today = year, today
+        self._year = year
         self._on = on or min(f"{year}-12-31", today)
         self._counters: dict[str, Counter] = {}
 
@@ -281,11 +286,14 @@ def _years(start: str, end: str) -> Decimal:
 
 
 def _holds(one: Indicator, aim: TargetRow, actual: Decimal) -> bool:
-    """Whether a target is met. A fall larger than the range, or a value on the better side of it, meets it too."""
+    """Whether a target is met. A fall larger than the range, or a value on the better side of it, meets it too.
+
+    Figures are compared as official texts print them, with two decimals; but all of them (100 %) is every one.
+    """
     rounded = actual.quantize(Decimal("0.01"), ROUND_HALF_UP)
     low = Decimal(aim.value or 0)
     if aim.comparator == "at_least":
-        return rounded >= low
+        return (actual if one.percent and low == 100 else rounded) >= low
     if aim.comparator in ("at_most", "below"):
         return rounded < low or (aim.comparator == "at_most" and rounded == low)
     high = Decimal(aim.value_to or aim.value or 0)

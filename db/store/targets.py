@@ -23,7 +23,7 @@ from db.store.indicators import indicators
 from db.store.official import OfficialInput, draft_official, is_decimal
 from db.store.people import settle
 from db.store.shapes import read
-from db.store.tree import Tree
+from db.store.tree import Tree, check_unit
 
 _GROUPS = {
     "aim": ("measure", "comparator", "value", "value_to"),
@@ -171,12 +171,13 @@ def load_plan(register: Register, name: str, *, unit: str | None = None) -> Load
     Communes that a rule describes are listed now, where the register can tell them.
 
     Raises:
-        NotFound: no such plan.
+        NotFound: no such plan, no such unit.
     """
     plan = shipped_plan(name)
     with register.write() as connection:
         tree = Tree(connection)
         place = unit or tree.own
+        check_unit(place)
         there = {_same(row) for row in targets(connection, unit=place)}
         counter = _Listing(connection)
         wanted = [_input(plan, number, place, counter) for number in range(len(plan.targets))]

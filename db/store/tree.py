@@ -60,3 +60,9 @@ class Tree:
             return [unit]
         below = [one.code for one in catalogue().children(found, self.on)]
         return [code for child in below for code in self._find(child)]
+
+
+def check_unit(code: str) -> None:
+    """Refuse a code that no unit ever had; NotFound with a sentence."""
+    if not catalogue().versions(code):
+        raise NotFound("unknown_unit", f"Không có đơn vị hành chính mã {code}. Chưa làm gì: kiểm tra lại mã.")

@@ -178,7 +178,7 @@ class BudgetDesk:
         """What the figures are in, and how to read them."""
         if self.source == AS_PRINTED:
             said = _("Đơn vị tính: tỷ đồng, số in của kế hoạch giữ nguyên.")
-            return said + (" " + _("Cần đối chiếu: {0} chỗ, nêu ở dưới.").format(flags) if flags else "")
+            return said + (" " + _("Cần đối chiếu: {0} chỗ.").format(flags) if flags else "")
         said = _("Đơn vị tính: đồng, năm {0}. Chữ nghiêng là số tự tính, từ các dòng, kế hoạch và khoản hỗ trợ.")
         return said.format(self.year)
 

@@ -175,6 +175,7 @@ class TargetTable:
         before = figure_words(row.before, row.of)
         cohort = row.target.cohort if row.target else None
         lines = [
+            _("Thực hiện {0}, phải đạt {1}.").format(actual(row), row.aim) if row.aim else "",
             _("Vì sao chưa tính được: {0}.").format(row.why) if row.why else "",
             _("Lấy theo số liệu chính thức, không tính từ sổ.") if row.basis == "official" else "",
             _("Đầu kỳ {0}.").format(before) if before else "",

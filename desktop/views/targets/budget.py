@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.presenters.fields import FieldSpec
@@ -18,8 +19,8 @@ from desktop.views.page import Surroundings, button_for
 from desktop.views.scroll import Scroll
 from desktop.words import _
 
-LINES, LOW = 2, 96
-"""Lines of a heading; height in pixels at 100 % of what does not add up."""
+LINES, LOW, ROOMY = 2, 96, 340
+"""Lines of a heading; in pixels at 100 %: height of what does not add up, and of a tab that has room for it."""
 
 
 class BudgetGrid(GridView):
@@ -43,11 +44,11 @@ class BudgetTab(QWidget):
         self._money = money
         self.grid: GridView | None = None
         specs = (
-            FieldSpec(id="budget", label=_("Biểu"), kind="choice", required=True, width=40),
-            FieldSpec(id="source", label=_("Xem"), kind="choice", required=True, width=24),
+            FieldSpec(id="budget", label=_("Biểu"), kind="choice", required=True, width=28),
+            FieldSpec(id="source", label=_("Xem"), kind="choice", required=True, width=18),
         )
         self.head = FormView(FormModel([Section("", specs)]))
-        self.head.setMaximumWidth(theme.px(760))
+        self.head.setMaximumWidth(max(theme.px(760), 900))
         self.head.left.connect(self._left)
         self.said, self.flags, self.measured = QLabel(), QLabel(), QLabel()
         self.measured.setProperty("role", "quiet")
@@ -115,7 +116,8 @@ class BudgetTab(QWidget):
         flags = self._money.flags() if self._money.source == AS_PRINTED else []
         self.measured.setText(self._money.measured(len(flags)))
         self.flags.setText("\n".join(flags))
-        self.below.setVisible(bool(flags))
+        self.measured.setToolTip("\n".join(flags))
+        self._make_room()
 
     def _put(self, sheet: Sheet | None) -> None:
         if self.grid is not None:
@@ -150,6 +152,14 @@ class BudgetTab(QWidget):
             self.grid.finish()
         if self.sheet is not None:
             self._money.keep(self.sheet)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """What does not add up stands beneath the table where both have room; else where the mouse rests above it."""
+        self.below.setVisible(bool(self.flags.text()) and self.height() >= theme.px(ROOMY))
 
     def _say(self, text: str, severity: str) -> None:
         self.said.setText(text)

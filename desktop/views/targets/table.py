@@ -21,9 +21,9 @@ from forms.paper.charts import Chart
 
 PAUSE = 250
 """Milliseconds the cursor rests on a row before its chart is drawn."""
-HIGH = 200
+HIGH, LEAST = 200, 150
 SHARE = 0.46
-"""Height of the card in pixels at 100 % where there is room, and the part of its width that is the chart's."""
+"""Height of the card in pixels at 100 % where there is room, the least with a chart; the part that is the chart's."""
 
 
 class TargetTab(QWidget):
@@ -103,7 +103,7 @@ class TargetTab(QWidget):
     def _draw(self) -> None:
         """The chart of the row, worked out beside the window's thread."""
         key, table = self.current(), self._table
-        if not key or key == self._drawn:
+        if not key or key == self._drawn or self.chart.isHidden():
             return
         width = self.card.width() * SHARE / scale()
         height = (self.card.height() - 2 * theme.px(theme.M) - 4) / scale()
@@ -123,7 +123,9 @@ class TargetTab(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.card.setFixedHeight(min(theme.px(HIGH), event.size().height() * 2 // 5))
+        high = min(theme.px(HIGH), event.size().height() * 2 // 5)
+        self.card.setFixedHeight(high)
+        self.chart.setVisible(high >= theme.px(LEAST))
         if event.size().width() != event.oldSize().width():
             self._drawn = ""
             self._pause.start()

@@ -57,6 +57,9 @@ def test_totals_targets_and_indicators_go_in_and_out(book: Office, tmp_path: Pat
     assert one.out.startswith("Số hộ nghèo: 1 hộ; phải đạt không quá 0 hộ: không đạt")
     sohotro("indicators", book.place, "--year", 2017, "--indicator", "khong").refused("unknown_indicator")
     sohotro("targets", "load", book.place, "khong").refused("unknown_plan")
+    sohotro("targets", "load", book.place, "tth_2017", "--unit", "99999").refused("unknown_unit")
+    sohotro("targets", "load", book.place, "tth_2017", "--unit", "20083").refused("moved")
+    sohotro("indicators", book.place, "--year", 2017, "--unit", "99999").refused("unknown_unit")
     sohotro("indicators", book.place, "--year", 2017, "--on", "2017-02-30").refused("invalid")
 
 
