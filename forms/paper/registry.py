@@ -15,10 +15,12 @@ from forms.paper import (
     giay_to_hang_ngay,
     giay_xac_nhan,
     ke_hoach_giam_ngheo,
+    phieu_b,
     phieu_c,
     phieu_ho_tro,
     supports,
     tk1_ts,
+    trich_luc_ho,
     vay_von,
 )
 from forms.paper.document import Document, DocumentInfo
@@ -33,7 +35,9 @@ _ALL = {
         giay_xac_nhan.DOCUMENT,
         *giay_chung_nhan.DOCUMENTS,
         *giay_de_nghi.DOCUMENTS,
+        phieu_b.DOCUMENT,
         phieu_c.DOCUMENT,
+        trich_luc_ho.DOCUMENT,
         *vay_von.DOCUMENTS,
         tk1_ts.DOCUMENT,
         d03_ts.DOCUMENT,

@@ -11,6 +11,7 @@ from typing import Any
 
 from db.domain.errors import UserError
 from db.ledger.register import Register
+from db.store.home_prints import HomeHistories, ReviewSheets
 from db.store.loan_prints import LoanForms, LoanLists
 from db.store.offices import own_unit
 from db.store.printing.cases import support_cases, support_lists
@@ -18,9 +19,11 @@ from db.store.printing.homes import certificates, home_papers, poor_homes, unins
 from db.store.printing.lists import SYMBOL, card_changes, cards, receipts
 from db.store.printing.loans import loan_forms, loan_lists
 from db.store.printing.overview import overview
+from db.store.printing.pasts import histories
 from db.store.printing.plans import plan_papers
 from db.store.printing.posting import posting
 from db.store.printing.register import PrintLine, earlier, issue_for, print_register, record
+from db.store.printing.reviews import review_sheets
 from db.store.printing.sheet import Issue, Selection, Sheet, office_of, read_sheet
 from db.store.printing.slips import slips
 from db.store.prints import (
@@ -60,6 +63,8 @@ _COLLECTORS: dict[type, Callable[[Sheet], Any]] = {
     LoanLists: loan_lists,
     SupportCases: support_cases,
     SupportLists: support_lists,
+    HomeHistories: histories,
+    ReviewSheets: review_sheets,
 }
 _PARTS = ("slips", "plans", "papers", "lines", "ended", "classes", "reach", "villages", "pending")
 """Where a paper keeps what it is about: with all of them empty there is nothing to print."""

@@ -42,6 +42,8 @@ PAPERS: dict[str, Any] = {
     "giay_chung_nhan_2022": papers.homes(p.Certificates, papers.home(year=2022)),
     "giay_chung_nhan_2022_o_nam": papers.homes(p.Certificates, papers.home(year=2022)),
     **{f"giay_de_nghi_{form}": papers.homes() for form in ("1a", "1b", "01", "04")},
+    "phieu_b": cases.review(),
+    "trich_luc_ho": cases.extract(),
     "phieu_c": papers.homes(),
     "giay_de_nghi_vay_von": loans.loans(loans.loan(confirmed=True)),
     "danh_sach_de_nghi_vay_von": loans.loan_list(),
