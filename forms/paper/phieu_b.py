@@ -12,7 +12,7 @@ from forms.paper.blocks import Fact
 from forms.paper.document import DocumentInfo
 from forms.paper.grid import Column, Row, Table
 from forms.paper.household import count, home_document, members_table
-from forms.paper.sheet import Flow
+from forms.paper.sheet import Flow, Frame, mm
 from forms.paper.tables import draw_table
 
 INFO = DocumentInfo(
@@ -27,6 +27,8 @@ INFO = DocumentInfo(
     level="commune",
     uncertain=True,
 )
+FRAME = Frame(left=mm(20), right=mm(15), top=mm(18), bottom=mm(15))
+"""Both faces of one sheet hold it."""
 SIGNATURES = (
     Signature(title="Đại diện hộ gia đình", hint=blocks.SIGN_OR_FINGER, fingerprint=True),
     Signature(title="Điều tra viên", hint=blocks.SIGN_HINT),
@@ -56,11 +58,11 @@ B1 = Table(
 )  # fmt: skip
 B2 = Table(
     [
-        Column("STT", 10, align="center"), Column("Chỉ số", 40, share=0.9), Column("Thiếu hụt khi", 66, share=2),
+        Column("STT", 10, align="center"), Column("Chỉ số", 38, share=0.5), Column("Thiếu hụt khi", 82, share=2),
         Column("Sổ đang ghi", 18, align="center"), Column("Thiếu (1), không (0)", 18, align="center"),
         Column("Điểm", 14, align="center"),
     ],
-    size=10, least=7, row_height=7,
+    size=9.5, least=7, row_height=6,
 )  # fmt: skip
 
 
@@ -102,4 +104,4 @@ def _where(flow: Flow, paper: ReviewSheet) -> None:
     ])  # fmt: skip
 
 
-DOCUMENT = home_document(INFO, ReviewSheets, _draw)
+DOCUMENT = home_document(INFO, ReviewSheets, _draw, frame=FRAME)

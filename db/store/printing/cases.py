@@ -67,19 +67,25 @@ def _found(sheet: Sheet) -> list[Found]:
 
 
 def _is_about(sheet: Sheet, row: SupportRow) -> bool:
-    about = sheet.about
-    if (row.refused and about.stage != "all") or (not about.policy and sheet.nature(row) != "grant"):
+    about, kinds = sheet.about, {step.kind for step in row.milestones}
+    chosen = bool(sheet.selection.households)
+    if (row.refused and about.stage != "all") or (about.until in kinds and not chosen) or not _fits(sheet, row):
         return False
+    if about.stage == "granted":
+        return settled(row) or bool(row.conflicts)
+    return about.stage in ("any", "all") or chosen or kinds.isdisjoint(GIVEN)
+
+
+def _fits(sheet: Sheet, row: SupportRow) -> bool:
+    """Whether a support is of the kind the form is about; without a policy, of those that are gifts."""
+    about = sheet.about
     if any(row.details.get(name) not in codes for name, codes in about.where.items()):
         return False
     if about.gives == "goods" and not goods_of(sheet.policy(row), row):
         return False
     if about.gives == "money" and granted(row) is None and not row.conflicts:
         return False
-    if about.stage == "granted":
-        return settled(row) or bool(row.conflicts)
-    asked = {step.kind for step in row.milestones}.isdisjoint(GIVEN)
-    return about.stage in ("any", "all") or asked or bool(sheet.selection.households)
+    return bool(about.policy) or sheet.nature(row) == "grant"
 
 
 def _apart(row: SupportRow | None, name: str) -> Any:

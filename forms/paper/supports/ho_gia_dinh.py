@@ -21,7 +21,7 @@ BY_VILLAGE = Form(
         (
             Col("Mã hộ", 24, "household_code", align="center", most=34),
             usual.HEAD_NAME,
-            Col("Năm sinh", 21, "head.birth", align="center"),
+            Col("Năm sinh", 14, "head.born", align="center"),
             Col("Dân tộc", 20, "head.ethnic", share=0.3),
             Col("Số khẩu", 14, "persons", align="center", adds=True),
             Col("Trong đó nữ", 15, "figure.women", align="center", adds=True),

@@ -249,3 +249,12 @@ def review() -> h.ReviewSheets:
     ]
     home = msgspec.structs.asdict(papers.home())
     return h.ReviewSheets(office=OFFICE, papers=[h.ReviewSheet(**home, standard=standard.title, lacks=lacks)])
+
+
+def without(data: s.SupportCases, *names: str) -> s.SupportCases:
+    """The same papers that know less."""
+    replace = msgspec.structs.replace
+    papers = [
+        replace(one, known={name: said for name, said in one.known.items() if name not in names}) for one in data.papers
+    ]
+    return replace(data, papers=papers)

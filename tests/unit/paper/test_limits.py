@@ -77,7 +77,12 @@ LEFT_OUT: dict[str, set[str]] = {
 """Fields that a document leaves out by its form."""
 
 
-MARGINS = {"so_tay_truong_thon": (11, 9), "giay_de_nghi_vay_von": (19, 15), "danh_sach_de_nghi_vay_von": (15, 9)}
+MARGINS = {
+    "phieu_b": (19, 15),
+    "so_tay_truong_thon": (11, 9),
+    "giay_de_nghi_vay_von": (19, 15),
+    "danh_sach_de_nghi_vay_von": (15, 9),
+}
 """Left and right margin in mm of forms that have their own."""
 
 
