@@ -21,7 +21,6 @@ SOURCES = {
     "state": STATE,
     "lent": ("nhcsxh",),
     "own": ("ho_tu_co", "ngay_cong"),
-    "given": ("quy_vnn", "doanh_nghiep", "do_dau", "huy_dong", "long_ghep"),
 }
 """Sources (code list `funding_source`) that forms ask for together."""
 NAME = re.compile(r"\{([\w.]+)\}")

@@ -77,15 +77,12 @@ def _is_about(sheet: Sheet, row: SupportRow) -> bool:
 
 
 def _fits(sheet: Sheet, row: SupportRow) -> bool:
-    """Whether a support is of the kind the form is about; without a policy, of those that are gifts."""
-    about = sheet.about
+    """Whether a support is of the kind the form is about; without a policy, of those that give money or goods."""
+    about, goods = sheet.about, goods_of(sheet.policy(row), row)
     if any(row.details.get(name) not in codes for name, codes in about.where.items()):
         return False
-    if about.gives == "goods" and not goods_of(sheet.policy(row), row):
-        return False
-    if about.gives == "money" and granted(row) is None and not row.conflicts:
-        return False
-    return bool(about.policy) or sheet.nature(row) == "grant"
+    gives = sheet.nature(row) == "grant" and bool(goods or granted(row) is not None or row.conflicts)
+    return (bool(about.policy) or gives) and (bool(goods) or not about.goods)
 
 
 def _apart(row: SupportRow | None, name: str) -> Any:

@@ -113,7 +113,7 @@ def test_gifts_in_kind_are_told_from_money(town: District) -> None:
     power = {"dien": "ho_ngheo", "so_thang": 3}
     amounts = Amounts(approved=147_000)
     give(town, "tien_dien", home, power, "requested", "approved", amounts=amounts, round="Quý I")
-    (goods,) = lists(town, About(stage="granted", gives="goods"))
+    (goods,) = lists(town, About(stage="granted", goods=True))
     (both,) = lists(town, About(stage="granted"))
     assert [line.title for line in goods.lines] == ["Chương trình 135, Tiểu dự án 2"]
     assert sorted(line.amount for line in both.lines) == [147_000, 12_000_000]
