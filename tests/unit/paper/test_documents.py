@@ -58,7 +58,9 @@ PAPERS: dict[str, Any] = {
     **{form.info.name: cases.ordinary(form) for form in supports.FORMS},
 }
 
-FORMS = {form.info.name for form in supports.FORMS}
+FORMS = [form.info.name for form in supports.FORMS]
+SAMPLE = [*(name for name in PAPERS if name not in FORMS), *FORMS[::6]]
+"""Forms of supports are built in one way: a few of them stand for all."""
 
 
 def said(document: Any, data: Any, options: Any = None) -> str:
@@ -115,13 +117,13 @@ def test_an_unknown_document_is_refused_with_those_there_are() -> None:
         registry.get("phieu_khac")
 
 
-@pytest.mark.parametrize("name", [name for name in PAPERS if name not in FORMS])
+@pytest.mark.parametrize("name", SAMPLE)
 def test_same_data_same_bytes(name: str) -> None:
     document = registry.get(name)
     assert papers.built(document, PAPERS[name]) == papers.built(document, PAPERS[name])
 
 
-@pytest.mark.parametrize("name", PAPERS)
+@pytest.mark.parametrize("name", SAMPLE)
 def test_only_our_fonts_and_true_words_about_itself(name: str) -> None:
     data = papers.built(registry.get(name), PAPERS[name])
     assert base_fonts(data)
@@ -134,7 +136,7 @@ def test_only_our_fonts_and_true_words_about_itself(name: str) -> None:
     assert about["Keywords"] == "phiên bản dữ liệu: 7f3a09c251de"
 
 
-@pytest.mark.parametrize("name", PAPERS)
+@pytest.mark.parametrize("name", SAMPLE)
 def test_the_warning_about_unchecked_forms_is_not_printed(name: str) -> None:
     assert "đối chiếu" not in said(registry.get(name), PAPERS[name])
 
