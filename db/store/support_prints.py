@@ -16,15 +16,18 @@ class About(msgspec.Struct, kw_only=True, frozen=True):
     """Which supports a form is about.
 
     policy: of this policy only ("" of every one that gives something); stage: asked for and not yet granted, granted,
-    any that was not refused, or all; where: codes that a field of the policy may have; gives: only those that give
-    money, or goods; empty: a household chosen that has none gets a form for the pen; apart: fields of the policy (or
-    `round`) that divide its lists; villages: a list for each village; secret: fields kept secret stand on it.
+    any that was not refused, all; or homes: households themselves, whatever they got; until: the step after which the
+    form is needed no more, unless households are chosen; where: codes that a field of the policy may have; goods:
+    only those that give something in kind; empty: a household chosen that has none gets a form for the pen; apart:
+    fields of the policy (or `round`) that divide its lists; villages: a list for each village; secret: fields kept
+    secret stand on it.
     """
 
     policy: str = ""
-    stage: Literal["asked", "granted", "any", "all"] = "any"
+    stage: Literal["asked", "granted", "any", "all", "homes"] = "any"
+    until: str = ""
     where: dict[str, tuple[str, ...]] = {}
-    gives: Literal["", "money", "goods"] = ""
+    goods: bool = False
     empty: bool = False
     apart: tuple[str, ...] = ()
     villages: bool = False

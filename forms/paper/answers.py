@@ -2,7 +2,7 @@
 
 Names: a field of the paper or of a part of it (`commune`, `who.name`); `known.x`, `figure.x` of the policy's fields;
 `on.x`, `no.x` day and document of a step; `source.x` what sources pay; `words.x` an amount in words; `persons` how many
-live there; `goods`, `marks` what is given in kind and how it is told apart.
+live there; `who.born` a year of birth; `goods`, `marks` what is given in kind and how it is told apart.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from forms.paper.figures import Wording, joined, money, short_date
+from forms.paper.figures import Wording, joined, money, short_date, year_of
 
 Words = str | tuple[tuple[int, str], ...]
 """A text, or what it is from which year on."""
@@ -21,7 +21,6 @@ SOURCES = {
     "state": STATE,
     "lent": ("nhcsxh",),
     "own": ("ho_tu_co", "ngay_cong"),
-    "given": ("quy_vnn", "doanh_nghiep", "do_dau", "huy_dong", "long_ghep"),
 }
 """Sources (code list `funding_source`) that forms ask for together."""
 NAME = re.compile(r"\{([\w.]+)\}")
@@ -58,10 +57,11 @@ def answer(paper: Any, name: str) -> str | None:
         return _KINDS[kind](paper, rest) or None
     if name in MONEY or kind in ("figure", "source", "persons"):
         return money(number(paper, name)) or None
+    path, year = name.replace(".born", ".birth"), name.endswith(".born")
     found = paper
-    for part in name.split("."):
+    for part in path.split("."):
         found = getattr(found, part, None)
-    said = short_date(found) if name.endswith("birth") else found
+    said = (year_of if year else short_date)(found) if path.endswith("birth") else found
     return None if said in (None, "") else str(said)
 
 

@@ -36,8 +36,9 @@ SHARE = 0.55
 """Part of the line that a chart takes; its figures stand in the rest."""
 GAP = mm(6)
 HIGH, ROW_HIGH = 140.0, 17.0
-"""Height of the columns by year, and of a bar with its blank, in points: eight policies and nine villages still find
-room on one page."""
+"""Height of the columns by year, and of a bar with its blank, in points."""
+ROWS = 16
+"""So many policies and villages find room on one page; more of them stand closer."""
 
 
 def build(data: Overview, out: Path | BinaryIO, options: None = None) -> Printed:
@@ -74,28 +75,41 @@ def _classes(flow: Flow, data: Overview) -> None:
 
 def _reach(flow: Flow, data: Overview) -> None:
     rows = [Bar(label=row.label, value=row.figures[0], whole=row.figures[1]) for row in data.reach]
-    drawn = bars("Đang được hỗ trợ, trên số đủ điều kiện", rows, width=_wide(flow), row_height=ROW_HIGH)
-    _side_by_side(flow, drawn, ["Chính sách", "Đang có", "Đủ điều kiện"], data.reach)
+    drawn = bars("Đang được hỗ trợ, trên số đủ điều kiện", rows, width=_wide(flow), row_height=ROW_HIGH * _closer(data))
+    _side_by_side(flow, drawn, ["Chính sách", "Đang có", "Đủ điều kiện"], data.reach, size=10 * _closer(data))
 
 
 def _villages(flow: Flow, data: Overview) -> None:
     rows = [Bar(label=row.label, value=row.figures[0]) for row in data.villages]
-    drawn = bars(f"Khoản hỗ trợ năm {data.year} theo thôn", rows, width=_wide(flow), row_height=ROW_HIGH)
-    _side_by_side(flow, drawn, ["Thôn", "Số khoản"], data.villages)
+    drawn = bars(
+        f"Khoản hỗ trợ năm {data.year} theo thôn", rows, width=_wide(flow), row_height=ROW_HIGH * _closer(data)
+    )
+    _side_by_side(flow, drawn, ["Thôn", "Số khoản"], data.villages, size=10 * _closer(data))
+
+
+def _closer(data: Overview) -> float:
+    """How much closer the rows stand, so that the page stays one."""
+    return max(0.7, min(1.0, ROWS / max(1, len(data.reach) + len(data.villages))))
 
 
 def _wide(flow: Flow) -> float:
     return flow.frame.width * SHARE - GAP
 
 
-def _side_by_side(flow: Flow, drawn: Chart, titles: Sequence[str], rows: Sequence[FigureRow]) -> None:
+def _side_by_side(
+    flow: Flow, drawn: Chart, titles: Sequence[str], rows: Sequence[FigureRow], *, size: float = 10
+) -> None:
     """A chart with its figures to the right, both on one page; a table longer than a page goes on on the next."""
 
     def table(pen: Flow) -> None:
         narrow = 9 if len(titles) > 3 else 17
         heads = [Column(titles[0], 20, share=1), *(Column(title, narrow, align="right") for title in titles[1:])]
         cells = [Row([row.label, *(money(figure) for figure in row.figures)]) for row in rows]
-        draw_table(pen, Table(heads, size=10, least=7.5), cells or [Row(["Chưa có số liệu"] + [""] * (len(heads) - 1))])
+        draw_table(
+            pen,
+            Table(heads, size=size, least=min(size, 7.5)),
+            cells or [Row(["Chưa có số liệu"] + [""] * (len(heads) - 1))],
+        )
 
     whole, beside = flow.frame, replace(flow.frame, left=flow.frame.left + flow.frame.width * SHARE)
     flow.frame = beside

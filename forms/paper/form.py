@@ -101,7 +101,8 @@ class Form:
 
     title, under, number: of the form and what stands below and in the corner, by year; symbol: with it the paper is an
     office's and has its head; to: whom it is addressed to; table: with it the paper is a list; after: what follows the
-    table; oath: before the signature of a citizen's form; signs: who signs.
+    table; oath: before the signature of a citizen's form; signs: who signs; bare: for the pocket, without head and
+    signatures.
     """
 
     info: DocumentInfo
@@ -117,6 +118,7 @@ class Form:
     oath: Words = ""
     signs: tuple[Signature, ...] = ()
     frame: Frame = PORTRAIT
+    bare: bool = False
 
     @property
     def names(self) -> set[str]:
@@ -151,7 +153,9 @@ def _draw(form: Form, flow: Flow, data: Any, paper: Any) -> None:
 def _begin(form: Form, flow: Flow, data: Any, paper: Any) -> None:
     """The head, the title and whom it is addressed to."""
     title, under = filled(paper, form.title), filled(paper, form.under)
-    if form.symbol:
+    if form.bare:
+        citizen.title(flow, title, under)
+    elif form.symbol:
         citizen.corner(flow, of_year(form.number, paper.year))
         blocks.letterhead(flow, data.office, paper.heading, form.symbol)
         blocks.title(flow, title, under)
@@ -178,5 +182,5 @@ def _end(form: Form, flow: Flow, paper: Any) -> None:
         blocks.pending_note(flow, paper.pending)
     if form.symbol:
         blocks.signatures(flow, form.signs)
-    else:
+    elif not form.bare:
         citizen.signed(flow, paper.place, form.signs, oath=filled(paper, form.oath))

@@ -123,17 +123,6 @@ class Asks(Part):
 
 
 @dataclass(frozen=True, slots=True)
-class Pen(Part):
-    """Dotted lines to write on."""
-
-    lines: int = 2
-
-    def draw(self, flow: Flow, paper: Any) -> None:
-        """Draw the lines."""
-        citizen.pen_lines(flow, self.lines)
-
-
-@dataclass(frozen=True, slots=True)
 class Story(Part):
     """A label over its answer; lines for the pen where there is none."""
 
@@ -364,28 +353,6 @@ class Present(Part):
         for role in self.roles:
             post = Fact("Chức vụ", role or None, blank=3, least=6)
             blocks.facts(flow, [Fact("Ông (bà)", None, blank=4, least=6), post])
-
-
-class Group(Part):
-    """Parts kept on one page, as far as a page holds them."""
-
-    def __init__(self, *parts: Part) -> None:
-        self.parts = parts
-
-    @property
-    def names(self) -> set[str]:
-        """Those of its parts."""
-        return names_of(self.parts)
-
-    def draw(self, flow: Flow, paper: Any) -> None:
-        """Draw the parts."""
-
-        def all_of_them(pen: Flow) -> None:
-            for part in self.parts:
-                part.draw(pen, paper)
-
-        flow.need(flow.height_of(all_of_them))
-        all_of_them(flow)
 
 
 def names_of(parts: Sequence[Part]) -> set[str]:

@@ -20,6 +20,7 @@ from forms.paper import (
     giay_xac_nhan,
     ke_hoach_giam_ngheo,
     khieu_nai,
+    phieu_b,
     phieu_c,
     phieu_ho_tro,
     quyet_dinh,
@@ -27,6 +28,7 @@ from forms.paper import (
     tk1_ts,
     to_khai_bao_tro,
     to_trinh,
+    trich_luc_ho,
     vay_von,
 )
 from forms.paper.document import Document, DocumentInfo
@@ -41,7 +43,9 @@ _ALL = {
         giay_xac_nhan.DOCUMENT,
         *giay_chung_nhan.DOCUMENTS,
         *giay_de_nghi.DOCUMENTS,
+        phieu_b.DOCUMENT,
         phieu_c.DOCUMENT,
+        trich_luc_ho.DOCUMENT,
         *vay_von.DOCUMENTS,
         tk1_ts.DOCUMENT,
         d03_ts.DOCUMENT,

@@ -13,6 +13,7 @@ from typing import Any
 from db.domain.errors import UserError
 from db.ledger.register import Register
 from db.store.budget_prints import BudgetRow, BudgetTable
+from db.store.home_prints import HomeHistories, ReviewSheets
 from db.store.loan_prints import LoanForms, LoanLists
 from db.store.office_prints import (
     ComplaintBooks,
@@ -31,9 +32,11 @@ from db.store.printing.lists import SYMBOL, card_changes, cards, receipts
 from db.store.printing.loans import loan_forms, loan_lists
 from db.store.printing.numbering import give_number
 from db.store.printing.overview import overview
+from db.store.printing.pasts import histories
 from db.store.printing.plans import plan_papers
 from db.store.printing.posting import posting
 from db.store.printing.register import PrintLine, earlier, issue_for, print_register, record, scanned
+from db.store.printing.reviews import review_sheets
 from db.store.printing.sheet import Issue, Selection, Sheet, office_of, read_sheet
 from db.store.printing.slips import slips
 from db.store.prints import (
@@ -101,6 +104,8 @@ _COLLECTORS: dict[type, Callable[[Sheet], Any]] = {
     MonthlyList: social.monthly_list,
     SupportCases: support_cases,
     SupportLists: support_lists,
+    HomeHistories: histories,
+    ReviewSheets: review_sheets,
 }
 _PARTS = ("slips", "plans", "papers", "lines", "ended", "classes", "reach", "villages", "pending")
 """Where a paper keeps what it is about: with all of them empty there is nothing to print."""

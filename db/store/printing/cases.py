@@ -6,6 +6,7 @@ Which supports, the form says (`About`); nothing here knows a policy or a form.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,18 +18,20 @@ from db.store.printing.lists import SYMBOL, bases
 from db.store.printing.loans import borrower
 from db.store.printing.money import GIVEN, granted, settled
 from db.store.printing.sheet import Sheet, name_of, person_of
-from db.store.printing.slips import WAITS, waits
+from db.store.printing.slips import WAITS, labourers, waits
 from db.store.prints import HomeMember, Pending
 from db.store.rows import HouseholdRow, SupportRow
 from db.store.support_prints import Goods, SourceSum, SupportCase, SupportCases, SupportList, SupportLists
 
-Found = tuple[HouseholdRow, SupportRow]
+Found = tuple[HouseholdRow, SupportRow | None]
 IN_KIND = ("kg", "cái")
 """Units that only goods are counted in."""
 COUNT = "so_luong"
 """The column that makes a row of a support a kind of goods."""
 NAMES, PRICE, SUM, MARKS = ("quy_cach", "mat_hang", "viec"), "don_gia", "thanh_tien", ("so_hieu", "so_may")
 """Columns in which definitions write what the goods are, what they cost and how they are told apart."""
+FEMALE = "2"
+"""Code list `sex`."""
 SAID = ("hien_vat", "ten_hang", "thiet_bi")
 """Fields in which goods are named that are not counted row by row."""
 
@@ -37,7 +40,7 @@ def support_cases(sheet: Sheet) -> SupportCases:
     """A form for every support the form is about; for a chosen household that has none, an empty one."""
     found = _found(sheet)
     need_settled([_named(sheet, home, row).name for home, row in found if _waiting(home, row)])
-    rows: list[tuple[HouseholdRow, SupportRow | None]] = list(found)
+    rows = list(found)
     if sheet.about.empty and sheet.selection.households:
         having = {home.id for home, _ in found}
         rows += [(home, None) for home in sheet.homes if home.id not in having]
@@ -57,32 +60,37 @@ def support_lists(sheet: Sheet) -> SupportLists:
 
 
 def _found(sheet: Sheet) -> list[Found]:
+    if sheet.about.stage == "homes":
+        return [(home, None) for home in sheet.homes]
     rows = [(home, row) for home in sheet.homes for row in sheet.supports.get(home.id, [])]
     return [(home, row) for home, row in rows if _is_about(sheet, row)]
 
 
 def _is_about(sheet: Sheet, row: SupportRow) -> bool:
-    about = sheet.about
-    if (row.refused and about.stage != "all") or (not about.policy and sheet.nature(row) != "grant"):
-        return False
-    if any(row.details.get(name) not in codes for name, codes in about.where.items()):
-        return False
-    if about.gives == "goods" and not goods_of(sheet.policy(row), row):
-        return False
-    if about.gives == "money" and granted(row) is None and not row.conflicts:
+    about, kinds = sheet.about, {step.kind for step in row.milestones}
+    chosen = bool(sheet.selection.households)
+    if (row.refused and about.stage != "all") or (about.until in kinds and not chosen) or not _fits(sheet, row):
         return False
     if about.stage == "granted":
         return settled(row) or bool(row.conflicts)
-    asked = {step.kind for step in row.milestones}.isdisjoint(GIVEN)
-    return about.stage in ("any", "all") or asked or bool(sheet.selection.households)
+    return about.stage in ("any", "all") or chosen or kinds.isdisjoint(GIVEN)
 
 
-def _apart(row: SupportRow, name: str) -> Any:
-    return row.round if name == "round" else row.details.get(name)
+def _fits(sheet: Sheet, row: SupportRow) -> bool:
+    """Whether a support is of the kind the form is about; without a policy, of those that give money or goods."""
+    about, goods = sheet.about, goods_of(sheet.policy(row), row)
+    if any(row.details.get(name) not in codes for name, codes in about.where.items()):
+        return False
+    gives = sheet.nature(row) == "grant" and bool(goods or granted(row) is not None or row.conflicts)
+    return (bool(about.policy) or gives) and (bool(goods) or not about.goods)
 
 
-def _waiting(home: HouseholdRow, row: SupportRow) -> bool:
-    return bool(row.conflicts) or waits(home)
+def _apart(row: SupportRow | None, name: str) -> Any:
+    return row and (row.round if name == "round" else row.details.get(name))
+
+
+def _waiting(home: HouseholdRow, row: SupportRow | None) -> bool:
+    return bool(row and row.conflicts) or waits(home)
 
 
 def _name(home: HouseholdRow) -> str:
@@ -106,7 +114,8 @@ def case_of(sheet: Sheet, home: HouseholdRow, row: SupportRow | None, place: int
         policy = sheet.newest.get(sheet.about.policy)
         level = policy.level if policy else "household"
         who = HomeMember(name="") if level == "person" else _named(sheet, home, None)
-        return SupportCase(**base, who=who)
+        known, figures = _of_home(sheet, home) if sheet.about.stage == "homes" else ({}, {})
+        return SupportCase(**base, who=who, known=known, figures=figures)
     policy, secret = sheet.policy(row), sheet.about.secret
     written = policy.written(row.details, sensitive=secret) if policy else {}
     return SupportCase(
@@ -127,6 +136,21 @@ def case_of(sheet: Sheet, home: HouseholdRow, row: SupportRow | None, place: int
         papers={step.kind: step.document_no for step in row.milestones if step.document_no},
         note=row.note,
     )
+
+
+def _of_home(sheet: Sheet, home: HouseholdRow) -> tuple[dict[str, str], dict[str, int]]:
+    """What lists of households tell beside who they are: what they got in the year, and what is counted."""
+    counts = Counter(
+        sheet.newest[row.policy].short if row.policy in sheet.newest else row.policy
+        for row in sheet.supports.get(home.id, [])
+        if not row.refused and sheet.nature(row) != "service"
+    )
+    got = "; ".join(f"{name} ({count})" if count > 1 else name for name, count in counts.items())
+    result = home.classification.result if home.classification else None
+    marks = {"poor": int(result == "poor"), "near_poor": int(result == "near_poor")}
+    women = sum(1 for one in home.members if one.sex == FEMALE)
+    counted = {**marks, "women": women, "labourers": labourers(home, sheet.selection.year)}
+    return {"supports": got} if got else {}, {name: value for name, value in counted.items() if value}
 
 
 def _source(one: Mapping[str, Any]) -> SourceSum:
@@ -182,10 +206,12 @@ def _list(sheet: Sheet, found: list[Found], place: int) -> SupportList:
     ready = [(home, row) for home, row in found if not _waiting(home, row)]
     stamp = sheet.issue.slip(place)
     units, first = sheet.units_of(found[0][0]), found[0][1]
-    policy = sheet.policy(first)
-    shared = {name: first.details.get(name) for name in sheet.about.apart}
+    policy = sheet.policy(first) if first else None
+    shared = {name: _apart(first, name) for name in sheet.about.apart if name != "round"}
     village = found[0][0].village_name if sheet.about.villages else None
-    approved = [(step.document_no, step.date) for _, row in ready for step in row.milestones if step.kind == "approved"]
+    approved = [
+        (step.document_no, step.date) for _, row in ready if row for step in row.milestones if step.kind == "approved"
+    ]
     return SupportList(
         stamp=stamp,
         year=sheet.selection.year,
@@ -195,8 +221,8 @@ def _list(sheet: Sheet, found: list[Found], place: int) -> SupportList:
         province=units[-1].title if len(units) > 1 else None,
         lines=[case_of(sheet, home, row, place) for home, row in ready],
         village=village,
-        title=sheet.title(first),
-        round=first.round if "round" in sheet.about.apart else None,
+        title=sheet.title(first) if first else "",
+        round=_apart(first, "round") if "round" in sheet.about.apart else None,
         known=policy.written(shared) if policy else {},
         heading=sheet.heading(SYMBOL),
         basis=bases(approved),

@@ -36,12 +36,17 @@ def poor_homes(sheet: Sheet) -> PoorHomes:
 def certificates(sheet: Sheet) -> Certificates:
     """A certificate for every household on the list of the year, with what it was in the years before."""
     homes = _listed(sheet)
+    return _batch(sheet, homes, Certificates, certificate_years(sheet, homes))
+
+
+def certificate_years(sheet: Sheet, homes: Sequence[HouseholdRow]) -> dict[str, list[YearMark]]:
+    """What households were at the end of every year of the certificates, up to the year chosen."""
     years: dict[str, list[YearMark]] = {home.id: [] for home in homes}
     for year in range(FIRST_YEAR, sheet.selection.year + 1):
         for past in sheet.homes_on(f"{year}-12-31"):
             if past.id in years:
                 years[past.id].append(_mark(past, year))
-    return _batch(sheet, homes, Certificates, years)
+    return years
 
 
 def uninsured(sheet: Sheet) -> Uninsured:

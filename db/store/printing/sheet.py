@@ -67,7 +67,7 @@ class Sheet:
 
     plans: of the year, by household; newest: the policies there are today; homes_on: the same households as of a day;
     all_years: supports of one policy, whatever their year.
-    about: the supports that a form of supports wants.
+    about: the supports that a form of supports wants; past: their supports of every year, each with its definition.
     """
 
     office: Office
@@ -83,6 +83,7 @@ class Sheet:
     homes_on: Callable[[str], list[HouseholdRow]]
     all_years: Callable[[str], list[SupportRow]]
     about: About
+    past: Callable[[], list[tuple[SupportRow, Policy | None]]]
 
     def policy(self, row: SupportRow) -> Policy | None:
         """The definition a support was written with, if the register holds it."""
@@ -171,14 +172,28 @@ def read_sheet(
     for row in rows:
         if row.household in wanted:
             mine.setdefault(row.household, []).append(row)
-    kinds = {(row.policy, row.definition) for row in rows}
-    found = {(name, digest): definition_of(connection, name, digest) for name, digest in kinds}
+    found = _definitions(connection, rows)
     planned = {one.household: one for one in plans(connection, year=selection.year) if one.household in wanted}
     office = office_of(unit, training=is_training(connection))
     return Sheet(
         office, unit, on, issue, selection, homes, mine, found, planned, policies(connection),
         lambda day: households(connection, ids, day), lambda name: read(name, None), about,
+        lambda: _past(connection, ids, broken),
     )  # fmt: skip
+
+
+def _definitions(connection: Connection, rows: list[SupportRow]) -> dict[tuple[str, str | None], Policy | None]:
+    kinds = {(row.policy, row.definition) for row in rows}
+    return {(name, digest): definition_of(connection, name, digest) for name, digest in kinds}
+
+
+def _past(connection: Connection, ids: list[str], broken: set[str]) -> list[tuple[SupportRow, Policy | None]]:
+    """Supports of every year of households, each with the definition it was written with."""
+    rows = supports(connection, households=ids)
+    found = _definitions(connection, rows)
+    for row in rows:
+        row.conflicts += row.id in broken
+    return [(row, found[row.policy, row.definition]) for row in rows]
 
 
 def _asked_policy(connection: Connection, selection: Selection, about: About) -> str | None:

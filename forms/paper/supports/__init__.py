@@ -7,6 +7,7 @@ from forms.paper.supports import (
     dat_nuoc,
     do_dau,
     giao_duc,
+    ho_gia_dinh,
     ho_tro_truc_tiep,
     khuyen_nong,
     ky_nhan,
@@ -23,6 +24,7 @@ from forms.paper.supports import (
 _MODULES = (
     tin_dung, bhyt, nha_o, tro_giup_phap_ly, giao_duc, tien_dien, dao_tao_nghe, ho_tro_truc_tiep, dat_nuoc, san_xuat,
     xuat_khau_lao_dong, thong_tin, ve_sinh, do_dau, khuyen_nong, ky_nhan,
+    ho_gia_dinh,
 )  # fmt: skip
 FORMS: tuple[Form, ...] = tuple(form for module in _MODULES for form in module.FORMS)
 """In the order of screens."""

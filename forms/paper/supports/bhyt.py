@@ -10,14 +10,18 @@ from forms.paper.parts import Col
 
 HAND_OUT = Form(
     info("danh_sach_phat_the_bhyt", "Danh sách phát thẻ bảo hiểm y tế", OWN_LAYOUT),
-    About(policy="bhyt", where={"phuong_an": ("tang_moi", "tang_chuyen_nhom", "doi_thong_tin", "cap_lai")}),
+    About(
+        policy="bhyt",
+        stage="granted",
+        where={"phuong_an": ("tang_moi", "tang_chuyen_nhom", "doi_thong_tin", "cap_lai")},
+    ),
     "Danh sách phát thẻ bảo hiểm y tế",
     "{subject}",
     symbol="DS-UBND",
     table=Listed(
         (
             usual.PERSON,
-            Col("Năm sinh", 20, "who.birth", align="center"),
+            Col("Năm sinh", 20, "who.born", align="center"),
             Col("Mã số BHXH, số thẻ", 32, "number", align="center", most=40),
             usual.DELIVERED,
             usual.SIGNED,

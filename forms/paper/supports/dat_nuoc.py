@@ -1,4 +1,4 @@
-"""Land for living and growing, another trade, water: application, village meeting, list, hand-over on the ground."""
+"""Land for living and growing, another trade, water: application, village meeting, list."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from db.store.support_prints import About
 from forms.paper import usual
 from forms.paper.document import OWN_LAYOUT
 from forms.paper.form import Form, Listed, info
-from forms.paper.parts import Ask, Asks, Blank, Col, Funding, Person, Present, Says, Story, Ticks
+from forms.paper.parts import Ask, Asks, Col, Funding, Person, Says, Story, Ticks
 from forms.paper.sheet import LANDSCAPE
 
 POLICY = "dat_nuoc"
@@ -96,35 +96,4 @@ LIST = Form(
     frame=LANDSCAPE,
 )
 
-GROUND = Form(
-    info("bien_ban_ban_giao_dat", "Biên bản bàn giao đất ngoài thực địa", LAW),
-    About(policy=POLICY, stage="granted", where={"hang_muc": ("dat_o", "dat_sx")}, empty=True),
-    "Biên bản bàn giao đất ngoài thực địa",
-    "Hỗ trợ hộ gia đình – {title}",
-    symbol="BB-UBND",
-    parts=(
-        Present(
-            "Đại diện Ủy ban nhân dân", "Công chức địa chính", "Trưởng thôn", "Chủ hộ nhận đất", "Chủ đất giáp ranh"
-        ),
-        Asks(
-            *usual.RECEIVER.asks,
-            Ask("Theo quyết định số", "no.approved", blank=3, least=6), Ask("ngày", "on.approved", blank=2, least=6),
-            Ask("Loại đất", "known.loai_dat", blank=3, least=6),
-            Ask("Diện tích giao", "known.dien_tich", blank=2, least=6),
-            Ask("Thửa, tờ bản đồ, vị trí", "known.thua_dat", blank=5, least=12),
-            Ask("Giấy chứng nhận số", "known.so_gcn", blank=3, least=6),
-            Ask("cấp ngày", "known.ngay_gcn", blank=2, least=6),
-        ),
-        Blank(
-            (("Hướng", 24), ("Giáp ranh với", 70), ("Chiều dài cạnh (m)", 30), ("Mốc giới", 34)), 4,
-            "Ranh giới, mốc giới",
-        ),
-        Says(
-            "Hộ nhận đủ diện tích, rõ ranh giới, mốc giới; cam kết dùng đúng mục đích, không chuyển nhượng."
-        ),
-        Story("Ý kiến của các bên"),
-    ),
-    signs=(usual.HOUSEHOLD, usual.WITNESS, usual.COMMUNE),
-)  # fmt: skip
-
-FORMS = (APPLICATION, MEETING, LIST, GROUND)
+FORMS = (APPLICATION, MEETING, LIST)

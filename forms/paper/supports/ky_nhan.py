@@ -13,7 +13,7 @@ TT_60 = "Thông tư 60/2026/TT-BTC, Điều 3 khoản 3"
 
 GIFTS = Form(
     info("danh_sach_ky_nhan_qua", "Danh sách ký nhận quà, hiện vật", f"{OWN_LAYOUT}; nội dung tối thiểu theo {TT_60}"),
-    About(stage="granted", gives="goods"),
+    About(stage="granted", goods=True),
     "Danh sách ký nhận quà, hiện vật",
     "{subject}",
     symbol="DS-UBND",

@@ -140,7 +140,7 @@ LIST = Form(
 
 ADVANCE = Form(
     info("giay_de_nghi_tam_ung_nha_o", "Giấy đề nghị tạm ứng kinh phí hỗ trợ nhà ở", f"{OWN_LAYOUT}; {QD_48}"),
-    About(policy=POLICY, stage="granted", empty=True),
+    About(policy=POLICY, stage="granted", until="accepted", empty=True),
     "Giấy đề nghị tạm ứng",
     "Kinh phí hỗ trợ nhà ở – {title}",
     to=usual.TO_COMMUNE,
@@ -172,7 +172,7 @@ STAGE = Form(
         "bien_ban_hoan_thanh_giai_doan_nha_o", "Biên bản xác nhận hoàn thành theo giai đoạn (nhà ở)",
         f"{OWN_LAYOUT}; {QD_48}",
     ),
-    About(policy=POLICY, stage="granted", empty=True),
+    About(policy=POLICY, stage="granted", until="accepted", empty=True),
     "Biên bản xác nhận hoàn thành theo giai đoạn",
     "Xây dựng nhà ở của hộ gia đình",
     symbol="BB-UBND",

@@ -76,7 +76,7 @@ PAY_OUT = Form(
         "giay_de_nghi_giai_ngan", "Giấy đề nghị giải ngân bằng chuyển khoản",
         f"{BANK}, mẫu đang dùng",
     ),
-    About(policy=POLICY, secret=True, empty=True),
+    About(policy=POLICY, until="disbursed", secret=True, empty=True),
     "Giấy đề nghị giải ngân",
     "Bằng chuyển khoản",
     to=(TO,),

@@ -9,12 +9,15 @@ import msgspec
 import papers
 from papers import NAMES, OFFICE, STAMP
 
+from db.domain.standards import standards
 from db.policy.definition import Policy, shipped
+from db.store import home_prints as h
 from db.store import support_prints as s
-from db.store.prints import Heading, HomeMember, SlipHead
+from db.store.prints import Heading, HomeMember, Pending, SlipHead
 from forms.paper.form import Form
 
 KNOWN: dict[str, dict[str, str]] = {
+    "": {"supports": "Thẻ BHYT (4); Nhà ở"},
     "tin_dung": {
         "to_truong": "Kê Sửu", "ma_to": "4811234", "hoi_quan_ly": "Hội Nông dân", "thoi_han": "36 tháng",
         "phuong_an": "Chăn nuôi bò sinh sản", "so_tai_khoan": "1234567890",
@@ -70,6 +73,7 @@ TITLES = {
 FIGURES = {
     "so_thang": 4, "muc_thang": 100_000, "dieu_chinh": 5_000, "ngay_hoc": 45, "tien_an": 1_350_000, "so_khau": 4,
     "tien_di_lai": 200_000, "dinh_muc": 100_000, "tien_mat": 200_000, "ngoai_ngu": 3_000_000, "kien_thuc": 530_000,
+    "women": 2, "labourers": 2, "poor": 1,
 }  # fmt: skip
 GOODS = [
     s.Goods(content="Bò cái sinh sản, 12 tháng tuổi", unit="con", quantity="1", unit_price=12_000_000,
@@ -165,11 +169,12 @@ def full(form: Form, *, blanks: bool) -> Any:
         return {name: _longest(policy, name, numbers, blanks) for name in wanted}
 
     replace = msgspec.structs.replace
+    figures = {name.rpartition("figure.")[2]: 123_456_789_012_345 for name in form.names if "figure." in name}
     if form.table is None:
-        return replace(made, papers=[replace(made.papers[0], known=known(form.names))])
+        return replace(made, papers=[replace(made.papers[0], known=known(form.names), figures=figures)])
     paper = made.papers[0]
     shared = {name for name in form.names if not name.startswith("lines.")}
-    lines = [replace(line, known=known(form.table.names), members=[]) for line in paper.lines]
+    lines = [replace(line, known=known(form.table.names), figures=figures, members=[]) for line in paper.lines]
     return replace(made, papers=[replace(paper, lines=lines, known=known(shared))])
 
 
@@ -206,6 +211,8 @@ def left_out(form: Form) -> set[str]:
 def _unprinted(form: Form) -> set[str]:
     """What the head of a citizen's form has no place for, and what is on no form."""
     inside = {"dates", "papers.papers", "lines.papers", "sources.code", "lines.stamp", "lines.place"}
+    if form.bare:
+        inside |= {"place"}
     return {*inside, "papers.place"} if form.symbol else {*inside, "office", "heading", "basis"}
 
 
@@ -219,3 +226,35 @@ def _unasked(kind: type[msgspec.Struct], names: set[str], at: str) -> set[str]:
     return (
         plain | (parts - names if kind is s.SupportCase else set()) | ({"lines.heading"} if at == "lines." else set())
     )
+
+
+def extract() -> h.HomeHistories:
+    """A household through the years."""
+    past = [
+        h.PastSupport(year=2016, content="Thẻ BHYT", who="Hồ Thị Nghéc", step="Phát thẻ cho người dân 05/01/2016"),
+        h.PastSupport(year=2017, content="Cho vay hộ nghèo", amount=30_000_000, step="Giải ngân 15/02/2017"),
+        h.PastSupport(year=2017, content="Tiền điện", amount=147_000, step="Ký nhận tiền 10/05/2017"),
+    ]
+    home = msgspec.structs.asdict(papers.home())
+    waiting = [Pending(name="Nhà ở", matter="dữ liệu đang chờ cấp trên quyết định")]
+    return h.HomeHistories(office=OFFICE, papers=[h.HomeHistory(**home, past=past, pending=waiting)])
+
+
+def review() -> h.ReviewSheets:
+    """A household to be reviewed by the standard of 2016."""
+    standard = standards()["2016_2020"]
+    lacks = [
+        h.LackLine(no=one.no, content=one.name, threshold=one.threshold, lacking=one.no in (4, 8))
+        for one in sorted(standard.indicators.values(), key=lambda one: one.no)
+    ]
+    home = msgspec.structs.asdict(papers.home())
+    return h.ReviewSheets(office=OFFICE, papers=[h.ReviewSheet(**home, standard=standard.title, lacks=lacks)])
+
+
+def without(data: s.SupportCases, *names: str) -> s.SupportCases:
+    """The same papers that know less."""
+    replace = msgspec.structs.replace
+    papers = [
+        replace(one, known={name: said for name, said in one.known.items() if name not in names}) for one in data.papers
+    ]
+    return replace(data, papers=papers)

@@ -38,6 +38,8 @@ PAPERS: dict[str, tuple[str, Any, Any]] = {
     "giay-chung-nhan-o-nam": ("giay_chung_nhan_2022_o_nam", papers.homes(p.Certificates, papers.home(year=2023)), None),
     **{f"giay-de-nghi-{form}": (f"giay_de_nghi_{form}", papers.homes(), None) for form in ("1a", "1b", "01", "04")},
     "giay-de-nghi-trong": ("giay_de_nghi_01", papers.homes(p.HomePapers, papers.blank_home()), None),
+    "phieu-b": ("phieu_b", cases.review(), None),
+    "trich-luc-ho": ("trich_luc_ho", cases.extract(), None),
     "phieu-c": ("phieu_c", papers.homes(), None),
     "vay-von-01-td": ("giay_de_nghi_vay_von", loans.loans(), None),
     "vay-von-01-td-sxkd": ("giay_de_nghi_vay_von", loans.loans(loans.loan(confirmed=True)), None),

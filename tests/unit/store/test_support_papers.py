@@ -10,6 +10,7 @@ import pytest
 from exchanges import District, district_at_work
 
 from db.domain.errors import UserError
+from db.store.home_prints import HomeHistories, ReviewSheets
 from db.store.inputs import Amounts, MilestoneInput, Source, SupportInput
 from db.store.printing import Selection, collect
 from db.store.support_prints import About, SupportCases, SupportLists
@@ -112,7 +113,7 @@ def test_gifts_in_kind_are_told_from_money(town: District) -> None:
     power = {"dien": "ho_ngheo", "so_thang": 3}
     amounts = Amounts(approved=147_000)
     give(town, "tien_dien", home, power, "requested", "approved", amounts=amounts, round="Quý I")
-    (goods,) = lists(town, About(stage="granted", gives="goods"))
+    (goods,) = lists(town, About(stage="granted", goods=True))
     (both,) = lists(town, About(stage="granted"))
     assert [line.title for line in goods.lines] == ["Chương trình 135, Tiểu dự án 2"]
     assert sorted(line.amount for line in both.lines) == [147_000, 12_000_000]
@@ -132,3 +133,32 @@ def test_what_is_kept_secret_stands_only_on_forms_that_need_it(town: District) -
 def test_a_form_of_one_policy_is_not_printed_under_another(town: District) -> None:
     with pytest.raises(UserError, match="Mẫu này là của chính sách"):
         lists(town, About(policy="tien_dien"), policy="nha_o")
+
+
+def test_lists_of_households_count_people_and_what_they_got(town: District) -> None:
+    home, _ = town.hong_thuy.record("Hồ Thị Thử", sex="2")
+    cow(town, home, "requested", "approved")
+    (paper,) = lists(town, About(stage="homes", villages=True))
+    (line,) = paper.lines
+    assert (paper.village, line.head.name, line.known) == ("Thôn 1", "Hồ Thị Thử", {"supports": "Sản xuất, mô hình"})
+    assert line.figures["women"] == 1
+
+
+def test_an_extract_tells_every_year_and_no_secret(town: District) -> None:
+    home, person = town.hong_thuy.record("Hồ Văn Thử")
+    cow(town, home, "requested", "approved")
+    give(town, "tro_giup_phap_ly", home, LEGAL, "requested", person=person)
+    (paper,) = collect(town.hong_thuy.register, HomeHistories, Selection(2018, households=(home,)))[0].papers
+    assert [(one.year, one.content, one.amount, one.step) for one in paper.past] == [
+        (2017, "Chương trình 135, Tiểu dự án 2", 12_000_000, "Phê duyệt dự án 20/03/2017"),
+    ]  # fmt: skip
+    assert [one.year for one in paper.years] == [2016, 2017, 2018]
+    with pytest.raises(UserError, match="chọn hộ hoặc chọn thôn"):
+        collect(town.hong_thuy.register, HomeHistories, Selection(2018))
+
+
+@pytest.mark.parametrize(("year", "indicators"), [(2017, 10), (2023, 12)])
+def test_a_review_sheet_has_the_indicators_of_its_year(town: District, year: int, indicators: int) -> None:
+    home, _ = town.hong_thuy.record("Hồ Văn Thử")
+    (paper,) = collect(town.hong_thuy.register, ReviewSheets, Selection(year, households=(home,)))[0].papers
+    assert [one.no for one in paper.lacks] == list(range(1, indicators + 1))
