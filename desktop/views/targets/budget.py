@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
+from desktop.presenters.actions import actions
 from desktop.presenters.fields import FieldSpec
 from desktop.presenters.form import FormModel, Section
 from desktop.presenters.sheet import Sheet
@@ -61,7 +62,8 @@ class BudgetTab(QWidget):
         self.below.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.below.setAccessibleName(_("Cần đối chiếu"))
         self.empty = Empty()
-        load = button_for(_("Nhập biểu kinh phí…"), lambda: window.do("budget_load"), picture="wallet", primary=True)
+        title = actions()["budget_load"].title
+        load = button_for(title, lambda: window.do("budget_load"), picture="wallet", primary=True)
         self.empty.say(
             "wallet",
             _("Chưa có biểu kinh phí"),
