@@ -34,7 +34,8 @@ class UnitsPage(Page):
         self.table.opened.connect(lambda _record: self.apply())
         self.table.at.connect(lambda _record: self._stand())
         self.card, self.title, self.next, self.about = _card()
-        self.button = button_for(_("Áp dụng"), partial(self.window_.do, "apply_units"), picture="check", primary=True)
+        title = actions()["apply_units"].title
+        self.button = button_for(title, partial(self.window_.do, "apply_units"), picture="check", primary=True)
         self.card.layout().addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)  # type: ignore[call-arg, union-attr]
         self.empty = Empty()
         home = button_for(_("Trang đầu (Alt+1)"), partial(self.window_.go, "home"), picture="house", primary=True)
