@@ -188,6 +188,12 @@ def _entry() -> tuple[Action, ...]:
         Action(id="save_pdf", title=_("Lưu PDF…"), group="entry", keys="Ctrl+Shift+L", icon="download"),
         Action(id="print_register", title=_("Sổ in"), group="entry", keys="Ctrl+Shift+P", icon="clipboard-list"),
         Action(id="reprint", title=_("In lại bản này…"), group="entry", keys="Ctrl+Shift+R", icon="copy"),
+        Action(
+            id="fill_template",
+            title=_("Điền danh sách vào mẫu Excel của nơi khác…"),
+            group="entry",
+            icon="clipboard-list",
+        ),
         Action(id="excel", title=_("Ghi ra Excel…"), group="entry", keys="Ctrl+Shift+E", icon="file-spreadsheet"),
     )
 
