@@ -14,6 +14,8 @@ from db.domain.text import nfc
 from db.ledger.register import Register, put_setting, settings
 
 _KEY = "list_headings"
+TEMPLATES = "templates"
+"""Under which the headings of templates of other offices are remembered, beside those of lists and policies."""
 
 
 def list_headings(connection: Connection, policy: str = "") -> dict[str, str]:

@@ -203,7 +203,7 @@ def fill(
     as_json: bool,
 ) -> None:
     """Điền mẫu Excel của nơi khác từ sổ: giữ nguyên đầu bảng và hình thức, mỗi hộ (người, hỗ trợ) một dòng."""
-    from db.store.headings import keep_headings, list_headings
+    from db.store.headings import TEMPLATES, keep_headings, list_headings
     from forms.sheets.templates import fill_template, keys_by_title, template_headings
 
     if look == (out is not None):
@@ -224,10 +224,6 @@ def fill(
         filled = fill_template(template, out, (dict(zip(keys, row, strict=True)) for row in made.rows()), known)
     left = f" Cột chưa hiểu, để trống: {', '.join(filled.empty)}." if filled.empty else ""
     show(filled, as_json, lambda: f"Đã điền {filled.rows} dòng vào {out.name}; đọc lại thấy đủ.{left}")
-
-
-TEMPLATES = "templates"
-"""Under which headings of templates are remembered."""
 
 
 def _meant(meant: dict[str, str], unknown: list[str]) -> str:

@@ -187,7 +187,7 @@ class HouseholdsPage(Page):
             "everybody": lambda: self._take(None),
         }
         if self.shown is not None and self.shown.ids:
-            found |= {"excel": self.files.excel, "print": self.files.print}
+            found |= {"excel": self.files.excel, "fill_template": self.files.fill, "print": self.files.print}
         if self.lists.current is not None and self.lists.current.own:
             found["forget_list"] = self._forget
         return found

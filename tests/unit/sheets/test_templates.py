@@ -12,9 +12,14 @@ from ledgers import PASSWORD
 from openpyxl.styles import Font
 
 from db.domain.errors import FileProblem
+from db.store.conditions import Subject
 from db.store.households import add_household
+from db.store.inputs import Filter
 from db.store.villages import add_village
 from desktop.cli.main import run
+from desktop.presenters.desk import Desk
+from desktop.presenters.households import HouseholdList
+from desktop.work.context import JobContext
 from forms.sheets.templates import fill_template, template_headings
 
 LINES = [
@@ -96,3 +101,20 @@ def test_the_command_remembers_what_a_column_means(
     sheet = openpyxl.load_workbook(out).worksheets[0]
     assert [cell.value for cell in sheet[6]] == [1, "Hồ Văn Nhất", 1970, None, "191000001", 1, "Nhà dột"]
     assert run(["fill", office.place, str(file)]) == 2
+
+
+@pytest.mark.parametrize("of", ["households", "persons"])
+def test_the_list_on_screen_fills_a_template(of: Subject, tmp_path: Path) -> None:
+    office = found(tmp_path, HONG_THUY)
+    add_village(office.register, "Thôn 1")
+    people = [person("Hồ Văn Nhất"), person("Kăn Lơi", sex="2", relation="02", birth_date="1972")]
+    add_household(office.register, household("", members=people))
+    lists = HouseholdList(Desk(office.register, ""))
+    lists.take_filter(of, Filter(text="kan loi"))
+    out = tmp_path / "da-dien.xlsx"
+    filled = lists.fill(lists.answer(lists.question()), template(tmp_path), out, JobContext())
+    office.register.close()
+    sheet = openpyxl.load_workbook(out).worksheets[0]
+    assert filled.rows == 1
+    assert sheet["B6"].value == "Hồ Văn Nhất", "the heading asks for the head"
+    assert (sheet["C6"].value, sheet["D6"].value) == ((1970, None) if of == "households" else (None, 1972))

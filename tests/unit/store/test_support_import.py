@@ -35,8 +35,8 @@ CARDS = ("STT", "Họ và tên", "Năm sinh", "Mã thẻ", "Mã đối tượng"
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    made = found(tmp_path, HONG_THUY)
+def office(place: str, tmp_path: Path) -> Iterator[Office]:
+    made = found(tmp_path, HONG_THUY, place=place)
     add_village(made.register, "Thôn 1")
     head = person("Hồ Văn Nhất", birth_date="1970", cmnd="191000001")
     wife = person("Kăn Lơi", birth_date="1972", sex="2", relation="02")
