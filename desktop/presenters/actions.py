@@ -201,7 +201,6 @@ def _entry() -> tuple[Action, ...]:
         Action(id="save_pdf", title=_("Lưu PDF…"), group="entry", keys="Ctrl+Shift+L", icon="download"),
         Action(id="print_register", title=_("Sổ in"), group="entry", keys="Ctrl+Shift+P", icon="clipboard-list"),
         Action(id="reprint", title=_("In lại bản này…"), group="entry", keys="Ctrl+Shift+R", icon="copy"),
-<<<<<<< HEAD
         Action(id="report_issue", title=_("Phát hành báo cáo…"), group="entry", keys="Ctrl+Shift+I", icon="signature"),
         Action(
             id="report_changes",
@@ -211,14 +210,12 @@ def _entry() -> tuple[Action, ...]:
             icon="history",
         ),
         Action(id="give_number", title=_("Ghi số văn bản…"), group="entry", keys="Ctrl+F6", icon="signature"),
-=======
         Action(
             id="fill_template",
             title=_("Điền danh sách vào mẫu Excel của nơi khác…"),
             group="entry",
             icon="clipboard-list",
         ),
->>>>>>> w-imp
         Action(id="excel", title=_("Ghi ra Excel…"), group="entry", keys="Ctrl+Shift+E", icon="file-spreadsheet"),
     )
 
