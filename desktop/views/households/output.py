@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from PySide6.QtWidgets import QFileDialog
+
 from desktop.presenters.households import Answer, HouseholdList
 from desktop.views.page import Page
 from desktop.views.saving import ask_where, open_file
