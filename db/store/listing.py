@@ -6,6 +6,7 @@ Filtering and sorting are the database's; nothing here decides who deserves what
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache, partial
 
 from sqlalchemy import Connection
 
@@ -16,7 +17,7 @@ from db.store.conditions import Conditions, Subject, class_on, conditions, membe
 from db.store.inputs import Filter, Sort
 from db.store.people import HEAD
 from db.store.reading import households
-from db.store.residence import here, places_then
+from db.store.residence import here, places_then, stands
 from db.store.rows import CardRow, HouseholdLine, HouseholdRow, MemberRow, PersonLine
 
 __all__ = [
@@ -114,7 +115,7 @@ def count(connection: Connection, of: Subject, asked: Filter, *, on: str) -> int
 
 
 def count_by_unit(connection: Connection, of: Subject, asked: Filter, *, on: str) -> dict[str, int]:
-    """As `count`, by the code of the commune where they lived on that day; no words are looked for."""
+    """As `count`, by the commune where they lived on that day, by its code in our tree; no words are looked for."""
     wanted, then = conditions(connection, of, asked, on), places_then(connection, on)
     moved = f", {'h.id' if then else 'NULL'}"
     if of == "persons":
@@ -126,9 +127,10 @@ def count_by_unit(connection: Connection, of: Subject, asked: Filter, *, on: str
         )
     else:
         query = _homes(wanted).within(f"SELECT h.unit, count(*){moved} FROM household h WHERE ", "")
+    codes = cache(partial(stands, connection))
     found: dict[str, int] = {}
     for unit, number, home in ask(connection, query + " GROUP BY h.unit" + (", h.id" if then else "")):
-        place = then[home].unit if home in then else unit or ""
+        place = codes(then[home].unit if home in then else unit or "")
         found[place] = found.get(place, 0) + int(number)
     return found
 

@@ -21,6 +21,10 @@ class OfficeLine(msgspec.Struct, kw_only=True, frozen=True):
     amount: int | None = None
 
 
+BY_PEN = ""
+"""Stands for the date of a text that is to be written in by hand."""
+
+
 class Ground(msgspec.Struct, kw_only=True, frozen=True):
     """A text that a paper rests on. title: its kind and, for a law, its name; maker: who issued it; about: in words."""
 

@@ -42,9 +42,16 @@ def places_then(connection: Connection, on: str, ids: Sequence[str] | None = Non
 
 
 def units_then(connection: Connection, on: str) -> dict[str, str]:
-    """Code of the commune where each household lived on a date, deleted ones too."""
+    """Commune where each household lived on a date, deleted ones too, by the code that stands for it in our tree."""
     found = {home: unit or "" for home, unit in ask(connection, Clause("SELECT h.id, h.unit FROM household h"))}
-    return found | {home: place.unit for home, place in places_then(connection, on).items()}
+    found |= {home: place.unit for home, place in places_then(connection, on).items()}
+    codes = {unit: stands(connection, unit) for unit in set(found.values())}
+    return {home: codes[unit] for home, unit in found.items()}
+
+
+def stands(connection: Connection, unit: str) -> str:
+    """The code that stands for a unit, perhaps a former one, on the date for which our own unit was named."""
+    return lineage(connection).on(unit, settings(connection)["unit_date"])
 
 
 def here(connection: Connection, on: str) -> list[Clause]:

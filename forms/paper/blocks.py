@@ -57,7 +57,7 @@ def numbered(heading: Heading, symbol: str) -> str:
 
 def dated(office: Office, heading: Heading) -> str:
     """The line of place and date."""
-    return f"{office.place}, {_dated(heading.date)}"
+    return f"{office.place}, {day_in_words(heading.date)}"
 
 
 def _agency(flow: Flow, office: Office, column: tuple[float, float], top: float) -> float:
@@ -75,7 +75,8 @@ def state(flow: Flow, column: tuple[float, float], top: float) -> float:
     return _under(flow, column, y, flow.measure.width(MOTTO, "bold", BODY))
 
 
-def _dated(day: str | None) -> str:
+def day_in_words(day: str | None) -> str:
+    """An ISO day as papers write it, or the place to write one by hand."""
     return long_date(date.fromisoformat(day)) if day else "ngày …… tháng …… năm ………"
 
 

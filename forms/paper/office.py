@@ -59,7 +59,7 @@ def cited(ground: Ground) -> str:
     parts = (
         ground.title,
         f"số {ground.number}" if ground.number else None,
-        long_date(ground.date) if ground.date else None,
+        blocks.day_in_words(ground.date) if ground.date is not None else None,
         f"của {ground.maker}" if ground.maker else None,
         ground.about,
     )

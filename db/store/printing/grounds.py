@@ -1,6 +1,7 @@
 """What office papers rest on (căn cứ): the law of local offices, the poverty standard, the texts on reviews, by day.
 
-What stands here was read, or is carried by standards and policies as seen; their recalled texts are never printed.
+Texts are those that the standards and policies carry as seen, and the few here. A date that no source gives is left to
+the pen, never printed from memory.
 """
 
 from __future__ import annotations
@@ -8,15 +9,13 @@ from __future__ import annotations
 from db.domain.errors import NotFound
 from db.domain.standards import standard_on
 from db.policy.definition import Policy, in_force
-from db.store.office_prints import Ground
+from db.store.office_prints import BY_PEN, Ground
 
 OFFICES = (
-    ("2003-12-10", "Luật Tổ chức Hội đồng nhân dân và Ủy ban nhân dân", "2003-11-26"),
-    ("2016-01-01", "Luật Tổ chức chính quyền địa phương", "2015-06-19"),
-    ("2025-03-01", "Luật Tổ chức chính quyền địa phương", "2025-02-19"),
-    ("2025-06-16", "Luật Tổ chức chính quyền địa phương", "2025-06-16"),
+    ("2003", "Luật Tổ chức Hội đồng nhân dân và Ủy ban nhân dân"),
+    ("2016", "Luật Tổ chức chính quyền địa phương"),
 )
-"""From which day which law on local offices holds, and its date."""
+"""From which year which law on local offices holds; several of one name followed each other: the date is left open."""
 MINISTER = "Bộ trưởng Bộ Lao động - Thương binh và Xã hội"
 REVIEWS = (
     (
@@ -25,7 +24,7 @@ REVIEWS = (
         Ground(
             title="Thông tư",
             number="17/2016/TT-BLĐTBXH",
-            date="2016-06-28",
+            date=BY_PEN,
             maker=MINISTER,
             about="hướng dẫn quy trình rà soát hộ nghèo, hộ cận nghèo hàng năm",
         ),
@@ -36,7 +35,7 @@ REVIEWS = (
         Ground(
             title="Quyết định",
             number="24/2021/QĐ-TTg",
-            date="2021-07-16",
+            date=BY_PEN,
             maker="Thủ tướng Chính phủ",
             about="quy định quy trình rà soát hộ nghèo, hộ cận nghèo hằng năm",
         ),
@@ -82,8 +81,7 @@ def giving(policy: Policy, on: str, day: str) -> list[Ground]:
 
 
 def _offices(day: str) -> Ground:
-    _start, title, date = [one for one in OFFICES if one[0] <= day][-1]
-    return Ground(title=title, date=date)
+    return Ground(title=[title for start, title in OFFICES if start <= day][-1], date=BY_PEN)
 
 
 def _cited(number: str, date: str | None, about: str | None = None) -> Ground:

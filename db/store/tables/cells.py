@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 
 from db.domain.errors import NotFound
 from db.domain.units import Unit, catalogue
+from db.ledger.lineage import lineage
 from db.ledger.register import settings
 from db.policy.tables import ABSENT, NO_CLASS
 from db.store.clauses import Clause, ask, current
@@ -284,7 +285,7 @@ class _Places:
     """Turns what a row says of a place into a leaf; None for units that are not ours."""
 
     def __init__(self, connection: Connection, on: str, since: str, *, villages: bool) -> None:
-        self._on, self._since = on, since
+        self._on, self._since, self._known = on, since, lineage(connection)
         self.columns, self.columns_then = (_place(name, villages=villages) for name in ("r1", "r0"))
         self._ours = cache(lambda unit: is_ours(connection, unit) or _was_ours(connection, unit))
 
@@ -299,6 +300,7 @@ class _Places:
     def _leaf(self, unit: str | None, village: str | None, area: str | None, on: str) -> Leaf | None:
         if not unit or not self._ours(unit):
             return None
+        unit = self._known.on(unit, on)
         return Leaf(unit, village or "", area or area_of(unit, on))
 
 

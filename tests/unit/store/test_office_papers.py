@@ -13,7 +13,16 @@ from db.domain.errors import UserError
 from db.policy.definition import shipped
 from db.store.households import add_classification, set_person
 from db.store.inputs import Amounts, ClassificationInput, MilestoneInput, Source, SupportInput
-from db.store.office_prints import ComplaintBooks, Escapes, Grants, Proposals, Recognitions, Refusals, VillagePapers
+from db.store.office_prints import (
+    BY_PEN,
+    ComplaintBooks,
+    Escapes,
+    Grants,
+    Proposals,
+    Recognitions,
+    Refusals,
+    VillagePapers,
+)
 from db.store.printing import Selection, collect, grounds
 from db.store.social_prints import ChildForms, DisabledForms, HivForms, LandPapers, MonthlyList, RiceLists
 from db.store.supports import add_support
@@ -129,12 +138,14 @@ def test_a_refusal_names_the_reason_that_was_kept(town: District) -> None:
 
 def test_what_a_paper_rests_on_is_of_its_day() -> None:
     def numbers(found: list[Any]) -> list[str]:
-        return [one.number or one.date for one in found]
+        return [one.number or one.title for one in found]
 
-    assert numbers(grounds.recognising(2017, "2017-12-05")) == [
-        "2015-06-19", "59/2015/QĐ-TTg", "17/2016/TT-BLĐTBXH",
-    ]  # fmt: skip
-    assert numbers(grounds.recognising(2023, "2025-07-02"))[:2] == ["2025-06-16", "07/2021/NĐ-CP"]
+    law = "Luật Tổ chức chính quyền địa phương"
+    assert numbers(grounds.recognising(2017, "2017-12-05")) == [law, "59/2015/QĐ-TTg", "17/2016/TT-BLĐTBXH"]
+    assert numbers(grounds.recognising(2023, "2025-07-02"))[:2] == [law, "07/2021/NĐ-CP"]
+    assert numbers(grounds.recognising(2014, "2014-12-05"))[0].startswith("Luật Tổ chức Hội đồng nhân dân")
+    by_pen = [one.title for one in grounds.recognising(2017, "2017-12-05") if one.date == BY_PEN]
+    assert by_pen == [law, "Thông tư"], "a date that no source gives is never printed from memory"
     assert "24/2021/QĐ-TTg" in numbers(grounds.recognising(2023, "2023-12-05"))
     seen = {one.number for one in shipped()["dat_nuoc"].definition.legal_basis if one.status == "seen"}
     assert set(numbers(grounds.giving(shipped()["dat_nuoc"], "2017-06-01", "2017-06-01"))[1:]) <= seen

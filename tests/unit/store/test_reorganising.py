@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from sqlalchemy import Connection
 
 from db.domain.errors import DefinitionError, NotAllowed
 from db.domain.unit_changes import carried_changes, read_changes
@@ -21,14 +22,16 @@ from db.store.figures import classes_by_year, supports_by_village
 from db.store.history import record_history
 from db.store.households import add_household, set_household
 from db.store.inputs import Filter, HouseholdInput, PersonInput
-from db.store.listing import count, household_ids_by, household_lines, person_ids, person_lines
+from db.store.listing import count, count_by_unit, household_ids_by, household_lines, person_ids, person_lines
 from db.store.offices import info
 from db.store.owners import owner_of
 from db.store.populating import populate
 from db.store.populating_years import populate_supports
 from db.store.reading import household, household_ids, households
 from db.store.reorganising import apply_changes, changes_for
+from db.store.residence import units_then
 from db.store.search import find
+from db.store.tables.cells import read_cells
 from db.store.undo import last_actions, undo
 from db.store.villages import add_village, list_villages
 
@@ -220,3 +223,32 @@ def test_a_way_follows_the_days_and_never_turns_back() -> None:
     assert known.of("a") == []
     assert known.sql("h.unit", "2021-01-01") == "CASE h.unit WHEN 'a' THEN 'b' ELSE h.unit END"
     assert not Lineage([("2020-01-01", "b", "b")])
+
+
+def test_indicators_and_tables_count_a_joined_commune_whole(district: Register) -> None:
+    """Of the day before by the codes of then in tables, by those of our tree in indicators; afterwards as one."""
+    with district.read() as connection:
+        asked = Filter(classes=("poor", "near_poor"))
+        each = {unit: count(connection, "households", msgspec.structs.replace(asked, unit=unit), on=BEFORE)
+                for unit in (HONG_QUANG, NHAM)}  # fmt: skip
+        apart = listed_in(connection, BEFORE)
+    assert {unit: apart[unit] for unit in each} == each
+    apply_changes(district, DAY)
+    with district.read() as connection:
+        for on in (BEFORE, AFTER):
+            found = count_by_unit(connection, "households", asked, on=on)
+            assert (found[NHAM], HONG_QUANG in found) == (sum(each.values()), False)
+            assert set(units_then(connection, on).values()) == {NHAM, "20104"}
+        assert listed_in(connection, BEFORE) == apart
+        after = listed_in(connection, AFTER)
+    assert (after[NHAM], HONG_QUANG in after) == (sum(each.values()), False)
+
+
+def listed_in(connection: Connection, on: str) -> Counter[str]:
+    """Households of the lists by the code of their commune, as the tables count them."""
+    found: Counter[str] = Counter()
+    cells = read_cells(connection, year=int(on[:4]), on=on, since=f"{on[:4]}-01-01")
+    for leaf, kind, sums in cells.households:
+        if kind.end in ("poor", "near_poor"):
+            found[leaf.unit] += sums[0]
+    return found
