@@ -97,10 +97,10 @@ class Weighing:
         """With everything that is not typed because it follows."""
         row = self._rounds.get(data.round or "")
         kind = row.kind if row else data.kind or "in_year"
-        area = data.area_class or self.usual_area(home, data.date)
+        area = data.area_class or self.usual_area(home, data.date or self._today)
         filled: dict[str, Any] = {
             "kind": kind,
-            "standard": data.standard or (row.standard if row else None) or self._standard_on(data.date),
+            "standard": data.standard or (row.standard if row else None) or self._standard_on(data.date or self._today),
             "area_class": area,
             "size": data.size if data.size is not None else len(home.members) or None,
         }
@@ -172,6 +172,8 @@ class Weighing:
 
     def _plain(self, data: ReviewInput, home: HouseholdRow, but: str) -> Iterator[Issue]:
         dated = check_past(data.date, "date", today=self._today)
+        if not data.date:
+            dated = [Issue("date", "hard", "no_date", "Chưa ghi ngày rà soát: ghi ngày rồi lưu.")]
         yield from dated
         row = self._rounds.get(data.round or "")
         if row is not None and not dated and data.date[:4] != str(row.year):
@@ -187,7 +189,7 @@ class Weighing:
 
     def _area(self, data: ReviewInput, home: HouseholdRow) -> Iterator[Issue]:
         yield from check_code("area_class", data.area_class, "area_class")
-        usual = self.usual_area(home, data.date)
+        usual = self.usual_area(home, data.date or self._today)
         if data.area_class is None:
             yield Issue("area_class", "hard", "no_area", "Chưa biết khu vực của hộ: ghi nông thôn hay thành thị.")
         elif usual is not None and data.area_class != usual and not data.area_reason:

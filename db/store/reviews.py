@@ -147,8 +147,8 @@ def _placed(issue: Issue, number: int) -> Issue:
 
 
 def _tidied(data: ReviewInput) -> ReviewInput:
-    known = {name: getattr(data, name) for name in data.__struct_fields__}
-    return ReviewInput(**{name: tidy(value) for name, value in known.items()})
+    known = {name: tidy(getattr(data, name)) for name in data.__struct_fields__}
+    return ReviewInput(**{**known, "date": known["date"] or ""})
 
 
 def _write(action: Action, record: str, one: Weighed, reason: str) -> str:

@@ -492,10 +492,7 @@ def admit(register: Register, digest: str) -> Result:
 
 
 def release(register: Register) -> list[Result]:
-    """Try again whatever is held for a reason that may have passed.
-
-    A device may have been enrolled since, or the program upgraded.
-    """
+    """Try again whatever is held: a device may have been enrolled since, or the program upgraded."""
     query = select(Package.sha256, Package.file).where(Package.state == "held").order_by(Package.first)
     with register.read() as connection:
         rows: Sequence[Any] = connection.execute(query).all()

@@ -59,7 +59,8 @@ class DuplicatesPage(Page):
         self.tools.addWidget(self.count)
         self.lines = SignTable(RowsModel([Column("")] * 4, self._lines_of), _("Hai hồ sơ cạnh nhau"))
         self.empty = Empty()
-        self._merge = button_for(actions()["merge"].title, partial(self.window_.do, "merge"), picture="package-open")
+        self._merge: QWidget | None = None
+        """The step that an empty list offers; only what has a parent goes with the window."""
         self._build()
 
     def _build(self) -> None:
@@ -93,7 +94,7 @@ class DuplicatesPage(Page):
 
     def resume(self) -> None:
         """The cursor is in the list, or on the next step where there is none."""
-        (self.table if self.found.rows else self._merge).setFocus(Qt.FocusReason.OtherFocusReason)
+        (self.table if self.found.rows else self._merge or self.table).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def heard(self, kinds: frozenset[str]) -> None:
         if kinds & {"package"} and self.isVisible():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
+
 from db.domain.errors import NotFound
 from forms.paper import (
     ban_giao_dat,
@@ -75,10 +77,10 @@ def get(name: str) -> Document:
     """Return a document by its name.
 
     Raises:
-        NotFound: there is no such document; the sentence lists those there are.
+        NotFound: there is no such document; the sentence names those nearest to it.
     """
     if name not in _ALL:
-        raise NotFound(
-            "no_document", f"Không có mẫu in “{name}”. Chưa in gì: chọn một trong các mẫu {', '.join(_ALL)}."
-        )
+        near = get_close_matches(name, _ALL, n=5, cutoff=0.4) or list(_ALL)[:5]
+        told = f"Không có mẫu in “{name}”. Chưa in gì: tên gần nhất là {', '.join(near)}"
+        raise NotFound("no_document", f"{told}; đủ cả ở `sohotro documents`.")
     return _ALL[name]

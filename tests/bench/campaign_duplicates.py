@@ -17,7 +17,7 @@ from time import perf_counter
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from planted import Planter, distinct_names
+from doubles import Planter, distinct_names
 
 from db.store.crowd import Crowd, Found
 

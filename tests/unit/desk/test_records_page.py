@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QFileDialog
 from sample_kinds import NEW
 
 from db.ledger.register import Register
+from db.store.definitions import add_definition
 from db.store.inputs import RecordInput
-from db.store.policies import add_policy
 from db.store.queue import list_queue
 from db.store.record_reading import RecordRow, records
 from db.store.records import add_record, set_record
@@ -205,7 +205,7 @@ def test_what_another_desk_wrote_since_waits_for_a_decision(shell: Shell, book: 
 
 
 def test_a_kind_written_by_hand_is_there_with_its_form(shell: Shell, book: Register) -> None:
-    add_policy(book, NEW, "ngay_cong.toml")
+    add_definition(book, NEW, "ngay_cong.toml")
     shell.go("records")
     turn_to(board(shell), "ngay_cong")
     press("Shift+F2")

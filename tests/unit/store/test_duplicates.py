@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from doubles import Planter, distinct_names
 from exchanges import HONG_THUY, NHAM, District, Office, district_at_work, household, person
 from ledgers import dump
 from moves import sent_down, sent_up
-from planted import Planter, distinct_names
 
 from db.domain.errors import InvalidData, NotAllowed, NotFound
 from db.domain.likeness import compare_births, compare_names, compare_numbers

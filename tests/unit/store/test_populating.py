@@ -62,7 +62,8 @@ def test_ten_years_of_lists_follow_the_standards_of_their_days(district: Registe
             standard=str(standard), result=str(result), sub_type=sub_type, valid_from=str(start),  # type: ignore[arg-type]
             decision_no=number, decision_date=signed, change_kind=kind,  # type: ignore[arg-type]
         )  # fmt: skip
-        assert check_classification(given) == [], home
+        with district.read() as connection:
+            assert check_classification(connection, given) == [], home
         assert number
         assert str(signed) >= f"{int(str(start)[:4]) - 1}-12-01"
     starts = Counter(str(row[4]) for row in listed if row[2] == "poor")

@@ -333,3 +333,13 @@ def test_who_lacks_what_with_the_office_that_answers(hong_thuy: Office, poor: st
     assert (line.department, line.households, line.persons, line.poor, line.near_poor) == ("Sở Y tế", 1, 1, 1, 0)
     assert counted["yt_bhyt", ""].households == 1
     assert (who.household, who.head, who.since, who.result) == (poor, "Hồ Văn Thử", "2017-01-01", "poor")
+
+
+def test_a_review_without_its_day_is_refused_in_a_sentence(hong_thuy: Office) -> None:
+    home, _person = hong_thuy.record("Hồ Văn Thử")
+    found = explain(hong_thuy.register, ReviewInput(household=home, date=" ", b1=100, deprivations=[]))
+    assert [issue.message for issue in found.issues if issue.field == "date"] == [
+        "Chưa ghi ngày rà soát: ghi ngày rồi lưu."
+    ]
+    with pytest.raises(InvalidData, match="Chưa ghi ngày rà soát"):
+        add_review(hong_thuy.register, ReviewInput(household=home, date="", b1=100, deprivations=[]), reason="Thử")

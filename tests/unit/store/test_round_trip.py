@@ -18,7 +18,8 @@ from db.store.importing_sheets import import_rows
 from db.store.importing_supports import import_supports
 from db.store.inputs import Filter
 from db.store.listed import DataList, HouseholdChange, ImportPlan, PersonChange, SupportChange
-from db.store.populating import populate, populate_supports
+from db.store.populating import populate
+from db.store.populating_years import populate_supports
 from db.store.reading import households, supports
 from db.store.undo import last_actions, undo
 from db.store.villages import add_village
@@ -40,7 +41,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
         patch.setenv("SOHOTRO_STATE_DIR", str(folder / "state"))
         made = found(folder, HONG_THUY)
         add_village(made.register, "Thôn 1")
-        populate(made.register, count=30, seed=4)
+        populate(made.register, count=60, seed=4)
         populate_supports(made.register, seed=4)
         yield made
         made.register.close()
@@ -71,7 +72,7 @@ def test_households(office: Office, tmp_path: Path) -> None:
     made = household_sheet(office.register, ON)
     file = tmp_path / "ho.xlsx"
     written = write_data(file, made.title, made.columns, made.rows)
-    assert written.rows == 30
+    assert written.rows == 60
     assert outcomes(planned(office, file)) == {"same"}
     plan = planned(office, edited(file, "Địa chỉ", "Xóm suối, cạnh trường"), dry_run=False)
     (change,) = [one for row in plan.rows for one in row.changes]
