@@ -61,8 +61,8 @@ def sign(verdict: Verdict) -> Sign:
 def columns() -> list[Column]:
     """The columns on screen; what matters least stands last and goes first where there is no room."""
     return [
-        Column(_("Đánh giá"), 17),
-        Column(_("Mục"), 11),
+        Column(_("Đánh giá"), 20),
+        Column(_("Mục"), 9),
         Column(_("Thực hiện"), 16, right=True),
         Column(_("Phải đạt"), 20),
         Column(_("Năm trước"), 12, right=True),
