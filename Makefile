@@ -14,7 +14,7 @@ demo: environment
 	@cat .ci/after-demo.txt
 
 test: development
-	$(BIN)/python -m pytest -n $(JOBS) $(TESTS)
+	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal $(TESTS)
 
 lint: development
 	$(BIN)/ruff check .
