@@ -9,7 +9,7 @@ import orjson
 from msgspec.structs import replace
 from sqlalchemy import Connection, func, or_, select
 
-from db.domain.errors import no_record
+from db.domain.errors import NotFound, no_record
 from db.domain.standards import standard_on
 from db.ledger.lineage import lineage
 from db.models import Membership, Person
@@ -192,9 +192,12 @@ def _lacks(connection: Connection, ids: list[str], on: str) -> dict[str, list[st
 
 
 def lacking(connection: Connection, on: str) -> Clause:
-    """A deprivation (table alias `d`) of the standard in force on a date is there on that date."""
+    """A deprivation (table alias `d`) of the standard in force on a date is there on that date; none without one."""
     text = "d.standard = ? AND (d.from_date IS NULL OR d.from_date <= ?) AND (d.to_date IS NULL OR d.to_date > ?)"
-    return Clause(text, (standard_on(on, standards(connection)).id, on, on))
+    try:
+        return Clause(text, (standard_on(on, standards(connection)).id, on, on))
+    except NotFound:
+        return Clause("1 = 0")
 
 
 def person(connection: Connection, record: str) -> PersonRow:

@@ -14,7 +14,6 @@ from typing import Any, NamedTuple
 import orjson
 from sqlalchemy import Connection
 
-from db.domain.errors import NotFound
 from db.domain.units import Unit, catalogue
 from db.ledger.lineage import lineage
 from db.ledger.register import settings
@@ -237,11 +236,7 @@ def _of_listed(places: _Places, columns: str, joined: Clause, on: str) -> Clause
 
 def _lacks(connection: Connection, places: _Places, on: str) -> list[tuple[Leaf, str, str, int]]:
     """Households of the lists by what they lack."""
-    try:
-        lacked = lacking(connection, on)
-    except NotFound:  # no standard, so no indicators
-        return []
-    joined = lacked.within("JOIN deprivation d ON d.household = h.id AND d.deleted = 0 AND ", "")
+    joined = lacking(connection, on).within("JOIN deprivation d ON d.household = h.id AND d.deleted = 0 AND ", "")
     query = _of_listed(places, "d.indicator, count(DISTINCT h.id)", joined, on) + " GROUP BY 1, 2, 3, 4, 5"
     rows = [(places.leaf(*row[:3]), *row[3:]) for row in ask(connection, query)]
     return [(leaf, result, code or "", int(count)) for leaf, result, code, count in rows if leaf]

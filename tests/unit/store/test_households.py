@@ -369,3 +369,10 @@ class TestDeleting:
         _, someone = book.record("Hồ Văn Thử", cmnd="191234567")
         delete_record(book.register, "person", someone, reason="Ghi trùng")
         assert book.record("Hồ Văn Thử", cmnd="191234567")
+
+
+def test_a_household_is_read_on_days_without_a_standard_too(hong_thuy: Office) -> None:
+    home, _person = hong_thuy.record("Hồ Văn Thử")
+    with hong_thuy.register.read() as connection:
+        for on in ("2005-06-01", "2035-01-01"):
+            assert one_household(connection, home, on).deprivations == []

@@ -191,7 +191,9 @@ class TestInspection:
         assert inspect(path)["number"] == 2
         with pytest.raises(PackageError, match="E-SIG"):
             inspect(path, {KEY.key_id: KEY.public})
-        path.write_bytes(put_together(replaced(members, members[4][0], members[4][1][:-1] + b"\0")))
+        path.write_bytes(
+            put_together(replaced(members, members[4][0], members[4][1][:-1] + bytes([members[4][1][-1] ^ 1])))
+        )
         with pytest.raises(PackageError, match="E-HASH"):
             inspect(path)
         with pytest.raises(FileProblem):
