@@ -272,7 +272,7 @@ LIMITS = {"name": 100, "receiver": 100, "beneficiary": 100, "address": 250, "con
 """Letters the register takes, by field; other texts are filled with 60, codes with 20."""
 CODES = {"household_code", "id_no", "number", "unit", "object_code", "code", "data_version", "symbol", "sex"}
 DECIMALS = ("quantity", "rice", "size")
-DATES = {"date", "birth", "valid_from", "valid_to", "delivered_on"}
+DATES = {"date", "birth", "valid_from", "valid_to", "delivered_on", "met_on", "posted_from", "posted_to"}
 SYLLABLES = ("Nguyễn", "Ẩm", "Quỳnh", "Ễnh", "Ỗng", "Gượng", "Ậy", "Phượng", "Ỡm", "Nghiệp", "Ằng", "Bhướch")
 
 
