@@ -25,7 +25,7 @@ from db.domain.errors import EnvironmentProblem, NotFound, UserError
 from db.policy.definition import shipped
 from db.store import prints as p
 from forms import files
-from forms.paper import fonts, registry, supports
+from forms.paper import bieu_kinh_phi, fonts, registry, supports
 from forms.paper.danh_sach_ky_nhan import ListOptions
 from forms.paper.document import DocumentInfo
 from forms.paper.figures import Wording, quantity, short_date
@@ -262,6 +262,12 @@ def test_nobody_signs_a_page_without_what_he_signs_for() -> None:
         assert f"HN24646{size + 8:08d}" in cards[-1]
         longest = max(longest, len(pages))
     assert longest > 1
+
+
+def test_nobody_signs_a_table_of_money_on_a_page_of_its_own() -> None:
+    for count in range(10, 40):
+        last = texts(papers.built(bieu_kinh_phi.DOCUMENT, papers.money_table(count)))[-1]
+        assert f"Dự án thử {count}" in last, count
 
 
 def test_a_household_without_a_code_leaves_it_to_the_pen() -> None:

@@ -16,6 +16,7 @@ from db.store.office_prints import ComplaintBooks, OfficePapers, Refusals, Villa
 from db.store.prints import Certificates, PlainColumn, SupportSlips
 from forms.paper import (
     bieu_do,
+    bieu_kinh_phi,
     danh_sach,
     danh_sach_ky_nhan,
     danh_sach_the_bhyt,
@@ -32,7 +33,7 @@ from forms.paper.sheet import Page, mm
 
 DOCUMENTS: dict[str, Document] = {
     **{info.name: registry.get(info.name) for info in registry.documents()},
-    danh_sach.NAME: danh_sach.DOCUMENT,
+    **{one.NAME: one.DOCUMENT for one in (danh_sach, bieu_kinh_phi)},
 }
 FORMS = {form.info.name: form for form in supports.FORMS}
 """Documents that are data of the shapes of `forms.paper.form`: what they ask for, they say themselves."""
