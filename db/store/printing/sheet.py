@@ -71,8 +71,8 @@ class Sheet:
     """Everything read for one print run.
 
     plans: of the year, by household; newest: the policies there are today; homes_on: the same households as of a day;
-    all_years: supports of one policy, whatever their year.
-    about: the supports that a form of supports wants; past: their supports of every year, each with its definition.
+    about: the supports that a form of supports wants; past: their supports of every year, of one policy or (None) of
+    all, each with its definition.
     rounds: the rounds of review there are; records: of our unit and of the village chosen, of
     one kind, of the year, the first one first, each with its values as written, without what is kept secret.
     """
@@ -88,9 +88,8 @@ class Sheet:
     plans: dict[str, PlanRow]
     newest: dict[str, Policy]
     homes_on: Callable[[str], list[HouseholdRow]]
-    all_years: Callable[[str], list[SupportRow]]
     about: About
-    past: Callable[[], list[tuple[SupportRow, Policy | None]]]
+    past: Callable[[str | None], list[tuple[SupportRow, Policy | None]]]
     rounds: Callable[[], list[RoundRow]]
     records: Callable[[str], list[tuple[RecordRow, dict[str, str]]]]
 
@@ -169,13 +168,7 @@ def read_sheet(
     homes = households(connection, ids, on)
     broken = {one.support for one in list_findings(connection)}
 
-    def read(name: str | None, year: int | None) -> list[SupportRow]:
-        rows = supports(connection, policy=name, year=year)
-        for row in rows:
-            row.conflicts += row.id in broken  # a sum that a merge has broken waits like any other dispute
-        return rows
-
-    rows = read(asked, selection.year)
+    rows = _waiting(supports(connection, policy=asked, year=selection.year), broken)
     wanted = {home.id for home in homes}
     mine: dict[str, list[SupportRow]] = {}
     for row in rows:
@@ -186,8 +179,8 @@ def read_sheet(
     office = office_of(unit, training=is_training(connection))
     return Sheet(
         office, unit, on, issue, selection, homes, mine, found, planned, policies(connection),
-        lambda day: households(connection, ids, day), lambda name: read(name, None), about,
-        lambda: _past(connection, ids, broken), cache(lambda: rounds(connection)),
+        lambda day: households(connection, ids, day), about,
+        lambda name: _past(connection, name, ids, broken), cache(lambda: rounds(connection)),
         lambda kind: _records(connection, kind, unit.code, villages, selection.year),
     )  # fmt: skip
 
@@ -197,12 +190,19 @@ def _definitions(connection: Connection, rows: list[SupportRow]) -> dict[tuple[s
     return {(name, digest): definition_of(connection, name, digest) for name, digest in kinds}
 
 
-def _past(connection: Connection, ids: list[str], broken: set[str]) -> list[tuple[SupportRow, Policy | None]]:
-    """Supports of every year of households, each with the definition it was written with."""
-    rows = supports(connection, households=ids)
-    found = _definitions(connection, rows)
+def _waiting(rows: list[SupportRow], broken: set[str]) -> list[SupportRow]:
+    """The same supports; a sum that a merge has broken waits like any other dispute."""
     for row in rows:
         row.conflicts += row.id in broken
+    return rows
+
+
+def _past(
+    connection: Connection, name: str | None, ids: list[str], broken: set[str]
+) -> list[tuple[SupportRow, Policy | None]]:
+    """Supports of every year of households, each with the definition it was written with."""
+    rows = _waiting(supports(connection, policy=name, households=ids), broken)
+    found = _definitions(connection, rows)
     return [(row, found[row.policy, row.definition]) for row in rows]
 
 
