@@ -24,6 +24,7 @@ from pdf_reader import base_fonts, outline, squeezed, texts
 from db.domain.errors import EnvironmentProblem, NotFound, UserError
 from db.policy.definition import shipped
 from db.store import prints as p
+from db.store.office_prints import OfficeLine, OfficePaper
 from forms import files
 from forms.paper import bieu_kinh_phi, fonts, registry, supports
 from forms.paper.danh_sach_ky_nhan import ListOptions
@@ -183,6 +184,9 @@ def test_only_who_gets_a_card_counts_as_asked_for() -> None:
 def test_a_posted_list_has_room_for_nothing_sensitive() -> None:
     kept = {field.name for field in msgspec.structs.fields(p.PostingLine)}
     assert kept == {"name", "village", "persons", "result"}
+    decided = {field.name for field in msgspec.structs.fields(OfficeLine)}
+    assert decided == {*kept, "head", "amount"}, "the list of a decision is sent to the villages to be put up"
+    assert not {"details", "known", "note"} & {field.name for field in msgspec.structs.fields(OfficePaper)}
 
 
 @pytest.mark.parametrize(("year", "whom"), [(2017, "HỘ GIA ĐÌNH"), (2024, "TỔ VIÊN")])
