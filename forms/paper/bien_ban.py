@@ -18,14 +18,12 @@ from forms.paper.figures import short_date
 from forms.paper.grid import Column, Row, Table
 from forms.paper.letter import Known, Letter, Listed, Part, PenLines, Signed, Titled, Words
 from forms.paper.office import SOURCE, counted, made, office_document, office_info, village_office
-from forms.text.dates import long_date
 
 QD_24 = f"{SOURCE}; họp dân, niêm yết theo Quyết định 24/2021/QĐ-TTg, trước đó Thông tư 17/2016/TT-BLĐTBXH"
 MEETING = office_info("bien_ban_hop_thon", "Biên bản họp thôn", QD_24)
 POSTED = office_info("bien_ban_niem_yet", "Biên bản niêm yết danh sách", QD_24)
 ENDED = office_info("bien_ban_ket_thuc_niem_yet", "Biên bản kết thúc niêm yết danh sách", QD_24)
 SYMBOL = "BB"
-BY_HAND = "ngày …… tháng …… năm ………"
 CHAIR = Signature(title="Chủ trì", hint=blocks.SIGN_HINT)
 CLERK = Signature(title="Thư ký", hint=blocks.SIGN_HINT)
 PEOPLE = Signature(title="Đại diện hộ dân", hint=blocks.SIGN_HINT)
@@ -51,7 +49,7 @@ LEADERS = (
 
 
 def _today(day: str | None = None) -> str:
-    return f"Hôm nay, vào hồi …… giờ …… phút, {long_date(day) if day else BY_HAND}, tại"
+    return f"Hôm nay, vào hồi …… giờ …… phút, {blocks.day_in_words(day)}, tại"
 
 
 def _posted(paper: OfficePaper, label: str) -> list[Fact]:
