@@ -106,7 +106,7 @@ def make_list(
     """Make a list put together on the screen in memory; raises EnvironmentProblem where there is no font."""
     data, issue = collect_list(book, title, subject, columns, rows)
     out = BytesIO()
-    made = danh_sach.build(data, out)
+    made = danh_sach.DOCUMENT.build(data, out, None)
     return Paper(danh_sach.NAME, title, None, issue, out.getvalue(), made.pages, made.papers, made.sha256, subject)
 
 
@@ -142,7 +142,7 @@ def make_budget(
     """Make a table of money in memory; raises EnvironmentProblem where there is no font."""
     data, issue = collect_budget(book, title, subject, columns, rows, measured=measured, foot=foot, flags=flags)
     out = BytesIO()
-    made = bieu_kinh_phi.build(data, out)
+    made = bieu_kinh_phi.DOCUMENT.build(data, out, None)
     return Paper(bieu_kinh_phi.NAME, title, None, issue, out.getvalue(), made.pages, made.papers, made.sha256, subject)
 
 

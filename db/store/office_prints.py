@@ -35,10 +35,25 @@ class Ground(msgspec.Struct, kw_only=True, frozen=True):
     about: str | None = None
 
 
+class RoundDays(msgspec.Struct, kw_only=True, frozen=True):
+    """What the round of review that made the list has kept of the village's meeting and of the posting.
+
+    attended, agreed: people at the meeting; posted_at: where.
+    """
+
+    met_on: str | None = None
+    attended: int | None = None
+    agreed: int | None = None
+    posted_from: str | None = None
+    posted_to: str | None = None
+    posted_at: str | None = None
+
+
 class OfficePaper(msgspec.Struct, kw_only=True, frozen=True):
     """One paper. unit: whose office it is ("xã Hồng Thủy"); above: the unit above; village: of a meeting, a posting.
 
-    policy: what the list is about, None for the classes of households; basis: what it rests on; sources: funds by name.
+    policy: what the list is about, None for the classes of households; basis: what it rests on; sources: funds by name;
+    round: days of the review, empty where none is known for sure.
     """
 
     stamp: Stamp
@@ -50,6 +65,7 @@ class OfficePaper(msgspec.Struct, kw_only=True, frozen=True):
     policy: str | None = None
     basis: list[Ground] = []
     lines: list[OfficeLine] = []
+    round: RoundDays = RoundDays()
     sources: list[str] = []
     pending: list[Pending] = []
     signatures: list[Signature] = []
@@ -121,7 +137,7 @@ class Refusals(msgspec.Struct, kw_only=True, frozen=True):
 
 
 class Complaint(msgspec.Struct, kw_only=True, frozen=True):
-    """A line of the book of complaints."""
+    """A line of the book of complaints. outcome: with number and day of the answer."""
 
     received_on: str
     name: str

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import BinaryIO
-
 from db.store.report_prints import ReportPart, SummaryTables, WrittenReport
 from forms.paper import bieu_tong_hop, blocks
-from forms.paper.document import OWN_LAYOUT, Document, DocumentInfo, laid_out
+from forms.paper.document import OWN_LAYOUT, DocumentInfo, listing
 from forms.paper.measure import Measure, Run
-from forms.paper.output import Meta, Printed
 from forms.paper.sheet import Flow, Page, mm
 
 NAME = "bao_cao"
@@ -29,18 +25,7 @@ SIGNATURES = (blocks.MAKER, blocks.HEAD)
 LINES, LINE_HIGH = 3, 20.0
 
 
-def build(data: WrittenReport, out: Path | BinaryIO, options: None = None) -> Printed:
-    """Write the report as a PDF.
-
-    Raises:
-        EnvironmentProblem: no font, or the file cannot be written.
-        UserError: a text holds a character that cannot be printed.
-    """
-    meta = Meta(f"{data.title}: {data.subject}", data.office.name, INFO.source, data.stamp.data_version)
-    return laid_out(lambda measure: pages(data, measure), out, meta)
-
-
-def pages(data: WrittenReport, measure: Measure, options: None = None) -> list[Page]:
+def pages(data: WrittenReport, measure: Measure) -> list[Page]:
     """Lay the report out upright, then its appendices."""
     flow = Flow(measure)
     blocks.letterhead(flow, data.office, data.heading, SYMBOL)
@@ -96,4 +81,4 @@ def _appendices(data: WrittenReport, measure: Measure) -> list[Page]:
     return found
 
 
-DOCUMENT = Document(INFO, WrittenReport, type(None), build, pages)
+DOCUMENT = listing(INFO, WrittenReport, pages, lambda data: str(data.title))

@@ -1,17 +1,20 @@
 """Minutes of a village about a list: of its meeting, of putting the list up, of the end of that time.
 
-The meeting agrees with at least half of those present (QĐ 24/2021/QĐ-TTg; its Mẫu 02 is not known to us whole); names,
-votes and days are for the pen.
+The meeting agrees with at least half of those present (QĐ 24/2021/QĐ-TTg; its Mẫu 02 is not known to us whole); names
+and votes are for the pen, and so are days that no round of review has kept.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+import msgspec
+
 from db.store.office_prints import OfficePaper, OfficePapers, VillagePapers
 from db.store.prints import Signature
 from forms.paper import blocks
 from forms.paper.blocks import Fact
+from forms.paper.figures import short_date
 from forms.paper.grid import Column, Row, Table
 from forms.paper.letter import Known, Letter, Listed, Part, PenLines, Signed, Titled, Words
 from forms.paper.office import SOURCE, counted, made, office_document, office_info, village_office
@@ -21,7 +24,6 @@ MEETING = office_info("bien_ban_hop_thon", "Biên bản họp thôn", QD_24)
 POSTED = office_info("bien_ban_niem_yet", "Biên bản niêm yết danh sách", QD_24)
 ENDED = office_info("bien_ban_ket_thuc_niem_yet", "Biên bản kết thúc niêm yết danh sách", QD_24)
 SYMBOL = "BB"
-TODAY = "Hôm nay, vào hồi …… giờ …… phút, ngày …… tháng …… năm ………, tại"
 CHAIR = Signature(title="Chủ trì", hint=blocks.SIGN_HINT)
 CLERK = Signature(title="Thư ký", hint=blocks.SIGN_HINT)
 PEOPLE = Signature(title="Đại diện hộ dân", hint=blocks.SIGN_HINT)
@@ -46,6 +48,20 @@ LEADERS = (
 )  # fmt: skip
 
 
+def _today(day: str | None = None) -> str:
+    return f"Hôm nay, vào hồi …… giờ …… phút, {blocks.day_in_words(day)}, tại"
+
+
+def _posted(paper: OfficePaper, label: str) -> list[Fact]:
+    """From when to when the list was put up."""
+    first, last = (short_date(day) or None for day in (paper.round.posted_from, paper.round.posted_to))
+    return [Fact(label, first, blank=2, least=6), Fact("đến hết ngày", last, blank=2, least=6)]
+
+
+def _number(value: int | None) -> str | None:
+    return None if value is None else str(value)
+
+
 def _people(labels: Sequence[str]) -> list[Part]:
     return [
         Known([Fact(label, None, blank=3, least=8), Fact("Chức vụ", None, blank=2, least=4)]) for label in labels
@@ -64,13 +80,15 @@ def _meet(data: OfficePapers, paper: OfficePaper) -> Letter:
         for n, line in enumerate(paper.lines, 1)
     ]
     parts: list[Part] = [
-        Known([Fact(TODAY, None, blank=2)]),
+        Known([Fact(_today(paper.round.met_on), None, blank=2)]),
         Words(f"{_place(paper)} họp dân để thảo luận, thống nhất {_about(paper)}."),
         Titled("I. Thành phần"),
         *_people(LEADERS),
         Known([
-            Fact("Số người được mời", None, blank=1, least=4), Fact("Số người có mặt", None, blank=1, least=4),
+            Fact("Số người được mời", None, blank=1, least=4),
+            Fact("Số người có mặt", _number(paper.round.attended), blank=1, least=4),
             Fact("Vắng mặt", None, blank=1, least=4),
+            *([Fact("Số người đồng ý", _number(paper.round.agreed))] if paper.round.agreed is not None else []),
         ]),
         Titled("II. Nội dung"),
         Words("Chủ trì nêu mục đích cuộc họp, cán bộ xã đọc danh sách và điểm của từng hộ; cuộc họp biểu quyết:"),
@@ -91,18 +109,19 @@ def _meet(data: OfficePapers, paper: OfficePaper) -> Letter:
         ),
         Signed(_signing(data, paper, (CLERK, CHAIR, PEOPLE, PEOPLE))),
     ]  # fmt: skip
-    return _made(data, paper, f"Họp dân về {_about(paper)}", parts)
+    return _made(data, _of_day(paper, paper.round.met_on), f"Họp dân về {_about(paper)}", parts)
 
 
 def _post(data: OfficePapers, paper: OfficePaper) -> Letter:
     parts: list[Part] = [
-        Known([Fact(TODAY, None, blank=2)]),
+        Known([Fact(_today(), None, blank=2)]),
         Words("Chúng tôi gồm:"),
         *_people(("Cán bộ xã", "Trưởng thôn", "Đại diện Mặt trận, đoàn thể")),
         Words(f"đã niêm yết công khai {_about(paper)} của {_place(paper)}, gồm {counted(paper)}."),
         Known([
-            Fact("Nơi niêm yết", None, blank=8), Fact("Số ngày làm việc niêm yết", None, blank=1, least=12),
-            Fact("Từ ngày", None, blank=2, least=6), Fact("đến hết ngày", None, blank=2, least=6),
+            Fact("Nơi niêm yết", paper.round.posted_at, blank=8),
+            Fact("Số ngày làm việc niêm yết", None, blank=1, least=12),
+            *_posted(paper, "Từ ngày"),
             Fact("Người nhận ý kiến, điện thoại", None, blank=6),
         ]),
         Words("Danh sách niêm yết không có số giấy tờ, bệnh tật và thông tin riêng của người dân."),
@@ -114,11 +133,11 @@ def _post(data: OfficePapers, paper: OfficePaper) -> Letter:
 
 def _end(data: OfficePapers, paper: OfficePaper) -> Letter:
     parts: list[Part] = [
-        Known([Fact(TODAY, None, blank=2)]),
+        Known([Fact(_today(), None, blank=2)]),
         Words("Chúng tôi gồm:"),
         *_people(("Cán bộ xã", "Trưởng thôn", "Đại diện Mặt trận, đoàn thể")),
         Words(f"lập biên bản kết thúc niêm yết {_about(paper)} của {_place(paper)}, gồm {counted(paper)}."),
-        Known([Fact("Đã niêm yết từ ngày", None, blank=2, least=6), Fact("đến hết ngày", None, blank=2, least=6)]),
+        Known(_posted(paper, "Đã niêm yết từ ngày")),
         Known([
             Fact("Số ý kiến đã nhận", None, blank=1, least=6), Fact("Số đã giải quyết", None, blank=1, least=6),
             Fact("Nội dung ý kiến, hộ liên quan", None, blank=6),
@@ -130,6 +149,13 @@ def _end(data: OfficePapers, paper: OfficePaper) -> Letter:
         Signed(_signing(data, paper, (PEOPLE, HEAD, OFFICER))),
     ]  # fmt: skip
     return _made(data, paper, f"Kết thúc niêm yết {_about(paper)}", parts)
+
+
+def _of_day(paper: OfficePaper, day: str | None) -> OfficePaper:
+    """Minutes bear the day of what they tell, unless the văn thư has given number and day."""
+    if day is None or paper.heading.number:
+        return paper
+    return msgspec.structs.replace(paper, heading=msgspec.structs.replace(paper.heading, date=day))
 
 
 def _place(paper: OfficePaper) -> str:

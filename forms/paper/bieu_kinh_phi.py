@@ -5,16 +5,12 @@ It stands beside the registry: which table is printed is chosen on the page of t
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import BinaryIO
-
 from db.store.budget_prints import BudgetTable
 from db.store.prints import PlainColumn
 from forms.paper import blocks
-from forms.paper.document import DocumentInfo, laid_out
+from forms.paper.document import DocumentInfo, listing
 from forms.paper.grid import Column, Row, Table
 from forms.paper.measure import Measure, Run
-from forms.paper.output import Meta, Printed
 from forms.paper.sheet import LANDSCAPE, Flow, Page
 from forms.paper.tables import draw_table
 
@@ -35,18 +31,7 @@ SHORT = 16
 """A column up to so many characters is as wide as its values; the longer ones share what is left."""
 
 
-def build(data: BudgetTable, out: Path | BinaryIO, options: None = None) -> Printed:
-    """Write the table as a PDF.
-
-    Raises:
-        EnvironmentProblem: no font, or the file cannot be written.
-        UserError: a text holds a character that cannot be printed.
-    """
-    meta = Meta(f"{data.title}: {data.subject}", data.office.name, INFO.source, data.stamp.data_version)
-    return laid_out(lambda measure: pages(data, measure), out, meta)
-
-
-def pages(data: BudgetTable, measure: Measure, options: None = None) -> list[Page]:
+def pages(data: BudgetTable, measure: Measure) -> list[Page]:
     """Lay the table out across the page: head, table, what its plan notes, what does not add up, who signs."""
     flow = Flow(measure, LANDSCAPE)
     blocks.letterhead(flow, data.office, data.heading, SYMBOL)
@@ -62,7 +47,7 @@ def pages(data: BudgetTable, measure: Measure, options: None = None) -> list[Pag
 
     columns = [_column(column) for column in data.columns]
     rows = [Row(row.cells, face="bold" if row.strong else None) for row in data.rows]
-    draw_table(flow, Table(columns, size=11, least=7.5), rows, tail=0)
+    draw_table(flow, Table(columns, size=11, least=7.5), rows, tail=flow.height_of(end))
     end(flow)
     blocks.foot(flow, flow.pages, data.stamp)
     return flow.pages
@@ -78,3 +63,6 @@ def _column(column: PlainColumn) -> Column:
         snug=short,
         most=36,
     )
+
+
+DOCUMENT = listing(INFO, BudgetTable, pages, lambda data: str(data.title))

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import BinaryIO
-
 from db.policy.tables import LINES
 from db.store.report_prints import SummaryTables
 from db.store.tables.rows import Head, Line, Table, Value
 from forms.paper import blocks, grid
-from forms.paper.document import Document, DocumentInfo, laid_out
+from forms.paper.document import DocumentInfo, listing
 from forms.paper.figures import money, quantity
 from forms.paper.measure import Measure, Run
-from forms.paper.output import Meta, Printed
 from forms.paper.sheet import LANDSCAPE, Flow, Page, mm
 from forms.paper.tables import draw_table
 
@@ -35,19 +31,11 @@ DENSE = 16
 """From so many columns on letters are smaller."""
 
 
-def build(data: SummaryTables, out: Path | BinaryIO, options: None = None) -> Printed:
-    """Write the tables as a PDF.
-
-    Raises:
-        EnvironmentProblem: no font, or the file cannot be written.
-        UserError: a text holds a character that cannot be printed.
-    """
-    title = data.tables[0].title if len(data.tables) == 1 else TITLE
-    meta = Meta(f"{title}: {data.subject}", data.office.name, INFO.source, data.stamp.data_version)
-    return laid_out(lambda measure: pages(data, measure), out, meta)
+def _title(data: SummaryTables) -> str:
+    return data.tables[0].title if len(data.tables) == 1 else TITLE
 
 
-def pages(data: SummaryTables, measure: Measure, options: None = None) -> list[Page]:
+def pages(data: SummaryTables, measure: Measure) -> list[Page]:
     """Lay the tables out one after the other, each from the head of a page and with who signs."""
     found: list[Page] = []
     for table in data.tables:
@@ -148,4 +136,4 @@ def _is_decimal(value: str) -> bool:
     return bool(point) and whole.lstrip("-").isdecimal() and part.isdecimal()
 
 
-DOCUMENT = Document(INFO, SummaryTables, type(None), build, pages)
+DOCUMENT = listing(INFO, SummaryTables, pages, _title)

@@ -6,17 +6,14 @@ The titles of columns 5 to 7 differ between versions of the form and could not b
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
-from typing import BinaryIO
 
 from db.store.prints import CardChange, CardChanges
 from forms.paper import blocks, citizen
 from forms.paper.blocks import Fact
-from forms.paper.document import Document, DocumentInfo, laid_out
+from forms.paper.document import DocumentInfo, listing
 from forms.paper.figures import money, short_date
 from forms.paper.grid import Column, Group, Row, Table
 from forms.paper.measure import Measure, Run
-from forms.paper.output import Meta, Printed
 from forms.paper.sheet import LANDSCAPE, Flow, Page
 from forms.paper.tables import draw_table
 
@@ -45,18 +42,7 @@ COLUMNS = (
 TABLE = Table(COLUMNS, size=11, least=7.5)
 
 
-def build(data: CardChanges, out: Path | BinaryIO, options: None = None) -> Printed:
-    """Write the list as a PDF.
-
-    Raises:
-        EnvironmentProblem: no font, or the file cannot be written.
-        UserError: a text holds a character that cannot be printed.
-    """
-    meta = Meta(f"{INFO.title}: {data.subject}", data.office.name, INFO.source, data.stamp.data_version)
-    return laid_out(lambda measure: pages(data, measure), out, meta)
-
-
-def pages(data: CardChanges, measure: Measure, options: None = None) -> list[Page]:
+def pages(data: CardChanges, measure: Measure) -> list[Page]:
     """Lay the list out."""
     flow = Flow(measure, LANDSCAPE)
     citizen.head(flow, "Mẫu D03-TS")
@@ -95,4 +81,4 @@ def _row(number: int, one: CardChange) -> Row:
     ])  # fmt: skip
 
 
-DOCUMENT = Document(INFO, CardChanges, type(None), build, pages)
+DOCUMENT = listing(INFO, CardChanges, pages)

@@ -5,16 +5,12 @@ Own layout; nobody signs for money on it. It stands beside the registry, because
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import BinaryIO
-
 from db.store.prints import PlainColumn, PlainList
 from forms.paper import blocks
-from forms.paper.document import OWN_LAYOUT, Document, DocumentInfo, laid_out
+from forms.paper.document import OWN_LAYOUT, DocumentInfo, listing
 from forms.paper.figures import money
 from forms.paper.grid import Column, Row, Table
 from forms.paper.measure import Measure, Run
-from forms.paper.output import Meta, Printed
 from forms.paper.sheet import LANDSCAPE, PORTRAIT, Flow, Page
 from forms.paper.tables import draw_table
 
@@ -37,18 +33,7 @@ SHORT = 14
 """A column up to so many characters is as wide as its values; the longer ones share what is left."""
 
 
-def build(data: PlainList, out: Path | BinaryIO, options: None = None) -> Printed:
-    """Write the list as a PDF.
-
-    Raises:
-        EnvironmentProblem: no font, or the file cannot be written.
-        UserError: a text holds a character that cannot be printed.
-    """
-    meta = Meta(f"{data.title}: {data.subject}", data.office.name, INFO.source, data.stamp.data_version)
-    return laid_out(lambda measure: pages(data, measure), out, meta)
-
-
-def pages(data: PlainList, measure: Measure, options: None = None) -> list[Page]:
+def pages(data: PlainList, measure: Measure) -> list[Page]:
     """Lay the list out: upright where its columns allow it, else across."""
     wide = sum(column.width for column in data.columns) > MOST_UPRIGHT
     flow = Flow(measure, LANDSCAPE if wide else PORTRAIT)
@@ -80,4 +65,4 @@ def _column(column: PlainColumn) -> Column:
     )
 
 
-DOCUMENT = Document(INFO, PlainList, type(None), build, pages)
+DOCUMENT = listing(INFO, PlainList, pages, lambda data: str(data.title))

@@ -8,17 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import groupby
-from pathlib import Path
-from typing import BinaryIO
 
 from db.store.prints import PostingLine, PostingList
 from forms.paper import blocks, citizen
 from forms.paper.blocks import Fact
-from forms.paper.document import OWN_LAYOUT, Document, DocumentInfo, laid_out
+from forms.paper.document import OWN_LAYOUT, DocumentInfo, listing
 from forms.paper.grid import Column, Group, Row, Table
 from forms.paper.household import count
 from forms.paper.measure import Measure, Run
-from forms.paper.output import Meta, Printed
 from forms.paper.sheet import Flow, Page
 from forms.paper.tables import draw_table
 
@@ -37,18 +34,7 @@ INFO = DocumentInfo(
 SIGNATURES = (blocks.MAKER, blocks.HEAD)
 
 
-def build(data: PostingList, out: Path | BinaryIO, options: None = None) -> Printed:
-    """Write the list as a PDF.
-
-    Raises:
-        EnvironmentProblem: no font, or the file cannot be written.
-        UserError: a text holds a character that cannot be printed.
-    """
-    meta = Meta(f"{TITLE}: {data.subject}", data.office.name, INFO.source, data.stamp.data_version)
-    return laid_out(lambda measure: pages(data, measure), out, meta)
-
-
-def pages(data: PostingList, measure: Measure, options: None = None) -> list[Page]:
+def pages(data: PostingList, measure: Measure) -> list[Page]:
     """Lay the list out."""
     flow = Flow(measure)
     blocks.letterhead(flow, data.office, data.heading, SYMBOL)
@@ -107,4 +93,4 @@ def _objections(flow: Flow) -> None:
     citizen.pen_lines(flow, 1)
 
 
-DOCUMENT = Document(INFO, PostingList, type(None), build, pages)
+DOCUMENT = listing(INFO, PostingList, pages)

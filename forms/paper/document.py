@@ -57,3 +57,26 @@ def laid_out(lay: Callable[[Measure], Iterable[Page]], out: Path | BinaryIO, met
     """Lay one paper out in the program's fonts and write it as a PDF. Raises as `write`, and where there is no font."""
     family = fonts.load()
     return write(lay(Measure(family)), out, meta, family)
+
+
+def listing(
+    info: DocumentInfo,
+    kind: type,
+    pages: Callable[[Any, Measure], Iterable[Page]],
+    title: Callable[[Any], str] | None = None,
+) -> Document:
+    """A document of one paper with an office, a subject and a stamp, nothing to choose. title: what its data calls it.
+
+    Its `build` raises EnvironmentProblem without a font or where the file cannot be written, UserError for a text that
+    holds a character that cannot be printed.
+    """
+
+    def build(data: Any, out: Path | BinaryIO, options: None = None) -> Printed:
+        named = title(data) if title else info.title
+        meta = Meta(f"{named}: {data.subject}", data.office.name, info.source, data.stamp.data_version)
+        return laid_out(lambda measure: pages(data, measure), out, meta)
+
+    def laid(data: Any, measure: Measure, options: None = None) -> Iterable[Page]:
+        return pages(data, measure)
+
+    return Document(info, kind, type(None), build, laid)

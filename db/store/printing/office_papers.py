@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
 import msgspec
@@ -10,6 +10,7 @@ import msgspec
 from db.domain.errors import UserError
 from db.policy.definition import Policy
 from db.store.office_prints import (
+    Complaint,
     ComplaintBook,
     ComplaintBooks,
     Escapes,
@@ -22,24 +23,37 @@ from db.store.office_prints import (
     Refusal,
     Refusals,
     Refused,
+    RoundDays,
     VillagePapers,
 )
 from db.store.printing import grounds
 from db.store.printing.homes import MARKS, need_commune, need_settled
 from db.store.printing.money import OWN, granted
 from db.store.printing.posting import NOT_POSTED
+from db.store.printing.rounds import days, given_heading
 from db.store.printing.sheet import Sheet, name_of, person_of
-from db.store.printing.slips import waits
+from db.store.printing.slips import WAITS, waits
 from db.store.prints import Pending
+from db.store.record_reading import RecordRow
 from db.store.rows import HouseholdRow, SupportRow
 
+COMPLAINTS, DENUNCIATION = "khieu_nai", "to_cao"
+"""The kind of record that complaints are, and the sort of them whose sender the law protects."""
+HIDDEN = "(người tố cáo, được giữ kín)"
 LEFT = ("escaped_poverty", "escaped_near_poverty")
 Papers = TypeVar("Papers", bound=OfficePapers)
 
 
 def recognitions(sheet: Sheet) -> Recognitions:
     """The decision on the list of poor and near-poor households of the year; nothing is decided with disputed data."""
-    return _decision(sheet, Recognitions, [home for home in sheet.homes if _class(home) in MARKS])
+    homes = [home for home in sheet.homes if _class(home) in MARKS]
+    found = _decision(sheet, Recognitions, homes)
+    given = given_heading(sheet, homes)
+    if given is None:
+        return found
+    basis = grounds.recognising(sheet.selection.year, given.date or "")
+    papers = [msgspec.structs.replace(one, heading=given, basis=basis) for one in found.papers]
+    return msgspec.structs.replace(found, papers=papers)
 
 
 def escapes(sheet: Sheet) -> Escapes:
@@ -69,8 +83,14 @@ def proposals(sheet: Sheet) -> Proposals:
 def village_papers(sheet: Sheet) -> VillagePapers:
     """A paper for each village: it meets, it has a list put up."""
     policy = _asked_policy(sheet)
-    villages = list(dict.fromkeys((home.unit, sheet.village(home)) for home in sheet.homes if home.village_name))
-    papers = [_paper(sheet, policy, village=name, place=n) for n, (_unit, name) in enumerate(villages, 1)]
+    villages = dict.fromkeys(
+        (home.unit, home.village_name, sheet.village(home)) for home in sheet.homes if home.village_name
+    )
+    papers = []
+    for place, (unit, name, shown) in enumerate(villages, 1):
+        made = _paper(sheet, policy, village=shown, place=place)
+        known = RoundDays() if policy else days(sheet, unit, name)
+        papers.append(msgspec.structs.replace(made, round=known))
     return _papers(sheet, VillagePapers, papers)
 
 
@@ -95,15 +115,40 @@ def refusals(sheet: Sheet) -> Refusals:
 
 
 def complaint_books(sheet: Sheet) -> ComplaintBooks:
-    """The book of the unit, or of the village chosen."""
+    """The book of the unit, or of the village chosen, with what is recorded; rows for the pen follow."""
     book = ComplaintBook(
         stamp=sheet.issue.slip(1),
         year=sheet.selection.year,
         unit=sheet.unit.title,
         village=sheet.selection.village,
         heading=sheet.heading("SKN"),
+        lines=[_complaint(*one) for one in sheet.records(COMPLAINTS)],
     )
     return ComplaintBooks(office=sheet.office, papers=[book])
+
+
+def _complaint(row: RecordRow, known: Mapping[str, str]) -> Complaint:
+    """A line of the book. What was said and answered is kept secret: the kind of matter and the result stand there.
+
+    Who denounces somebody is not named either: the book lies open to those whom it is about.
+    """
+    hidden = row.details.get("loai") == DENUNCIATION
+    answer = [
+        known.get("ket_qua"),
+        _labelled("số", known.get("so_van_ban")),
+        _labelled("ngày", known.get("ngay_tra_loi")),
+    ]
+    return Complaint(
+        received_on=row.date,
+        name=HIDDEN if hidden else row.name,
+        address=None if hidden else row.village_name or None,
+        content=known.get("loai", ""),
+        outcome=WAITS if row.conflicts else ", ".join(filter(None, answer)) or None,
+    )
+
+
+def _labelled(label: str, value: str | None) -> str | None:
+    return f"{label} {value}" if value else None
 
 
 def _decision(sheet: Sheet, kind: type[Papers], homes: Sequence[HouseholdRow]) -> Papers:

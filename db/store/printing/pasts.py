@@ -24,7 +24,7 @@ def histories(sheet: Sheet) -> HomeHistories:
         raise UserError("choose_households", CHOOSE)
     years = certificate_years(sheet, sheet.homes)
     past: dict[str, list[tuple[SupportRow, Policy | None]]] = {}
-    for row, policy in sheet.past():
+    for row, policy in sheet.past(None):
         past.setdefault(row.household, []).append((row, policy))
     papers = []
     for place, home in enumerate(sheet.homes, 1):

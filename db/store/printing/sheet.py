@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from sqlalchemy import Connection
 
@@ -14,11 +15,15 @@ from db.domain.values import local_date
 from db.ledger.register import Register
 from db.policy.definition import Policy
 from db.store.findings import list_findings
+from db.store.kinds import kind_of
 from db.store.offices import is_training, own_unit
 from db.store.plan_reading import plans
 from db.store.policies import definition_of, policies, policy
 from db.store.prints import Heading, Office, Stamp
 from db.store.reading import household_ids, households, supports
+from db.store.record_reading import RecordRow, records
+from db.store.review_inputs import RoundRow
+from db.store.review_reading import rounds
 from db.store.rows import HouseholdRow, MemberRow, PlanRow, SupportRow
 from db.store.support_prints import About
 from db.store.villages import need_villages
@@ -66,8 +71,10 @@ class Sheet:
     """Everything read for one print run.
 
     plans: of the year, by household; newest: the policies there are today; homes_on: the same households as of a day;
-    all_years: supports of one policy, whatever their year.
-    about: the supports that a form of supports wants; past: their supports of every year, each with its definition.
+    about: the supports that a form of supports wants; past: their supports of every year, of one policy or (None) of
+    all, each with its definition.
+    rounds: the rounds of review there are; records: of our unit and of the village chosen, of
+    one kind, of the year, the first one first, each with its values as written, without what is kept secret.
     """
 
     office: Office
@@ -81,9 +88,10 @@ class Sheet:
     plans: dict[str, PlanRow]
     newest: dict[str, Policy]
     homes_on: Callable[[str], list[HouseholdRow]]
-    all_years: Callable[[str], list[SupportRow]]
     about: About
-    past: Callable[[], list[tuple[SupportRow, Policy | None]]]
+    past: Callable[[str | None], list[tuple[SupportRow, Policy | None]]]
+    rounds: Callable[[], list[RoundRow]]
+    records: Callable[[str], list[tuple[RecordRow, dict[str, str]]]]
 
     def policy(self, row: SupportRow) -> Policy | None:
         """The definition a support was written with, if the register holds it."""
@@ -160,13 +168,7 @@ def read_sheet(
     homes = households(connection, ids, on)
     broken = {one.support for one in list_findings(connection)}
 
-    def read(name: str | None, year: int | None) -> list[SupportRow]:
-        rows = supports(connection, policy=name, year=year)
-        for row in rows:
-            row.conflicts += row.id in broken  # a sum that a merge has broken waits like any other dispute
-        return rows
-
-    rows = read(asked, selection.year)
+    rows = _waiting(supports(connection, policy=asked, year=selection.year), broken)
     wanted = {home.id for home in homes}
     mine: dict[str, list[SupportRow]] = {}
     for row in rows:
@@ -177,8 +179,9 @@ def read_sheet(
     office = office_of(unit, training=is_training(connection))
     return Sheet(
         office, unit, on, issue, selection, homes, mine, found, planned, policies(connection),
-        lambda day: households(connection, ids, day), lambda name: read(name, None), about,
-        lambda: _past(connection, ids, broken),
+        lambda day: households(connection, ids, day), about,
+        lambda name: _past(connection, name, ids, broken), cache(lambda: rounds(connection)),
+        lambda kind: _records(connection, kind, unit.code, villages, selection.year),
     )  # fmt: skip
 
 
@@ -187,13 +190,32 @@ def _definitions(connection: Connection, rows: list[SupportRow]) -> dict[tuple[s
     return {(name, digest): definition_of(connection, name, digest) for name, digest in kinds}
 
 
-def _past(connection: Connection, ids: list[str], broken: set[str]) -> list[tuple[SupportRow, Policy | None]]:
-    """Supports of every year of households, each with the definition it was written with."""
-    rows = supports(connection, households=ids)
-    found = _definitions(connection, rows)
+def _waiting(rows: list[SupportRow], broken: set[str]) -> list[SupportRow]:
+    """The same supports; a sum that a merge has broken waits like any other dispute."""
     for row in rows:
         row.conflicts += row.id in broken
+    return rows
+
+
+def _past(
+    connection: Connection, name: str | None, ids: list[str], broken: set[str]
+) -> list[tuple[SupportRow, Policy | None]]:
+    """Supports of every year of households, each with the definition it was written with."""
+    rows = _waiting(supports(connection, policy=name, households=ids), broken)
+    found = _definitions(connection, rows)
     return [(row, found[row.policy, row.definition]) for row in rows]
+
+
+def _records(
+    connection: Connection, kind: str, unit: str, villages: Sequence[str] | None, year: int
+) -> list[tuple[RecordRow, dict[str, str]]]:
+    """Records of one unit, not of those below it, each with its values as its own definition writes them."""
+    found: list[tuple[RecordRow, dict[str, str]]] = []
+    for row in reversed(records(connection, kind=kind, unit=unit, year=year)):
+        if row.unit == unit and (villages is None or row.village in villages):
+            definition = kind_of(connection, row.kind, row.definition)
+            found.append((row, definition.written(row.details) if definition else {}))
+    return found
 
 
 def _asked_policy(connection: Connection, selection: Selection, about: About) -> str | None:

@@ -109,7 +109,7 @@ def land_papers(sheet: Sheet) -> LandPapers:
 def monthly_list(sheet: Sheet) -> MonthlyList:
     """Everybody with an allowance granted in this or an earlier year that has not ended; what he gets a month."""
     running: dict[str, list[SupportRow]] = {}
-    for row in sheet.all_years(ALLOWANCE):
+    for row, _policy in sheet.past(ALLOWANCE):
         if row.year <= sheet.selection.year and _runs(row, f"{sheet.selection.year}-01-01"):
             running.setdefault(row.household, []).append(row)
     lines: list[ReceiptLine] = []

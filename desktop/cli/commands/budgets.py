@@ -7,7 +7,8 @@ from typing import Any
 
 import click
 
-from desktop.cli.session import convert, json_option, opened, read_json, reason_option, register_argument, show
+from desktop.cli.editing import Doors, add_editing
+from desktop.cli.session import json_option, opened, register_argument, show
 from desktop.cli.usage import Misuse
 
 FILES = (".xlsx", ".pdf")
@@ -126,46 +127,15 @@ def table(register: str, table: str, unit: str | None, out: Path, as_json: bool)
             show(written, as_json, lambda: f"Đã ghi {written.rows} dòng ra {out.name}; đọc lại thấy đủ.")
 
 
-@budget.command()
-@register_argument
-@click.argument("file")
-@reason_option
-@json_option
-def add(register: str, file: str, reason: str, as_json: bool) -> None:
-    """Ghi một dòng kinh phí từ tệp JSON (- để đọc đầu vào chuẩn)."""
-    from db.store.budgets import LineInput, add_line
+def _doors() -> Doors:
+    from db.store.budgets import LineInput, add_line, delete_line, set_line
 
-    value = convert(read_json(file), LineInput, file)
-    with opened(register) as book:
-        record = add_line(book, value, reason=reason)
-    show({"id": record}, as_json, lambda: f"Đã ghi dòng kinh phí {record}.")
+    return Doors(LineInput, add_line, set_line, delete_line)
 
 
-@budget.command("set")
-@register_argument
-@click.argument("record")
-@click.argument("file")
-@reason_option
-@json_option
-def set_one(register: str, record: str, file: str, reason: str, as_json: bool) -> None:
-    """Sửa dòng RECORD: tệp JSON chỉ ghi mục cần đổi; tiền ghi theo nguồn và năm (amounts)."""
-    from db.store.budgets import set_line
-
-    value = convert(read_json(file), dict[str, Any], file)
-    with opened(register) as book:
-        set_line(book, record, value, reason=reason)
-    show({"id": record}, as_json, lambda: f"Đã sửa dòng kinh phí {record}.")
-
-
-@budget.command()
-@register_argument
-@click.argument("record")
-@reason_option
-@json_option
-def delete(register: str, record: str, reason: str, as_json: bool) -> None:
-    """Bỏ dòng RECORD, có lý do."""
-    from db.store.budgets import delete_line
-
-    with opened(register) as book:
-        delete_line(book, record, reason=reason)
-    show({"id": record}, as_json, lambda: f"Đã bỏ dòng kinh phí {record}.")
+add_editing(
+    budget,
+    "dòng kinh phí",
+    _doors,
+    change_help="Sửa dòng RECORD: tệp JSON chỉ ghi mục cần đổi; tiền ghi theo nguồn và năm (amounts).",
+)

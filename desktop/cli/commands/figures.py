@@ -9,6 +9,7 @@ import click
 
 from db.domain.errors import InvalidData, Issue
 from db.domain.values import is_iso_date, show_date
+from desktop.cli.editing import Doors, add_editing
 from desktop.cli.session import convert, json_option, opened, read_json, reason_option, register_argument, show
 from desktop.cli.usage import Misuse
 
@@ -132,49 +133,18 @@ def load(register: str, plan: str, unit: str | None, as_json: bool) -> None:
     show(made, as_json, lambda: loaded_words(made))
 
 
-@targets.command()
-@register_argument
-@click.argument("file")
-@reason_option
-@json_option
-def add(register: str, file: str, reason: str, as_json: bool) -> None:
-    """Ghi một chỉ tiêu từ tệp JSON (- để đọc đầu vào chuẩn)."""
-    from db.store.targets import TargetInput, add_target
+def _doors() -> Doors:
+    from db.store.targets import TargetInput, add_target, delete_target, set_target
 
-    value = convert(read_json(file), TargetInput, file)
-    with opened(register) as book:
-        record = add_target(book, value, reason=reason)
-    show({"id": record}, as_json, lambda: f"Đã ghi chỉ tiêu {record}.")
+    return Doors(TargetInput, add_target, set_target, delete_target)
 
 
-@targets.command("set")
-@register_argument
-@click.argument("record")
-@click.argument("file")
-@reason_option
-@json_option
-def set_one(register: str, record: str, file: str, reason: str, as_json: bool) -> None:
-    """Sửa chỉ tiêu RECORD: tệp JSON chỉ ghi mục cần đổi; chốt danh sách xã cũng ở đây (cohort)."""
-    from db.store.targets import set_target
-
-    value = convert(read_json(file), dict[str, Any], file)
-    with opened(register) as book:
-        set_target(book, record, value, reason=reason)
-    show({"id": record}, as_json, lambda: f"Đã sửa chỉ tiêu {record}.")
-
-
-@targets.command()
-@register_argument
-@click.argument("record")
-@reason_option
-@json_option
-def delete(register: str, record: str, reason: str, as_json: bool) -> None:
-    """Bỏ chỉ tiêu RECORD, có lý do."""
-    from db.store.targets import delete_target
-
-    with opened(register) as book:
-        delete_target(book, record, reason=reason)
-    show({"id": record}, as_json, lambda: f"Đã bỏ chỉ tiêu {record}.")
+add_editing(
+    targets,
+    "chỉ tiêu",
+    _doors,
+    change_help="Sửa chỉ tiêu RECORD: tệp JSON chỉ ghi mục cần đổi; chốt danh sách xã cũng ở đây (cohort).",
+)
 
 
 @click.group()

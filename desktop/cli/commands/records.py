@@ -175,18 +175,13 @@ def add(register: str, noun: str, file: str, reason: str, as_json: bool) -> None
 @json_option
 def set_record(register: str, noun: str, record: str, file: str, reason: str, as_json: bool) -> None:
     """Sửa một bản ghi: tệp JSON chỉ ghi các mục cần đổi, null để xóa trắng."""
-    from db.domain.errors import FileProblem
     from db.store.households import set_household, set_person
     from db.store.memberships import set_membership
     from db.store.needs import set_need
     from db.store.plans import set_plan
     from db.store.supports import set_support
 
-    value = read_json(file)
-    if not isinstance(value, dict):
-        raise FileProblem(
-            "bad_input", f"Dữ liệu trong {file} phải là một đối tượng JSON. Chưa ghi gì: sửa rồi làm lại."
-        )
+    value = convert(read_json(file), dict[str, Any], file)
     commands: dict[str, Callable[..., Any]] = {
         "household": set_household,
         "person": set_person,

@@ -92,13 +92,9 @@ def add(register: str, file: str, reason: str, as_json: bool) -> None:
 @json_option
 def set_command(register: str, identity: str, file: str, reason: str, as_json: bool) -> None:
     """Sửa một bản ghi: tệp JSON chỉ ghi các mục cần đổi, null để xóa trắng."""
-    from db.domain.errors import FileProblem
     from db.store.records import set_record
 
-    value = read_json(file)
-    if not isinstance(value, dict):
-        message = f"Dữ liệu trong {file} phải là một đối tượng JSON. Chưa ghi gì: sửa rồi làm lại."
-        raise FileProblem("bad_input", message)
+    value = convert(read_json(file), dict[str, Any], file)
     with opened(register) as book:
         made = set_record(book, identity, value, reason=reason)
     show(made, as_json, lambda: "Đã ghi thay đổi.")

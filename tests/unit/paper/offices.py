@@ -93,6 +93,14 @@ def books(*lines: o.Complaint) -> o.ComplaintBooks:
 
 
 VILLAGE = paper(village="Thôn Kê 1")
+REVIEWED = paper(
+    village="Thôn Kê 1",
+    round=o.RoundDays(
+        met_on="2016-10-25", attended=41, agreed=38, posted_from="2016-10-26", posted_to="2016-10-28",
+        posted_at="Nhà Gươl Thôn Kê 1",
+    ),
+)  # fmt: skip
+"""Minutes of a village whose meeting and posting the round of review has kept."""
 APPROVED: dict[str, tuple[str, Any, None]] = {
     "quyet-dinh-cong-nhan": ("quyet_dinh_cong_nhan", papers_of(o.Recognitions, paper(40, pending=[])), None),
     "quyet-dinh-thoat-ngheo": ("quyet_dinh_thoat_ngheo", papers_of(o.Escapes, escaped()), None),
@@ -104,6 +112,9 @@ APPROVED: dict[str, tuple[str, Any, None]] = {
     "bien-ban-hop-thon": ("bien_ban_hop_thon", papers_of(o.VillagePapers, VILLAGE), None),
     "bien-ban-niem-yet": ("bien_ban_niem_yet", papers_of(o.VillagePapers, VILLAGE), None),
     "bien-ban-ket-thuc": ("bien_ban_ket_thuc_niem_yet", papers_of(o.VillagePapers, VILLAGE), None),
+    "bien-ban-hop-thon-da-hop": ("bien_ban_hop_thon", papers_of(o.VillagePapers, REVIEWED), None),
+    "bien-ban-niem-yet-da-dan": ("bien_ban_niem_yet", papers_of(o.VillagePapers, REVIEWED), None),
+    "bien-ban-ket-thuc-da-dan": ("bien_ban_ket_thuc_niem_yet", papers_of(o.VillagePapers, REVIEWED), None),
     "giay-bao-tu-choi": ("giay_bao_tu_choi", refusals(), None),
     "so-khieu-nai": ("so_khieu_nai", books(), None),
 }

@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from db.store import prints as p
+from db.store.budget_prints import BudgetRow, BudgetTable
 from forms.paper.document import Document
 
 NAMES = (
@@ -268,11 +269,27 @@ def plain_list(count: int = 30, **changes: Any) -> p.PlainList:
     return msgspec.structs.replace(paper, **changes)
 
 
+def money_table(count: int = 9) -> BudgetTable:
+    """A plan's table of money with a group, its lines, a note and a sum that does not add up."""
+    columns = [
+        p.PlainColumn(title="STT", width=4), p.PlainColumn(title="Nội dung", width=40),
+        *(p.PlainColumn(title=f"Kinh phí {year}", width=12, right=True) for year in (2016, 2017)),
+    ]  # fmt: skip
+    lines = [BudgetRow(cells=[str(n), f"Dự án thử {n}", "1.200", "850"]) for n in range(1, count + 1)]
+    return BudgetTable(
+        office=OFFICE, stamp=STAMP, title="Biểu tổng hợp kinh phí", subject="Giai đoạn 2016–2017",
+        measured="triệu đồng", columns=columns,
+        rows=[BudgetRow(cells=["A", "Tổng số", "10.800", "7.560"], strong=True), *lines],
+        foot="Chưa kể vốn lồng ghép.", flags=["Dòng A năm 2017 ghi 7.560, các dòng cộng lại được 7.650."],
+        heading=p.Heading(date="2017-05-10"),
+    )  # fmt: skip
+
+
 LIMITS = {"name": 100, "receiver": 100, "beneficiary": 100, "address": 250, "content": 250, "matter": 250}
 """Letters the register takes, by field; other texts are filled with 60, codes with 20."""
 CODES = {"household_code", "id_no", "number", "unit", "object_code", "code", "data_version", "symbol", "sex"}
 DECIMALS = ("quantity", "rice", "size")
-DATES = {"date", "birth", "valid_from", "valid_to", "delivered_on"}
+DATES = {"date", "birth", "valid_from", "valid_to", "delivered_on", "met_on", "posted_from", "posted_to"}
 SYLLABLES = ("Nguyễn", "Ẩm", "Quỳnh", "Ễnh", "Ỗng", "Gượng", "Ậy", "Phượng", "Ỡm", "Nghiệp", "Ằng", "Bhướch")
 
 

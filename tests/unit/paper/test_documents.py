@@ -24,8 +24,9 @@ from pdf_reader import base_fonts, outline, squeezed, texts
 from db.domain.errors import EnvironmentProblem, NotFound, UserError
 from db.policy.definition import shipped
 from db.store import prints as p
+from db.store.office_prints import OfficeLine, OfficePaper
 from forms import files
-from forms.paper import fonts, registry, supports
+from forms.paper import bieu_kinh_phi, fonts, registry, supports
 from forms.paper.danh_sach_ky_nhan import ListOptions
 from forms.paper.document import DocumentInfo
 from forms.paper.figures import Wording, quantity, short_date
@@ -183,6 +184,9 @@ def test_only_who_gets_a_card_counts_as_asked_for() -> None:
 def test_a_posted_list_has_room_for_nothing_sensitive() -> None:
     kept = {field.name for field in msgspec.structs.fields(p.PostingLine)}
     assert kept == {"name", "village", "persons", "result"}
+    decided = {field.name for field in msgspec.structs.fields(OfficeLine)}
+    assert decided == {*kept, "head", "amount"}, "the list of a decision is sent to the villages to be put up"
+    assert not {"details", "known", "note"} & {field.name for field in msgspec.structs.fields(OfficePaper)}
 
 
 @pytest.mark.parametrize(("year", "whom"), [(2017, "HỘ GIA ĐÌNH"), (2024, "TỔ VIÊN")])
@@ -262,6 +266,12 @@ def test_nobody_signs_a_page_without_what_he_signs_for() -> None:
         assert f"HN24646{size + 8:08d}" in cards[-1]
         longest = max(longest, len(pages))
     assert longest > 1
+
+
+def test_nobody_signs_a_table_of_money_on_a_page_of_its_own() -> None:
+    for count in range(10, 40):
+        last = texts(papers.built(bieu_kinh_phi.DOCUMENT, papers.money_table(count)))[-1]
+        assert f"Dự án thử {count}" in last, count
 
 
 def test_a_household_without_a_code_leaves_it_to_the_pen() -> None:

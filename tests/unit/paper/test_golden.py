@@ -21,7 +21,7 @@ from pdf_reader import pictures, texts
 from PIL import Image, ImageChops, ImageFilter
 
 from db.store import prints as p
-from forms.paper import danh_sach, registry, supports
+from forms.paper import bieu_kinh_phi, danh_sach, registry, supports
 from forms.paper.phieu_ho_tro import SlipOptions
 
 FOLDER = Path(__file__).parents[2] / "golden" / "paper"
@@ -56,9 +56,13 @@ PAPERS: dict[str, tuple[str, Any, Any]] = {
     "danh-sach-ky-nhan": ("danh_sach_ky_nhan", papers.receipt_list(40), None),
     "danh-sach-the-bhyt": ("danh_sach_the_bhyt", papers.card_list(26), None),
     "danh-sach": ("danh_sach", papers.plain_list(30), None),
+    "bieu-kinh-phi": ("bieu_kinh_phi", papers.money_table(), None),
     "bieu-do": ("bieu_do", papers.overview(), None),
     **{form.info.name.replace("_", "-"): (form.info.name, cases.ordinary(form), None) for form in supports.FORMS},
 }
+
+BESIDE = {one.NAME: one.DOCUMENT for one in (danh_sach, bieu_kinh_phi)}
+"""Papers beside the registry, put together on the screen."""
 
 
 def differing(one: Image.Image, other: Image.Image) -> float:
@@ -71,7 +75,7 @@ def differing(one: Image.Image, other: Image.Image) -> float:
 @pytest.mark.parametrize("paper", PAPERS)
 def test_paper_is_as_approved(paper: str, tmp_path: Path) -> None:
     name, data, options = PAPERS[paper]
-    document = danh_sach.DOCUMENT if name == danh_sach.NAME else registry.get(name)
+    document = BESIDE.get(name) or registry.get(name)
     pdf = papers.built(document, data, options)
     text = "\f\n".join(page.replace("\r\n", "\n") for page in texts(pdf)) + "\n"
     shown = pictures(pdf, DPI)

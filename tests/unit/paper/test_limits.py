@@ -16,6 +16,7 @@ from db.store.office_prints import ComplaintBooks, OfficePapers, Refusals, Villa
 from db.store.prints import Certificates, PlainColumn, SupportSlips
 from forms.paper import (
     bieu_do,
+    bieu_kinh_phi,
     danh_sach,
     danh_sach_ky_nhan,
     danh_sach_the_bhyt,
@@ -32,7 +33,7 @@ from forms.paper.sheet import Page, mm
 
 DOCUMENTS: dict[str, Document] = {
     **{info.name: registry.get(info.name) for info in registry.documents()},
-    danh_sach.NAME: danh_sach.DOCUMENT,
+    **{one.NAME: one.DOCUMENT for one in (danh_sach, bieu_kinh_phi)},
 }
 FORMS = {form.info.name: form for form in supports.FORMS}
 """Documents that are data of the shapes of `forms.paper.form`: what they ask for, they say themselves."""
@@ -44,7 +45,7 @@ HOME = {
     "signatures",
 }
 """What most papers about one household leave out: the address says where, the class is on few of them."""
-OFFICE = {"sources"}
+OFFICE = {"sources", "round"}
 SOCIAL = {"office", "commune", "head.name", "children"}
 """The name stands in capitals."""
 LEFT_OUT: dict[str, set[str]] = {
@@ -84,7 +85,8 @@ LEFT_OUT: dict[str, set[str]] = {
     "cong_van": OFFICE | {"above", "basis"},
     "thong_bao": OFFICE | {"above", "basis", "head", "lines.name", "lines.result"},
     "bien_ban_hop_thon": OFFICE | {"superior", "above", "basis", "head", "lines.village"},
-    **{f"bien_ban_{what}niem_yet": OFFICE | {"superior", "above", "basis", "lines"} for what in ("", "ket_thuc_")},
+    "bien_ban_niem_yet": {"sources", "superior", "above", "basis", "lines"},
+    "bien_ban_ket_thuc_niem_yet": OFFICE | {"superior", "above", "basis", "lines"},
     "so_khieu_nai": {"unit"},
     **{f"to_khai_tro_giup_{form}": SOCIAL for form in ("1a", "1b", "1d", "1dd")},
     "to_khai_tro_giup_1c": SOCIAL - {"children"}

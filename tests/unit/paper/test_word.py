@@ -28,7 +28,7 @@ LETTERS = {
     for paper, (name, data, _options) in (offices.LETTERS | socials.APPROVED).items()
     if registry.get(name).word
 }
-LONG = {"quyet-dinh-cong-nhan", "so-khieu-nai", "bien-ban-hop-thon"}
+LONG = {"quyet-dinh-cong-nhan", "so-khieu-nai", "bien-ban-hop-thon", "bien-ban-hop-thon-da-hop"}
 """Letters whose tables go on on another page of the PDF, where it repeats their head."""
 FOOT = re.compile(r"Mã phiếu: .*?Trang \d+/\d+", re.DOTALL)
 

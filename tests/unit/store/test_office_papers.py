@@ -12,7 +12,7 @@ from exchanges import District, district_at_work
 from db.domain.errors import UserError
 from db.policy.definition import shipped
 from db.store.households import add_classification, set_person
-from db.store.inputs import Amounts, ClassificationInput, MilestoneInput, Source, SupportInput
+from db.store.inputs import Amounts, ClassificationInput, MilestoneInput, RecordInput, Source, SupportInput
 from db.store.office_prints import (
     BY_PEN,
     ComplaintBooks,
@@ -21,9 +21,14 @@ from db.store.office_prints import (
     Proposals,
     Recognitions,
     Refusals,
+    RoundDays,
     VillagePapers,
 )
-from db.store.printing import Selection, collect, grounds
+from db.store.printing import Selection, collect, grounds, office_papers
+from db.store.records import add_record
+from db.store.review_inputs import MeetingInput, ReviewInput, RoundInput
+from db.store.reviews import add_review
+from db.store.rounds import add_round, recognise, set_meeting
 from db.store.social_prints import ChildForms, DisabledForms, HivForms, LandPapers, MonthlyList, RiceLists
 from db.store.supports import add_support
 
@@ -123,7 +128,60 @@ def test_each_village_has_its_own_minutes(town: District) -> None:
     town.hong_thuy.record("Hồ Văn Thử")
     minutes = paper(town, VillagePapers)
     assert (minutes.village, len(minutes.lines)) == ("Thôn 1", 1)
+    assert minutes.round == RoundDays()
     assert paper(town, ComplaintBooks, Selection(2017, village="Thôn 1")).village == "Thôn 1"
+
+
+def test_papers_take_their_days_and_number_from_the_round_that_made_the_list(town: District) -> None:
+    book = town.hong_thuy.register
+    home, _person = town.hong_thuy.record("Hồ Văn Thử", classification=None)
+    posted = {"posted_from": "2016-10-26", "posted_to": "2016-10-28", "posted_at": "Nhà Gươl Thôn 1"}
+    number = add_round(book, RoundInput(year=2016, **posted), reason="x").id
+    for date, came in (("2016-10-22", 30), ("2016-10-25", 41)):
+        set_meeting(book, number, MeetingInput(date=date, village="Thôn 1", attended=came, agreed=28), reason="x")
+    add_review(book, ReviewInput(household=home, round=number, date="2016-10-05", b1=100, size=1), reason="x")
+    decision = {"decision_no": "12/QĐ-UBND", "decision_date": "2016-12-20", "signatory": "Hồ Văn Chủ"}
+    recognise(book, number, decision, reason="x")
+    days = RoundDays(met_on="2016-10-25", attended=41, agreed=28, **posted)
+    assert paper(town, VillagePapers).round == days
+    recognised = paper(town, Recognitions)
+    heading = recognised.heading
+    assert recognised.basis == grounds.recognising(2017, "2016-12-20")
+    assert (heading.number, heading.symbol, heading.date) == ("12", "QĐ-UBND", "2016-12-20")
+
+    town.hong_thuy.record("Kê Thị Hai")
+    assert paper(town, Recognitions).heading.number is None, "that decision did not name the second household"
+    add_round(book, RoundInput(year=2016, kind="opening"), reason="x")
+    assert paper(town, VillagePapers).round == RoundDays(), "nobody can say which of two rounds it was"
+
+
+def test_the_book_of_complaints_has_what_is_recorded_and_no_secret(town: District) -> None:
+    book = town.hong_thuy.register
+    town.hong_thuy.record("Hồ Văn Thử")
+    secret = {"noi_dung": "Lời kín của dân", "tra_loi": "Lời đáp kín", "han": "2017-06-20"}
+    answer = {"ngay_tra_loi": "2017-06-10", "ket_qua": "sai", "so_van_ban": "15/UBND"}
+    for date, name, details, village in (
+        ("2017-06-03", "Hồ Văn Kín", {"loai": "to_cao"}, "Thôn 1"),
+        ("2017-06-01", "Kê Thị Không", {"loai": "danh_sach", **answer}, "Thôn 1"),
+        ("2017-06-02", "A Viết Bịa", {"loai": "che_do"}, None),
+        ("2016-06-01", "Năm Trước", {"loai": "che_do", "han": "2016-06-20"}, None),
+    ):
+        given = RecordInput(kind="khieu_nai", date=date, title=name, village=village, details=secret | details)
+        add_record(book, given, reason="x")
+    here = paper(town, ComplaintBooks)
+    assert [(one.received_on, one.name, one.address) for one in here.lines] == [
+        ("2017-06-01", "Kê Thị Không", "Thôn 1"),
+        ("2017-06-02", "A Viết Bịa", None),
+        ("2017-06-03", office_papers.HIDDEN, None),
+    ]
+    assert here.lines[0].content == "Khiếu nại về danh sách hộ nghèo, cận nghèo"
+    assert here.lines[0].outcome == "Không đúng, đã giải thích, số 15/UBND, ngày 10/06/2017"
+    assert "kín của" not in str(here)
+    assert "đáp kín" not in str(here)
+    assert [one.received_on for one in paper(town, ComplaintBooks, Selection(2017, village="Thôn 1")).lines] == [
+        "2017-06-01",
+        "2017-06-03",
+    ]
 
 
 def test_a_refusal_names_the_reason_that_was_kept(town: District) -> None:
