@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+import msgspec
 import pytest
 from sqlalchemy import Connection
 
@@ -15,6 +16,7 @@ from db.store.actions import Action
 from db.store.balances import balances
 from db.store.inputs import RecordInput
 from db.store.populating import populate
+from db.store.progress import indicator_table
 from db.store.projects import project_lines
 from db.store.record_figures import record_figures, record_tallies
 from db.store.record_reading import record, records
@@ -24,6 +26,9 @@ from db.store.review_inputs import MeetingInput
 from db.store.review_reading import round_row, rounds
 from db.store.rounds import set_meeting
 from db.store.statuses import status_on, statuses_on, zones_on
+from db.store.targets import Cohort, TargetInput, add_target
+from db.store.totals import TotalBook, TotalInput, put_totals, totals
+from db.store.tree import Tree
 from db.store.villages import add_village
 
 # On 1/1/2020 Hồng Quảng (20077) went into Nhâm (20083), which is Quảng Nhâm since.
@@ -115,3 +120,44 @@ def test_a_round_of_a_former_commune_is_gone_on_with(district: Register) -> None
     with district.read() as connection:
         (held,) = round_row(connection, number).meetings
         assert (held.village_name, round_row(connection, number).owner_unit) == ("Thôn 1", HONG_QUANG)
+
+
+def test_totals_of_a_joined_commune_are_those_of_all_it_was_then(district: Register) -> None:
+    typed = [
+        TotalInput(unit=HONG_QUANG, village="Thôn 1", kind="households", value=300, year=2019),
+        TotalInput(unit=NHAM, kind="households", value=500, year=2019),
+        TotalInput(unit=HONG_QUANG, kind="persons", value=900, year=2019),
+    ]
+    put_totals(district, typed)
+    apply_changes(district, DAY)
+    assert _total(district, "households", 2019) == (800, "")
+    assert _total(district, "persons", 2019) == (None, "chưa ghi tổng số nhân khẩu năm 2019 của xã Nhâm")
+    again = TotalInput(unit=NHAM, village="Thôn 1 (Hồng Quảng)", kind="households", value=310, year=2019)
+    put_totals(district, [again])  # in the place of what the former commune typed
+    put_totals(district, [TotalInput(unit=NHAM, kind="households", value=850, year=2020)])
+    assert _total(district, "households", 2019) == (810, "")
+    assert _total(district, "households", 2020) == (850, "")
+    with district.read() as connection:
+        assert len(totals(connection, year=2019)) == 3
+
+
+def _total(register: Register, kind: str, year: int) -> tuple[int | None, str]:
+    with register.read() as connection:
+        found = TotalBook(connection, Tree(connection), year).of(kind, NHAM)
+    return found.value, found.why
+
+
+def test_the_communes_of_a_target_are_counted_as_what_they_have_become(district: Register) -> None:
+    listed = Cohort(words="Xã khó khăn", units=[HONG_QUANG, NHAM, "20104"])
+    for over in ("each", "together"):
+        aim = TargetInput(indicator="ty_le_ho_ngheo", year=2020, comparator="at_most", value="50", over=over)
+        add_target(district, msgspec.structs.replace(aim, cohort=listed))
+    apply_changes(district, DAY)
+    with district.read() as connection:
+        table = indicator_table(connection, year=2020, today="2021-02-01", names=["ty_le_ho_ngheo"])
+    assert len(table) == 2
+    for row in table:
+        assert row.target is not None
+        assert [part.unit for part in row.parts] == [NHAM, "20104"]
+        assert row.parts[0].unit_name == "xã Quảng Nhâm"
+        assert row.target.cohort == listed  # as it was set
