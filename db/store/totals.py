@@ -49,7 +49,7 @@ class TotalInput(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
 
 
 class TotalRow(msgspec.Struct, kw_only=True):
-    """A total as it is recorded; a value that was taken back is none."""
+    """A total as it is recorded; a value that was taken back is none. unit: of a village the one it belongs to now."""
 
     id: str
     unit: str
@@ -83,6 +83,7 @@ def totals(connection: Connection, *, year: int | None = None, unit: str | None 
     wanted = [Clause("t.deleted = 0")]
     wanted += [Clause("t.year = ?", (year,))] if year is not None else []
     wanted += [Clause("t.unit = ?", (unit,))] if unit is not None else []
+    known = lineage(connection)
     query = every(wanted).within(
         "SELECT t.id, t.unit, t.village, t.year, t.kind, t.value, t.source, t.note, t.conflicts FROM area_total t "
         "WHERE ",
@@ -91,7 +92,7 @@ def totals(connection: Connection, *, year: int | None = None, unit: str | None 
     return [
         TotalRow(
             id=record,
-            unit=place or "",
+            unit=known.now(place or "") if village else place or "",
             village=village,
             year=of or 0,
             kind=kind or "",

@@ -12,13 +12,16 @@ import pytest
 from sqlalchemy import Connection
 
 from db.ledger.register import LOCAL_TIME, Register, put_setting
+from db.policy.schema import LinkField
 from db.store.actions import Action
 from db.store.balances import balances
 from db.store.inputs import RecordInput
 from db.store.populating import populate
 from db.store.progress import indicator_table
 from db.store.projects import project_lines
+from db.store.reading import household_ids
 from db.store.record_figures import record_figures, record_tallies
+from db.store.record_links import targets as link_targets
 from db.store.record_reading import record, records
 from db.store.records import add_record, set_record
 from db.store.reorganising import apply_changes
@@ -138,7 +141,8 @@ def test_totals_of_a_joined_commune_are_those_of_all_it_was_then(district: Regis
     assert _total(district, "households", 2019) == (810, "")
     assert _total(district, "households", 2020) == (850, "")
     with district.read() as connection:
-        assert len(totals(connection, year=2019)) == 3
+        placed = [(row.unit, row.village is not None) for row in totals(connection, year=2019)]
+    assert sorted(placed) == [(HONG_QUANG, False), (NHAM, False), (NHAM, True)]
 
 
 def _total(register: Register, kind: str, year: int) -> tuple[int | None, str]:
@@ -161,3 +165,12 @@ def test_the_communes_of_a_target_are_counted_as_what_they_have_become(district:
         assert [part.unit for part in row.parts] == [NHAM, "20104"]
         assert row.parts[0].unit_name == "xã Quảng Nhâm"
         assert row.target.cohort == listed  # as it was set
+
+
+def test_a_record_of_the_joined_commune_may_name_anybody_of_it(district: Register) -> None:
+    spec = LinkField(id="ho", label="Hộ", to="household")
+    apply_changes(district, DAY)
+    with district.read() as connection:
+        offered = {one.id for one in link_targets(connection, spec, unit=NHAM, on=AFTER)}
+        assert offered == set(household_ids(connection, unit=NHAM, on=AFTER))
+    assert len(offered) == 6
