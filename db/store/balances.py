@@ -67,7 +67,8 @@ def balances(connection: Connection, kind: str, *, unit: str | None = None, on: 
     """Every balance of a kind of record, up to an ISO day (None: all that is recorded), by unit and village."""
     chosen = known_kind(connection, kind)
     found: list[BalanceRow] = []
-    rows = [row for row in records(connection, kind=kind, unit=unit) if on is None or row.date <= on]
+    every = records(connection, kind=kind, unit=unit, units_on=on)
+    rows = [row for row in every if on is None or row.date <= on]
     for place, balance in enumerate(chosen.rules.balances):
         sums: dict[tuple[Any, ...], list[Number]] = {}
         names: dict[tuple[Any, ...], RecordRow] = {}

@@ -24,8 +24,10 @@ from db.store.findings import recheck
 from db.store.handing import by_key, hand_back_household, hand_over_household, unasked
 from db.store.history import household_places
 from db.store.late import recheck_late
+from db.store.owners import is_ours, owner_of
 from db.store.people import HEAD
 from db.store.queue import waiting
+from db.store.record_reading import linking
 from db.store.roles import check_role
 from db.store.stays import Stays
 from db.store.undo import Undone, undo
@@ -165,7 +167,7 @@ def take_back(register: Register, one: str, other: str, *, reason: str = "") -> 
             raise NotFound("no_verdict", message)
         changes = ledger.changes_of(connection, [("duplicate", found[-1].id)])["duplicate", found[-1].id]
         action = min(changes.values(), key=lambda pair: pair[1].l)[1].t
-    undone = undo(register, action, reason=reason)
+    undone = undo(register, action, reason=reason, handing_back=True)
     last = found[-1]
     if last.kept and last.handed_from and not undone.left:
         with register.write() as connection:
@@ -194,7 +196,8 @@ class _Joining:
         self._action = Action(register, connection, self.told)
         self.stays = Stays(connection, self._action)
         self._moved = self._dropped = 0
-        self._supports: list[str] = []
+        self._judged: list[str] = []
+        self._linked: dict[tuple[str, str], Any] = {}
 
     # Checks.
 
@@ -240,6 +243,7 @@ class _Joining:
         for entity in self._naming("person"):
             for record in self._children(entity, "person", gone):
                 self._give(entity, record, {"person": kept})
+        self._links(kept, gone)
         self._action.delete("person", gone)
 
     def household(
@@ -266,11 +270,12 @@ class _Joining:
         for entity in self._naming("household"):
             known = [self._content(entity, record) for record in self._children(entity, "household", kept)]
             for record in self._children(entity, "household", gone):
-                if self._content(entity, record) in known and entity in ("classification", "deprivation"):
+                if self._content(entity, record) in known and self._says_nothing_more(entity, record):
                     self._dropped += 1
                     self._action.delete(entity, record)
                 else:
                     self._give(entity, record, {"household": kept})
+        self._links(kept, gone)
         self._action.delete("household", gone)
 
     def verdict(self, kind: str, kept: str, gone: str, origin: str | None = None) -> None:
@@ -281,7 +286,7 @@ class _Joining:
         """Write all of it."""
         self.stays.check()
         self._action.commit()
-        recheck(self._register, self._connection, self._supports)
+        recheck(self._register, self._connection, self._judged)
         return Joined(
             action=self._action.id,
             kept=kept,
@@ -290,6 +295,19 @@ class _Joining:
             dropped=self._dropped + self.stays.dropped,
             ended=self.stays.ended,
         )
+
+    def _links(self, kept: str, gone: str) -> None:
+        """What records of units say of the one is said of the other; those that others write, or that wait, stay."""
+        for record in linking(self._connection, gone):
+            unit = owner_of(self._connection, "unit_record", record)
+            if unit is None or not is_ours(self._connection, unit) or waiting(self._connection, [record]):
+                continue
+            for key, value in self.values("unit_record", record).items():
+                known = self._linked.get((record, key), value)
+                after = _renamed(known, gone, kept)
+                if key.startswith("details.") and after != known:
+                    self._linked[record, key] = after
+                    self._give("unit_record", record, {key: after})
 
     def _naming(self, key: str) -> list[str]:
         """Kinds of records that name a person or a household, memberships apart."""
@@ -303,9 +321,15 @@ class _Joining:
 
     def _give(self, entity: str, record: str, values: dict[str, Any]) -> None:
         self._moved += 1
-        if entity == "support":
-            self._supports.append(record)
+        if entity in ("support", "unit_record"):
+            self._judged.append(record)
         self._action.set(entity, record, values)
+
+    def _says_nothing_more(self, entity: str, record: str) -> bool:
+        """Whether a child that says the same twice may go: not a class of a review, by which its round is decided."""
+        return entity == "deprivation" or (
+            entity == "classification" and self.values(entity, record).get("review") is None
+        )
 
     def _content(self, entity: str, record: str) -> dict[str, Any]:
         """What a child says beside whose it is; of a class only what was decided, from when."""
@@ -343,6 +367,15 @@ class _Joining:
         earlier = by_key(ledger.changes_of(self._connection, [("person", kept)])["person", kept])
         self._action.hand_over(other, Draft("set", "person", kept, values))
         self._action.hand_over(own, Draft("set", "person", kept, values, also=earlier))
+
+
+def _renamed(value: Any, gone: str, kept: str) -> Any:
+    """A detail of a record with another link in the place of one."""
+    if isinstance(value, list):
+        return [_renamed(one, gone, kept) for one in value]
+    if isinstance(value, dict):
+        return {name: _renamed(one, gone, kept) for name, one in value.items()}
+    return kept if value == gone else value
 
 
 def _joined(key: str, mine: Any, theirs: Any, take: Sequence[str]) -> Any:

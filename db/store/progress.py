@@ -22,6 +22,7 @@ from db.policy.indicators import Indicator
 from db.policy.values import keep
 from db.store.counting import Counter, Value
 from db.store.indicators import indicator, indicators
+from db.store.residence import stands
 from db.store.targets import TargetRow, targets
 from db.store.tree import Tree, check_unit
 
@@ -138,7 +139,7 @@ class _Reader:
         unit = aim.unit or self.tree.own
         if aim.over == "each":
             return self._each(one, aim, unit)
-        units = aim.cohort.units if aim.over == "together" and aim.cohort else [unit]
+        units = self._listed(aim) if aim.over == "together" and aim.cohort else [unit]
         if not units:
             return self._row(one, unit, aim, Value(why=_UNLISTED), verdict="unknown")
         found = self._measured(one, aim, units)
@@ -150,7 +151,7 @@ class _Reader:
 
     def _each(self, one: Indicator, aim: TargetRow, unit: str) -> IndicatorRow:
         """Every commune must reach it; the figures are of communes."""
-        parts = self._parts(one, aim, aim.cohort.units if aim.cohort else [])
+        parts = self._parts(one, aim, self._listed(aim))
         if not parts:
             row = self._row(one, unit, aim, Value(why=_UNLISTED), verdict="unknown")
             row.last = None
@@ -164,6 +165,11 @@ class _Reader:
         row.of, row.actual, row.parts, row.last = "xã", good, parts, None
         row.progress = good * 100 // len(parts)
         return row
+
+    def _listed(self, aim: TargetRow) -> list[str]:
+        """The communes of a cohort as they stand in our tree, one that several went into once."""
+        units = aim.cohort.units if aim.cohort else []
+        return list(dict.fromkeys(stands(self._connection, code) for code in units))
 
     def _holds_now(self, one: Indicator, aim: TargetRow, part: Part) -> bool:
         return part.actual is not None and _holds(one, aim, Decimal(part.actual))

@@ -12,6 +12,7 @@ from decimal import Decimal
 import msgspec
 from sqlalchemy import Connection
 
+from db.ledger.register import settings
 from db.policy import kinds as judging
 from db.policy import schema
 from db.policy.definition import Kind
@@ -85,7 +86,7 @@ def record_figures(
 def record_tallies(
     connection: Connection, year: int, name: str, *, on: str | None = None
 ) -> dict[str, dict[str, Tally]]:
-    """Every figure of a kind by the unit that its records are about, read once; "" is the number of records.
+    """Every figure of a kind by the unit of our tree that its records are about, read once; "": how many there are.
 
     year, on: as in `record_figures`.
 
@@ -95,7 +96,8 @@ def record_tallies(
     chosen = known_kind(connection, name)
     day = on or f"{year}-12-31"
     by_unit: dict[str, list[RecordRow]] = {}
-    for row in _counting(chosen, records(connection, kind=name, on=day), year):
+    stand = settings(connection)["unit_date"]
+    for row in _counting(chosen, records(connection, kind=name, on=day, units_on=stand), year):
         by_unit.setdefault(row.unit, []).append(row)
     found: dict[str, dict[str, Tally]] = {}
     for unit, rows in by_unit.items():

@@ -10,7 +10,7 @@ from db.policy import schema
 from db.store.clauses import Clause, ask, current, every
 from db.store.people import HEAD
 from db.store.record_reading import records
-from db.store.residence import NOW, here
+from db.store.residence import NOW, here, living_in
 
 
 class Target(NamedTuple):
@@ -41,7 +41,7 @@ def targets(connection: Connection, spec: schema.LinkField, *, unit: str, on: st
 def _people(connection: Connection, on: str, *, heads: bool, unit: str | None) -> list[Target]:
     conditions = [current(on), Clause("h.deleted = 0"), *here(connection, NOW)]
     conditions += [Clause("m.relation = ?", (HEAD,))] if heads else []
-    conditions += [Clause("h.unit = ?", (unit,))] if unit is not None else []
+    conditions += [living_in(connection, "unit", [unit], NOW)] if unit is not None else []
     query = every(conditions).within(
         f"SELECT {'h.id' if heads else 'p.id'}, p.name, p.birth_date, v.name FROM membership m "
         "JOIN household h ON h.id = m.household JOIN person p ON p.id = m.person AND p.deleted = 0 "

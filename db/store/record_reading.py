@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from db.domain.errors import NotFound, no_record
 from db.domain.units import catalogue
+from db.ledger.lineage import lineage
 from db.ledger.register import settings
 from db.policy import kinds as judging
 from db.policy import schema
@@ -19,7 +20,7 @@ from db.policy.records import RecordInput
 from db.policy.values import is_blank
 from db.store.clauses import Clause, among, ask
 from db.store.kinds import kind_of
-from db.store.owners import units_above
+from db.store.owners import unit_called, units_above
 from db.store.residence import village_names
 
 _COLUMNS = (
@@ -35,7 +36,8 @@ class RecordRow(msgspec.Struct, kw_only=True):
     """A record of a unit.
 
     name: what it is called, made by its definition where it has no `title` of its own; until: last day of what lasts;
-    known: whether the definition it was written with is here (else it is only shown).
+    known: whether the definition it was written with is here (else it is only shown); unit: the one that stands for the
+    one it was recorded for, owner: the one that was.
     """
 
     id: str
@@ -68,13 +70,17 @@ def records(
     village: str | None = None,
     year: int | None = None,
     on: str | None = None,
+    units_on: str | None = None,
     deleted: bool = False,
 ) -> list[RecordRow]:
     """Records that stand (with `deleted` all of them), the latest first.
 
-    unit: of that unit and those below it on the register's date; year: of that year, of a kind that lasts those in
-    force on some day of it; on: only those in force on an ISO day (of a kind that lasts), or dated by then.
+    unit: of that unit and those below it; year: of that year, of a kind that lasts those in force on some day of it;
+    on: only those in force on an ISO day (of a kind that lasts), or dated by then; units_on: by the units of which ISO
+    day, None: of `on`; never later than those of the register's date.
     """
+    today = settings(connection)["unit_date"]
+    day = min(units_on or on or today, today)
     query = Clause(
         f"SELECT {', '.join(f'r.{name}' for name in _COLUMNS)} FROM unit_record r WHERE r.deleted <= ?", (int(deleted),)
     )
@@ -84,9 +90,9 @@ def records(
     if ids is not None:
         query += among(connection, "r.id", ids).within(" AND ", "")
     if unit is not None:
-        query += among(connection, "r.unit", units_within(connection, unit)).within(" AND ", "")
+        query += among(connection, "r.unit", _units_within(connection, unit, day)).within(" AND ", "")
     found = ask(connection, query + " ORDER BY r.date DESC, r.id DESC")
-    rows = _rows(connection, [dict(zip(_COLUMNS, row, strict=True)) for row in found])
+    rows = _rows(connection, [dict(zip(_COLUMNS, row, strict=True)) for row in found], day)
     return [row for row, chosen in rows if _wanted(row, chosen, year, on)]
 
 
@@ -126,11 +132,13 @@ def as_other(row: RecordRow) -> dict[str, Any]:
     }
 
 
-def units_within(connection: Connection, unit: str) -> list[str]:
-    """Codes of the units with records that are `unit` or lie below it."""
-    day = settings(connection)["unit_date"]
-    known = ask(connection, Clause("SELECT DISTINCT r.unit FROM unit_record r WHERE r.unit IS NOT NULL"))
-    return sorted(code for (code,) in known if code == unit or unit in units_above(code, day))
+def _units_within(connection: Connection, unit: str, day: str) -> list[str]:
+    """Codes of the units with records that are `unit` on an ISO day, lie below it or went into it or those below."""
+    known = lineage(connection)
+    tree = day if known else settings(connection)["unit_date"]
+    codes = ask(connection, Clause("SELECT DISTINCT r.unit FROM unit_record r WHERE r.unit IS NOT NULL"))
+    then = {code: known.on(code, day) for (code,) in codes}
+    return sorted(code for code, stands in then.items() if unit in (stands, *units_above(stands, tree)))
 
 
 def name_of(connection: Connection, identity: str) -> str | None:
@@ -151,21 +159,24 @@ def linking(connection: Connection, target: str) -> list[str]:
     return [identity for (identity,) in ask(connection, query)]
 
 
-def _rows(connection: Connection, found: list[dict[str, Any]]) -> Iterator[tuple[RecordRow, Kind | None]]:
+def _rows(connection: Connection, found: list[dict[str, Any]], day: str) -> Iterator[tuple[RecordRow, Kind | None]]:
+    """day: by whose units."""
     held: dict[tuple[str, str | None], Kind | None] = {}
     names = village_names(connection, sorted({one["village"] for one in found if one["village"]}))
-    titles: dict[tuple[str, str], str] = {}
+    known, titles = lineage(connection), dict[tuple[str, str], tuple[str, str]]()
     for one in found:
         key = one["kind"] or "", one["definition"]
         if key not in held:
             held[key] = kind_of(connection, *key)
         place = one["unit"] or one["owner_unit"] or "", one["unit_date"] or ""
         if place not in titles:
-            titles[place] = _unit_name(*place)
+            stands = known.on(place[0], day)
+            titles[place] = stands, _unit_name(*place) if stands == place[0] else unit_called(stands, day)
         yield _row(one, held[key], titles[place], names.get(one["village"] or "", "")), held[key]
 
 
-def _row(one: dict[str, Any], chosen: Kind | None, unit_name: str, village_name: str) -> RecordRow:
+def _row(one: dict[str, Any], chosen: Kind | None, unit: tuple[str, str], village_name: str) -> RecordRow:
+    """unit: code and name of what stands for the one it was recorded for."""
     details = orjson.loads(one["details"]) if one["details"] else {}
     row = RecordRow(
         id=one["id"],
@@ -174,8 +185,8 @@ def _row(one: dict[str, Any], chosen: Kind | None, unit_name: str, village_name:
         name=one["title"] or "",
         date=one["date"] or "",
         year=one["year"] or 0,
-        unit=one["unit"] or one["owner_unit"] or "",
-        unit_name=unit_name,
+        unit=unit[0],
+        unit_name=unit[1],
         owner=one["owner_unit"] or "",
         village=one["village"],
         village_name=village_name,

@@ -116,7 +116,9 @@ class StepRow(msgspec.Struct, kw_only=True):
 
 
 class RoundRow(RoundInput, kw_only=True):
-    """A round as recorded. recognised: reviews that are a class by now; level_due: whose opinion its day prescribes."""
+    """A round as recorded. recognised: reviews that are a class by now; level_due: whose opinion its day prescribes;
+    owner_unit: whose round it was.
+    """
 
     id: str
     owner_unit: str

@@ -9,6 +9,7 @@ import orjson
 from sqlalchemy import Connection
 
 from db.domain.errors import no_record
+from db.ledger.lineage import lineage
 from db.policy.process import opinion_on, process_on
 from db.store.class_changes import LISTED, kind_of, present
 from db.store.clauses import Clause, among, ask, every
@@ -40,11 +41,14 @@ def process_day(data: RoundInput) -> str:
 def rounds(
     connection: Connection, *, ids: Sequence[str] | None = None, year: int | None = None, unit: str | None = None
 ) -> list[RoundRow]:
-    """Rounds by any of these filters, the newest year first, with their meetings and steps; unit: its owner's code."""
+    """Rounds by any of these filters, the newest year first, with their meetings and steps.
+
+    unit: of that unit, and of what has gone into it.
+    """
     wanted = [Clause("r.deleted = 0")]
     wanted += [among(connection, "r.id", ids)] if ids is not None else []
     wanted += [Clause("r.year = ?", (year,))] if year is not None else []
-    wanted += [Clause("r.owner_unit = ?", (unit,))] if unit is not None else []
+    wanted += [among(connection, "r.owner_unit", lineage(connection).of(unit))] if unit is not None else []
     columns = ", ".join(f"r.{name}" for name in ("id", "owner_unit", "conflicts", *_ROUND))
     query = every(wanted).within(f"SELECT {columns} FROM review_round r WHERE ", " ORDER BY r.year DESC, r.id")
     rows = ask(connection, query)

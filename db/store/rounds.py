@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from db.domain import codes
 from db.domain.errors import Issue
 from db.domain.standards import standard_on
+from db.ledger.lineage import lineage
 from db.ledger.register import Register
 from db.policy.process import Process, opinion_on, process_on
 from db.store.actions import Action
@@ -99,7 +100,8 @@ def set_meeting(
     """
     with register.write() as connection:
         row = round_row(connection, round_id)
-        village = need_villages(connection, data.village, row.owner_unit)[0] if data.village else None
+        owner = lineage(connection).now(row.owner_unit)
+        village = need_villages(connection, data.village, owner)[0] if data.village else None
         process = process_on(row.kind, process_day(row))
         warnings = settle(check_meeting(data, process, today=today_of(register)), reason)
         vote = filled({name: getattr(data, name) for name in ("date", "attended", "agreed")})
@@ -266,7 +268,8 @@ def _steps_missing(row: RoundRow, data: RoundInput, waiting: Sequence[ReviewRow]
 def _left_out(connection: Connection, row: RoundRow, data: RoundInput) -> Iterator[Issue]:
     """Households of the lists without a review: they would stay on the list of the year before."""
     on = f"{data.year}-12-31" if data.kind != "closing" else f"{data.year}-12-30"
-    homes = every([*here(connection, on), living_in(connection, "unit", [row.owner_unit], on)])
+    owner = lineage(connection).on(row.owner_unit, on)
+    homes = every([*here(connection, on), living_in(connection, "unit", [owner], on)])
     missed = listed_without(connection, row, on, homes)
     if missed:
         message = f"{len(missed)} hộ đang trong danh sách chưa có phiếu: các hộ ấy giữ nguyên kết quả năm trước."

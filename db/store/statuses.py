@@ -8,13 +8,14 @@ import msgspec
 import orjson
 from sqlalchemy import Connection
 
+from db.ledger.lineage import lineage
 from db.policy.definition import Kind
 from db.store.clauses import Clause, among, ask
 from db.store.kinds import kinds
 
 
 class Status(msgspec.Struct, kw_only=True):
-    """A status in force. since, until: ISO days; village: "" where it is the whole commune's."""
+    """A status in force. since, until: ISO days; unit: what stands then; village: "" where it is the commune's."""
 
     record: str
     kind: str
@@ -46,7 +47,8 @@ def status_on(connection: Connection, place: str, on: str) -> list[Status]:
     unit = next((unit for (unit,) in ask(connection, query)), None)
     if unit is None:
         return statuses_on(connection, on, units=[place])
-    return statuses_on(connection, on, units=[unit]) + statuses_on(connection, on, village=place)
+    commune = lineage(connection).on(unit, on)
+    return statuses_on(connection, on, units=[commune]) + statuses_on(connection, on, village=place)
 
 
 def _of_kind(
@@ -58,8 +60,10 @@ def _of_kind(
         (chosen.id, on),
     )
     query += Clause(" AND r.village IS NULL") if village is None else Clause(" AND r.village = ?", (village,))
+    known = lineage(connection)
     if units is not None:
-        query += among(connection, "r.unit", units).within(" AND ", "")
+        codes = sorted({code for unit in units for code in known.of(unit, on)})
+        query += among(connection, "r.unit", codes).within(" AND ", "")
     field = chosen.definition.status or ""
     for record, unit, place, since, body in ask(connection, query):
         details = orjson.loads(body) if body else {}
@@ -67,15 +71,23 @@ def _of_kind(
         if isinstance(code, str) and (until is None or on <= until):
             label = chosen.show(field, code)
             yield Status(
-                record=record, kind=chosen.id, code=code, label=label, unit=unit or "", village=place or "",
-                since=since, until=until,
+                record=record, kind=chosen.id, code=code, label=label, unit=known.on(unit or "", on),
+                village=place or "", since=since, until=until,
             )  # fmt: skip
 
 
 def zones_on(connection: Connection, on: str) -> dict[str, str]:
-    """Fact `ho.zone` of every commune whose area was recorded for an ISO day: code of list `commune_zone` by unit."""
+    """Fact `ho.zone` of every commune whose area was recorded for an ISO day: code of list `commune_zone` by unit.
+
+    None for one whose parts were of different areas when they were joined, until its own is recorded.
+    """
     zones = {name: one.definition.zones for name, one in kinds(connection).items() if one.definition.zones}
     if not zones:
         return {}
-    found = statuses_on(connection, on)
-    return {one.unit: zones[one.kind][one.code] for one in found if one.code in zones.get(one.kind, {})}
+    latest: dict[str, tuple[str, set[str]]] = {}
+    for one in statuses_on(connection, on):
+        if one.code in zones.get(one.kind, {}):
+            since, known = latest.get(one.unit, ("", set()))
+            together = known if since == one.since else set()
+            latest[one.unit] = one.since, {*together, zones[one.kind][one.code]}
+    return {unit: next(iter(known)) for unit, (_since, known) in latest.items() if len(known) == 1}

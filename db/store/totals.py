@@ -15,11 +15,13 @@ from sqlalchemy import Connection
 from db.domain import codes
 from db.domain.errors import Issue
 from db.domain.text import nfc
+from db.ledger.lineage import lineage
 from db.ledger.register import Register
 from db.store.actions import Action
 from db.store.clauses import Clause, ask, every
 from db.store.facts import today_of
 from db.store.indicators import indicators
+from db.store.owners import unit_called
 from db.store.people import settle
 from db.store.tree import Tree
 from db.store.villages import check_village, find_villages, list_villages
@@ -47,7 +49,7 @@ class TotalInput(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
 
 
 class TotalRow(msgspec.Struct, kw_only=True):
-    """A total as it is recorded; a value that was taken back is none."""
+    """A total as it is recorded; a value that was taken back is none. unit: of a village the one it belongs to now."""
 
     id: str
     unit: str
@@ -81,6 +83,7 @@ def totals(connection: Connection, *, year: int | None = None, unit: str | None 
     wanted = [Clause("t.deleted = 0")]
     wanted += [Clause("t.year = ?", (year,))] if year is not None else []
     wanted += [Clause("t.unit = ?", (unit,))] if unit is not None else []
+    known = lineage(connection)
     query = every(wanted).within(
         "SELECT t.id, t.unit, t.village, t.year, t.kind, t.value, t.source, t.note, t.conflicts FROM area_total t "
         "WHERE ",
@@ -89,7 +92,7 @@ def totals(connection: Connection, *, year: int | None = None, unit: str | None 
     return [
         TotalRow(
             id=record,
-            unit=place or "",
+            unit=known.now(place or "") if village else place or "",
             village=village,
             year=of or 0,
             kind=kind or "",
@@ -136,7 +139,8 @@ def _filled(values: dict[str, str | None]) -> dict[str, str]:
 
 
 def _key(unit: str | None, village: str | None, year: int, kind: str) -> tuple[str, str, int, str]:
-    return unit or "", village or "", year, kind
+    """Whose total it is: a village is one whatever its commune has become."""
+    return "" if village else unit or "", village or "", year, kind
 
 
 def _placed(
@@ -194,17 +198,33 @@ class TotalBook:
 
     def __init__(self, connection: Connection, tree: Tree, year: int) -> None:
         self._tree, self._year = tree, year
+        self._known, self._day = lineage(connection), min(f"{year}-12-31", tree.on)
         self._cells: dict[tuple[str, str, str], list[TotalRow]] = {}
         for row in totals(connection, year=year):
             if row.value is not None or row.conflicts:
-                self._cells.setdefault((row.unit, row.village or "", row.kind), []).append(row)
+                place = "" if row.village else self._known.on(row.unit, self._day)
+                self._cells.setdefault((place, row.village or "", row.kind), []).append(row)
         self._villages: dict[str, list[tuple[str, str]]] = {}
+        recorded = dict(ask(connection, Clause("SELECT v.id, v.unit FROM village v")))
         for village in list_villages(connection):
-            self._villages.setdefault(village.unit, []).append((village.id, village.name))
+            then = self._known.on(recorded[village.id] or "", self._day)
+            self._villages.setdefault(then, []).append((village.id, village.name))
         self._names = total_kinds(connection)
 
     def of(self, kind: str, unit: str) -> Figure:
-        """The total of a unit: its own, or the sum of all parts below it."""
+        """The total of a unit: its own, or the sum of all parts below it; of a joined one of all that it was then."""
+        told = self._names.get(kind, kind)
+        parts = [] if self._tree.children(unit) else self._then(unit)
+        if parts not in ([], [unit]):
+            return self._summed(told, [(unit_called(code, self._day), self._recorded(kind, code)) for code in parts])
+        return self._recorded(kind, unit)
+
+    def _then(self, unit: str) -> list[str]:
+        """The codes at the end of the year of what a unit of our tree is made of."""
+        return sorted({self._known.on(code, self._day) for code in self._known.of(unit, self._tree.on)})
+
+    def _recorded(self, kind: str, unit: str) -> Figure:
+        """Of a unit as it was at the end of the year."""
         told = self._names.get(kind, kind)
         own = self._cell(unit, "", kind)
         if own is not None:
@@ -213,7 +233,7 @@ class TotalBook:
         if below:
             return self._summed(told, [(self._tree.title(code), self.of(kind, code)) for code in below])
         villages = self._villages.get(unit, [])
-        cells = [(name, self._cell(unit, record, kind)) for record, name in villages]
+        cells = [(name, self._cell("", record, kind)) for record, name in villages]
         if any(cell is not None for _name, cell in cells):
             return self._summed(told, [(name, cell or Figure(None)) for name, cell in cells])
         return Figure(None, f"chưa ghi {told.lower()} năm {self._year} của {self._tree.title(unit)}")

@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 from db.domain.errors import NotAllowed, NotFound
 from db.ledger.chain import change_id
 from db.ledger.change import Change, decode
-from db.ledger.ledger import Place, newest_first
+from db.ledger.ledger import Place, newest_first, values_of
 from db.ledger.register import Register, put_setting, settings
 from db.ledger.streams import find_stream, links_of, list_streams
 from db.store.actions import Action
@@ -165,22 +165,37 @@ def next_redo(rows: Sequence[ActionRow]) -> ActionRow | None:
     return None
 
 
-def undo(register: Register, action: str, *, reason: str = "") -> Undone:
+def undo(register: Register, action: str, *, reason: str = "", handing_back: bool = False) -> Undone:
     """Take an action of this device back, as far as nobody has changed since what it wrote.
+
+    handing_back: a household that was handed over for a joining is handed back afterwards, by who asks.
 
     Raises:
         NotFound: this device has written no such action.
-        NotAllowed: it is another officer's, and the one at work does not approve.
+        NotAllowed: it is another officer's, and the one at work does not approve; or it joined households of two units.
     """
     with register.write() as connection:
         written = _written(connection, action)
         if not written:
             message = f"Máy này không ghi việc nào mang mã {action}. Không thay đổi gì: xem danh sách các việc gần đây."
             raise NotFound("no_action", message)
+        if not handing_back:
+            _check_handed(connection, written)
         own = all(change.u == register.officer for _, change in written)
         check_role(register, connection, "enter" if own else "approve")
         inverse = Inverse(connection, written)
         return _take_back(register, connection, action, written, inverse, reason)
+
+
+def _check_handed(connection: Connection, written: Iterable[tuple[str, Change]]) -> None:
+    """Households of two units are joined after a hand-over, which no undo of the joining alone takes back."""
+    decided = {change.i for _, change in written if change.e == "duplicate"}
+    if any((values_of(connection, "duplicate", one) or {}).get("handed_from") for one in decided):
+        raise NotAllowed(
+            "handed_over",
+            "Việc này gộp hộ của hai đơn vị, có bàn giao kèm theo. Không thay đổi gì: lấy lại ở trang Hồ sơ trùng ngay "
+            "sau khi gộp, hoặc bằng lệnh sohotro duplicates … undo, để hộ trở về đơn vị cũ.",
+        )
 
 
 def _take_back(

@@ -19,7 +19,7 @@ from db.ledger.ledger import rebuild
 from db.store.crowd import Crowd, Found
 from db.store.duplicates import DuplicatePair, list_duplicates
 from db.store.households import add_household, set_person
-from db.store.inputs import MilestoneInput, NeedInput, PlanInput, SupportInput
+from db.store.inputs import MilestoneInput, NeedInput, PlanInput, RecordInput, SupportInput
 from db.store.joining import join_households, join_people, set_different, take_back
 from db.store.late import list_late
 from db.store.needs import add_need
@@ -28,10 +28,18 @@ from db.store.plans import add_plan
 from db.store.queue import list_queue
 from db.store.reading import household as household_row
 from db.store.reading import household_of, memberships, supports
+from db.store.record_reading import record
+from db.store.records import add_record
+from db.store.review_inputs import ReviewInput, RoundInput
+from db.store.review_reading import reviews
+from db.store.reviews import add_review
+from db.store.rounds import add_round, recognise
 from db.store.supports import add_support
+from db.store.undo import last_actions, next_undo, undo
 from db.store.villages import add_village
 
 TODAY = "2017-09-02"
+DECISION = {"decision_no": "12/QĐ-UBND", "decision_date": "2016-12-20", "signatory": "Hồ Văn Chủ"}
 
 
 def test_planted_doubles_are_found_and_hardly_anybody_else() -> None:
@@ -189,6 +197,30 @@ class TestOneCommune:
             rebuild(connection)
             assert dump(connection) == rows
 
+    def test_reviews_and_links_of_records_go_along(self, hong_thuy: Office) -> None:
+        """A round that was decided is not asked again; lists that name the household name the one that is kept."""
+        home, (head, _wife, _son) = recorded(hong_thuy, *FAMILY)
+        again, (head2,) = recorded(hong_thuy, person("Hồ Văn Nhất", birth_date="1970-03-05"))
+        number = add_round(hong_thuy.register, RoundInput(year=2016), reason="Theo hồ sơ").id
+        for one in (home, again):
+            found = ReviewInput(household=one, date="2016-10-05", round=number, b1=121, deprivations=["nuoc"], size=1)
+            add_review(hong_thuy.register, found, reason="Theo phiếu")
+        recognise(hong_thuy.register, number, DECISION, reason="Theo quyết định")
+        order = [{"hang": place, "ho": one} for place, one in ((1, home), (2, again))]
+        details = {"so_du": 20, "thu_tu": order}
+        data = RecordInput(kind="xep_thu_tu", date="2017-03-01", title="Nhà ở", village="Thôn 1", details=details)
+        listed = add_record(hong_thuy.register, data, reason="Họp thôn").id
+        before = shown(hong_thuy)
+        join_households(hong_thuy.register, home, again, [(head, head2)])
+        with hong_thuy.register.read() as connection:
+            known = reviews(connection, round_id=number)
+            assert [(one.household, one.recognised) for one in known] == [(home, True)] * 2
+            assert [row["ho"] for row in record(connection, listed).details["thu_tu"]] == [home, home]
+            assert household_row(connection, home, TODAY).deprivations == ["nuoc"]
+            assert list_queue(connection) == []
+        assert take_back(hong_thuy.register, home, again).left == []
+        assert shown(hong_thuy) == before
+
     def test_different_people_are_never_asked_about_again(self, hong_thuy: Office) -> None:
         _home, (one, _wife, _son) = recorded(hong_thuy, *FAMILY)
         _other, (other,) = recorded(hong_thuy, person("Hồ Văn Nhất", birth_date="1970-03-05"))
@@ -331,6 +363,13 @@ class TestTwoCommunes:
             assert household_row(connection, left, TODAY).code == "N-5"
             assert household_row(connection, left, TODAY).phone == "0912345678"
         assert pairs(town.district) == []
+        with town.district.register.read() as connection:
+            last = next_undo(last_actions(connection))
+        assert last is not None
+        joined = shown(town.district)
+        with pytest.raises(NotAllowed, match="Hồ sơ trùng") as refused:
+            undo(town.district.register, last.id)
+        assert (refused.value.code, shown(town.district)) == ("handed_over", joined)
         take_back(town.district.register, home, left)
         alike(town)
         assert [row.kind for row in pairs(town.district)] == ["household"]

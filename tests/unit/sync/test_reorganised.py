@@ -15,11 +15,14 @@ from db.ledger.lineage import lineage
 from db.ledger.register import LOCAL_TIME
 from db.store.actions import Action
 from db.store.households import set_household, set_person
+from db.store.inputs import RecordInput
 from db.store.late import list_late
 from db.store.offices import info
 from db.store.owners import owner_of
 from db.store.queue import list_queue
 from db.store.reading import household, household_ids
+from db.store.record_reading import records
+from db.store.records import add_record, set_record
 from db.store.reorganising import apply_changes
 from db.sync.exporting import Exported
 
@@ -86,6 +89,26 @@ def test_the_laptop_that_goes_on_holds_both_communes(joined: Joined) -> None:
     assert again.file.stat().st_size < 20_000
     for office in (district, nham):
         assert audit(office.register).problems == []
+
+
+def test_the_records_of_the_former_commune_go_to_the_one_that_goes_on(joined: Joined) -> None:
+    """It may correct them, and both offices hold the same afterwards."""
+    district, nham = joined.town.district, joined.town.nham
+    work = RecordInput(kind="can_bo", date="2017-01-05", title="Hồ Văn Thử", details={"chuc_danh": "giam_ngheo"})
+    made = add_record(joined.hong_quang.register, work, reason="Theo hồ sơ").id
+    joined.up(joined.hong_quang)
+    apply_changes(district.register, DAY)
+    joined.down(nham)
+    apply_changes(nham.register, DAY)
+    set_record(nham.register, made, {"note": "Quảng Nhâm giữ"})
+    joined.up(nham)
+    for office in (nham, district):
+        with office.register.read() as connection:
+            assert [(row.id, row.unit, row.note) for row in records(connection, unit=NHAM)] == [
+                (made, NHAM, "Quảng Nhâm giữ")
+            ]
+            assert list_queue(connection) == []
+    assert nham.hash(NHAM) == district.hash(NHAM)
 
 
 def test_what_the_former_commune_still_sends_is_taken_and_nothing_is_asked(joined: Joined) -> None:
