@@ -61,11 +61,11 @@ class TotalRow(msgspec.Struct, kw_only=True):
 
 
 class Figure(NamedTuple):
-    """A figure, or why there is none; note: what to know beside it."""
+    """A figure, or why there is none; doubted: two stand against each other, and neither is taken."""
 
     value: int | None
     why: str = ""
-    note: str = ""
+    doubted: bool = False
 
 
 def total_kinds(connection: Connection) -> dict[str, str]:
@@ -190,43 +190,47 @@ def _more_than_all(connection: Connection, rows: Sequence[TotalInput]) -> list[I
 
 
 class TotalBook:
-    """The totals of one year, ready to be asked for any unit."""
+    """The totals of one year, ready to be asked for any unit or village."""
 
     def __init__(self, connection: Connection, tree: Tree, year: int) -> None:
         self._tree, self._year = tree, year
-        self._cells: dict[tuple[str, str, str], list[TotalRow]] = {}
+        self._cells: dict[tuple[str, str], list[TotalRow]] = {}
         for row in totals(connection, year=year):
             if row.value is not None or row.conflicts:
-                self._cells.setdefault((row.unit, row.village or "", row.kind), []).append(row)
-        self._villages: dict[str, list[tuple[str, str]]] = {}
+                self._cells.setdefault((row.village or row.unit, row.kind), []).append(row)
+        self._villages: dict[str, list[str]] = {}
+        self._village_names: dict[str, str] = {}
         for village in list_villages(connection):
-            self._villages.setdefault(village.unit, []).append((village.id, village.name))
+            self._villages.setdefault(village.unit, []).append(village.id)
+            self._village_names[village.id] = village.name
         self._names = total_kinds(connection)
 
-    def of(self, kind: str, unit: str) -> Figure:
-        """The total of a unit: its own, or the sum of all parts below it."""
+    def of(self, kind: str, place: str) -> Figure:
+        """The total of a unit (code) or village (id): its own, or the sum of all parts below it."""
         told = self._names.get(kind, kind)
-        own = self._cell(unit, "", kind)
+        own = self._cell(kind, place)
         if own is not None:
             return own
-        below = self._tree.children(unit)
+        below = self._tree.children(place)
         if below:
-            return self._summed(told, [(self._tree.title(code), self.of(kind, code)) for code in below])
-        villages = self._villages.get(unit, [])
-        cells = [(name, self._cell(unit, record, kind)) for record, name in villages]
+            return self._summed(told, [(self._title(code), self.of(kind, code)) for code in below])
+        cells = [(self._title(record), self._cell(kind, record)) for record in self._villages.get(place, ())]
         if any(cell is not None for _name, cell in cells):
             return self._summed(told, [(name, cell or Figure(None)) for name, cell in cells])
-        return Figure(None, f"chưa ghi {told.lower()} năm {self._year} của {self._tree.title(unit)}")
+        return Figure(None, f"chưa ghi {told.lower()} năm {self._year} của {self._title(place)}")
 
-    def _cell(self, unit: str, village: str, kind: str) -> Figure | None:
-        rows = self._cells.get((unit, village, kind))
+    def _title(self, place: str) -> str:
+        return self._village_names.get(place) or self._tree.title(place)
+
+    def _cell(self, kind: str, place: str) -> Figure | None:
+        rows = self._cells.get((place, kind))
         if not rows:
             return None
-        told = f"{self._names.get(kind, kind).lower()} năm {self._year} của {self._tree.title(unit)}"
+        told = f"{self._names.get(kind, kind).lower()} năm {self._year} của {self._title(place)}"
         if any(row.conflicts for row in rows):
-            return Figure(None, f"{told} đang chờ quyết định giữa hai số")
+            return Figure(None, f"{told} đang chờ quyết định giữa hai số", doubted=True)
         if len({row.value for row in rows}) > 1:
-            return Figure(None, f"{told} có hai bản ghi khác nhau: ghi lại một số")
+            return Figure(None, f"{told} có hai bản ghi khác nhau: ghi lại một số", doubted=True)
         return Figure(rows[0].value)
 
     def _summed(self, told: str, parts: Sequence[tuple[str, Figure]]) -> Figure:

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from db.store.clauses import Clause, ask
 from db.store.tables import Counter, year_before
+from db.store.tables.counting import EMPTIED
 from db.store.tables.rows import Head, Line, Table, Value
 
 ROWS: tuple[tuple[str, str, str, str], ...] = (
@@ -65,7 +66,7 @@ def _missing(counter: Counter, earlier: Counter, aims: dict[str, Value]) -> list
         f"Năm {one.year}: {text[:1].lower()}{text[1:]}"
         for one in (earlier, counter)
         for text in one.table("bieu_12").missing
-        if text.startswith("Chưa nhập")
+        if text.endswith(EMPTIED)
     ]
     return told if aims else [*told, f"Chưa nhập chỉ tiêu năm {counter.year} của {counter.top.title}: cột để trống."]
 
