@@ -18,7 +18,7 @@ from db.domain.values import show_date
 from db.policy import tables as spec
 from db.store.tables.cells import SUMS, Cells, Kind, Leaf
 from db.store.tables.lines import LineOf
-from db.store.tables.rows import Checked, Head, Line, Value, percent
+from db.store.tables.rows import Checked, Head, Line, Value, percent, whole_number
 from db.store.totals import Figure, TotalBook
 
 MOST_GROUPS = 8
@@ -323,8 +323,8 @@ def _sums_hold(
     many = len(table.lines)
     for place, one in enumerate(places):
         for kind, column in ((k, c) for k in range(many) for c in range(len(columns)) if not columns[c].is_rate):
-            parts = [_whole(lines[below * many + kind].values[column]) for below in one.below]
-            left = _whole(lines[place * many + kind].values[column])
+            parts = [whole_number(lines[below * many + kind].values[column]) for below in one.below]
+            left = whole_number(lines[place * many + kind].values[column])
             if not parts or left is None or None in parts:
                 continue
             right = sum(part or 0 for part in parts)
@@ -334,7 +334,3 @@ def _sums_hold(
                     Checked(id=f"{table.id}.sum", text=told, holds=False, where=one.name, left=left, right=right)
                 )
     return found or [Checked(id=f"{table.id}.sum", text=text, holds=True)]
-
-
-def _whole(value: Value) -> int | None:
-    return value if isinstance(value, int) else None
