@@ -155,15 +155,6 @@ def parse(data: bytes, file: str, policies: Mapping[str, Collection[str]]) -> In
     return Indicator(shape, file, sha256(data).hexdigest())
 
 
-def is_indicator(data: bytes, file: str) -> bool:
-    """Whether a definition file says that it is an indicator's.
-
-    Raises:
-        DefinitionError: it is no TOML at all.
-    """
-    return Document(data, file).data.get("kind") == "indicator"
-
-
 def _check(
     document: Document, path: Path, term: Term, policies: Mapping[str, Collection[str]], totals: Collection[str]
 ) -> None:

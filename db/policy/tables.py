@@ -32,7 +32,7 @@ class Where(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     """Which households are meant; what is not asked does not matter.
 
     start, end: classes at the beginning and at the end, codes of list `household_class`, `none` or `absent`. flow: ways
-    onto the lists and off them, codes of `db/store/tables/flows.py`. ethnic: group of the head
+    onto the lists and off them, codes of list `poverty_change`. ethnic: group of the head
     ("01" for every household that is no minority household). lacks: an indicator; causes: one of these.
     """
 

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator, Sequence
 import msgspec
 from sqlalchemy import Connection
 
+from db.ledger.lineage import lineage
 from db.policy.functions import add_months
 from db.store.clauses import Clause, among, ask, current
 from db.store.residence import places_then
@@ -113,8 +114,12 @@ def changes(
 ) -> list[ClassChange]:
     """Every household that was on a list on one of the two ISO days, by unit, village and id.
 
-    units: codes of those counted together (a district with its communes): who moves between them stays. None: all.
+    units: codes of those counted together (a district with its communes), with what had gone into them by `after`: who
+    moves between them stays. None: all.
     """
+    if units is not None:
+        known = lineage(connection)
+        units = {code for unit in units for code in (unit, *known.of(unit, after))}
     were, are = (_standing(connection, on, units, until=after) for on in (before, after))
     rows = []
     for household in sorted(were.keys() | are.keys()):

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
-from functools import reduce
 from typing import Literal, NamedTuple
 
 import msgspec
@@ -22,10 +21,10 @@ from db.policy.values import keep
 from db.store.listing import count_by_unit
 from db.store.official import OfficialRow, at, official_figures
 from db.store.plan_reading import needs
-from db.store.record_figures import Tally as RecordTally
 from db.store.record_figures import record_tallies
 from db.store.residence import units_then
-from db.store.results import Tally, figures_by_unit
+from db.store.results import figures_by_unit
+from db.store.tally import Tally, joined
 from db.store.totals import NAMED, Figure, TotalBook
 from db.store.tree import Tree
 
@@ -78,7 +77,7 @@ class Counter:
         self._books: dict[int, TotalBook] = {}
         self._counts: dict[tuple[str, Filter], dict[str, int]] = {}
         self._figures: dict[str, dict[str, dict[str, Tally]]] = {}
-        self._records: dict[str, dict[str, dict[str, RecordTally]]] = {}
+        self._records: dict[str, dict[str, dict[str, Tally]]] = {}
         self._needs: dict[NeedsOf, dict[str, set[str]]] = {}
         self._places: dict[str, str] | None = None
         self._official: dict[tuple[str, str], list[OfficialRow]] | None = None
@@ -190,7 +189,7 @@ class Counter:
             self._figures[policy] = figures_by_unit(self._connection, self.year, policy)
         found = self._figures[policy].get(figure, {})
         tallies = [found[code] for code in self._inside(found, units)]
-        return Part(reduce(Tally.with_, tallies).value if tallies else 0)
+        return Part(joined(tallies))
 
     def _record(self, name: str, units: Sequence[str]) -> Part:
         """What a kind of record of a unit counts (`<kind>.<figure>`), or the number of its records."""
@@ -202,7 +201,7 @@ class Counter:
                 return Part(None, f"sổ không có loại bản ghi “{kind}”")
         found = self._records[kind].get(figure, {})
         tallies = [found[code] for code in self._inside(found, units)]
-        return Part(reduce(RecordTally.with_, tallies).value if tallies else 0)
+        return Part(joined(tallies))
 
     def _asking(self, asked: NeedsOf) -> dict[str, set[str]]:
         """Who (or what) registered such needs in the year, by commune."""

@@ -6,8 +6,6 @@ What lasts (a post, a status) is counted on the day; what happens is counted in 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from decimal import Decimal
 
 import msgspec
 from sqlalchemy import Connection
@@ -20,6 +18,7 @@ from db.policy.values import keep
 from db.store.kinds import kind as known_kind
 from db.store.kinds import kind_of, kinds
 from db.store.record_reading import RecordRow, as_input, records
+from db.store.tally import Tally
 
 _NUMBER = schema.Count(id="so_ban_ghi", label="Bản ghi", unit="bản ghi", of="records")
 
@@ -33,25 +32,6 @@ class RecordFigure(msgspec.Struct, kw_only=True):
     label: str
     unit: str
     value: int | str
-
-
-@dataclass(slots=True)
-class Tally:
-    """What a figure has come to in one unit; several are joined by `with_`, whoever counts once counts once in all."""
-
-    rule: schema.Count
-    total: int | Decimal = 0
-    bearers: set[str] = field(default_factory=set)
-
-    @property
-    def value(self) -> int | Decimal:
-        """The figure."""
-        by_bearer = self.rule.distinct is not None or self.rule.of in ("units", "villages")
-        return len(self.bearers) if by_bearer else self.total
-
-    def with_(self, other: Tally) -> Tally:
-        """Both together."""
-        return Tally(self.rule, self.total + other.total, self.bearers | other.bearers)
 
 
 def record_figures(

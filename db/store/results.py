@@ -8,13 +8,11 @@ supports count nowhere. Indicators are made of them in `counting`; by class, gro
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from decimal import Decimal
 
 import msgspec
 from sqlalchemy import Connection
 
-from db.policy import schema
 from db.policy.counts import Counts
 from db.policy.definition import Policy
 from db.policy.lifecycle import void
@@ -24,6 +22,7 @@ from db.store.policies import definition_of, policies, policy
 from db.store.reading import household_ids, supports
 from db.store.residence import units_then
 from db.store.rows import SupportRow
+from db.store.tally import Tally
 
 Added = tuple[SupportRow, dict[str, int | Decimal]]
 """A support and what it adds to each figure."""
@@ -38,29 +37,6 @@ class PolicyFigure(msgspec.Struct, kw_only=True):
     label: str
     unit: str
     value: int | str
-
-
-@dataclass(slots=True)
-class Tally:
-    """What a figure has come to; tallies of several communes are added up by `with_`."""
-
-    rule: schema.Count
-    total: int | Decimal = 0
-    bearers: set[str] = field(default_factory=set)
-
-    @property
-    def value(self) -> int | Decimal:
-        """The figure."""
-        return len(self.bearers) if self.rule.of in ("households", "persons") else self.total
-
-    def add(self, row: SupportRow, amount: int | Decimal) -> None:
-        """A support that counts."""
-        self.total += amount
-        self.bearers.add((row.person if self.rule.of == "persons" else row.household) or "")
-
-    def with_(self, other: Tally) -> Tally:
-        """Both together; who is in both counts once."""
-        return Tally(self.rule, self.total + other.total, self.bearers | other.bearers)
 
 
 def policy_figures(
@@ -97,7 +73,7 @@ def figures_by_unit(connection: Connection, year: int, name: str) -> dict[str, d
     for row, added in counted(connection, supports(connection, policy=name, year=year)):
         for one in added.keys() & found.keys():
             place = places.get(row.household, "")
-            found[one].setdefault(place, Tally(rules[one])).add(row, added[one])
+            count_support(found[one].setdefault(place, Tally(rules[one])), row, added[one])
     return found
 
 
@@ -113,11 +89,16 @@ def counted(connection: Connection, rows: Iterable[SupportRow]) -> Iterator[Adde
             yield row, chosen[1].of(data, f"{row.year}-12-31")
 
 
+def count_support(tally: Tally, row: SupportRow, amount: int | Decimal) -> None:
+    """Count a support in a figure."""
+    tally.add(amount, (row.person if tally.rule.of == "persons" else row.household) or "")
+
+
 def _figures(chosen: Policy, added_up: Iterable[Added]) -> Iterator[PolicyFigure]:
     tallies = {rule.spec.id: Tally(rule.spec) for rule in chosen.rules.counts}
     for row, added in added_up:
         for name in added.keys() & tallies.keys():  # an older version may count what this one does not
-            tallies[name].add(row, added[name])
+            count_support(tallies[name], row, added[name])
     for name, tally in tallies.items():
         value = keep(tally.value)
         rule = tally.rule

@@ -63,11 +63,11 @@ class TotalRow(msgspec.Struct, kw_only=True):
 
 
 class Figure(NamedTuple):
-    """A figure, or why there is none; note: what to know beside it."""
+    """A figure, or why there is none; doubted: two stand against each other, and neither is taken."""
 
     value: int | None
     why: str = ""
-    note: str = ""
+    doubted: bool = False
 
 
 def total_kinds(connection: Connection) -> dict[str, str]:
@@ -194,59 +194,68 @@ def _more_than_all(connection: Connection, rows: Sequence[TotalInput]) -> list[I
 
 
 class TotalBook:
-    """The totals of one year, ready to be asked for any unit."""
+    """The totals of one year, ready to be asked for any unit or village."""
 
     def __init__(self, connection: Connection, tree: Tree, year: int) -> None:
         self._tree, self._year = tree, year
         self._known, self._day = lineage(connection), min(f"{year}-12-31", tree.on)
-        self._cells: dict[tuple[str, str, str], list[TotalRow]] = {}
+        self._cells: dict[tuple[str, str], list[TotalRow]] = {}
         for row in totals(connection, year=year):
             if row.value is not None or row.conflicts:
-                place = "" if row.village else self._known.on(row.unit, self._day)
-                self._cells.setdefault((place, row.village or "", row.kind), []).append(row)
-        self._villages: dict[str, list[tuple[str, str]]] = {}
+                place = row.village or self._known.on(row.unit, self._day)
+                self._cells.setdefault((place, row.kind), []).append(row)
+        self._villages: dict[str, list[str]] = {}
+        self._village_names: dict[str, str] = {}
         recorded = dict(ask(connection, Clause("SELECT v.id, v.unit FROM village v")))
         for village in list_villages(connection):
             then = self._known.on(recorded[village.id] or "", self._day)
-            self._villages.setdefault(then, []).append((village.id, village.name))
+            self._villages.setdefault(then, []).append(village.id)
+            self._village_names[village.id] = village.name
         self._names = total_kinds(connection)
 
-    def of(self, kind: str, unit: str) -> Figure:
-        """The total of a unit: its own, or the sum of all parts below it; of a joined one of all that it was then."""
-        told = self._names.get(kind, kind)
-        parts = [] if self._tree.children(unit) else self._then(unit)
-        if parts not in ([], [unit]):
-            return self._summed(told, [(unit_called(code, self._day), self._recorded(kind, code)) for code in parts])
-        return self._recorded(kind, unit)
+    def of(self, kind: str, place: str) -> Figure:
+        """The total of a unit (code) or village (id): its own, or the sum of all parts below it.
 
-    def _then(self, unit: str) -> list[str]:
-        """The codes at the end of the year of what a unit of our tree is made of."""
-        return sorted({self._known.on(code, self._day) for code in self._known.of(unit, self._tree.on)})
-
-    def _recorded(self, kind: str, unit: str) -> Figure:
-        """Of a unit as it was at the end of the year."""
+        Of a commune that others were joined into it is the sum of what it was at the end of the year.
+        """
+        parts = self._then(place)
+        if parts == [place]:
+            return self._recorded(kind, place)
         told = self._names.get(kind, kind)
-        own = self._cell(unit, "", kind)
+        return self._summed(told, [(unit_called(code, self._day), self._recorded(kind, code)) for code in parts])
+
+    def _then(self, place: str) -> list[str]:
+        """The codes at the end of the year of what a place of our tree is made of."""
+        if place in self._village_names or self._tree.children(place):
+            return [place]
+        return sorted({self._known.on(code, self._day) for code in self._known.of(place, self._tree.on)}) or [place]
+
+    def _recorded(self, kind: str, place: str) -> Figure:
+        """Of a place as it was at the end of the year."""
+        told = self._names.get(kind, kind)
+        own = self._cell(kind, place)
         if own is not None:
             return own
-        below = self._tree.children(unit)
+        below = self._tree.children(place)
         if below:
-            return self._summed(told, [(self._tree.title(code), self.of(kind, code)) for code in below])
-        villages = self._villages.get(unit, [])
-        cells = [(name, self._cell("", record, kind)) for record, name in villages]
+            return self._summed(told, [(self._title(code), self.of(kind, code)) for code in below])
+        cells = [(self._title(record), self._cell(kind, record)) for record in self._villages.get(place, ())]
         if any(cell is not None for _name, cell in cells):
             return self._summed(told, [(name, cell or Figure(None)) for name, cell in cells])
-        return Figure(None, f"chưa ghi {told.lower()} năm {self._year} của {self._tree.title(unit)}")
+        return Figure(None, f"chưa ghi {told.lower()} năm {self._year} của {self._title(place)}")
 
-    def _cell(self, unit: str, village: str, kind: str) -> Figure | None:
-        rows = self._cells.get((unit, village, kind))
+    def _title(self, place: str) -> str:
+        return self._village_names.get(place) or self._tree.title(place)
+
+    def _cell(self, kind: str, place: str) -> Figure | None:
+        rows = self._cells.get((place, kind))
         if not rows:
             return None
-        told = f"{self._names.get(kind, kind).lower()} năm {self._year} của {self._tree.title(unit)}"
+        told = f"{self._names.get(kind, kind).lower()} năm {self._year} của {self._title(place)}"
         if any(row.conflicts for row in rows):
-            return Figure(None, f"{told} đang chờ quyết định giữa hai số")
+            return Figure(None, f"{told} đang chờ quyết định giữa hai số", doubted=True)
         if len({row.value for row in rows}) > 1:
-            return Figure(None, f"{told} có hai bản ghi khác nhau: ghi lại một số")
+            return Figure(None, f"{told} có hai bản ghi khác nhau: ghi lại một số", doubted=True)
         return Figure(rows[0].value)
 
     def _summed(self, told: str, parts: Sequence[tuple[str, Figure]]) -> Figure:

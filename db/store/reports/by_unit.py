@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
 
 from sqlalchemy import Connection
 
 from db.policy.definition import Policy
 from db.policy.values import keep
 from db.store.reports.outcomes import homes_of, standing, under
-from db.store.results import Tally, counted
+from db.store.results import count_support, counted
 from db.store.tables.cells import Leaf
 from db.store.tables.lines import LineOf, lines_of, top_unit
 from db.store.tables.rows import Head, Line, Table, Value
+from db.store.tally import Tally, joined
 
 _Tallies = dict[str, dict[Leaf, Tally]]
 _Money = dict[str, dict[Leaf, int]]
@@ -50,7 +50,7 @@ def _counted(
         leaf = Leaf(home.unit, home.village, "rural")
         tally = tallies.setdefault(row.policy, {}).setdefault(leaf, Tally(rule))
         if rule.id in added:
-            tally.add(row, added[rule.id])
+            count_support(tally, row, added[rule.id])
         paid = money.setdefault(row.policy, {})
         paid[leaf] = paid.get(leaf, 0) + (row.approved or 0)
     return tallies, money
@@ -66,8 +66,8 @@ def _heads(known: Mapping[str, Policy], names: Sequence[str]) -> Iterator[Head]:
 def _line(place: LineOf, tallies: _Tallies, money: _Money) -> Line:
     values: list[Value] = []
     for name in sorted(tallies):
-        found = [tallies[name][leaf].value for leaf in place.leaves if leaf in tallies[name]]
-        values += [keep(sum(found, Decimal(0)) if any(isinstance(one, Decimal) for one in found) else sum(found))]
+        found = [tallies[name][leaf] for leaf in place.leaves if leaf in tallies[name]]
+        values += [keep(joined(found))]
         values += [sum(money[name].get(leaf, 0) for leaf in place.leaves)]
     return Line(
         level=place.level, key=place.key, code=place.code, name=place.name, line="", bold=place.bold, values=values

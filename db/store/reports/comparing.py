@@ -6,9 +6,10 @@ from decimal import Decimal
 
 from sqlalchemy import Connection
 
-from db.store.clauses import Clause, ask
 from db.store.tables import Counter, year_before
+from db.store.tables.counting import EMPTIED
 from db.store.tables.rows import Head, Line, Table, Value
+from db.store.targets import targets
 
 ROWS: tuple[tuple[str, str, str, str], ...] = (
     ("ho_ngheo", "Hộ nghèo", "bieu_12", "9"),
@@ -65,16 +66,15 @@ def _missing(counter: Counter, earlier: Counter, aims: dict[str, Value]) -> list
         f"Năm {one.year}: {text[:1].lower()}{text[1:]}"
         for one in (earlier, counter)
         for text in one.table("bieu_12").missing
-        if text.startswith("Chưa nhập")
+        if text.endswith(EMPTIED)
     ]
     return told if aims else [*told, f"Chưa nhập chỉ tiêu năm {counter.year} của {counter.top.title}: cột để trống."]
 
 
 def _aims(connection: Connection, counter: Counter) -> dict[str, Value]:
     """Targets of the unit for the level that an indicator shall have at the end of the year."""
-    query = Clause(
-        "SELECT t.indicator, t.value FROM target t WHERE t.deleted = 0 AND t.unit = ? AND t.year = ? "
-        "AND t.measure = 'level' AND t.value IS NOT NULL AND coalesce(t.over, 'unit') = 'unit' ORDER BY t.id",
-        (counter.top.code, counter.year),
-    )
-    return {name: int(value) if value.isdecimal() else value for name, value in ask(connection, query)}
+    found: dict[str, Value] = {}
+    for one in targets(connection, year=counter.year, unit=counter.top.code):
+        if one.value and (one.year, one.measure, one.over) == (counter.year, "level", "unit"):
+            found[one.indicator] = int(one.value) if one.value.isdecimal() else one.value
+    return found

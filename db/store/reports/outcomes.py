@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -23,12 +24,13 @@ from db.store.owners import units_above
 from db.store.people import HEAD
 from db.store.reading import supports
 from db.store.residence import places_then
-from db.store.results import Tally, counted
+from db.store.results import count_support, counted
 from db.store.rows import SupportRow
 from db.store.tables import year_before
 from db.store.tables.cells import area_of
 from db.store.tables.lines import top_unit
 from db.store.tables.rows import Head, Line, Table, Value
+from db.store.tally import Tally
 
 _CLASS, _GROUP, _AREA = "Theo phân loại hộ", "Theo nhóm", "Theo khu vực"
 COLUMNS: tuple[tuple[str, str, str], ...] = (
@@ -110,13 +112,13 @@ def _blank(policy: str, rule: schema.Count) -> _Figure:
     return _Figure(policy, rule, Tally(rule), Tally(rule))
 
 
-def _take(figure: _Figure, home: Home, row: SupportRow, amount: object, *, past: bool) -> None:
+def _take(figure: _Figure, home: Home, row: SupportRow, amount: int | Decimal, *, past: bool) -> None:
     if past:
-        figure.before.add(row, amount)  # type: ignore[arg-type]
+        count_support(figure.before, row, amount)
         return
-    figure.now.add(row, amount)  # type: ignore[arg-type]
+    count_support(figure.now, row, amount)
     for name in home.groups:
-        figure.parts.setdefault(name, Tally(figure.rule)).add(row, amount)  # type: ignore[arg-type]
+        count_support(figure.parts.setdefault(name, Tally(figure.rule)), row, amount)
 
 
 def _lines(found: dict[tuple[str, str], _Figure], titles: dict[str, str]) -> Iterator[Line]:

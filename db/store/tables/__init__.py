@@ -8,9 +8,12 @@ several, `details.py` lists households one by one. A table writes nothing.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
+import msgspec
 from sqlalchemy import Connection
 
+from db.ledger.lineage import Lineage, lineage
 from db.policy.tables import TableSpec, table, tables
 from db.store.tables.cells import Cells, read_cells
 from db.store.tables.counting import count
@@ -18,7 +21,8 @@ from db.store.tables.crossing import cross
 from db.store.tables.details import HEADS, MISSING, detailed, totals_told
 from db.store.tables.lines import LineOf, lines_of, top_unit
 from db.store.tables.rows import Checked, Head, Line, Table
-from db.store.tables.typed import typed_totals
+from db.store.totals import TotalBook
+from db.store.tree import Tree
 
 __all__ = ["Checked", "Counter", "Head", "Line", "Table", "check_all", "days_for", "table", "tables", "year_before"]
 
@@ -57,18 +61,18 @@ class Counter:
         self.since, self.on = days_for(year, on, since)
         self.top = top_unit(connection, unit, self.on)
         self._unit = unit
-        self._cells: Cells | None = None
         self._places: dict[bool, list[LineOf]] = {}
         self._known: dict[str, Table] = {}
 
-    @property
+    @cached_property
     def cells(self) -> Cells:
         """The register as of the two days."""
-        if self._cells is None:
-            self._cells = read_cells(
-                self._connection, year=self.year, on=self.on, since=self.since, villages=self.top.level == "commune"
-            )
-        return self._cells
+        villages = self.top.level == "commune"
+        return read_cells(self._connection, year=self.year, on=self.on, since=self.since, villages=villages)
+
+    @cached_property
+    def _totals(self) -> TotalBook:
+        return TotalBook(self._connection, Tree(self._connection), self.year)
 
     def table(self, name: str) -> Table:
         """One table by its id, counted.
@@ -83,7 +87,7 @@ class Counter:
 
     def _counted(self, spec: TableSpec) -> Table:
         places = self._lines(spec.by_area)
-        made = count(spec, self.cells, places, typed_totals(self._connection, self.year))
+        made = count(spec, self.cells, places, self._totals)
         first = "Thôn, tổ" if any(place.level == "village" for place in places) else "Đơn vị"
         return self._table(spec, first, made.heads, made.lines, made.missing, made.notes, made.checks)
 
@@ -122,6 +126,13 @@ def check_all(connection: Connection, counter: Counter) -> list[Checked]:
     names = [name for name, spec in tables().items() if not spec.list_of]
     counted = {name: counter.table(name) for name in names}
     earlier = Counter(connection, year=counter.year - 1, on=counter.since, unit=counter._unit)
-    flows = {f"{name}@": earlier.table(name) for name in ("bieu_02", "bieu_03")}
+    known = lineage(connection)
+    flows = {f"{name}@": _unjoined(earlier.table(name), known, counter.on) for name in ("bieu_02", "bieu_03")}
     found = [one for made in counted.values() for one in made.checks] + cross(counted | flows, counter.cells.standards)
     return sorted(found, key=lambda one: one.holds)
+
+
+def _unjoined(made: Table, known: Lineage, on: str) -> Table:
+    """A table of an earlier day without the units that others went into since: their figures are no longer alike."""
+    lines = [one for one in made.lines if known.of(one.key, made.on) == known.of(one.key, on)]
+    return msgspec.structs.replace(made, lines=lines)

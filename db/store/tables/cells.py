@@ -18,13 +18,13 @@ from db.domain.units import Unit, catalogue
 from db.ledger.lineage import lineage
 from db.ledger.register import settings
 from db.policy.tables import ABSENT, NO_CLASS
+from db.store.class_changes import LISTED, fits, kind_of, present
 from db.store.clauses import Clause, ask, current
 from db.store.conditions import years_before
 from db.store.facts import KINH
 from db.store.owners import is_ours, units_above
 from db.store.people import HEAD
 from db.store.reading import lacking
-from db.store.tables.flows import way
 
 CHILD = 16
 """Who is younger is a child (Luật Trẻ em 102/2016/QH13 Đ.1)."""
@@ -158,9 +158,7 @@ def _joined(parts: Iterable[Clause], mark: str) -> Clause:
     return first
 
 
-_KIND = (
-    f"CASE WHEN s.before = 0 THEN '{ABSENT}' ELSE coalesce(e.result, '{NO_CLASS}') END, "
-    f"CASE WHEN s.persons = 0 THEN '{ABSENT}' ELSE coalesce(l.result, '{NO_CLASS}') END, "
+_ABOUT = (
     "coalesce(w.listed, 0), coalesce(l.change_kind, ''), "
     f"coalesce(h.ethnic_minority, CASE WHEN s.ethnic <> '{KINH}' THEN 1 ELSE 0 END), "
     "coalesce(h.merit, 0), coalesce(h.no_labour, 0), CASE WHEN s.sex = '2' THEN 1 ELSE 0 END, s.ethnic, s.local, "
@@ -175,8 +173,15 @@ _GROUPED = f" WHERE h.deleted = 0 AND (l.result IN {_LISTS} OR e.result IN {_LIS
 )
 
 
+def _class_there(name: str, on: str) -> Clause:
+    """The class of `h` on a date, or that it was not there."""
+    return present(on).within("CASE WHEN ", f" THEN coalesce({name}.result, '{NO_CLASS}') ELSE '{ABSENT}' END")
+
+
 def _households(connection: Connection, places: _Places, on: str, since: str) -> list[Cell]:
-    query = Clause(f"SELECT {places.columns}{places.columns_then}h.area_class, {_KIND}{_SUMS} FROM household h ")
+    then_now = _class_there("e", since) + ", " + _class_there("l", on)
+    query = Clause(f"SELECT {places.columns}{places.columns_then}h.area_class, ") + then_now
+    query = query + f", {_ABOUT}{_SUMS} FROM household h "
     for part, on_key in (
         (_class("l", on), "l.household"),
         (_class("e", since), "e.household"),
@@ -188,9 +193,9 @@ def _households(connection: Connection, places: _Places, on: str, since: str) ->
         query = query + part.within("LEFT JOIN ", f" ON {on_key} = h.id ")
     found: dict[tuple[Leaf, Kind], list[int]] = {}
     for unit, village, unit_then, village_then, area, *rest in ask(connection, query + _GROUPED):
-        kind, sums = _kind(rest[:10]), [int(one) for one in rest[10:]]
+        sums = [int(one) for one in rest[10:]]
         now, then = places.leaf(unit, village, area), places.leaf_then(unit_then, village_then, area)
-        for leaf, alike in _split(kind, now, then):
+        for leaf, alike in _split(rest[:10], now, then, stayed=places.same(unit, unit_then)):
             known = found.setdefault((leaf, alike), [0] * len(SUMS))
             for place, value in enumerate(sums):
                 known[place] += value
@@ -200,30 +205,26 @@ def _households(connection: Connection, places: _Places, on: str, since: str) ->
 def _kind(row: Sequence[Any]) -> Kind:
     start, end, listed, written, minority, merit, no_labour, woman, ethnic, local = row
     group = (local or (ethnic if ethnic != KINH else "") or "") if minority else KINH
-    flow = _way(start, end, listed_before=bool(listed), written=written)
+    flow = _flow(start, end, listed_before=bool(listed), written=written)
     return Kind(start, end, flow, bool(minority), bool(merit), bool(no_labour), bool(woman), group)
 
 
-def _way(start: str, end: str, *, listed_before: bool = False, written: str = "") -> str:
+def _flow(start: str, end: str, *, listed_before: bool, written: str) -> str:
+    """The way onto a list or off it as `review changes` tells it, "" for none: what an officer wrote, where it fits."""
+    before, after = (one if one in LISTED else None for one in (start, end))
+    if end != ABSENT and fits(written, before, after):
+        return written
     here_before, here_after = start != ABSENT, end != ABSENT
-    return way(start, end, here_before=here_before, here_after=here_after, listed_before=listed_before, written=written)
+    return kind_of(before, after, was_listed=listed_before, here_before=here_before, here_after=here_after) or ""
 
 
-def _split(kind: Kind, now: Leaf | None, then: Leaf | None) -> Iterable[tuple[Leaf, Kind]]:
+def _split(row: Sequence[Any], now: Leaf | None, then: Leaf | None, *, stayed: bool) -> Iterable[tuple[Leaf, Kind]]:
     """A household that moved between units left one and came to the other; who moved within one did neither."""
-    if now and then and now.unit == then.unit:
-        return [(now, kind)]
-    left = kind._replace(end=ABSENT, flow=_way(kind.start, ABSENT))
-    came = kind._replace(start=ABSENT, flow=_way(ABSENT, kind.end))
-    found = [(then, left)] if then and kind.start != ABSENT else []
-    return [*found, (now, came)] if now else found
-
-
-def _present(on: str) -> Clause:
-    """Somebody lives in `h` on a date, or nobody was ever entered as living in it."""
-    living = current(on).within("EXISTS (SELECT 1 FROM membership m WHERE m.household = h.id AND ")
-    nobody = " OR NOT EXISTS (SELECT 1 FROM membership m WHERE m.household = h.id AND m.deleted = 0)"
-    return (living + nobody).within("(")
+    if now and then and stayed:
+        return [(now, _kind(row))]
+    start, end, *about = row
+    found = [(then, _kind([start, ABSENT, *about]))] if then and start != ABSENT else []
+    return [*found, (now, _kind([ABSENT, end, *about]))] if now else found
 
 
 def _of_listed(places: _Places, columns: str, joined: Clause, on: str) -> Clause:
@@ -231,7 +232,7 @@ def _of_listed(places: _Places, columns: str, joined: Clause, on: str) -> Clause
     query = Clause(f"SELECT {places.columns}h.area_class, l.result, {columns} FROM ") + _class("l", on)
     query = query + " JOIN household h ON h.id = l.household AND h.deleted = 0 " + joined
     query = query + _moved("r1", on).within(" LEFT JOIN ", " ON r1.household = h.id ")
-    return query + f"WHERE l.result IN {_LISTS} AND " + _present(on)
+    return query + f"WHERE l.result IN {_LISTS} AND " + present(on)
 
 
 def _lacks(connection: Connection, places: _Places, on: str) -> list[tuple[Leaf, str, str, int]]:
@@ -291,6 +292,10 @@ class _Places:
     def leaf_then(self, unit: str | None, village: str | None, area: str | None) -> Leaf | None:
         """Where it was at the beginning."""
         return self._leaf(unit, village, area, self._since)
+
+    def same(self, unit: str | None, unit_then: str | None) -> bool:
+        """Whether both are one unit at the end: nobody moves when communes are joined."""
+        return unit == unit_then or self._known.on(unit or "", self._on) == self._known.on(unit_then or "", self._on)
 
     def _leaf(self, unit: str | None, village: str | None, area: str | None, on: str) -> Leaf | None:
         if not unit or not self._ours(unit):

@@ -18,14 +18,18 @@ from db.domain.values import show_date
 from db.policy import tables as spec
 from db.store.tables.cells import SUMS, Cells, Kind, Leaf
 from db.store.tables.lines import LineOf
-from db.store.tables.rows import Checked, Head, Line, Value, percent
-from db.store.tables.typed import NAMES, Totals
+from db.store.tables.rows import Checked, Head, Line, Value, percent, whole_number
+from db.store.totals import Figure, TotalBook
 
 MOST_GROUPS = 8
 """Ethnic groups that have a column of their own; the others are summed."""
 OTHERS = "*"
 SHOWN = 5
 """Places named in one sentence."""
+KINH = {"households_kinh": ("households", "households_minority"), "persons_kinh": ("persons", "persons_minority")}
+"""What nobody types in: everybody without those of minorities."""
+EMPTIED = "các cột, tỷ lệ dựa vào đó để trống."
+"""How a sentence on a figure that is not known ends."""
 _FLAGS = ("minority", "merit", "no_labour", "woman")
 Numbers = Tally[tuple[spec.Line, str]]
 """Of one leaf: by line and column."""
@@ -42,7 +46,7 @@ class Counted:
     checks: list[Checked]
 
 
-def count(table: spec.TableSpec, cells: Cells, places: Sequence[LineOf], totals: Totals) -> Counted:
+def count(table: spec.TableSpec, cells: Cells, places: Sequence[LineOf], totals: TotalBook) -> Counted:
     """Count a table over these lines."""
     columns = _spread(table, cells)
     numbers = _numbers(table, columns, cells)
@@ -187,7 +191,7 @@ class _Filler:
         self,
         table: spec.TableSpec,
         columns: Sequence[spec.Column],
-        totals: Totals,
+        totals: TotalBook,
         places: Sequence[LineOf],
         *,
         caused: bool,
@@ -195,6 +199,7 @@ class _Filler:
         self._table, self._columns, self._totals, self._places = table, columns, totals, places
         self._caused = caused
         self._lacking: dict[str, dict[str, None]] = {}
+        self._doubts: dict[str, None] = {}
         self._checks: dict[str, list[Checked]] = {}
 
     @property
@@ -225,20 +230,26 @@ class _Filler:
     def _plain(self, column: spec.Column, place: LineOf, counted: Mapping[str, int]) -> int | None:
         if column.where is not None:
             return counted[column.id] if self._caused or not column.where.causes else None
-        return self._typed(place, column.known) if column.known and not place.elsewhere else None
+        return self._known(place, column.known) if column.known and not place.elsewhere else None
 
-    def _typed(self, place: LineOf, name: str) -> int | None:
-        """A typed figure of a place, else the sum of those below it where all of them are known."""
+    def _known(self, place: LineOf, name: str) -> int | None:
+        whole, *less = (self._typed(place, kind) for kind in KINH.get(name, (name,)))
+        return None if whole is None or None in less else whole - sum(part or 0 for part in less)
+
+    def _typed(self, place: LineOf, kind: str) -> int | None:
+        """The total of a place; of an area or a former unit the sum of the lines below, where all of them are known."""
         if place.elsewhere or (place.level == "area" and not place.below):
             return 0
-        known = self._totals.get(place.key, {}).get(name) if place.level != "area" else None
-        if known is not None:
-            return known
-        parts = [self._typed(self._places[below], name) for below in place.below]
+        found = self._totals.of(kind, place.key) if place.key and place.level != "area" else Figure(None)
+        if found.doubted:
+            self._doubts[found.why] = None
+        if found.value is not None or found.doubted:
+            return found.value
+        parts = [self._typed(self._places[below], kind) for below in place.below]
         if parts and all(part is not None for part in parts):
             return sum(part or 0 for part in parts)
-        if not place.below:
-            self._lacking.setdefault(name, {})[place.name] = None
+        if place.key and not place.below:
+            self._lacking.setdefault(kind, {})[place.name] = None
         return None
 
     def _formula(self, column: spec.Column, whole: Mapping[str, int | None]) -> int | None:
@@ -262,14 +273,15 @@ class _Filler:
             known.append(Checked(id=about, text=name, holds=False, where=place.name, left=left, right=right))
 
     def missing(self) -> list[str]:
-        """Which typed figures are not there: a sentence for each group of places that lack the same ones."""
+        """Which typed figures are doubted or not there: of these a sentence for each group of places that lack them."""
+        names_of = codes.names("area_total")
         lacking: dict[tuple[str, ...], list[str]] = {}
         for name, places in self._lacking.items():
-            lacking.setdefault(tuple(places), []).append(NAMES[name])
-        told = []
+            lacking.setdefault(tuple(places), []).append(names_of[name].lower())
+        told = [f"{why[:1].upper()}{why[1:]}; {EMPTIED}" for why in self._doubts]
         for where, names in lacking.items():
             shown = ", ".join(where[:SHOWN]) + (f" và {len(where) - SHOWN} nơi khác" if len(where) > SHOWN else "")
-            told.append(f"Chưa nhập {', '.join(names)} của {shown}: các cột, tỷ lệ dựa vào đó để trống.")
+            told.append(f"Chưa nhập {', '.join(names)} của {shown}: {EMPTIED}")
         return told
 
 
@@ -311,8 +323,8 @@ def _sums_hold(
     many = len(table.lines)
     for place, one in enumerate(places):
         for kind, column in ((k, c) for k in range(many) for c in range(len(columns)) if not columns[c].is_rate):
-            parts = [_whole(lines[below * many + kind].values[column]) for below in one.below]
-            left = _whole(lines[place * many + kind].values[column])
+            parts = [whole_number(lines[below * many + kind].values[column]) for below in one.below]
+            left = whole_number(lines[place * many + kind].values[column])
             if not parts or left is None or None in parts:
                 continue
             right = sum(part or 0 for part in parts)
@@ -322,7 +334,3 @@ def _sums_hold(
                     Checked(id=f"{table.id}.sum", text=told, holds=False, where=one.name, left=left, right=right)
                 )
     return found or [Checked(id=f"{table.id}.sum", text=text, holds=True)]
-
-
-def _whole(value: Value) -> int | None:
-    return value if isinstance(value, int) else None

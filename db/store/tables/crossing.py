@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from db.policy.tables import LINES, Check, checks
-from db.store.tables.rows import Checked, Table
+from db.store.tables.rows import Checked, Table, whole_number
 
 Counted = Mapping[str, Table]
 """Counted tables by id; `bieu_02@` is that of the year before."""
@@ -51,8 +51,4 @@ def _column(table: Table, column: str, line: str) -> dict[str, tuple[str, int | 
     if place is None:
         return {}
     rows = (row for row in table.lines if not row.line or row.line == line)
-    return {f"{row.level} {row.key}": (row.name, _whole(row.values[place])) for row in rows}
-
-
-def _whole(value: object) -> int | None:
-    return value if isinstance(value, int) else None
+    return {f"{row.level} {row.key}": (row.name, whole_number(row.values[place])) for row in rows}

@@ -16,6 +16,7 @@ from db.store.reading import household_ids, households
 from db.store.residence import places_then
 from db.store.rows import HouseholdRow
 from db.store.tables.cells import unit_near
+from db.store.tables.lines import NO_VILLAGE
 from db.store.tables.rows import Head, Line
 
 GROUPS = {
@@ -101,7 +102,8 @@ def _of_class(connection: Connection, wanted: str, on: str, unit: str | None) ->
 
 def _village(home: HouseholdRow, on: str) -> str:
     unit = unit_near(home.unit, on)
-    return f"{home.village_name or 'Chưa rõ thôn'}, {unit.title}" if unit else home.village_name or "Chưa rõ thôn"
+    village = home.village_name or NO_VILLAGE
+    return f"{village}, {unit.title}" if unit else village
 
 
 def _kind(wanted: str, history: list[tuple[str, str | None, str | None]], since: str) -> str:

@@ -93,5 +93,10 @@ def percent(part: int | None, whole: int | None) -> str | None:
     return str((Decimal(part) * 100 / Decimal(whole)).quantize(Decimal("0.01"), "ROUND_HALF_UP"))
 
 
+def whole_number(value: Value) -> int | None:
+    """A value that can be added up or compared: no rate, no word."""
+    return value if isinstance(value, int) else None
+
+
 def _number(value: int | None) -> str:
     return "chưa có" if value is None else f"{value:,}".replace(",", ".")

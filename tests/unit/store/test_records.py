@@ -21,6 +21,7 @@ from db.store.record_reading import RecordRow, record, records
 from db.store.records import Kept, add_record, set_record
 from db.store.seen import seen_of
 from db.store.statuses import status_on, zones_on
+from db.store.tally import joined
 from db.store.undo import last_actions, next_undo, undo
 from db.store.villages import add_village
 
@@ -204,8 +205,8 @@ class TestFigures:
             "giam_ngheo": 0,
         }
         both = found["nguoi"][HONG_THUY]
-        assert both.with_(both).value == 4
-        assert found["xa_co_can_bo"][HONG_THUY].with_(found["xa_co_can_bo"][HONG_THUY]).value == 0
+        assert joined([both, both]) == 4
+        assert joined([found["xa_co_can_bo"][HONG_THUY]] * 2) == 0
 
     def test_a_commune_without_its_officer_is_found(self, hong_thuy: Office) -> None:
         with hong_thuy.register.read() as connection:

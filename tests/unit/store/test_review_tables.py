@@ -13,11 +13,13 @@ from exchanges import DISTRICT, HONG_THUY, Office, found, person
 from db.domain.errors import DefinitionError, NotFound
 from db.domain.units import catalogue
 from db.policy.tables import checks, read_table, table, tables
+from db.store.actions import Action
 from db.store.households import add_classification, add_household, add_person
 from db.store.inputs import ClassificationInput, HouseholdInput, PersonInput
 from db.store.memberships import set_membership
 from db.store.reading import household, household_ids, households
 from db.store.tables import Counter, Table, check_all, year_before
+from db.store.totals import TotalInput, put_totals
 from db.store.villages import list_villages
 
 ON = "2017-08-31"
@@ -134,20 +136,27 @@ class TestSmall:
         assert any("hai chuẩn nghèo" in told for told in small.tables()["bieu_01"].missing)
 
 
+WHOLE = {"households": 50, "persons": 200, "households_minority": 20, "persons_minority": 80}
+
+
 class TestTypedTotals:
-    def typed(self, small: Small, patch: pytest.MonkeyPatch, known: dict[str, dict[str, int]]) -> dict[str, Table]:
-        patch.setattr("db.store.tables.typed_totals", lambda _connection, _year: known)
+    def typed(self, small: Small, known: dict[str | None, dict[str, int]]) -> dict[str, Table]:
+        """The tables with these totals, by the name of the village; None: of the commune."""
+        rows = [
+            TotalInput(year=2017, kind=kind, value=value, village=village)
+            for village, figures in known.items()
+            for kind, value in figures.items()
+        ]
+        put_totals(small.register, rows)
         return small.tables()
 
     def villages(self, small: Small) -> dict[str, str]:
         with small.register.read() as connection:
             return {one.name: one.id for one in list_villages(connection)}
 
-    def test_villages_add_up_and_rates_follow(self, small: Small, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_villages_add_up_and_rates_follow(self, small: Small) -> None:
         ids = self.villages(small)
-        whole = {"households": 50, "persons": 200, "households_minority": 20, "persons_minority": 80}
-        kinh = {"households_kinh": 30, "persons_kinh": 120}
-        made = self.typed(small, monkeypatch, {ids["Thôn A"]: whole | kinh, ids["Thôn B"]: whole | kinh})
+        made = self.typed(small, {"Thôn A": WHOLE, "Thôn B": WHOLE})
         one, twelve = made["bieu_01"], made["bieu_12"]
         assert [one.value(HONG_THUY, column) for column in ("1", "2", "4", "6", "10")] == [
             100,
@@ -168,17 +177,41 @@ class TestTypedTotals:
         old = {line.level: line.values[0] for line in made["bieu_2016_ngheo"].lines}
         assert (old["total"], old["area"]) == (100, 100)
 
-    def test_half_a_total_is_none_and_is_said(self, small: Small, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_half_a_total_is_none_and_is_said(self, small: Small) -> None:
         ids = self.villages(small)
-        made = self.typed(small, monkeypatch, {ids["Thôn A"]: {"households": 50, "persons": 200}})["bieu_01"]
+        made = self.typed(small, {"Thôn A": {"households": 50, "persons": 200}})["bieu_01"]
         assert made.value(ids["Thôn A"], "1") == 50
         assert made.value(HONG_THUY, "1") is made.value(HONG_THUY, "4") is None
         assert any("tổng số hộ dân cư, tổng số nhân khẩu của Thôn B:" in told for told in made.missing)
 
-    def test_more_poor_than_there_are_is_a_broken_check(self, small: Small, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(
-            "db.store.tables.typed_totals", lambda *_about: {HONG_THUY: {"households": 3, "persons": 9}}
+    def test_a_household_without_a_village_leaves_the_sum_of_the_villages(self, small: Small) -> None:
+        small.add("Mười Một", "Thôn A", {2017: "poor"})
+        with small.register.write() as connection:
+            action = Action(small.register, connection)
+            action.set("household", small.homes["Mười Một"], {"place": {"unit": HONG_THUY, "unit_date": ON}})
+            action.commit()
+        made = self.typed(small, {"Thôn A": WHOLE, "Thôn B": WHOLE})["bieu_01"]
+        assert "Chưa rõ thôn" in [line.name for line in made.lines]
+        assert (made.value(HONG_THUY, "1"), made.value(HONG_THUY, "4")) == (100, "6.00")
+        assert not [told for told in made.missing if told.startswith("Chưa nhập")], (
+            "nobody can type a total of an unknown village"
         )
+
+    def test_two_totals_of_one_place_are_none_and_are_said(self, small: Small) -> None:
+        self.typed(small, {None: WHOLE, "Thôn A": WHOLE, "Thôn B": WHOLE})
+        with small.register.write() as connection:
+            action = Action(small.register, connection)
+            place = {"unit": HONG_THUY, "unit_date": ON, "year": 2017, "kind": "households"}
+            action.create("area_total", place | {"figure": {"value": 60}}, unit=HONG_THUY)
+            action.commit()
+        made = small.tables()["bieu_01"]
+        assert made.value(HONG_THUY, "1") is made.value(HONG_THUY, "4") is None
+        assert made.value(HONG_THUY, "2") == 200
+        told = "Tổng số hộ dân cư năm 2017 của xã Hồng Thủy có hai bản ghi khác nhau: ghi lại một số; các cột, tỷ lệ"
+        assert [one for one in made.missing if one.startswith(told)]
+
+    def test_more_poor_than_there_are_is_a_broken_check(self, small: Small) -> None:
+        self.typed(small, {None: {"households": 3, "persons": 9}})
         with small.register.read() as connection:
             found_checks = check_all(connection, Counter(connection, year=2017, on=ON, since=year_before(ON)))
         broken = {one.id: (one.left, one.right, one.where) for one in found_checks if not one.holds}
