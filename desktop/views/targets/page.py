@@ -269,6 +269,7 @@ class TargetsPage(Page):
             self.failed(error)
             return
         self.banner.hide()
+        self._asked = ""  # a question left open before is not the one answered
         self.reason.ask("; ".join(dict.fromkeys(issue.message for issue in error.issues)))
 
     def _print(self) -> None:
