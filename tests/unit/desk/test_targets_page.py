@@ -120,6 +120,11 @@ def test_totals_are_typed_pasted_checked_and_saved(town: Office) -> None:
         type_text("x")
         press("Enter", "Ctrl+S")
         assert "chưa hiểu" in shown.banner.text
+        shown.totals.grid.begin(0, 1)
+        QGuiApplication.clipboard().setText("-1\t-1\n")
+        press("Ctrl+V", "Ctrl+S")
+        told = "Số -1 không dùng được: ghi số nguyên từ 0 trở lên."
+        assert shown.banner.text == f"{told} Chưa ghi gì."
 
 
 def test_a_reason_for_totals_does_not_answer_the_question_left_open_before(town: Office) -> None:
