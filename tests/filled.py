@@ -67,7 +67,7 @@ def filled(folder: Path) -> Iterator[Filled]:
     state = {"SOHOTRO_STATE_DIR": state_folder(folder / "state")}
     with patch.dict(os.environ, state), district_at_work(folder) as town:
         populate(town.hong_thuy.register, count=HOUSEHOLDS, seed=5)
-        populate_supports(town.hong_thuy.register, seed=15)
+        populate_supports(town.hong_thuy.register, seed=3)
         _plan(town.hong_thuy.register)
         issue(town.hong_thuy.register, "bieu_01", year=2017)
         _review(town.hong_thuy.register)

@@ -151,12 +151,12 @@ class _Telling:
 
 
 def next_undo(rows: Sequence[ActionRow]) -> ActionRow | None:
-    """What Ctrl+Z takes back: the newest action of `last_actions` that stands and is no undo itself."""
+    """What undoing takes back: the newest action of `last_actions` that stands and is no undo itself."""
     return next((row for row in rows if row.undoable and not row.is_undo and not row.undone), None)
 
 
 def next_redo(rows: Sequence[ActionRow]) -> ActionRow | None:
-    """What Ctrl+Y takes back: the newest undo that stands, unless something else was done after it."""
+    """What redoing takes back: the newest undo that stands, unless something else was done after it."""
     for row in rows:
         if row.undoes is None:
             return None

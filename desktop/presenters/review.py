@@ -197,6 +197,8 @@ class ReviewWork:
         lines = self.sheet.written()
         given = self.sheet.inputs(lines, reason)
         try:
+            if unknown := self.sheet.unknown(lines):
+                raise InvalidData(unknown)
             if self.loaded.round is None:
                 given = self._in_new_round(given, reason)
             done = save_reviews(self.desk.register, given, reason=reason)

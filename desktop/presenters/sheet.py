@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from db.domain.errors import Issue
 from desktop.presenters.fields import FieldSpec, Problem, read, show, tidy
 from desktop.words import _
 
@@ -146,6 +147,14 @@ class Sheet:
         """What is said about the cells of a row whose text cannot be understood at all."""
         told = {spec.id: read(spec, line.typed.get(spec.id, "")).problem for spec in self.columns}
         return {name: Problem("hard", problem) for name, problem in told.items() if problem}
+
+    def unknown(self, lines: Sequence[Line]) -> list[Issue]:
+        """A finding for every cell of these lines that is not understood, so that a save refuses what it would lose."""
+        return [
+            Issue(f"rows[{row}].{name}", "hard", "not_understood", problem.message)
+            for row, line in enumerate(lines)
+            for name, problem in self.unread(line).items()
+        ]
 
     def draft(self) -> list[dict[str, Any]]:
         """The rows as typed, to be kept until they are saved."""

@@ -225,6 +225,8 @@ class VillageWork:
         """Write all ticks of the hand-out in one action. Raises as `record`."""
         lines = self.handout.answered()
         try:
+            if unknown := self.handout.unknown(lines):
+                raise InvalidData(unknown)
             done = hand_out(self.desk.register, self.handout.ticks(self.day.value("date") or ""), reason=reason)
         except InvalidData as error:
             self.handout.judge(lines, error.issues)

@@ -76,7 +76,7 @@ class HandoutSheet(Sheet):
         return [line for line in self.lines if line.typed.get(ANSWER)]
 
     def ticks(self, date: str) -> list[Tick]:
-        """The answers, all of one ISO date."""
+        """The answers, all of one ISO date; the lines are understood (`unknown`)."""
         note = self.columns[-1]
         return [
             Tick(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex
 from PySide6.QtGui import QBrush, QColor, QPalette
-from PySide6.QtWidgets import QLabel, QStackedWidget, QStyleOptionViewItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QStackedWidget, QStyleOptionViewItem, QVBoxLayout, QWidget
 
 from desktop.qtmodels.grid import PROBLEM
 from desktop.views import theme
@@ -13,6 +13,8 @@ from desktop.views.empty import Empty
 from desktop.views.gridview import CellDelegate, GridView
 
 Index = QModelIndex | QPersistentModelIndex
+LINES = 150
+"""Height at 100 % in which a spreadsheet shows its headings and some lines."""
 
 
 class FixedCells(CellDelegate):
@@ -39,6 +41,8 @@ class GridTab(QWidget):
         self.said.setProperty("role", "below")
         self.said.setMinimumHeight(theme.px(20))
         self.stack = QStackedWidget()
+        self.stack.setMinimumHeight(theme.px(LINES))
+        self.stack.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)  # it scrolls by itself
         self.stack.addWidget(self.empty)
         self.top = QVBoxLayout()
         column = QVBoxLayout(self)

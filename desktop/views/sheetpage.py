@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Any, Protocol
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFrame, QTabWidget, QVBoxLayout, QWidget
 
+from desktop.views import theme
 from desktop.views.form import FormView
+from desktop.views.gridtab import GridTab
 from desktop.views.page import Page, Surroundings
+from desktop.views.scroll import Scroll
 from desktop.words import _
 from desktop.work.jobs import Job
 
@@ -35,14 +38,15 @@ class SheetWork(Protocol):
 class SheetPage(Page):
     """The newest question wins; what was typed is offered again, or taken up where only the register has changed.
 
-    A subclass makes `head` and draws in `_put_grids`, `_redraw`; `_begin` puts the cursor where work goes on, False
-    where there is nothing; `_finish` takes over a cell that is still open.
+    A subclass makes `head` and `tabs`, puts them up with `_put_up` and draws in `_put_grids`, `_redraw`; `_begin` puts
+    the cursor where work goes on, False where there is nothing; `_finish` takes over a cell that is still open.
     """
 
     RELOADING: frozenset[str] = frozenset()
     """Kinds of things after whose change the sheets are read again."""
 
     head: FormView
+    tabs: QTabWidget
 
     def __init__(self, window: Surroundings, work: SheetWork) -> None:
         super().__init__(window)
@@ -55,6 +59,21 @@ class SheetPage(Page):
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE)
         self._pause.timeout.connect(work.keep)
+
+    def _put_up(self) -> None:
+        """What is chosen stands in a card above the tabs; where the letters are large it scrolls away from them."""
+        inner, card = QWidget(), QFrame()
+        card.setProperty("card", True)
+        inside = QVBoxLayout(card)
+        inside.setContentsMargins(theme.px(theme.M), theme.px(theme.S), theme.px(theme.M), 0)
+        inside.addWidget(self.head)
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(theme.M))
+        column.addWidget(card)
+        column.addWidget(self.tabs, 1)
+        self.whole = Scroll(inner)
+        self.body.addWidget(self.whole, 1)
 
     def left(self) -> None:
         """What is typed and not saved is kept, a cell still open too."""
@@ -122,6 +141,12 @@ class SheetPage(Page):
         focus = QApplication.focusWidget()
         if focus is None or not self.head.isAncestorOf(focus) or not self.isVisible():
             self._begin()
+
+    def _tell_of(self, tab: GridTab, text: str, severity: str) -> None:
+        """What the current cell of that spreadsheet is about, in sight."""
+        tab.say(text, severity)
+        if text:
+            self.whole.reveal(tab.said, tab.said.rect())
 
     # What a subclass does.
 

@@ -30,6 +30,7 @@ from desktop.views.gridview import GridView
 from desktop.views.icons import icon
 from desktop.views.page import Page, Surroundings
 from desktop.views.palette import Palette
+from desktop.views.scroll import Scroll
 from desktop.words import _
 from desktop.work.jobs import Job, Jobs
 
@@ -113,6 +114,8 @@ class Shell(QMainWindow):
         button = self._rail_buttons.get(WITHIN.get(page, page))
         for other in self._rail_buttons.values():
             other.setChecked(other is button)
+        if button is not None:
+            self._side.reveal(button, button.rect())
         shown.opened(**about)
         self._show_hint()
 
@@ -257,10 +260,19 @@ class Shell(QMainWindow):
             act.setEnabled(True)
 
     def _build_centre(self, unit: str, training: bool) -> None:
-        rail = QWidget()
-        rail.setObjectName("rail")
-        rail.setFixedWidth(theme.px(RAIL))
-        column = QVBoxLayout(rail)
+        centre = QWidget()
+        row = QHBoxLayout(centre)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self._rail(unit))
+        row.addWidget(self._stack, 1)
+        self.setCentralWidget(self._under_training(centre) if training else centre)
+
+    def _rail(self, unit: str) -> QWidget:
+        """The entries of the side bar and whose register this is; where the letters are large it scrolls."""
+        inner = QWidget()
+        inner.setObjectName("rail")
+        column = QVBoxLayout(inner)
         column.setContentsMargins(0, theme.px(theme.S), 0, theme.px(theme.S))
         column.setSpacing(theme.px(2))
         for name, action in pages().items():
@@ -272,13 +284,10 @@ class Shell(QMainWindow):
         where.setWordWrap(True)
         where.setContentsMargins(theme.px(theme.M), 0, theme.px(theme.S), 0)
         column.addWidget(where)
-        centre = QWidget()
-        row = QHBoxLayout(centre)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(rail)
-        row.addWidget(self._stack, 1)
-        self.setCentralWidget(self._under_training(centre) if training else centre)
+        rail = self._side = Scroll(inner)
+        rail.setObjectName("side")
+        rail.setFixedWidth(theme.px(RAIL))
+        return rail
 
     @staticmethod
     def _under_training(centre: QWidget) -> QWidget:

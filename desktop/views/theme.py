@@ -275,7 +275,7 @@ QFrame[banner="good"] QLabel { color: $good; }
 QFrame[banner="info"] { background: $info_soft; border: 1px solid $info; }
 QFrame[banner="info"] QLabel { color: $info; }
 
-#rail { background: $sunken; border-right: 1px solid $line; }
+#side { background: $sunken; border-right: 1px solid $line; }
 #rail QToolButton { border: 0; border-left: 3px solid transparent; padding: ${p8}px ${p10}px; text-align: left;
   color: $text; background: transparent; }
 #rail QToolButton:hover { background: $accent_soft; }

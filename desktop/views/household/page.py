@@ -53,7 +53,7 @@ class HouseholdPage(Page):
         self.tools.addLayout(self.chips)
         self._before = self.tool("", self.previous, picture="chevron-up")
         self._after = self.tool("", self.next, picture="chevron-down")
-        for button, title in ((self._before, _("Hộ trước (Ctrl+PgUp)")), (self._after, _("Hộ sau (Ctrl+PgDown)"))):
+        for button, title in ((self._before, _("Hộ trước (Ctrl+PgUp)")), (self._after, _("Hộ sau (Ctrl+PgDn)"))):
             button.setToolTip(title)
             button.setAccessibleName(title)
             button.setProperty("stop", False)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtWidgets import QFrame, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QSizePolicy, QTabWidget, QVBoxLayout, QWidget
 
 from db.domain.errors import AppError, InvalidData, Issue
 from db.store.review_inputs import StepRow
@@ -75,16 +75,11 @@ class ReviewPage(SheetPage):
         self.tabs = QTabWidget()
         self.tabs.addTab(self.village, _("Phiếu rà soát"))
         self.tabs.addTab(self._steps_tab(), _("Các bước của đợt"))
-        self._card, self._nothing = QFrame(), Empty()
-        self._card.setProperty("card", True)
-        inside = QVBoxLayout(self._card)
-        inside.setContentsMargins(theme.px(theme.M), theme.px(theme.S), theme.px(theme.M), 0)
-        inside.addWidget(self.head)
+        self._nothing = Empty()
         self._first = button_for(_("Hộ mới (F2)"), lambda: self.window_.do("new"), picture="plus", primary=True)
         told = _("Ghi hộ đầu tiên hoặc nhập danh sách Excel, rồi rà soát theo thôn ở đây.")
         self._nothing.say("clipboard-list", _("Sổ chưa có thôn nào"), told, self._first)
-        self.body.addWidget(self._card)
-        self.body.addWidget(self.tabs, 1)
+        self._put_up()
         self.body.addWidget(self._nothing, 1)
         self._chips: list[QWidget] = []
         self._doing: Callable[[str], str] | None = None
@@ -109,6 +104,7 @@ class ReviewPage(SheetPage):
         column.addWidget(card)
         column.addStretch(1)
         self._area = Scroll(inner)
+        self._area.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         return self._area
 
     # What the window asks of a page.
@@ -201,8 +197,8 @@ class ReviewPage(SheetPage):
     def _teach(self) -> None:
         """Why there is nothing to type into."""
         known = bool(self.work.head.villages)
-        for widget, shown in ((self._card, known), (self.tabs, known), (self._nothing, not known)):
-            widget.setVisible(shown)
+        self.whole.setVisible(known)
+        self._nothing.setVisible(not known)
         told = _("Chọn thôn khác, hoặc ghi hộ của thôn này trước.")
         self.village.empty.say("clipboard-list", _("Thôn này chưa có hộ nào"), told)
 
@@ -210,7 +206,7 @@ class ReviewPage(SheetPage):
         """Beneath the sheet: what is wrong in the cell, else why the household is what it is."""
         said = told_of(self.grid, text, severity)
         row = self.grid.currentIndex().row()
-        self.village.say(*(said if said[0] or row < 0 else (self.work.sheet.reasons(row), "")))
+        self._tell_of(self.village, *(said if said[0] or row < 0 else (self.work.sheet.reasons(row), "")))
 
     def _edited(self) -> None:
         index = self.grid.currentIndex()

@@ -265,10 +265,14 @@ class TargetsPage(Page):
         """Hard findings stop in their cells; soft ones ask for one reason for all."""
         if self.totals.grid is not None:
             self.totals.grid.grid.refresh()
-        if any(issue.severity == "hard" for issue in error.issues):
-            self.failed(error)
+        hard = dict.fromkeys(issue.message for issue in error.issues if issue.severity == "hard")
+        if hard:
+            self.banner.say("danger", " ".join((*hard, _("Chưa ghi gì."))))
+            if self.totals.grid is not None:
+                self.totals.grid.go_to_problem("hard")
             return
         self.banner.hide()
+        self._asked = ""  # a question left open before is not the one answered
         self.reason.ask("; ".join(dict.fromkeys(issue.message for issue in error.issues)))
 
     def _print(self) -> None:

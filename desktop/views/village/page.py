@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QTabWidget, QVBoxLayout
+from PySide6.QtWidgets import QTabWidget
 
 from db.domain.errors import AppError, InvalidData
 from desktop.presenters.village import Done, VillageWork, asked, summary, undone_in_words
@@ -41,13 +41,7 @@ class VillagePage(SheetPage):
         self.tabs = QTabWidget()
         self.tabs.addTab(self.new, "")
         self.tabs.addTab(self.handout, "")
-        card = QFrame()
-        card.setProperty("card", True)
-        inside = QVBoxLayout(card)
-        inside.setContentsMargins(theme.px(theme.M), theme.px(theme.S), theme.px(theme.M), 0)
-        inside.addWidget(self.head)
-        self.body.addWidget(card)
-        self.body.addWidget(self.tabs, 1)
+        self._put_up()
         self._saving: Callable[[str], Done] | None = None
         self._done: Done | None = None
         self.head.left.connect(self._head_left)
@@ -116,7 +110,9 @@ class VillagePage(SheetPage):
         self.grid = CandidateGrid(self.work.new, _("Người chưa có hỗ trợ"))
         self.ticks = HandoutGrid(self.work.handout, _("Sau ngày phát"))
         for tab, grid in ((self.new, self.grid), (self.handout, self.ticks)):
-            grid.told.connect(lambda text, severity, tab=tab, grid=grid: tab.say(*told_of(grid, text, severity)))
+            grid.told.connect(
+                lambda text, severity, tab=tab, grid=grid: self._tell_of(tab, *told_of(grid, text, severity))
+            )
             grid.grid.edited.connect(self._edited)
             grid.past_end.connect(lambda on: self.save_button.setFocus() if on else self.head.begin())
         self.grid.ticked.connect(self._edited)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from io import BytesIO
@@ -19,13 +20,18 @@ from db.ledger.register import Register
 from db.version import VERSION
 from desktop.app.start import page_makers
 from desktop.presenters import manual
-from desktop.presenters.actions import SECTIONS, actions, key_table, key_text
+from desktop.presenters.actions import SECTIONS, actions, key_table, key_text, pages
 from desktop.views.help import KEYS, HelpPage
 from desktop.views.shell import Shell
 from forms.paper import the_phim_tat
 from forms.paper.raster import Pages
 
 HEADINGS = manual.headings(manual.text())
+ROOT = Path(__file__).parents[3]
+WRITTEN = re.compile(r"\b(?:Ctrl|Alt|Shift)\+(?:(?:Ctrl|Alt|Shift)\+)*(?:\w+|[←→↑↓+-])|\bF\d{1,2}\b")
+"""A key as texts name it."""
+OF_THE_QUEUE = {"Ctrl+→", "Ctrl+←"}
+OF_EVERY_WINDOW = {"Shift+Tab"}
 
 
 @pytest.fixture
@@ -189,6 +195,34 @@ def test_pictures_come_from_beside_the_manual_and_fit_the_page(shell: Shell) -> 
 )
 def test_keys_are_written_as_on_the_keyboard(keys: str, shown: str) -> None:
     assert key_text(keys) == shown
+
+
+def keys_named() -> Iterator[tuple[str, str]]:
+    """Every key in a text of the screens, their English, the manual and the list of changes, and the file it is in."""
+    for room in ("desktop/views", "desktop/presenters", "desktop/app", "db"):
+        for file in sorted(set((ROOT / room).rglob("*.py")) - {ROOT / "desktop/presenters/actions.py"}):
+            tree = ast.parse(file.read_text(encoding="utf-8"))
+            told = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}  # to programmers
+            for node in ast.walk(tree):
+                if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told:
+                    yield from ((key, file.name) for key in WRITTEN.findall(node.value))
+    for name in ("docs/huong-dan.md", "CHANGELOG.md", "resources/translations/en.po"):
+        yield from ((key, name) for key in WRITTEN.findall((ROOT / name).read_text(encoding="utf-8")))
+
+
+def test_every_key_that_a_text_names_does_something() -> None:
+    known = {key for group in key_table() for names, _title in group.keys for key in (names, *WRITTEN.findall(names))}
+    named = set(keys_named())
+    assert len(named) > 100
+    assert sorted(one for one in named if one[0] not in known | OF_THE_QUEUE | OF_EVERY_WINDOW) == []
+
+
+@pytest.mark.parametrize("page", sorted(pages().keys() & page_makers().keys()))
+def test_the_section_of_a_page_names_the_key_that_leads_there(page: str) -> None:
+    lines = manual.text().splitlines()
+    start = next(n for n, line in enumerate(lines) if line.lstrip("#") == f" {SECTIONS[page]}")
+    end = next(n for n in range(start + 1, len(lines)) if lines[n].startswith("#"))
+    assert key_text(pages()[page].keys) in WRITTEN.findall("\n".join(lines[start:end]))
 
 
 def test_the_card_is_one_page_and_holds_every_key() -> None:

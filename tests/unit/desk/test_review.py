@@ -127,6 +127,17 @@ def test_what_is_wrong_stands_in_its_cell_and_what_is_odd_asks_once(
     assert not load_draft(filled, f"review:{row.round}:{row.village}")
 
 
+def test_what_is_typed_and_not_understood_is_not_lost_by_a_save(shell: Shell, filled: Register, qtbot: QtBot) -> None:
+    here = loaded(shell, qtbot)
+    b1 = next(n for n, spec in enumerate(here.work.sheet.columns) if spec.id == "b1")
+    here.grid.grid.setData(here.grid.grid.index(0, b1), "12x")
+    press("Ctrl+S")
+    assert "Chưa ghi gì." in here.banner.text
+    assert here.work.sheet.lines[0].problems["b1"].severity == "hard"
+    assert cell(here, 0, "b1") == "12x"
+    assert kept(filled) == []
+
+
 def test_a_kind_of_change_by_hand_wants_its_reason(shell: Shell, filled: Register, qtbot: QtBot) -> None:
     here = loaded(shell, qtbot)
     columns = [spec.id for spec in here.work.sheet.columns]

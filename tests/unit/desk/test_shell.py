@@ -15,6 +15,7 @@ import resources
 from db.domain.errors import UserError
 from db.ledger.register import Register
 from desktop import words
+from desktop.app.start import page_makers
 from desktop.presenters.actions import GROUPS, actions
 from desktop.presenters.fields import FieldSpec
 from desktop.presenters.rows import Column, Row
@@ -77,6 +78,23 @@ def test_the_side_bar_tells_where_a_household_belongs(book: Register) -> None:
         for page, entry in (*((page, "households") for page in within), ("queue", "queue"), ("home", "home")):
             shell.go(page)
             assert [name for name, button in shell._rail_buttons.items() if button.isChecked()] == [entry]
+
+
+@pytest.mark.parametrize(("text", "scrolls"), [(100, False), (175, True)])
+def test_the_side_bar_keeps_every_entry_whole(book: Register, qapp: QApplication, text: int, scrolls: bool) -> None:
+    theme.apply(qapp, "light", text)
+    with on_screen(book, dict.fromkeys(page_makers(), Notes)) as shell:
+        entries = list(shell._rail_buttons.values())
+        where = next(label for label in shell.findChildren(QLabel) if "Hồng Thủy" in label.text())
+        for page, button in shell._rail_buttons.items():
+            shell.go(page)
+            QApplication.processEvents()
+            assert button.height() >= button.sizeHint().height()
+            middle = button.mapTo(shell._side.viewport(), button.rect().center())
+            assert shell._side.viewport().rect().contains(middle)
+        assert where.y() >= max(button.geometry().bottom() for button in entries)
+        assert where.height() >= where.heightForWidth(where.width())
+        assert shell._side.verticalScrollBar().isVisible() is scrolls
 
 
 def test_headings_stand_in_one_place_with_and_without_buttons(book: Register) -> None:

@@ -120,6 +120,31 @@ def test_totals_are_typed_pasted_checked_and_saved(town: Office) -> None:
         type_text("x")
         press("Enter", "Ctrl+S")
         assert "chưa hiểu" in shown.banner.text
+        shown.totals.grid.begin(0, 1)
+        QGuiApplication.clipboard().setText("-1\t-1\n")
+        press("Ctrl+V", "Ctrl+S")
+        told = "Số -1 không dùng được: ghi số nguyên từ 0 trở lên."
+        assert shown.banner.text == f"{told} Chưa ghi gì."
+
+
+def test_a_reason_for_totals_does_not_answer_the_question_left_open_before(town: Office) -> None:
+    with page(town) as shown:
+        shown.window_.do("targets_load")
+        press("Enter")
+        settle(shell_of(shown))
+        asked = next(n for n, key in enumerate(shown.table.rows) if shown.table.cohort_asked(key))
+        shown.indicators.table.selectRow(asked)
+        shown.window_.do("targets_cohort")
+        press("Esc", "Ctrl+Tab")
+        grid, sheet = shown.totals.grid, shown.totals.sheet
+        assert grid is not None
+        assert sheet is not None
+        grid.begin(next(n for n, line in enumerate(sheet.lines) if line.key == f"{HONG_HA}:"), 1)
+        QGuiApplication.clipboard().setText("50\t60\n")
+        press("Ctrl+V", "Ctrl+S")
+        type_text("Số của xã")
+        press("Enter")
+        assert "Đã ghi 2 tổng số" in shown.banner.text
 
 
 def test_what_is_typed_and_not_saved_is_there_again(town: Office) -> None:

@@ -8,6 +8,7 @@ import pytest
 from desk import Elsewhere, focus, on_screen, press, type_text
 from exchanges import household, person
 from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -304,6 +305,25 @@ def test_sent_back_wants_a_note_beside_it(shell: Shell, filled: Register, qtbot:
     type_text("đã chuyển đi")
     press("Enter", "Ctrl+S")
     assert kept(filled)[0].milestones[-1].note == "đã chuyển đi"
+
+
+@pytest.mark.parametrize(("column", "pasted"), [(0, "abc"), (-1, "x" * 201)])
+def test_what_is_pasted_and_not_understood_is_not_written(
+    shell: Shell, filled: Register, qtbot: QtBot, column: int, pasted: str
+) -> None:
+    here = loaded(shell, qtbot)
+    issued(filled, here)
+    shell.desk.changed("support")
+    loaded(shell, qtbot)
+    before = kept(filled)
+    press("Ctrl+Tab", "n")
+    here.ticks.begin(0, column % len(here.work.handout.columns))
+    QGuiApplication.clipboard().setText(pasted)
+    press("Ctrl+V", "Ctrl+S")
+    assert "chưa ghi gì" in here.banner.text
+    assert here.work.handout.typed(0, column) == pasted
+    assert [problem.severity for problem in here.work.handout.lines[0].problems.values()] == ["hard"]
+    assert kept(filled) == before
 
 
 def test_nobody_left_says_so(shell: Shell, filled: Register, qtbot: QtBot) -> None:
