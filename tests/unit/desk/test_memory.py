@@ -100,7 +100,7 @@ def test_what_scrolls_is_kept_by_name(book: Register) -> None:
     with at_work(book) as window:
         for name in window._makers:
             window.go(name)
-        held = {id(thing) for widget in window.findChildren(QWidget) for thing in vars(widget).values()}
+        held = {id(thing) for widget in (window, *window.findChildren(QWidget)) for thing in vars(widget).values()}
         areas = window.findChildren(Scroll)
         assert len(areas) > 4
         assert [area for area in areas if id(area) not in held and type(area) is Scroll] == []

@@ -144,7 +144,7 @@ def test_a_list_is_looked_at_printed_and_left_for_another_paper(
     assert [name for name, box in page.form.boxes.items() if box.shown] == ["document"]
     add_household(book, household("Hồ Thị Mới", members=[person("Hồ Thị Mới")]))
     page.save_as(tmp_path / "ds.pdf")
-    wait(lambda: bool(entered(book)))
+    wait(lambda: "Đã lưu ds.pdf" in page.banner.text)
     assert "4 người" in entered(book)[0][0]  # the list of this moment, not the one that was looked at
     press("Ctrl+Shift+P")
     wait(lambda: bool(page.register.model.ids))
