@@ -1,15 +1,17 @@
-"""Names of villages where communes were joined: two of one name are told apart by the communes they were of."""
+"""Names of villages: which are the same, and which of one name are told apart by the communes they were of."""
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
+from functools import lru_cache
 
 from sqlalchemy import Connection
 
+from db.domain.text import fold
 from db.domain.units import catalogue
 from db.ledger.lineage import lineage
 from db.store.clauses import Clause, ask
-from db.store.import_match import village_key
 
 
 def told_apart(connection: Connection, on: str) -> dict[str, str]:
@@ -34,3 +36,9 @@ def _commune(unit: str, day: str) -> str:
     versions = catalogue().versions(unit)
     fitting = [one for one in versions if one.in_force(day)] or versions[-1:]
     return fitting[0].name if fitting else unit
+
+
+@lru_cache(maxsize=4096)
+def village_key(name: str) -> str:
+    """Villages are compared without `Thôn`, `Bản`, case and tones: `THÔN A HƯƠR` is `A Hươr`."""
+    return re.sub(r"^(thon|ban|lang|xom|to dan pho|tdp)\s+", "", fold(name))

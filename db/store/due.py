@@ -24,9 +24,9 @@ from db.store.inputs import Filter
 from db.store.kinds import kinds
 from db.store.listing import count
 from db.store.moves import list_moves
-from db.store.offices import count_waiting
 from db.store.periods import Reminder, bearer, due_clause
 from db.store.policies import policies
+from db.store.queue import count_waiting
 from db.store.record_lines import due_day, is_open
 from db.store.record_reading import records
 from db.store.reorganising import changes_for

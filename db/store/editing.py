@@ -35,10 +35,10 @@ from db.store.households import (
 )
 from db.store.inputs import AddedMember, ClassificationInput, HouseholdEdit, PersonInput, Seen
 from db.store.people import HEAD, changed, changed_values, check_changed, check_person, check_taken, cleaned, settle
-from db.store.queue import waiting
 from db.store.reading import household as household_row
 from db.store.rows import ClassRow, HouseholdRow, MemberRow
 from db.store.seen import seen_of, values_seen
+from db.store.waiting import waiting
 
 
 class EditView(msgspec.Struct, kw_only=True):

@@ -26,8 +26,8 @@ from db.store.history import household_places
 from db.store.households import filled
 from db.store.moves import MoveRow, people_here
 from db.store.owners import owner_of
-from db.store.queue import waiting
 from db.store.reading import last_homes
+from db.store.waiting import waiting
 
 PLACE = ("unit", "unit_date", "village", "address")
 

@@ -31,7 +31,7 @@ from db.models import (
 )
 from db.store.carriers import Carrier, Carriers, device_name
 from db.store.labels import KINDS
-from db.store.offices import officer_names
+from db.store.officers import officer_names
 from db.store.showing import Showing
 
 NEWER = "ghi bằng bản mới hơn"

@@ -7,24 +7,17 @@ identity number, else by name with birth year or sex.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from db.domain import codes
 from db.domain.text import fold
 from db.domain.values import show_date
+from db.store.apart import village_key
 from db.store.listed import DepartedMember, ExistingHousehold, ExistingMember, ListedHousehold, ListedMember
 
 Person = ListedMember | ExistingMember | DepartedMember
 Key = tuple[str, str, str]
-
-
-@lru_cache(maxsize=4096)
-def village_key(name: str) -> str:
-    """Villages are compared without `Thôn`, `Bản`, case and tones: `THÔN A HƯƠR` is `A Hươr`."""
-    return re.sub(r"^(thon|ban|lang|xom|to dan pho|tdp)\s+", "", fold(name))
 
 
 def numbers(person: Person) -> set[str]:

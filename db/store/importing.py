@@ -17,9 +17,9 @@ from db.ledger.ledger import Place
 from db.ledger.register import Register, settings
 from db.models import Classification
 from db.store.actions import Action
+from db.store.apart import village_key
 from db.store.departed import departed
 from db.store.households import draft_classification, draft_household, draft_member
-from db.store.import_match import village_key
 from db.store.imports import plan
 from db.store.inputs import ClassificationInput
 from db.store.listed import (

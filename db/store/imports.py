@@ -16,7 +16,8 @@ from db.domain.errors import FileProblem
 from db.domain.likeness import spelling
 from db.domain.standards import standard_on
 from db.domain.text import fold
-from db.store.import_match import Departures, Match, Matcher, numbers, pair_members, person_key, village_key
+from db.store.apart import village_key
+from db.store.import_match import Departures, Match, Matcher, numbers, pair_members, person_key
 from db.store.inputs import ClassificationInput, HouseholdInput, PersonInput
 from db.store.labels import label, plain
 from db.store.listed import (

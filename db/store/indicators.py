@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from sqlalchemy import Connection, select
 
+from db.domain import codes
 from db.domain.errors import DefinitionError, NotFound
 from db.ledger.register import Register
 from db.models import Definition
@@ -67,3 +68,11 @@ def keep_indicator(register: Register, connection: Connection, data: bytes, file
         check_version(f"{file}: chỉ số “{made.id}”", made.version, taken.version if taken else 0)
         keep_body(register, connection, _NAME + made.id, made.version, data)
     return made
+
+
+def total_kinds(connection: Connection) -> dict[str, str]:
+    """Names of all totals by code: those of the code list, then those that indicators declare."""
+    found = dict(codes.names("area_total"))
+    for one in indicators(connection).values():
+        found |= {own.id: own.title for own in one.shape.totals if own.id not in found}
+    return found

@@ -26,12 +26,12 @@ from db.store.history import household_places
 from db.store.late import recheck_late
 from db.store.owners import is_ours, owner_of
 from db.store.people import HEAD
-from db.store.queue import waiting
 from db.store.record_reading import linking
 from db.store.roles import check_role
 from db.store.stays import Stays
 from db.store.undo import Undone, undo
 from db.store.verdicts import TITLES, Pair, check_ours, draft_verdict, list_verdicts, owner, pair_of
+from db.store.waiting import waiting
 
 UNKNOWN = "99"
 _OF_OWN = ("owner_unit", "deleted")

@@ -16,7 +16,7 @@ from db.store.drafts import forget_draft
 from db.store.facts import today_of
 from db.store.households import filled, tidy
 from db.store.inputs import NeedChanges, NeedInput
-from db.store.offices import officer_names
+from db.store.officers import officer_names
 from db.store.people import settle
 from db.store.plan_checks import check_need
 from db.store.plan_reading import need_row, needs

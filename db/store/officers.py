@@ -1,17 +1,19 @@
-"""The officers of a register: entered, renamed, given another role, ended; never removed. Knows no password."""
+"""The officers of a register: entered, renamed, given another role, ended; never removed; their names. Knows no password."""
 
 from __future__ import annotations
 
 import msgspec
 from sqlalchemy import Connection, select
 
-from db.domain.errors import InvalidData, Issue, NotAllowed, no_record
+from db.domain.errors import InvalidData, Issue, NotAllowed, NotFound, no_record
 from db.domain.text import check_name, fold, nfc
 from db.domain.values import local_date
-from db.ledger.register import Register, settings
+from db.ledger.register import Register, put_setting, settings
 from db.models import Officer
 from db.store.actions import Action
 from db.store.roles import ROLES, Role, check_role, known_role
+
+_OFFICER = "officer "  # what the settings keep names of other offices' officers under
 
 
 class OfficerRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -115,3 +117,27 @@ def _checked(connection: Connection, record: str, name: str, role: str) -> str:
     if issues:
         raise InvalidData(issues)
     return shown
+
+
+def officer_names(connection: Connection) -> dict[str, str]:
+    """Names of all officers this register has heard of, by id: its own, and those of offices above it."""
+    above = {key.removeprefix(_OFFICER): name for key, name in settings(connection).items() if key.startswith(_OFFICER)}
+    own = connection.execute(select(Officer.id, Officer.name))
+    return above | {record: name or record for record, name in own}
+
+
+def remember_officer(connection: Connection, record: str, name: str) -> None:
+    """Keep the name of an officer of another office, so that its decisions show who took them."""
+    put_setting(connection, _OFFICER + record, name)
+
+
+def officer_named(register: Register, name: str) -> str:
+    """The id of the officer with that name; NotFound if this is not the person who opened the register."""
+    with register.read() as connection:
+        known = officer_names(connection).get(register.officer, "")
+    if nfc(name).casefold() != known.casefold():
+        raise NotFound(
+            "unknown_officer",
+            f"Mật khẩu này là của {known}, không phải của {name}. Chưa làm gì: gõ đúng mật khẩu của mình.",
+        )
+    return register.officer

@@ -6,18 +6,17 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
 
-from db.domain.errors import InvalidData, Issue, NotAllowed, NotFound
+from db.domain.errors import InvalidData, Issue, NotAllowed
 from db.domain.text import check_name, nfc
 from db.domain.units import Unit, catalogue
 from db.ledger.ledger import NEWER
 from db.ledger.register import Register, put_setting, settings
 from db.ledger.streams import DOUBT, list_streams, own_stream
-from db.models import LedgerQueue, Officer, Person
+from db.models import Person
 from db.store.actions import Action
 from db.store.clauses import Clause, ask, every
-from db.store.findings import list_findings
-from db.store.late import list_late
 from db.store.owners import is_ours
+from db.store.queue import count_waiting
 from db.store.residence import NOW, here
 
 LEVELS = {"commune": "xã", "district": "huyện", "province": "tỉnh"}
@@ -173,36 +172,3 @@ def _doubt(reason: str) -> str:
     """The sentence for the reason kept with a doubt; a device's id stands for what its receipt told."""
     told = _DOUBTS.get(reason, "Cấp trên giữ những bản ghi của sổ này mà ở đây không còn hoặc khác đi. ")
     return told + _SAFE if reason else ""
-
-
-def count_waiting(connection: Connection) -> int:
-    """How many questions wait for a person: keys in conflict, and rules that a merge has broken."""
-    waiting = int(connection.execute(select(func.count()).select_from(LedgerQueue)).scalar_one())
-    return waiting + len(list_findings(connection)) + len(list_late(connection))
-
-
-_OFFICER = "officer "
-
-
-def officer_names(connection: Connection) -> dict[str, str]:
-    """Names of all officers this register has heard of, by id: its own, and those of offices above it."""
-    above = {key.removeprefix(_OFFICER): name for key, name in settings(connection).items() if key.startswith(_OFFICER)}
-    own = connection.execute(select(Officer.id, Officer.name))
-    return above | {record: name or record for record, name in own}
-
-
-def remember_officer(connection: Connection, record: str, name: str) -> None:
-    """Keep the name of an officer of another office, so that its decisions show who took them."""
-    put_setting(connection, _OFFICER + record, name)
-
-
-def officer_named(register: Register, name: str) -> str:
-    """The id of the officer with that name; NotFound if this is not the person who opened the register."""
-    with register.read() as connection:
-        known = officer_names(connection).get(register.officer, "")
-    if nfc(name).casefold() != known.casefold():
-        raise NotFound(
-            "unknown_officer",
-            f"Mật khẩu này là của {known}, không phải của {name}. Chưa làm gì: gõ đúng mật khẩu của mình.",
-        )
-    return register.officer

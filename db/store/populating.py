@@ -14,11 +14,11 @@ from db.ledger.register import Register, settings
 from db.models import Person
 from db.store import generate
 from db.store.actions import Action
+from db.store.apart import village_key
 from db.store.generate import CommunePopulation
 from db.store.generate_dirt import copied, damaged
 from db.store.generate_history import Past, movers, pasts, without_class
 from db.store.households import draft_classification, draft_household, filled
-from db.store.import_match import village_key
 from db.store.inputs import HouseholdInput
 from db.store.population import Chance, material
 from db.store.villages import draft_village, list_villages

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from db.domain.errors import NotFound, UserError
 from db.domain.ids import office_of
@@ -22,7 +22,7 @@ from db.store.actions import Action
 from db.store.findings import list_findings, recheck
 from db.store.late import KEY as LATE
 from db.store.late import late_values, list_late, recheck_late, settle_late
-from db.store.offices import officer_names
+from db.store.officers import officer_names
 from db.store.own_values import own_value
 
 
@@ -89,13 +89,6 @@ def _late_items(connection: Connection) -> list[QueueItem]:
         versions = [_version(connection, names, change, values) for change, values in late_values(doc, changes)]
         items.append(QueueItem(entity=entity, id=record, key=LATE, kind="late", shown=None, versions=versions))
     return items
-
-
-def waiting(connection: Connection, records: Sequence[str]) -> list[tuple[str, str, str]]:
-    """(entity, id, key) of everything that waits among these records."""
-    query = select(LedgerQueue.entity, LedgerQueue.id, LedgerQueue.key).where(LedgerQueue.id.in_(records))
-    late = [(entity, record, LATE) for entity, record, _ in list_late(connection) if record in set(records)]
-    return [(entity, record, key) for entity, record, key in connection.execute(query)] + late
 
 
 def _item(connection: Connection, names: dict[str, str], entity: str, record: str, key: str, kind: str) -> QueueItem:
@@ -229,3 +222,9 @@ def _settle_delete(action: Action, entity: str, record: str, take: str) -> None:
         raise UserError(
             "delete_or_keep", "Có người xóa, có người sửa: chọn `delete` (xóa) hoặc `keep` (giữ lại). Chưa thay đổi gì."
         )
+
+
+def count_waiting(connection: Connection) -> int:
+    """How many questions wait for a person: keys in conflict, and rules that a merge has broken."""
+    waiting = int(connection.execute(select(func.count()).select_from(LedgerQueue)).scalar_one())
+    return waiting + len(list_findings(connection)) + len(list_late(connection))

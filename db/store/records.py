@@ -22,12 +22,12 @@ from db.store.inputs import RecordChanges, RecordInput, Seen
 from db.store.kinds import kind as known_kind
 from db.store.kinds import kind_of
 from db.store.people import settle
-from db.store.queue import waiting
 from db.store.record_checks import Judge
 from db.store.record_reading import RecordRow, as_input, record
 from db.store.seen import values_seen
 from db.store.shapes import read
 from db.store.villages import find_village
+from db.store.waiting import waiting
 
 
 class Kept(msgspec.Struct, kw_only=True):

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from db.domain.text import fold
+from db.store.apart import village_key
 from db.store.clauses import Clause, ask, current
-from db.store.import_match import village_key
 from db.store.listed_supports import ListedSupport
 
 

@@ -27,11 +27,11 @@ from db.store.inputs import MilestoneInput, Seen, SupportChanges, SupportInput
 from db.store.needs import draft_served
 from db.store.people import settle
 from db.store.policies import definition_of, policy
-from db.store.queue import waiting
 from db.store.reading import household_of, support, supports
 from db.store.rows import SupportRow
 from db.store.seen import values_seen
 from db.store.shapes import read
+from db.store.waiting import waiting
 
 
 @dataclass(slots=True)

@@ -20,7 +20,7 @@ from db.ledger.register import Register
 from db.store.actions import Action
 from db.store.clauses import Clause, ask, every
 from db.store.facts import today_of
-from db.store.indicators import indicators
+from db.store.indicators import total_kinds
 from db.store.owners import unit_called
 from db.store.people import settle
 from db.store.tree import Tree
@@ -68,14 +68,6 @@ class Figure(NamedTuple):
     value: int | None
     why: str = ""
     doubted: bool = False
-
-
-def total_kinds(connection: Connection) -> dict[str, str]:
-    """Names of all totals by code: those of the code list, then those that indicators declare."""
-    found = dict(codes.names("area_total"))
-    for one in indicators(connection).values():
-        found |= {own.id: own.title for own in one.shape.totals if own.id not in found}
-    return found
 
 
 def totals(connection: Connection, *, year: int | None = None, unit: str | None = None) -> list[TotalRow]:

@@ -23,7 +23,7 @@ from db.store.actions import Action
 from db.store.findings import recheck
 from db.store.inverse import FOR_GOOD, Inverse, InverseOfPackage, Left, kept_for_good
 from db.store.labels import ENTITY_TITLES, KINDS
-from db.store.offices import officer_names
+from db.store.officers import officer_names
 from db.store.roles import check_role
 from db.store.showing import Showing
 

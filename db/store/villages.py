@@ -12,8 +12,7 @@ from db.domain.text import fold, nfc
 from db.ledger.lineage import NOW, lineage
 from db.ledger.register import Register, settings
 from db.store.actions import Action
-from db.store.apart import told_apart
-from db.store.import_match import village_key
+from db.store.apart import told_apart, village_key
 
 SHOWN = 20
 """Names of villages in one sentence; a district has more than a screen holds."""

@@ -13,7 +13,7 @@ from db.domain.errors import DefinitionError
 from db.ledger.register import Register, settings
 from db.models import Definition, Officer
 from db.store.definitions import keep_definition
-from db.store.offices import remember_officer
+from db.store.officers import remember_officer
 from db.sync.canonical import canonical, canonical_loads
 from db.sync.sentences import PackageError
 

@@ -21,7 +21,8 @@ from db.domain.units import catalogue
 from db.domain.values import is_iso_date
 from db.ledger.register import Register, put_setting, settings
 from db.ledger.streams import list_streams
-from db.store.offices import check_real, officer_names
+from db.store.officers import officer_names
+from db.store.offices import check_real
 from db.store.roles import check_role
 from db.sync import enrolment, lists, minisign, staging
 from db.sync.enrolment import Answer, End, Listing, Received, Renewal, Request

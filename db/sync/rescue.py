@@ -21,8 +21,8 @@ from sqlalchemy import Connection
 from db.domain.errors import EnvironmentProblem, FileProblem, NotAllowed, no_record
 from db.domain.text import check_name, fold, nfc
 from db.ledger.register import Providers, Register, put_setting, settings
-from db.store.officers import officers
-from db.store.offices import check_real, officer_names
+from db.store.officers import officer_names, officers
+from db.store.offices import check_real
 from db.store.roles import check_role
 from db.sync import canonical, staging
 from db.sync.enrolment import digits, digits_match

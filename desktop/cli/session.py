@@ -45,7 +45,7 @@ def password() -> str:
 @contextmanager
 def opened(place: str, officer: str | None = None, *, given: str | None = None) -> Iterator[Register]:
     """An open register for the length of one command; wrong passwords count as they do on screen."""
-    from db.store.offices import officer_named
+    from db.store.officers import officer_named
     from desktop.presenters.opening.opened import open_place
 
     register = open_place(place, password() if given is None else given)

@@ -14,7 +14,8 @@ from db.domain.errors import AppError
 from db.domain.values import local_date
 from db.ledger.register import Register
 from db.store.habits import habits, keep_habits
-from db.store.offices import OfficeInfo, info, is_training, officer_names, own_name
+from db.store.officers import officer_names
+from db.store.offices import OfficeInfo, info, is_training, own_name
 
 
 @dataclass(slots=True)

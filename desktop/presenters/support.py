@@ -19,11 +19,11 @@ from db.store.history import HistoryRow, support_history
 from db.store.inputs import MilestoneInput, Seen, SupportInput
 from db.store.judging import Judging
 from db.store.policies import definition_of, policies
-from db.store.queue import waiting
 from db.store.reading import household, household_of, support
 from db.store.rows import HouseholdRow, MilestoneRow, SupportRow
 from db.store.seen import seen_of
 from db.store.supports import add_support, reverse_milestone, set_support
+from db.store.waiting import waiting
 from desktop.presenters.desk import Desk
 from desktop.presenters.fields import Option
 from desktop.presenters.past import Spot, past

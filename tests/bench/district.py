@@ -10,9 +10,9 @@ from measure import PASSWORD
 from db.ledger.register import Register
 from db.store import generate
 from db.store.actions import Action
+from db.store.apart import village_key
 from db.store.generate import CommunePopulation
 from db.store.households import draft_household
-from db.store.import_match import village_key
 from db.store.villages import draft_village
 from db.sync.enrolling import accept, approve, request
 from db.sync.exporting import export

@@ -18,7 +18,7 @@ from db.ledger.register import Register, settings
 from db.ledger.streams import Stream, list_streams
 from db.models import Printed
 from db.store.actions import Action
-from db.store.offices import officer_names
+from db.store.officers import officer_names
 from db.store.policies import policies
 from db.store.printing.sheet import Issue, Selection
 from db.store.prints import Stamp

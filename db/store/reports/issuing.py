@@ -18,7 +18,7 @@ from db.policy.definition import Policy
 from db.policy.tables import digest_of_tables
 from db.store.actions import LONGEST, Action
 from db.store.drafts import forget_draft
-from db.store.offices import officer_names
+from db.store.officers import officer_names
 from db.store.policies import definition_of, policies
 from db.store.reports.building import Report, build, kind, sections
 from db.store.roles import check_role

@@ -159,7 +159,7 @@ def totals() -> None:
 @json_option
 def list_totals(register: str, year: int | None, unit: str | None, as_json: bool) -> None:
     """Các tổng số đã ghi."""
-    from db.store.totals import total_kinds
+    from db.store.indicators import total_kinds
     from db.store.totals import totals as recorded
 
     with opened(register) as book, book.read() as connection:

@@ -13,10 +13,10 @@ from db.domain import codes
 from db.domain.errors import InvalidData, Issue
 from db.domain.standards import standards
 from db.ledger.register import settings
+from db.store.apart import village_key
 from db.store.drafts import DraftRow, drafts, drop_draft, keep_draft, load_draft
 from db.store.editing import Disputed, edit_view, save_edit
 from db.store.households import add_household, dates_for
-from db.store.import_match import village_key
 from db.store.inputs import AddedMember, ClassificationInput, HouseholdEdit, HouseholdInput, PersonInput, Seen
 from db.store.people import check_changed, check_person, check_taken, cleaned
 from db.store.rows import HouseholdRow, MemberRow

@@ -43,7 +43,8 @@ def write(made: Made, path: Path) -> None:
         EnvironmentProblem: no font, or the file cannot be written.
     """
     from db.domain.values import local_date
-    from db.store.offices import info, officer_names, own_unit
+    from db.store.officers import officer_names
+    from db.store.offices import info, own_unit
     from db.store.printing.sheet import office_of
     from db.vault.recovery import groups
     from forms.paper.to_phuc_hoi import RecoverySheet, build

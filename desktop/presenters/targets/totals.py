@@ -11,7 +11,8 @@ from typing import Any
 
 from db.domain.errors import InvalidData, Issue
 from db.store.drafts import drop_draft
-from db.store.totals import TotalInput, TotalRow, put_totals, total_kinds, totals
+from db.store.indicators import total_kinds
+from db.store.totals import TotalInput, TotalRow, put_totals, totals
 from db.store.tree import Tree
 from db.store.villages import list_villages
 from desktop.presenters.desk import Desk

@@ -18,7 +18,7 @@ from db.store.counting import Counter
 from db.store.definitions import add_definition
 from db.store.disputes import list_disputes
 from db.store.households import add_household
-from db.store.indicators import indicators
+from db.store.indicators import indicators, total_kinds
 from db.store.inputs import NeedInput, RecordInput
 from db.store.needs import add_need, set_need
 from db.store.official import OfficialInput, official_figures, put_official
@@ -26,7 +26,7 @@ from db.store.plan_reading import needs
 from db.store.progress import IndicatorRow, indicator_table
 from db.store.queue import Decision, decide_many
 from db.store.records import add_record
-from db.store.totals import TotalInput, put_totals, total_kinds, totals
+from db.store.totals import TotalInput, put_totals, totals
 from db.store.undo import last_actions, undo
 from desktop.presenters.case import CaseReader
 from desktop.presenters.desk import Desk

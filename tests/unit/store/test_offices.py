@@ -10,7 +10,8 @@ from conftest import PASSWORD, seeded
 from exchanges import DISTRICT, HONG_THUY, ON, found
 
 from db.domain.errors import AppError, InvalidData, NotFound
-from db.store.offices import check_founding, info, officer_named, officer_names, own_unit
+from db.store.officers import officer_named, officer_names
+from db.store.offices import check_founding, info, own_unit
 from db.store.villages import add_village, find_village, list_villages, need_villages, village_key
 from db.sync import offices
 
