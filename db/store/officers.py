@@ -1,4 +1,4 @@
-"""The officers of a register: entered, renamed, given another role, ended; never removed; their names. Knows no password."""
+"""The officers of a register: entered, renamed, given another role, ended, never removed. Knows no password."""
 
 from __future__ import annotations
 
