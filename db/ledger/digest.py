@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select
 from db.ledger.change import canonical
 from db.ledger.lineage import lineage
 from db.ledger.merge import Doc
-from db.models import ENTITIES, LedgerDoc
+from db.models import LedgerDoc, root_of
 
 BATCH = 5_000
 
@@ -49,9 +49,9 @@ def _owners(connection: Connection) -> dict[tuple[str, str], frozenset[str]]:
     own: dict[tuple[str, str], frozenset[str]] = {}
     roots: dict[tuple[str, str], list[tuple[str, str]]] = {}
     for entity, record, doc in _documents(connection):
-        declared = ENTITIES.get(entity)
-        if declared is not None and declared.root is not None:
-            key, parent = declared.root
+        root = root_of(entity)
+        if root is not None:
+            key, parent = root
             roots[entity, record] = [(parent, value) for value in _live(doc, key)]
         else:
             own[entity, record] = frozenset(_live(doc, "owner_unit"))

@@ -56,7 +56,7 @@ def known_at(register: Register, last: Sequence[str]) -> Iterator[Register]:
 
 def _ends(connection: Connection, last: Sequence[str]) -> list[tuple[Stream, int]]:
     """The streams those changes stand in, each with the number of its latest one."""
-    found = {identity: _place(connection, identity) for identity in last}
+    found = {identity: place_of(connection, identity) for identity in last}
     missing = [identity for identity, place in found.items() if place is None]
     if missing:
         told = f"Sổ này không có thay đổi {missing[0]} (thiếu {len(missing)}/{len(found)}). Chưa làm gì: nhận các gói"
@@ -67,7 +67,7 @@ def _ends(connection: Connection, last: Sequence[str]) -> list[tuple[Stream, int
     return [(stream, latest[stream.id]) for stream in list_streams(connection) if stream.id in latest]
 
 
-def _place(connection: Connection, identity: str) -> tuple[int, int] | None:
+def place_of(connection: Connection, identity: str) -> tuple[int, int] | None:
     """Stream and number of a change; its line, which may be damaged, is not read."""
     span = span_of(identity)
     if span is None:

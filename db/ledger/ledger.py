@@ -79,14 +79,6 @@ def find_changes(connection: Connection, identities: Iterable[str]) -> dict[str,
     return {identity: (streams[row[0]], decode(row[1])) for identity, row in rows if row is not None}
 
 
-def number_of(connection: Connection, identity: str) -> int:
-    """The place of a change in its stream; 0 if it is not in this ledger."""
-    span, mark = span_of(identity), statements(connection).mark
-    query = f"SELECT seq FROM ledger_change WHERE chain >= {mark} AND chain <= {mark}"
-    rows = fetch(connection, query, span) if span is not None else []
-    return int(rows[0][0]) if rows else 0
-
-
 def changes_of(connection: Connection, places: Iterable[Place]) -> dict[Place, dict[str, tuple[Stream, Change]]]:
     """Every change of these records by id, with its stream: walked back from the live values.
 

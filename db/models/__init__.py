@@ -42,6 +42,7 @@ from db.models.register import (
     Support,
     Transfer,
     Village,
+    root_of,
 )
 from db.models.reports import IssuedReport
 from db.models.review import Review, ReviewMeeting, ReviewRound
@@ -97,4 +98,5 @@ __all__ = [
     "UnitMerger",
     "UnitRecord",
     "Village",
+    "root_of",
 ]

@@ -372,3 +372,12 @@ MODELS: tuple[type[Base], ...] = (
     Printed,
 )
 ENTITIES: dict[str, Entity] = {e.name: e for e in map(entity_of, MODELS)}
+
+
+def root_of(entity: str) -> tuple[str, str] | None:
+    """The key by which a record names the one that it belongs to, and that one's kind.
+
+    None for a record that carries its owner itself, and for a kind that only a newer program knows.
+    """
+    declared = ENTITIES.get(entity)
+    return declared.root if declared else None

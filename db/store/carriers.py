@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 
+import msgspec
 from sqlalchemy import Connection, select
 
 from db.domain.ids import office_of
-from db.ledger.ledger import number_of
+from db.ledger.known import place_of
 from db.ledger.streams import FORK, Stream, list_streams
 from db.models import Package
 from db.store.showing import Showing
@@ -22,6 +22,26 @@ class Carrier:
     at: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """A package that was merged. before: the last number of every stream (by row) when it came."""
+
+    sid: str
+    first: int
+    last: int
+    carrier: Carrier
+    before: dict[int, int] | None
+
+    @property
+    def age(self) -> int:
+        """How much the register held when it came: grows from package to package, whatever the clock said."""
+        return sum((self.before or {}).values())
+
+    def bears(self, name: str, number: int) -> bool:
+        """Whether it announces that change of a stream as its own sender's."""
+        return self.sid == name and self.first <= number <= self.last
+
+
 def device_name(showing: Showing, device: str) -> str:
     """A device by the office it belongs to: `xã Hồng Thủy (xa20104-k3v7q2ha)`."""
     level, unit = office_of(device)
@@ -33,32 +53,48 @@ class Carriers:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._spans: dict[str, list[tuple[int, int, Carrier]]] | None = None
+        self._packages: list[_Taken] | None = None
         self._forked: set[str] = set()
+        self._places: dict[str, tuple[int, int] | None] = {}
 
     def of(self, stream: Stream, change: str) -> Carrier | None:
-        """The package that brought a change: the first that held it. None for what was written here.
+        """The package that brought a change, also inside that of an office between. None for what was written here.
 
-        None also where nobody can say: it was handed on inside another office's package, or its stream has branches,
-        whose packages bear the same numbers.
+        It is the last one that was merged while the change was not here yet. Of packages merged by a program that kept
+        no heads: the first that bears its number, None where the stream has branches.
         """
-        if stream.mine:
+        place = None if stream.mine else place_of(self._connection, change)
+        if place is None:
             return None
-        spans = self._read().get(stream.name, [])
-        if not spans or stream.name in self._forked:
+        row, number = place
+        packages = self._read()
+        lacking = [one for one in packages if one.before is not None and one.before.get(row, 0) < number]
+        if lacking:
+            return max(lacking, key=lambda one: (one.age, one.bears(stream.name, number), one.carrier.at)).carrier
+        if stream.name in self._forked:
             return None
-        number = number_of(self._connection, change)
-        return next((carrier for first, last, carrier in spans if first <= number <= last), None)
+        return next((one.carrier for one in packages if one.bears(stream.name, number)), None)
 
-    def _read(self) -> dict[str, list[tuple[int, int, Carrier]]]:
-        if self._spans is None:
+    def _read(self) -> list[_Taken]:
+        if self._packages is None:
             found = (
-                select(Package.sid, Package.first, Package.last, Package.file, Package.at)
+                select(Package.sid, Package.first, Package.last, Package.file, Package.at, Package.heads)
                 .where(Package.direction == "in", Package.state == "applied")
                 .order_by(Package.at, Package.number)
             )
-            self._spans = defaultdict(list)
-            for sid, first, last, file, at in self._connection.execute(found):
-                self._spans[sid].append((first, last, Carrier(file, at)))
+            self._packages = [
+                _Taken(sid, first, last, Carrier(file, at), self._before(heads))
+                for sid, first, last, file, at, heads in self._connection.execute(found)
+            ]
             self._forked = {stream.name for stream in list_streams(self._connection) if FORK in stream.sid}
-        return self._spans
+        return self._packages
+
+    def _before(self, heads: str) -> dict[int, int] | None:
+        """The last number of every stream just before a package; None where nobody kept it."""
+        if not heads:
+            return None
+        named = msgspec.json.decode(heads, type=list[str])
+        for identity in named:
+            if identity not in self._places:
+                self._places[identity] = place_of(self._connection, identity)
+        return dict(place for place in map(self._places.get, named) if place is not None)

@@ -28,6 +28,7 @@ from db.models import (
     Residence,
     Review,
     Support,
+    root_of,
 )
 from db.store.carriers import Carrier, Carriers, device_name
 from db.store.labels import KINDS
@@ -182,8 +183,8 @@ def _is_newer(change: Change, path: str) -> bool:
 
 def _fields(showing: Showing, change: Change, known: dict[str, Change]) -> Iterator[tuple[str, str, str]]:
     """(path, before, after) of every field that a change says anything about."""
-    entity = ENTITIES.get(change.e)
-    silent = {*_SILENT, *([entity.root[0]] if entity and entity.root else [])}
+    root = root_of(change.e)
+    silent = {*_SILENT, *([root[0]] if root else [])}
     for key, value in sorted(change.s.items()):
         earlier = [known[old].s.get(key) for old in change.b.get(key, ()) if old in known]
         for path, parts, now in _split(change.e, key, earlier, value):

@@ -20,7 +20,6 @@ from db.ledger.ledger import Place
 from db.ledger.merge import Doc, apply, live_ids, new_doc, shown, standing
 from db.ledger.streams import Stream
 from db.models import (
-    ENTITIES,
     Classification,
     Deprivation,
     Household,
@@ -34,6 +33,7 @@ from db.models import (
     ReviewMeeting,
     Support,
     UnitRecord,
+    root_of,
 )
 from db.store.houses import days_without_head
 from db.store.reading import BATCH, stays
@@ -328,7 +328,7 @@ class _Wholes:
             for entity in ("household", "person"):
                 yield entity, str(self._inverse.value(place, entity))
             return
-        root = ENTITIES[place[0]].root if place[0] in ENTITIES else None
+        root = root_of(place[0])
         for key, entity in [root] if root else []:
             yield from self._whole(entity, self._inverse.value(place, key))
         if place[0] == "support":

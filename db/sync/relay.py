@@ -140,21 +140,29 @@ def opened(connection: Connection, parts: dict[str, list[bytes]]) -> list[Handed
     found = []
     for body in parts.get(RELAY, ()):
         raw, minisig = _split(canonical_loads(body))
-        signature = minisign.parse(minisig)
-        known = lists.find_device(connection, signature.key_id, relayed=True)
-        made = decode(raw) if known is None else _verified(raw, signature, known[0])
+        made, known = verified(connection, raw, minisig)
         contents = [next(plain, b"") for part in made.parts if part.kind == OPS]
-        if known is not None:
+        if known:
             found.append(Handed(made, package.handed_on(made, contents), raw, minisig))
     return found
 
 
-def _verified(raw: bytes, signature: minisign.Signature, device: Any) -> Manifest:
+def verified(connection: Connection, raw: bytes, minisig: bytes) -> tuple[Manifest, bool]:
+    """A manifest that was handed on or kept, and whether a list of ours, also a former one, knows who signed it.
+
+    Raises:
+        PackageError: the signature is not right, or not the sender's.
+    """
+    signature = minisign.parse(minisig)
+    known = lists.find_device(connection, signature.key_id, relayed=True)
+    if known is None:
+        return decode(raw), False
+    device = known[0]
     minisign.verify(signature, raw, minisign.parse_public_line(device.sign))
     made = decode(raw)
     if made.sender != device.id:
         raise PackageError("E-SENDER", f"{made.sender} signed by {device.id}")
-    return made
+    return made, True
 
 
 def _split(body: Any) -> tuple[bytes, bytes]:

@@ -330,7 +330,7 @@ def _not_one() -> FileProblem:
 
 def _read(path: Path, kind: type[_File]) -> tuple[bytes, _File]:
     with staging.reading(path):
-        if path.is_dir() or path.stat().st_size > LARGEST:
+        if path.stat().st_size > LARGEST or not path.is_file():
             raise _not_one()
         raw = path.read_bytes()
     return raw, _decoded(raw, kind)

@@ -77,6 +77,8 @@ def size_of(path: Path) -> int:
             f"{path.name} là thư mục, không phải tệp gói. Sổ chưa thay đổi gì; hãy chọn một tệp .dongbo.",
         )
     size = path.stat().st_size
+    if not path.is_file():  # a pipe or a device: whoever opens it may wait for ever
+        raise OSError(errno.EINVAL, "not a file")
     if size > limits.PACKAGE:
         raise PackageError("E-SIZE", "file")
     return size

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from db.domain.errors import AppError, EnvironmentProblem
 from db.domain.values import show_date
-from db.ledger.audit import audit
 from db.ledger.ledger import rebuild
 from db.ledger.register import settings
+from db.sync.proving import prove
 from db.vault import backups
 from db.vault.backups import Backup
 from db.vault.marks import fell_behind
@@ -147,17 +147,17 @@ class Checked:
 
 
 def check(desk: Desk) -> Checked:
-    """Check file, chains and tables.
+    """Check file, chains, signatures and tables.
 
     Raises:
         EnvironmentProblem: so damaged that the file does not read to its end.
     """
     with explained():
-        report = audit(desk.register)
+        report = prove(desk.register)
     if report.problems:
         return Checked(" ".join(report.problems), False, len(report.tables) == len(report.problems))
-    text = _("Sổ nguyên vẹn: {0} thay đổi, mọi bảng khớp với nhật ký.").format(report.changes)
-    return Checked(text, True, False)
+    text = _("Sổ nguyên vẹn: {0} thay đổi, mọi chữ ký và mọi bảng khớp với nhật ký.").format(report.changes)
+    return Checked(" ".join([text, *report.notes]), True, False)
 
 
 def look(desk: Desk) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -17,6 +18,7 @@ from db.domain.errors import EnvironmentProblem, UserError
 from db.domain.text import nfc
 from db.domain.values import is_iso_date, show_date
 from forms.files import whole
+from forms.sheets.unfinished import rows_beside
 
 Kind = Literal["text", "number", "decimal", "date"]
 Value = str | int | None
@@ -81,8 +83,8 @@ def write_sheets(out: Path, sheets: Sequence[Sheet]) -> list[Written]:
         EnvironmentProblem: it cannot be written, or what is read back is not what was written.
         UserError: more rows than a sheet holds.
     """
-    with whole(out) as file:
-        written = _write(file, out, sheets)
+    with rows_beside(out), whole(out) as file:
+        written = _write(file, sheets)
         if _read(file, sheets) != written:
             raise EnvironmentProblem(
                 "not_written",
@@ -92,25 +94,30 @@ def write_sheets(out: Path, sheets: Sequence[Sheet]) -> list[Written]:
     return written
 
 
-def _write(file: BinaryIO, out: Path, sheets: Sequence[Sheet]) -> list[Written]:
+def _write(file: BinaryIO, sheets: Sequence[Sheet]) -> list[Written]:
     from openpyxl import Workbook
 
     book = Workbook(write_only=True)
-    written = [_fill(book, out, number, sheet) for number, sheet in enumerate(sheets)]
+    try:
+        written = [_fill(book, sheet) for sheet in sheets]
+    except BaseException:  # a row cannot be had, a job was stopped: unfinished rows are closed, then removed
+        for sheet in book.worksheets:
+            with suppress(OSError):
+                sheet.close()
+        raise
     if not sheets:
         book.create_sheet("Danh sách")
     book.save(file)
     return written
 
 
-def _fill(book: Any, out: Path, number: int, wanted: Sheet) -> Written:
+def _fill(book: Any, wanted: Sheet) -> Written:
     sheet = book.create_sheet(re.sub(r"[\[\]:*?/\\]", " ", wanted.name)[:31].strip() or "Danh sách")
     columns = wanted.columns
     if not wanted.bare:
         _lay_out(sheet, columns, head=wanted.first - 1)
     else:
         _widen(sheet, columns)
-    _spare_the_temporary_folder(sheet, out, number)
     bold, plain = _Pen(sheet, bold=True), _Pen(sheet)
     for place, line in enumerate(wanted.above):
         sheet.append([(plain if place else bold).cell(line, "text")])
@@ -149,16 +156,6 @@ def _lay_out(sheet: Any, columns: Sequence[Column], head: int) -> None:
     sheet.page_setup.paperSize = 9  # A4
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
-
-
-def _spare_the_temporary_folder(sheet: Any, out: Path, number: int) -> None:
-    """openpyxl keeps unfinished rows in the system's temporary folder; people's data goes beside its target only."""
-    from openpyxl.worksheet import _writer
-
-    rows = str(out.with_name(f"{out.name}.trang{number or ''}.dang-ghi"))
-    _writer.ALL_TEMP_FILES.append(rows)
-    sheet._writer = _writer.WorksheetWriter(sheet, rows)
-    sheet._writer.write_top()
 
 
 class _Pen:

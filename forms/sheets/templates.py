@@ -17,6 +17,7 @@ from forms.files import whole
 from forms.sheets.head import Head, find_head, guess_head, plain
 from forms.sheets.lists import texts_of
 from forms.sheets.rows import row_kind
+from forms.sheets.unfinished import rows_beside
 from forms.sheets.workbook import MAX_COLUMNS, read_sheets
 
 Line = Mapping[str, str | int | None]
@@ -160,7 +161,7 @@ def _write(cell: Any, value: str | int) -> None:
 
 def _save(book: Any, out: Path, title: str, first: int, wanted: int, head: Head) -> None:
     """Save whole or not at all, read again and counted."""
-    with whole(out) as file:
+    with rows_beside(out), whole(out) as file:
         book.save(file)
         file.seek(0)
         from openpyxl import load_workbook

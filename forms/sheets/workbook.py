@@ -76,6 +76,8 @@ def _check_file(path: Path) -> None:
         size = path.stat().st_size
         if path.is_dir():
             raise _problem("folder", path, "là thư mục", "Chọn một tệp Excel (.xlsx)")
+        if not path.is_file():  # a pipe or a device: whoever opens it may wait for ever
+            raise _problem("not_excel", path, "không phải là tệp Excel", "Chọn tệp Excel (.xlsx)")
         with path.open("rb") as file:
             start = file.read(8)
             protected = start == _OLE and _PASSWORD_STREAM in file.read(MAX_BYTES)

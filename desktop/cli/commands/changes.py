@@ -11,8 +11,9 @@ from desktop.cli.session import convert, json_option, opened, read_json, reason_
 
 EVENTS = ("death", "birth", "leave", "move", "split", "arrive", "head")
 ENTITIES = (
-    *("household", "person", "membership", "classification", "deprivation", "support", "milestone", "village", "need"),
-    *PARTS,
+    *("household", "person", "membership", "residence", "classification", "deprivation", "support", "milestone"),
+    *("village", "need", "transfer", "duplicate", *PARTS, "area_total", "official_figure", "target", "budget_line"),
+    *("issued_report", "printed", "officer", "unit_merger"),
 )
 
 

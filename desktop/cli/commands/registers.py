@@ -126,20 +126,14 @@ def heads_command(register: str, as_json: bool) -> None:
 @register_argument
 @json_option
 def check(register: str, as_json: bool) -> int:
-    """Kiểm tra sổ: tệp nguyên vẹn, chuỗi nhật ký đúng, bảng khớp với nhật ký."""
-    from db.ledger.audit import audit
+    """Kiểm tra sổ: tệp nguyên vẹn, chuỗi nhật ký đúng và đúng như các máy đã ký, bảng khớp với nhật ký."""
+    from db.sync.proving import prove
 
     with opened(register) as book:
-        report = audit(book)
-    show(
-        report,
-        as_json,
-        lambda: (
-            "\n".join(report.problems)
-            if report.problems
-            else (f"Sổ nguyên vẹn: {report.changes} thay đổi trong {report.streams} luồng, mọi bảng khớp với nhật ký.")
-        ),
-    )
+        report = prove(book)
+    held = f"{report.changes} thay đổi trong {report.streams} luồng"
+    sound = f"Sổ nguyên vẹn: {held}, mọi chữ ký và mọi bảng khớp với nhật ký."
+    show(report, as_json, lambda: "\n".join(report.problems or [sound, *report.notes]))
     return 1 if report.problems else 0
 
 

@@ -151,11 +151,11 @@ def _round(trial: Trial) -> str:
 
 
 def _check(trial: Trial) -> str:
-    from db.ledger.audit import audit
+    from db.sync.proving import prove
 
-    report = audit(trial.district)
+    report = prove(trial.district)
     _need(not report.problems, "; ".join(report.problems))
-    return f"{report.changes} thay đổi, mọi bảng khớp với nhật ký"
+    return f"{report.changes} thay đổi, mọi chữ ký đúng, mọi bảng khớp với nhật ký"
 
 
 def _paper(trial: Trial) -> str:

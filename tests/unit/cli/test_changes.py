@@ -11,8 +11,11 @@ import pytest
 from commands import sohotro
 from exchanges import Office, district_at_work, household, person
 
+from db import models
 from db.store.households import add_household
 from db.store.villages import add_village
+from desktop.cli.commands.changes import ENTITIES
+from desktop.cli.commands.records import PARTS
 
 DAY = "2017-06-15"
 
@@ -97,6 +100,7 @@ def test_history(book: Office, home: list[str]) -> None:
     assert line.endswith("sửa Hồ Văn Tơi · Ngày sinh: 30/09/2001 → 2002 — Sổ")
     sohotro("history", book.place, "person", "không-có").refused("not_found")
     sohotro("history", book.place, "gift", "x").refused("usage", code=2)
+    assert {PARTS.get(kind, kind) for kind in ENTITIES} == set(models.ENTITIES), "of any value"
 
 
 def test_undo(book: Office, home: list[str]) -> None:

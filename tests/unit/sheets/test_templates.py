@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from pathlib import Path
 
 import openpyxl
@@ -70,6 +71,13 @@ def test_lines_go_below_the_head_and_the_rest_moves_down(tmp_path: Path, blank: 
     assert sheet.cell(below + 2, 5).value == "NGƯỜI LẬP BIỂU"
     assert f"E{below + 2}:G{below + 2}" in {str(one) for one in sheet.merged_cells.ranges}
     assert openpyxl.load_workbook(file).worksheets[0]["B6"].value is None, "the template itself stays"
+
+
+def test_nothing_of_people_lies_in_the_temporary_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file, nowhere = template(tmp_path), tmp_path / "nowhere"
+    monkeypatch.setattr(tempfile, "tempdir", str(nowhere))
+    fill_template(file, tmp_path / "da-dien.xlsx", LINES)
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["da-dien.xlsx", "mau.xlsx"]
 
 
 def test_what_columns_mean_is_shown_and_told(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import tempfile
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ import pytest
 from db.domain.errors import EnvironmentProblem
 from forms import files
 from forms.sheets import table
-from forms.sheets.table import Column, Written, write_table
+from forms.sheets.table import Column, Value, Written, write_table
 
 COLUMNS = (Column("Họ và tên", width=26), Column("Ngày sinh", "date"), Column("Số CCCD"), Column("Số người", "number"))
 ROWS = [
@@ -89,3 +90,14 @@ def test_nothing_of_people_lies_in_the_temporary_folder(tmp_path: Path, monkeypa
     write_table(tmp_path / "danh-sach.xlsx", "Hộ", COLUMNS, ROWS)
     assert not nowhere.exists()
     assert [file.name for file in tmp_path.iterdir()] == ["danh-sach.xlsx"]
+
+
+def test_rows_that_end_in_an_error_leave_no_row_behind(tmp_path: Path) -> None:
+    def rows() -> Iterator[Sequence[Value]]:
+        yield from ROWS
+        assert [file.suffix for file in tmp_path.iterdir()] == [".dang-ghi"] * 2
+        raise EnvironmentProblem("damaged", "thử")
+
+    with pytest.raises(EnvironmentProblem, match="thử"):
+        write_table(tmp_path / "danh-sach.xlsx", "Hộ", COLUMNS, rows())
+    assert list(tmp_path.iterdir()) == []

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import errno
 import io
+import os
 import shutil
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -22,6 +24,7 @@ from db.sync.package import (
     package_name,
     stage,
 )
+from forms.sheets.workbook import read_sheets
 
 
 @pytest.fixture(scope="module")
@@ -134,6 +137,13 @@ class TestStaging:
         with pytest.raises(FileProblem) as caught:
             stage(tmp_path, tmp_path / "s")
         assert caught.value.code == "file_is_folder"
+
+    @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no pipes with a name in a folder")
+    @pytest.mark.parametrize("door", [lambda file: stage(file, file.parent / "s"), inspect, read_sheets])
+    def test_a_pipe_is_not_waited_for(self, tmp_path: Path, door: Callable[[Path], object]) -> None:
+        os.mkfifo(tmp_path / "goi.dongbo")
+        with pytest.raises(FileProblem, match=r"Sổ chưa thay đổi gì|Chưa nhập gì vào sổ"):
+            door(tmp_path / "goi.dongbo")
 
     @pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="needs a file whose reading fails")
     def test_a_stick_that_dies_while_it_is_read(self, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from tampering import names
 from db.ledger.audit import audit
 from db.ledger.streams import list_streams
 from db.models import Proof, Receipt
+from db.store.history import household_history
 from db.store.households import set_person
 from db.sync import exporting, lists, relay
 from db.sync.canonical import canonical, canonical_loads
@@ -58,6 +59,23 @@ def test_everything_arrives_and_verifies(town: District, province: Office) -> No
         held = lists.held_list(connection, "child")
     assert held is not None
     assert held.trust.offices[0].unit == town.district.unit
+
+
+def test_the_history_names_the_package_that_brought_a_change_inside_it(town: District, province: Office) -> None:
+    home, someone = town.hong_thuy.record("Hồ Văn Một")
+    brought = []
+    for name in ("Hồ Văn Hai", "Hồ Văn Ba"):
+        town.district.take(town.hong_thuy.send())
+        brought += [made.file for made in town.district.export() if made.to == f"vp-{PROVINCE}"]
+        province.take(brought[-1])
+        town.district.take(*(made.file for made in province.export()))
+        set_person(town.hong_thuy.register, someone, {"name": name})
+    with province.register.read() as connection:
+        rows = [row for row in household_history(connection, home) if row.key == "identity.name"]
+    assert [(row.after, row.package) for row in rows] == [
+        ("Hồ Văn Hai", brought[1].name),
+        ("Hồ Văn Một", brought[0].name),
+    ]
 
 
 def test_what_the_province_has_confirmed_is_not_sent_again(town: District, province: Office) -> None:
