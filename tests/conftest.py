@@ -10,7 +10,9 @@ import pytest
 import servers
 from ledgers import PASSWORD, UNIT, seeded
 from machine import state_folder
+from played_back import PlayedBack
 
+from db import migrations
 from db.ledger.register import Providers, Register, put_setting
 from db.ledger.streams import own_stream
 from db.vault import registers, slots
@@ -24,6 +26,13 @@ def _cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
     """The true cost of a password is 64 MB and some tenths of a second; tests open registers by the hundred."""
     monkeypatch.setattr(slots, "COST", slots.Cost(passes=1, memory=8 * 1024))
     monkeypatch.setattr(slots, "TARGET", 0.0)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _tables_written_once() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(migrations, "upgrade", PlayedBack(migrations.upgrade))
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -56,6 +56,10 @@ class Statements:
             return f"{column} = ANY({self.mark})"
         return f"{column} IN (SELECT value FROM json_each({self.mark}))"
 
+    def few(self, column: str, count: int) -> str:
+        """As `among`, with a parameter for each of so few that SQLite need not read a list for them."""
+        return f"{column} IN ({', '.join([self.mark] * count) or 'NULL'})"
+
     def contains(self, column: str) -> str:
         """A condition `column holds this text somewhere`, with one parameter; no character of it is special."""
         return f"{'strpos' if self.server else 'instr'}({column}, {self.mark}) > 0"

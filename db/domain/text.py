@@ -119,6 +119,7 @@ def _weigh(char: str) -> tuple[str, str, str] | None:
 _weights: dict[str, tuple[str, str, str] | None] = {}
 
 
+@lru_cache(maxsize=16_384)  # names and villages repeat few words
 def sort_key(text: str) -> str:
     """A text that sorts by code point (Python, SQLite BINARY, PostgreSQL "C") as ICU sorts `text` in Vietnamese.
 

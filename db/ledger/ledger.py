@@ -267,7 +267,7 @@ class _Batch:
         self._connection = connection
         self._arrived = arrived
         self.docs = _load(connection, sorted(places))
-        self._stored = list(self.docs)
+        self._stored = set(self.docs)
         self._old_words = [
             words[:3]
             for place, doc in self.docs.items()
@@ -288,22 +288,24 @@ class _Batch:
         """Write documents, queue, rows and search words; return how many keys of these records wait for a person."""
         docs: list[tuple[str, str, bytes]] = []
         queue: list[tuple[str, str, str, str]] = []
-        rows: dict[str, list[Row]] = {}
+        rows: dict[tuple[str, bool], list[Row]] = {}  # by entity, and by whether it may have such a row already
         for (entity, record), doc in sorted(self.docs.items()):
             docs.append((entity, record, canonical(doc)))
             state = standing(doc)
             queue += [(entity, record, key, kind) for key, kind in state.open.items()]
             projector = PROJECTORS.get(entity)
             if projector is not None:
-                rows.setdefault(entity, []).append(projector.row_of(record, doc, state))
+                kind = entity, (entity, record) in self._stored
+                rows.setdefault(kind, []).append(projector.row_of(record, doc, state))
         sql = statements(self._connection)
         self._run(sql.upsert("ledger_doc", DOC_COLUMNS, DOC_KEY), docs)
-        self._run(sql.delete("ledger_queue", DOC_KEY), self._stored)
+        self._run(sql.delete("ledger_queue", DOC_KEY), sorted(self._stored))
         self._run(sql.insert("ledger_queue", QUEUE_COLUMNS), queue)
-        for entity, part in rows.items():
-            self._run(sql.upsert(entity, PROJECTORS[entity].columns, ("id",)), part)
+        for (entity, stored), part in rows.items():
+            columns = PROJECTORS[entity].columns  # an upsert looks twice for a row that cannot be there
+            self._run(sql.upsert(entity, columns, ("id",)) if stored else sql.insert(entity, columns), part)
         self._run(sql.delete("person_word", WORD_KEY), self._old_words)
-        words = sorted(word for row in rows.get("person", ()) for word in words_of(row))
+        words = sorted(word for old in (True, False) for row in rows.get(("person", old), ()) for word in words_of(row))
         self._run(sql.upsert("person_word", WORD_COLUMNS, WORD_KEY), words)
         return len(queue)
 

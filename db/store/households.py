@@ -83,7 +83,8 @@ def add_household(register: Register, data: HouseholdInput, *, reason: str = "",
         action = Action(register, connection, reason)
         village = find_village(connection, action.unit, data.village)
         unknown = [] if village else check_place(connection, action.unit, data.village, new=data.new_village)
-        warnings = settle(check_household(register, connection, data) + unknown, reason)
+        dates = dates_for(register, connection, data.since, action.unit_date)
+        warnings = settle(check_household(connection, data, dates) + unknown, reason)
         village = village or take_village(connection, action, action.unit, data.village)
         added = draft_household(action, data, village)
         action.commit()
@@ -92,9 +93,8 @@ def add_household(register: Register, data: HouseholdInput, *, reason: str = "",
     return added
 
 
-def check_household(register: Register, connection: Connection, data: HouseholdInput) -> list[Issue]:
+def check_household(connection: Connection, data: HouseholdInput, dates: Today) -> list[Issue]:
     """All findings about a household to be added, its members cleaned."""
-    dates = dates_for(register, connection, data.since)
     people = [(f"members[{n}].", person) for n, person in enumerate(data.members)]
     issues = [
         i
@@ -125,9 +125,9 @@ def check_household(register: Register, connection: Connection, data: HouseholdI
     return issues
 
 
-def dates_for(register: Register, connection: Connection, since: str | None) -> Today:
-    """The dates for checks of an entry that counts from `since` on."""
-    papers = since if since and is_iso_date(since) else settings(connection)["unit_date"]
+def dates_for(register: Register, connection: Connection, since: str | None, unit_date: str = "") -> Today:
+    """The dates for checks of an entry that counts from `since` on; unit_date: the register's, where it is at hand."""
+    papers = since if since and is_iso_date(since) else unit_date or settings(connection)["unit_date"]
     return Today(local_date(register.providers.now()), papers)
 
 
@@ -163,7 +163,7 @@ def _check_phone(value: str | None, written_on: str) -> list[Issue]:
 
 def check_deprivations(connection: Connection, standard_id: str, indicators: Sequence[str]) -> list[Issue]:
     """Hard findings for codes that are no indicators of a standard; an unknown standard is found elsewhere."""
-    chosen = standards(connection).get(standard_id)
+    chosen = standards(connection).get(standard_id) if indicators else None
     return [
         Issue("deprivations", "hard", "unknown_code", f"Chỉ số “{code}” không có trong {chosen.title}.")
         for code in indicators

@@ -154,16 +154,15 @@ def check_taken(
 
     people: (field prefix, cleaned person); but: ids of the people being changed.
     """
-    wanted = {number for _, person in people for number in (person.cmnd, person.cccd) if number}
+    wanted = sorted({number for _, person in people for number in (person.cmnd, person.cccd) if number})
     if not wanted:
         return []
-    sql = statements(connection)
     query = (
         "SELECT w.word, p.id, p.name FROM person_word w JOIN person p ON p.id = w.person "
-        f"WHERE {sql.among('w.word')} AND p.deleted = 0 AND p.death_date IS NULL"
+        f"WHERE {statements(connection).few('w.word', len(wanted))} AND p.deleted = 0 AND p.death_date IS NULL"
     )
     held: dict[str, str] = {}
-    for word, record, name in fetch(connection, query, (sql.listed(sorted(wanted)),)):
+    for word, record, name in fetch(connection, query, wanted):
         if record not in but:
             held.setdefault(word, name or "")
     issues = []

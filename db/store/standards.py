@@ -10,6 +10,7 @@ from hashlib import sha256
 
 from sqlalchemy import Connection, select
 
+from db.dialects import fetch, statements
 from db.domain import standards as carried
 from db.domain.standards import Standard
 from db.domain.values import show_date
@@ -42,8 +43,9 @@ def score_tables(connection: Connection) -> dict[str, ScoreTable]:
 
 
 def _added(connection: Connection, kind: str) -> list[tuple[bytes, str]]:
-    query = select(Definition.body, Definition.policy).where(Definition.policy.startswith(f"{kind}:"))
-    return [(bytes(body), name) for body, name in connection.execute(query.order_by(Definition.version))]
+    mark = statements(connection).mark  # before every save of a class, hence without building a statement
+    query = f"SELECT body, policy FROM definition WHERE policy >= {mark} AND policy < {mark} ORDER BY version"
+    return [(bytes(body), name) for body, name in fetch(connection, query, (f"{kind}:", f"{kind};"))]
 
 
 @lru_cache(maxsize=32)

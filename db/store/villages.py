@@ -36,8 +36,8 @@ def list_villages(connection: Connection, unit: str | None = None) -> list[Villa
     where: str = ""
     parameters: tuple[object, ...] = ()
     if unit is not None:
-        sql = statements(connection)
-        where, parameters = f" AND {sql.among('unit')}", (sql.listed(known.of(unit)),)
+        parameters = tuple(known.of(unit))
+        where = f" AND {statements(connection).few('unit', len(parameters))}"
     query = f"SELECT id, name, unit FROM village WHERE deleted = 0{where} ORDER BY sort_key, id"
     apart = told_apart(connection, NOW) if known else {}
     return [

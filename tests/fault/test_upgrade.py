@@ -22,7 +22,8 @@ from db.domain.errors import EnvironmentProblem
 from db.ledger.audit import audit
 from db.ledger.digest import shared_hash
 from db.vault import copying
-from db.vault.registers import open_register
+from db.vault.registers import open_register, unlock
+from db.vault.slots import FileSlots
 
 OLD = "0001"
 
@@ -131,18 +132,9 @@ def test_killed_at_every_statement(old: tuple[Path, str]) -> None:
 
 def revision(place: Path) -> str | None:
     """The shape it has as it lies there, before any program upgrades it."""
-    keys = open_register(str(copied(place)), PASSWORD)
-    engine = open_file(place, keys.data_key)
-    keys.close()
+    key, _officer = unlock(FileSlots(place).load(), PASSWORD)
+    engine = open_file(place, key)
     with engine.connect() as connection:
         found = migrations.current(connection)
     engine.dispose()
     return found
-
-
-def copied(place: Path) -> Path:
-    """A copy to look for the key in."""
-    other = place.parent / "key" / place.name
-    other.parent.mkdir()
-    copy_register(place, other)
-    return other

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -44,9 +45,13 @@ def put_back(office: Office, folder: Path) -> Office:
     return again(office)
 
 
+SEEDS = count(77)
+"""Each start gives other ids than those before, as a program does."""
+
+
 def again(office: Office) -> Office:
     office.register.close()
-    register = registers.open_register(office.place, PASSWORD, seeded(77))
+    register = registers.open_register(office.place, PASSWORD, seeded(next(SEEDS)))
     return Office(office.unit, office.place, register, office.recovery, office.folder, office.sent)
 
 
