@@ -14,7 +14,7 @@ from db.domain.values import is_iso_date
 from db.ledger.register import Register
 from db.policy.values import is_date
 from db.store.actions import Action
-from db.store.clauses import Clause, ask, every
+from db.store.clauses import Clause, among, ask, every
 from db.store.households import tidy
 from db.store.indicators import indicators
 from db.store.people import settle
@@ -53,12 +53,12 @@ class OfficialRow(OfficialInput, kw_only=True):
 
 
 def official_figures(
-    connection: Connection, *, indicator: str | None = None, unit: str | None = None
+    connection: Connection, *, indicator: str | None = None, units: Sequence[str] = ()
 ) -> list[OfficialRow]:
-    """Recorded aggregates, by unit, indicator and time."""
+    """Recorded aggregates, by unit, indicator and time; units: of these codes."""
     wanted = [Clause("o.deleted = 0")]
     wanted += [Clause("o.indicator = ?", (indicator,))] if indicator is not None else []
-    wanted += [Clause("o.unit = ?", (unit,))] if unit is not None else []
+    wanted += [among(connection, "o.unit", units)] if units else []
     names = [*OfficialInput.__struct_fields__, "id", "unit_date", "conflicts"]
     query = every(wanted).within(
         f"SELECT {', '.join(f'o.{name}' for name in names)} FROM official_figure o WHERE ",

@@ -64,11 +64,11 @@ def record_figures(
 
 
 def record_tallies(
-    connection: Connection, year: int, name: str, *, on: str | None = None
+    connection: Connection, year: int, name: str, *, on: str | None = None, units_on: str | None = None
 ) -> dict[str, dict[str, Tally]]:
     """Every figure of a kind by the unit of our tree that its records are about, read once; "": how many there are.
 
-    year, on: as in `record_figures`.
+    year, on: as in `record_figures`; units_on: by the tree of that ISO day instead.
 
     Raises:
         NotFound: unknown kind.
@@ -76,7 +76,7 @@ def record_tallies(
     chosen = known_kind(connection, name)
     day = on or f"{year}-12-31"
     by_unit: dict[str, list[RecordRow]] = {}
-    stand = settings(connection)["unit_date"]
+    stand = units_on or settings(connection)["unit_date"]
     for row in _counting(chosen, records(connection, kind=name, on=day, units_on=stand), year):
         by_unit.setdefault(row.unit, []).append(row)
     found: dict[str, dict[str, Tally]] = {}
