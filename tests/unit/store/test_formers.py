@@ -10,15 +10,20 @@ from typing import Any
 import pytest
 from figures import homes
 
+from db.domain.errors import DefinitionError, InvalidData, NotAllowed
 from db.ledger.register import LOCAL_TIME, Register, put_setting
 from db.store.budgets import LineInput, LineView, Sums, add_line, budget_beside, budget_view, budgets, load_budget
+from db.store.dividing import Share, divide, read_shares
 from db.store.official import OfficialInput, put_official
+from db.store.owners import owner_of
 from db.store.progress import IndicatorRow, beside, indicator_table
+from db.store.reading import household_ids, households
 from db.store.reorganising import apply_changes
 from db.store.reports import build
 from db.store.targets import Cohort, TargetInput, add_target, load_plan, targets_of
 from db.store.totals import TotalBook, TotalInput, put_totals
 from db.store.tree import Tree
+from db.store.villages import add_village
 
 # On 1/1/2020 Hồng Quảng (20077) went into Nhâm (20083), which is Quảng Nhâm since; on 1/7/2021 Phú Thuận (19744) of
 # Huế was divided between Tây Lộc (19750) and Thuận Hòa (19762).
@@ -172,6 +177,40 @@ def test_of_a_divided_commune_nobody_inherits_and_the_town_stays_whole(new_regis
     (kept,) = [row for row in table(town, PHU_THUAN, 2021) if row.target]
     assert (kept.former, kept.unit) == ("", PHU_THUAN)
     assert [one.figures[""].planned for one in view(town, PHU_THUAN)] == [7]
+
+
+HEAD = "village,household,new_code\n"
+
+
+def test_a_divided_commune_is_shared_out_by_village_in_one_action_a_unit(new_register: Callable[..., Register]) -> None:
+    town = _of("474", new_register)
+    villages = {name: add_village(town, name, unit=PHU_THUAN) for name in ("Tổ 1", "Tổ 2")}
+    made = {
+        name: homes(town, PHU_THUAN, 2, [("2017-01-01", "poor")], village=record) for name, record in villages.items()
+    }
+    (alone,) = homes(town, PHU_THUAN, 1, [("2017-01-01", "poor")])
+    with town.read() as connection:
+        before = households(connection, household_ids(connection, unit=PHU_THUAN, on="2021-06-30"), "2021-06-30")
+    told = read_shares(f"{HEAD}tổ 1,,{TAY_LOC}\nTổ 2,,{THUAN_HOA}\n".encode(), "chia.csv")
+    with pytest.raises(NotAllowed, match="áp dụng địa giới mới trước"):
+        divide(town, PHU_THUAN, told)
+    apply_changes(town, "2021-07-01")
+    with pytest.raises(InvalidData, match=f"Chưa ghi thôn, hộ này về đâu: {alone}"):
+        divide(town, PHU_THUAN, told)
+    with pytest.raises(InvalidData, match="Đơn vị 20104 không nhận phần nào"):
+        divide(town, PHU_THUAN, [*told, Share("", alone, "20104")])
+    with pytest.raises(DefinitionError, match=r"chia.csv, dòng 2, cột new_code: để trống"):
+        read_shares(f"{HEAD}Tổ 1,,\n".encode(), "chia.csv")
+    done = divide(town, PHU_THUAN, [*told, Share("", alone, TAY_LOC)])
+    assert (done.households, len(done.actions)) == ({TAY_LOC: 3, THUAN_HOA: 2}, 2)
+    with town.read() as connection:
+        owners = {home: owner_of(connection, "household", home) for home in (*made["Tổ 1"], *made["Tổ 2"], alone)}
+        (kept,) = households(connection, made["Tổ 2"][:1], "2022-01-01")
+        assert households(connection, [one.id for one in before], "2021-06-30") == before
+        assert [len(household_ids(connection, unit=unit, on="2022-01-01")) for unit in (PHU_THUAN, TAY_LOC)] == [0, 3]
+    assert list(owners.values()) == [TAY_LOC, TAY_LOC, THUAN_HOA, THUAN_HOA, TAY_LOC]
+    assert (kept.unit, kept.village_name) == (THUAN_HOA, "Tổ 2")
+    assert divide(town, PHU_THUAN, []).actions == []
 
 
 def _total(register: Register, unit: str) -> tuple[int | None, str]:

@@ -186,6 +186,12 @@ def _head() -> PersonInput:
 def test_a_unit_that_ended_is_told_who_follows(new_register: Callable[..., Register]) -> None:
     for unit, level, day, who in (
         (HONG_QUANG, "commune", DAY, "Xã Hồng Quảng nhập vào xã Quảng Nhâm từ 01/01/2020"),
+        (
+            "19744",
+            "commune",
+            "2021-07-01",
+            "Phường Phú Thuận bị chia về phường Tây Lộc, phường Thuận Hòa",
+        ),
         ("483", "district", "2025-01-01", "Huyện Nam Đông nhập vào huyện Phú Lộc từ 01/01/2025"),
         ("481", "district", "2025-07-01", "Huyện A Lưới thôi hoạt động từ 01/07/2025, thành phố Huế tiếp quản"),
     ):
