@@ -138,6 +138,10 @@ def _standing(connection: Connection, ids: list[str], day: str) -> set[str]:
 
 
 def units_without(connection: Connection, units: Sequence[str], name: str, figure: str, on: str) -> list[str]:
-    """Of these units, those for which a figure of a kind is 0 on an ISO date (a commune without its officer)."""
-    found = record_tallies(connection, int(on[:4]), name, on=on).get(figure, {})
+    """Of these units of an ISO date, those for which a figure of a kind is 0 then (a commune without its officer).
+
+    Raises:
+        NotFound: unknown kind.
+    """
+    found = record_tallies(connection, int(on[:4]), name, on=on, units_on=on).get(figure, {})
     return [unit for unit in units if unit not in found or not found[unit].value]
