@@ -338,7 +338,7 @@ def line_issues(connection: Connection, data: LineInput) -> list[Issue]:
 
 def _wrong_sums(key: str, sums: Sums) -> list[Issue]:
     group, _bar, year = key.rpartition("_")
-    if group not in GROUPS or not (year.isdigit() and 1990 <= int(year) <= 2199):
+    if group not in GROUPS or not (year.isascii() and year.isdigit() and 1990 <= int(year) <= 2199):
         told = f"Mục “{key}” không dùng được: ghi nguồn và năm, ví dụ nstw_2017 ({', '.join(GROUPS)})."
         return [Issue(f"amounts.{key}", "hard", "amount_key", told)]
     given = [getattr(sums, name) for name in STEPS]

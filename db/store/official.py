@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal, InvalidOperation
 
 import msgspec
 from sqlalchemy import Connection
@@ -12,7 +11,7 @@ from db.domain.errors import Issue
 from db.domain.units import catalogue
 from db.domain.values import is_iso_date
 from db.ledger.register import Register
-from db.policy.values import is_date
+from db.policy.values import is_date, is_number
 from db.store.actions import Action
 from db.store.clauses import Clause, among, ask, every
 from db.store.households import tidy
@@ -124,17 +123,9 @@ def _issues(one: OfficialInput, at: str, known: set[str]) -> list[Issue]:
     given = [name for name in _FIGURES if getattr(one, name)]
     if not given:
         found.append(("value", "no_value", "Ghi ít nhất một số."))
-    wrong = [name for name in given if not is_decimal(getattr(one, name))]
+    wrong = [name for name in given if not is_number(getattr(one, name) or "")]
     found += [(name, "decimal", f"Số “{getattr(one, name)}” không dùng được: ghi như 7.19.") for name in wrong]
     return [Issue(at + field, "hard", code, said) for field, code, said in found]
-
-
-def is_decimal(text: str) -> bool:
-    """Whether a text is a plain decimal (`7.19`)."""
-    try:
-        return Decimal(text).is_finite() and "e" not in text.casefold()
-    except InvalidOperation:
-        return False
 
 
 def of_year(rows: Sequence[OfficialRow], year: int) -> OfficialRow | None:

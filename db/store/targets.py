@@ -15,13 +15,14 @@ from db.domain.units import catalogue
 from db.domain.values import is_iso_date
 from db.ledger.register import Register
 from db.policy.targets import COMPARATORS, KINDS, OVERS, CohortRule, Plan, shipped_plan, unfit, unplaced
+from db.policy.values import is_number
 from db.store.actions import Action
 from db.store.clauses import Clause, among, ask, every
 from db.store.counting import Counter
 from db.store.formers import Former, Ways
 from db.store.households import tidy
 from db.store.indicators import indicators
-from db.store.official import OfficialInput, draft_official, is_decimal
+from db.store.official import OfficialInput, draft_official
 from db.store.people import settle
 from db.store.shapes import read
 from db.store.tree import Tree, check_unit
@@ -289,7 +290,7 @@ def _wrong_figures(data: TargetInput) -> list[tuple[str, str, str]]:
     found = [
         (name, "decimal", f"Số “{getattr(data, name)}” không dùng được: ghi như 6.09.")
         for name in ("value", "value_to", "baseline")
-        if getattr(data, name) is not None and not is_decimal(getattr(data, name))
+        if getattr(data, name) is not None and not is_number(getattr(data, name))
     ]
     if data.baseline_on is not None and not is_iso_date(data.baseline_on):
         found.append(("baseline_on", "date", f"Ngày “{data.baseline_on}” không có trong lịch: ghi dạng 2016-12-31."))
