@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Literal
 
 from db.domain.errors import InvalidData, Issue
-from db.domain.text import fold, latin_digits, nfc
+from db.domain.text import fold, nfc
 
 VIETNAM = timezone(timedelta(hours=7))  # no daylight saving
 EARLIEST_YEAR = 1900
@@ -99,7 +99,7 @@ def read_date(written: str) -> ParsedDate:
 
     Day comes before month, as in Việt Nam. Years of two digits are refused, not guessed.
     """
-    text = latin_digits(nfc(written)).strip()
+    text = nfc(written).strip()
     pieces = _pieces(text)
     if pieces is None:
         if _TWO_DIGIT_YEAR.fullmatch(text):
@@ -248,7 +248,7 @@ def read_money(written: str) -> int | None:
 
     None when it is no sum, holds a part of a đồng or has more than 15 digits.
     """
-    text = latin_digits(written.strip())
+    text = written.strip()
     negative = text.startswith(("-", "−"))
     figures = text[1:] if negative else text
     if "-" in figures or "−" in figures:

@@ -168,7 +168,7 @@ def _code(spec: FieldSpec, text: str) -> Read:
 
 
 def _date(spec: FieldSpec, text: str) -> Read:
-    parsed = read_date(text)
+    parsed = read_date(latin_digits(text))
     if parsed.value is None:
         return Read(None, parsed.reason)
     if spec.kind == "day" and precision(parsed.value) != "day":
@@ -177,7 +177,7 @@ def _date(spec: FieldSpec, text: str) -> Read:
 
 
 def _money(spec: FieldSpec, text: str) -> Read:
-    amount = read_money(text)
+    amount = read_money(latin_digits(text))
     if amount is None:
         return Read(None, _("Chưa hiểu số tiền “{0}”: ghi số đồng, ví dụ 25.000.000 hoặc 25tr.").format(text))
     return Read(amount)

@@ -50,13 +50,13 @@ def money(value: Value) -> tuple[int | None, str]:
     if isinstance(value, int | float) and not isinstance(value, bool):
         whole = int(value) == value
         return (int(value), "") if whole else (None, "không phải số đồng nguyên.")
-    amount = read_money(text(value))
+    amount = read_money(latin_digits(text(value)))
     return (amount, "") if amount is not None else (None, "chưa hiểu số tiền này.")
 
 
 def day(value: Value) -> tuple[str | None, str]:
     """A date of any precision."""
-    parsed = read_date(value.isoformat() if isinstance(value, date) else text(value))
+    parsed = read_date(value.isoformat() if isinstance(value, date) else latin_digits(text(value)))
     return parsed.value, parsed.reason if parsed.value is None else ""
 
 

@@ -20,6 +20,7 @@ from db.policy.values import read as read_value
 from db.store.budgets import Sums, _wrong_sums
 from desktop.presenters.fields import FieldSpec, read
 from forms.sheets import cells
+from forms.sheets.values import birth_date
 
 SCRIPTS = [chr(code) for code in range(0x80, 0x1FBFA) if unicodedata.decimal(chr(code), None) == 0]
 """The zero of every other script that has digits, full-width ones with them."""
@@ -49,16 +50,17 @@ WHOLE = schema.IntegerField(id="x", label="X", min=-(10**9), max=10**9)
 PART = schema.DecimalField(id="x", label="X", min="-99999999", max="99999999", digits=6)
 TYPED = {
     **{kind: field(kind) for kind in ("money", "integer", "year", "decimal", "date", "day", "digits", "code")},
-    "sum": read_money,
-    "any date": lambda text: read_date(text).value,
     "number of a card": clean_digits,
     "sheet, whole": lambda text: cells.cell(Cell(WHOLE), text)[0],  # type: ignore[arg-type]
     "sheet, decimal": lambda text: cells.cell(Cell(PART), text)[0],  # type: ignore[arg-type]
     "sheet, money": lambda text: cells.money(text)[0],
     "sheet, day": lambda text: cells.day(text)[0],
+    "list, date of birth": lambda text: birth_date(text, "2017-01-01").value,
 }
 """Where people type."""
 KEPT: dict[str, Callable[[str], bool]] = {
+    "sum": lambda text: read_money(text) is not None,
+    "day": lambda text: read_date(text).value is not None,
     "decimal": is_number,
     "date": lambda text: is_date(text, partial=True),
     "field": lambda text: not isinstance(read_value(PART, {}, text), Bad),
