@@ -13,7 +13,7 @@ from itertools import pairwise
 import resources
 from db.domain import codes
 from db.domain.errors import Issue, Severity
-from db.domain.text import fold
+from db.domain.text import fold, latin_digits
 from db.domain.values import show_date
 
 _STRIP = re.compile(r"[\s.\-‐‑–—'’‘`()]")
@@ -23,7 +23,7 @@ _REORGANISED = "2025-07-01"  # two-level government; province codes of later bir
 
 
 def _clean(raw: str) -> str:
-    return _STRIP.sub("", raw.strip())
+    return _STRIP.sub("", latin_digits(raw).strip())
 
 
 def clean_digits(raw: str) -> str:
@@ -119,7 +119,7 @@ def _cccd_against(value: str, field: str, sex: str | None, birth: str | None) ->
             f"nhưng đang ghi {shown[sex]}. Xem lại số hoặc giới tính."
         )
         issues.append(Issue(field, "soft", "cccd_sex", message))
-    if birth and birth[:4].isdigit() and int(birth[:4]) != year:
+    if birth and birth[:4].isdecimal() and int(birth[:4]) != year:
         message = (
             f"Số định danh {value}: chữ số thứ 4 đến 6 là {value[3:6]} (sinh năm {year}), "
             f"nhưng đang ghi sinh năm {birth[:4]}. Xem lại số hoặc năm sinh."

@@ -59,6 +59,13 @@ Never to be shortened or lengthened without rebuilding the registers.
 """
 
 
+def latin_digits(text: str) -> str:
+    """Full-width digits and those of other scripts as `0` to `9`, everything else as it is."""
+    if text.isascii():
+        return text
+    return "".join(str(unicodedata.decimal(char)) if char.isdecimal() else char for char in text)
+
+
 def index_words(text: str) -> list[str]:
     """The folded words under which a name is to be found, each once.
 

@@ -17,6 +17,7 @@ from db.domain.text import fold
 from db.domain.values import show_date
 
 LEVELS = ("province", "district", "commune")
+URBAN_KINDS = ("phường", "thị trấn")
 
 
 class Unit(NamedTuple):
@@ -180,3 +181,21 @@ def catalogue() -> Units:
     """The carried units, read once."""
     row_values = itemgetter(*Unit._fields)
     return Units(Unit._make(row_values(row)) for row in resources.open_csv("units/units.csv"))
+
+
+@cache
+def area_of(unit: str, on: str) -> str:
+    """Urban are wards and townships, rural the communes; what the office decided for a household goes before."""
+    found = unit_near(unit, on)
+    return "urban" if found is not None and found.kind in URBAN_KINDS else "rural"
+
+
+@cache
+def unit_near(code: str, on: str) -> Unit | None:
+    """The version of a unit in force on a date, else the nearest one: a register may still carry a former code."""
+    versions = catalogue().versions(code)
+    return min(versions, key=lambda one: abs(_days(one.nearest(on)) - _days(on)), default=None)
+
+
+def _days(day: str) -> int:
+    return int(day.replace("-", "") or 0)

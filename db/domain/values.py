@@ -276,3 +276,20 @@ def show_money(amount: int) -> str:
 def show_figure(value: int | str) -> str:
     """A figure as people read it, whole or a decimal kept as text: `1.234.567` or `24,5`."""
     return show_money(value) if isinstance(value, int) else value.replace(".", ",")
+
+
+_BILLION = 10**9
+
+
+def figure_words(value: int | str | None, of: str = "") -> str:
+    """A figure as people read it: `6,09%`, `14.000 lượt hộ`, `200 tỷ đồng`."""
+    if value is None:
+        return ""
+    number = Decimal(value)
+    if of == "đồng" and abs(number) >= _BILLION:
+        number, of = number / _BILLION, "tỷ đồng"
+    whole, _dot, part = f"{number.normalize():f}".partition(".")
+    digits = f"{int(whole):,}".replace(",", ".") + (f",{part[:2]}" if part else "")
+    if number < 0 and not digits.startswith("-"):
+        digits = f"-{digits}"
+    return digits + (of if of in ("", "%") else f" {of}")

@@ -30,6 +30,7 @@ class Lineage:
 
     def __init__(self, steps: Iterable[Step]) -> None:
         self._steps: dict[str, list[tuple[str, str]]] = {}
+        self._made: dict[str, dict[str, list[str]]] = {}
         for day, old, new in sorted(steps):
             if old != new:
                 self._steps.setdefault(old, []).append((day, new))
@@ -55,7 +56,16 @@ class Lineage:
 
     def of(self, unit: str, day: str = NOW) -> list[str]:
         """The codes of everything that `unit` is made of on an ISO day; none where it has ended by then."""
-        return sorted(code for code in {unit, *self._steps} if self.on(code, day) == unit)
+        if day not in self._made:
+            found = self._made.setdefault(day, {})
+            for code in self._steps:
+                found.setdefault(self.on(code, day), []).append(code)
+        itself = {unit} if self.on(unit, day) == unit else set()
+        return sorted(itself.union(self._made[day].get(unit, ())))
+
+    def days(self, code: str) -> list[str]:
+        """The ISO days on which something went into the unit of a code, or it into another one."""
+        return sorted({day for old, steps in self._steps.items() for day, new in steps if code in (old, new)})
 
     def sql(self, column: str, day: str = NOW) -> str:
         """An SQL expression: the code that stands on an ISO day for the one in a column."""

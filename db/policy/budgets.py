@@ -34,7 +34,7 @@ PRINTED = (MEAN, "nstw", "ns_tinh", "huy_dong", TOTAL)
 BILLION = Decimal(10**9)
 HALF = Decimal("0.005")
 """How far a printed figure of two decimals may be from the true one."""
-_CELL = re.compile(r"\d{1,3}(\.\d{3})+(,\d+)?|\d+([.,]\d+)?")
+_CELL = re.compile(r"\d{1,3}(\.\d{3})+(,\d+)?|\d+([.,]\d+)?", re.ASCII)
 LineKind = Literal["group", "policy", "project", "part", "total"]
 Severity = Literal["differs", "rounding", "words"]
 

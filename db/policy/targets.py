@@ -15,9 +15,9 @@ from db.policy.indicators import shipped
 from db.policy.schema import Id, Line, Text
 from db.policy.source import Document
 
-Decimal = Annotated[str, Meta(pattern=r"^-?\d{1,15}(\.\d{1,6})?$")]
-Day = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")]
-When = Annotated[str, Meta(pattern=r"^\d{4}(-\d{2}){0,2}$")]
+Decimal = Annotated[str, Meta(pattern=r"^-?[0-9]{1,15}(\.[0-9]{1,6})?$")]
+Day = Annotated[str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
+When = Annotated[str, Meta(pattern=r"^[0-9]{4}(-[0-9]{2}){0,2}$")]
 Year = Annotated[int, Meta(ge=1990, le=2199)]
 Kind = Literal["level", "decrease", "increase", "yearly_decrease", "sum", "yearly_mean"]
 Comparator = Literal["at_least", "at_most", "below", "between", "none"]

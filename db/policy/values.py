@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from db.domain.text import unprintable
@@ -169,8 +169,5 @@ def figure(value: Any) -> Any:
 
 
 def is_number(text: str) -> bool:
-    """Whether a definition's bound is a plain decimal."""
-    try:
-        return Decimal(text).is_finite() and bool(_DECIMAL.fullmatch(text))
-    except InvalidOperation:
-        return False
+    """Whether a text is a plain decimal as the ledger keeps them (`-7.19`): 0 to 9, no groups, no exponent."""
+    return text.isascii() and bool(_DECIMAL.fullmatch(text))

@@ -63,7 +63,7 @@ def appendix(connection: Connection, budget: str, *, unit: str | None = None) ->
 def _row(view: LineView, years: int) -> AppendixRow:
     row = view.row
     money = [row.printed.get(name, "") for name in PRINTED] if row.printed else _worked_out(view, years)
-    cells = [row.number or "", row.title, *money, row.note or ""]
+    cells = [row.number or "", view.title, *money, row.note or ""]
     return AppendixRow(id=row.id, cells=cells, strong=row.kind in STRONG, flags=view.flags)
 
 

@@ -1,7 +1,8 @@
 """Budget lines of a unit: entered from a plan the program carries or by hand, with amounts by source and year.
 
-What was paid is computed from the milestones of supports where a line names a policy that pays out; it is typed
-otherwise. A support of several sources counts for each by its share of their sum.
+What was paid is computed from the milestones of supports where a line names a policy that pays out (`paid.py`); it is
+typed otherwise. Lines of a unit that was joined into another one stand behind that one's own, and count in what that
+comes to from the year on in which it was joined.
 """
 
 from __future__ import annotations
@@ -28,13 +29,12 @@ from db.policy.budgets import (
     shipped_budgets,
 )
 from db.store.actions import Action
-from db.store.clauses import Clause, ask, every
+from db.store.clauses import Clause, among, ask, every
+from db.store.formers import Former, Ways, undivided
 from db.store.households import tidy
+from db.store.paid import Paid
 from db.store.people import settle
-from db.store.policies import definition_of, policies
-from db.store.reading import supports
-from db.store.residence import units_then
-from db.store.rows import SupportRow
+from db.store.policies import policies
 from db.store.shapes import read
 from db.store.tree import Tree, check_unit
 
@@ -78,9 +78,10 @@ class LineInput(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
 
 
 class LineRow(LineInput, kw_only=True):
-    """A recorded line; what a newer program left out is empty."""
+    """A recorded line; what a newer program left out is empty. unit_date: the day for which its unit was named."""
 
     id: str
+    unit_date: str = ""
     budget: str = ""
     line: str = ""
     title: str = ""
@@ -112,11 +113,20 @@ class Figures(msgspec.Struct, kw_only=True):
 
 
 class LineView(msgspec.Struct, kw_only=True):
-    """A line with its money by group of sources, and of all together under ""; flags: what does not add up in it."""
+    """A line with its money by group of sources, and of all together under ""; flags: what does not add up in it.
+
+    former: the name of the former unit that it is of, "" for the unit's own.
+    """
 
     row: LineRow
     figures: dict[str, Figures]
     flags: list[Flag] = []
+    former: str = ""
+
+    @property
+    def title(self) -> str:
+        """What the line is called, of a former unit's also whose."""
+        return f"{self.row.title} – {self.former}" if self.former else self.row.title
 
 
 class LoadedBudget(msgspec.Struct, kw_only=True):
@@ -127,19 +137,35 @@ class LoadedBudget(msgspec.Struct, kw_only=True):
 
 
 def budget_lines(
-    connection: Connection, *, ids: Sequence[str] | None = None, budget: str | None = None, unit: str | None = None
+    connection: Connection, *, ids: Sequence[str] | None = None, budget: str | None = None, units: Sequence[str] = ()
 ) -> list[LineRow]:
-    """Recorded lines in the order of their tables."""
+    """Recorded lines in the order of their tables; units: of these codes."""
     wanted = [Clause("b.deleted = 0")]
     wanted += [Clause("b.budget = ?", (budget,))] if budget is not None else []
-    wanted += [Clause("b.unit = ?", (unit,))] if unit is not None else []
-    names = [*LineInput.__struct_fields__, "id", "conflicts"]
+    wanted += [among(connection, "b.unit", units)] if units else []
+    names = [*LineInput.__struct_fields__, "id", "unit_date", "conflicts"]
     columns = ", ".join(f"b.{name}" for name in names)
     query = every(wanted).within(
         f"SELECT {columns} FROM budget_line b WHERE ", " ORDER BY b.budget, b.position, b.line, b.id"
     )
     found = [_row(dict(zip(names, row, strict=True))) for row in ask(connection, query)]
     return [row for row in found if ids is None or row.id in ids]
+
+
+def _lines_of(
+    connection: Connection, unit: str, on: str, budget: str
+) -> tuple[list[LineRow], dict[Former, list[LineRow]]]:
+    """The lines of a unit as it is on an ISO day, and those of the former units it is made of."""
+    ways = Ways(connection)
+    own: list[LineRow] = []
+    before: dict[Former, list[LineRow]] = {}
+    for row in budget_lines(connection, budget=budget, units=ways.codes(unit, on)):
+        former = ways.former(unit, on, row.unit or "", row.unit_date)
+        if former is not None:
+            before.setdefault(former, []).append(row)
+        elif ways.same(unit, on, row.unit or "", row.unit_date):
+            own.append(row)
+    return own, before
 
 
 def _row(row: dict[str, Any]) -> LineRow:
@@ -164,9 +190,14 @@ def budget_line(connection: Connection, record: str) -> LineRow:
 
 
 def budgets(connection: Connection, unit: str | None = None) -> dict[str, str]:
-    """Titles of the tables that have lines, by name; those the program carries have a title of their own."""
-    query = "SELECT DISTINCT b.budget FROM budget_line b WHERE b.deleted = 0"
-    asked = Clause(query) if unit is None else Clause(f"{query} AND b.unit = ?", (unit,))
+    """Titles of the tables that have lines, by name; those the program carries have a title of their own.
+
+    unit: of lines of it and of what it is made of.
+    """
+    asked = Clause("SELECT DISTINCT b.budget FROM budget_line b WHERE b.deleted = 0")
+    if unit is not None:
+        codes = Ways(connection).codes(unit, Tree(connection).on)
+        asked += among(connection, "b.unit", codes).within(" AND ", "")
     names = sorted(name for (name,) in ask(connection, asked) if name)
     carried = shipped_budgets()
     return {name: carried[name].title if name in carried else name for name in names}
@@ -183,9 +214,10 @@ def load_budget(register: Register, name: str, *, unit: str | None = None) -> Lo
     """
     table = shipped_budget(name)
     with register.write() as connection:
-        place = unit or Tree(connection).own
+        tree = Tree(connection)
+        place = unit or tree.own
         check_unit(place)
-        there = {row.line for row in budget_lines(connection, budget=name, unit=place)}
+        there = {row.line for row in _lines_of(connection, place, tree.on, name)[0]}
         made = [
             LineInput(
                 unit=place,
@@ -306,7 +338,7 @@ def line_issues(connection: Connection, data: LineInput) -> list[Issue]:
 
 def _wrong_sums(key: str, sums: Sums) -> list[Issue]:
     group, _bar, year = key.rpartition("_")
-    if group not in GROUPS or not (year.isdigit() and 1990 <= int(year) <= 2199):
+    if group not in GROUPS or not (year.isascii() and year.isdigit() and 1990 <= int(year) <= 2199):
         told = f"Mục “{key}” không dùng được: ghi nguồn và năm, ví dụ nstw_2017 ({', '.join(GROUPS)})."
         return [Issue(f"amounts.{key}", "hard", "amount_key", told)]
     given = [getattr(sums, name) for name in STEPS]
@@ -321,38 +353,87 @@ def _wrong_sums(key: str, sums: Sums) -> list[Issue]:
 def budget_view(
     connection: Connection, budget: str, *, unit: str | None = None, years: Sequence[int] | None = None
 ) -> list[LineView]:
-    """A table with its money of these years (all of its period), groups and the total summed up from their lines."""
-    tree = Tree(connection)
+    """A table with its money of these years (all of its period), groups and the total summed up from their lines.
+
+    Lines of former units stand behind, table by table; the last line is then the unit's money with what is left of
+    theirs: the years from that on in which they were joined.
+    """
+    tree, ways = Tree(connection), Ways(connection)
     place = unit or tree.own
-    rows = budget_lines(connection, budget=budget, unit=place)
-    paid = _Paid(connection, tree, place)
-    views = [LineView(row=row, figures=_figures(row, years, paid)) for row in rows]
-    period = rows[0].year - rows[0].from_year + 1 if rows else 1
-    for view in views:
-        if view.row.kind in ("group", "total"):
-            _sum_up(view, views)
-    flags = check_table(rows, period) if rows else []
-    for view in views:
+    on = ways.last_tree(place, tree.on)
+    own, before = _lines_of(connection, place, on, budget)
+    paid = Paid(connection, Tree(connection, on), place)
+    found = _views(own, years, paid)
+    flags = check_table(own, own[0].year - own[0].from_year + 1) if own else []
+    for view in found:
         view.flags = [flag for flag in flags if flag.line == view.row.line]
-    return views
+    counting = [(view.row, 0) for view in _counting(found)]
+    for former, rows in before.items():
+        last = int(former.until[:4])
+        views = _views(rows, years, Paid(connection, Tree(connection, former.until), former.code, last))
+        counting += [(view.row, int(former.since[:4])) for view in _counting(views)]
+        found += [msgspec.structs.replace(view, former=former.title) for view in views]
+    return [*found, _together(counting, years, paid, tree.title(place))] if before else found
+
+
+def budget_beside(connection: Connection, budget: str, *, unit: str | None = None) -> list[str]:
+    """What to know of the money of a unit that came out of a division, a sentence each; nothing of most units."""
+    tree = Tree(connection)
+    return undivided(
+        connection, unit or tree.own, tree.on, "kinh phí",
+        lambda code: bool(budget_lines(connection, budget=budget, units=[code])),
+    )  # fmt: skip
 
 
 def budget_flags(connection: Connection, budget: str, *, unit: str | None = None) -> list[Flag]:
     """Everything in a table that does not add up, and what the plan's text says otherwise."""
-    rows = budget_lines(connection, budget=budget, unit=unit or Tree(connection).own)
+    tree = Tree(connection)
+    rows, _before = _lines_of(connection, unit or tree.own, tree.on, budget)
     if not rows:
         return []
     told = shipped_budgets()[budget].statements if budget in shipped_budgets() else []
     return [*check_table(rows, rows[0].year - rows[0].from_year + 1), *check_statements(rows, told)]
 
 
-def _figures(row: LineRow, years: Sequence[int] | None, paid: _Paid) -> dict[str, Figures]:
-    asked = [year for year in (years or range(row.from_year, row.year + 1)) if row.from_year <= year <= row.year]
-    found = {group: _added([_of(row, group, year, paid) for year in asked]) for group in GROUPS}
+def _views(rows: Sequence[LineRow], years: Sequence[int] | None, paid: Paid) -> list[LineView]:
+    """The lines of one table with their money."""
+    views = [LineView(row=row, figures=_figures(row, _asked(row, years), paid)) for row in rows]
+    for view in views:
+        if view.row.kind in ("group", "total"):
+            _sum_up(view, views)
+    return views
+
+
+def _together(counting: Sequence[tuple[LineRow, int]], years: Sequence[int] | None, paid: Paid, name: str) -> LineView:
+    """Lines of a unit and of former ones, each from a year on; what supports of a policy were paid counts once."""
+    known: set[tuple[str, int]] = set()
+    parts: list[dict[str, Figures]] = []
+    for row, since in counting:
+        for year in (one for one in _asked(row, years) if one >= since):
+            figures = {group: _of(row, group, year, paid) for group in GROUPS}
+            for one in figures.values():
+                one.disbursed = None if one.computed and (row.policy, year) in known else one.disbursed
+            known |= {(row.policy, year)} if row.policy else set()
+            parts.append(figures)
+    sums = {group: _added([one[group] for one in parts]) for group in GROUPS}
+    first = counting[0][0]
+    line = LineRow(
+        id="", unit=first.unit, budget=first.budget, line="", title=f"Cộng {name}, kể cả phần còn lại của đơn vị cũ",
+        kind="total", from_year=min(row.from_year for row, _ in counting), year=max(row.year for row, _ in counting),
+    )  # fmt: skip
+    return LineView(row=line, figures={**sums, "": _added(list(sums.values()))})
+
+
+def _asked(row: LineRow, years: Sequence[int] | None) -> list[int]:
+    return [year for year in (years or range(row.from_year, row.year + 1)) if row.from_year <= year <= row.year]
+
+
+def _figures(row: LineRow, years: Sequence[int], paid: Paid) -> dict[str, Figures]:
+    found = {group: _added([_of(row, group, year, paid) for year in years]) for group in GROUPS}
     return {**found, "": _added(list(found.values()))}
 
 
-def _of(row: LineRow, group: str, year: int, paid: _Paid) -> Figures:
+def _of(row: LineRow, group: str, year: int, paid: Paid) -> Figures:
     typed = row.amounts.get(f"{group}_{year}") or Sums()
     plan = cell(row.printed.get(group, ""))
     planned = typed.planned if typed.planned is not None or plan is None else int(plan * BILLION)
@@ -379,65 +460,17 @@ def _added(parts: Sequence[Figures]) -> Figures:
 def _sum_up(view: LineView, views: Sequence[LineView]) -> None:
     """A group is what stands under it, the total what the groups and lines on top come to, where nothing is typed."""
     own = view.row
-    top = [one for one in views if "." not in one.row.line and one.row.kind != "total"]
-    if own.kind == "total":
-        below = [leaf for one in top for leaf in ([one] if one.row.kind != "group" else _leaves(one, views))]
-    else:
-        below = _leaves(view, views)
+    below = _counting(views) if own.kind == "total" else _leaves(view, views)
     if below and not own.amounts:
         names = (*GROUPS, "")
         view.figures = {name: _added([one.figures[name] for one in below]) for name in names}
 
 
+def _counting(views: Sequence[LineView]) -> list[LineView]:
+    """The lines a table comes to: those on top, and those under its groups."""
+    top = [one for one in views if "." not in one.row.line and one.row.kind != "total"]
+    return [leaf for one in top for leaf in ([one] if one.row.kind != "group" else _leaves(one, views))]
+
+
 def _leaves(view: LineView, views: Sequence[LineView]) -> list[LineView]:
     return [one for one in views if one.row.line.rpartition(".")[0] == view.row.line]
-
-
-class _Paid:
-    """What supports of a policy were paid, by group of sources and year; each policy is read once a year."""
-
-    def __init__(self, connection: Connection, tree: Tree, unit: str) -> None:
-        self._connection, self._tree, self._unit = connection, tree, unit
-        self._known: dict[tuple[str, int], dict[str, int] | None] = {}
-
-    def of(self, policy: str, group: str, year: int) -> int | None:
-        """In đồng; None where nothing of this policy was paid out that year (it pays otherwise, or not yet)."""
-        if (policy, year) not in self._known:
-            self._known[policy, year] = self._read(policy, year)
-        found = self._known[policy, year]
-        return None if found is None else found.get(group, 0)
-
-    def _read(self, policy: str, year: int) -> dict[str, int] | None:
-        rows = supports(self._connection, policy=policy, year=year)
-        if not rows:
-            return None
-        places = units_then(self._connection, f"{year}-12-31")
-        found: dict[str, int] = {}
-        for row in rows:
-            if self._tree.within(places.get(row.household, ""), self._unit):
-                for group, amount in shared(row.sources, self._paid(row)).items():
-                    found[group] = found.get(group, 0) + amount
-        return found or None
-
-    def _paid(self, row: SupportRow) -> int:
-        chosen = definition_of(self._connection, row.policy, row.definition)
-        steps = [step for step in row.milestones if chosen and chosen.counts_as(step.kind) == "disbursed"]
-        return sum(step.amount or 0 for step in steps)
-
-
-def shared(sources: Sequence[Mapping[str, Any]], paid: int) -> dict[str, int]:
-    """A paid sum by group of sources, in proportion to the sources of its support; a household's own are in no group.
-
-    Whole đồng: what is left over by rounding goes to the largest source.
-    """
-    weights: dict[str, int] = {}
-    for group, (_title, codes) in GROUPS.items():
-        amount = sum(int(s.get("amount") or 0) for s in sources if s.get("source") in codes)
-        if amount > 0:
-            weights[group] = amount
-    if paid <= 0 or not weights:
-        return {}
-    whole = sum(weights.values())
-    found = {group: paid * amount // whole for group, amount in weights.items()}
-    found[max(weights, key=lambda group: weights[group])] += paid - sum(found.values())
-    return found

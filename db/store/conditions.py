@@ -11,7 +11,9 @@ from typing import Literal
 
 from sqlalchemy import Connection
 
-from db.store.clauses import Clause, current, every
+from db.domain.units import area_of
+from db.ledger.lineage import lineage
+from db.store.clauses import Clause, among, ask, current, every
 from db.store.inputs import Filter
 from db.store.people import HEAD
 from db.store.periods import bearer, covered, due_clause, had, reminder
@@ -86,13 +88,21 @@ def _household(connection: Connection, asked: Filter, on: str) -> Iterator[Claus
         if getattr(asked, name) is not None:
             yield living_in(connection, name, [getattr(asked, name)], on)
     if asked.area_class is not None:
-        yield Clause("h.area_class = ?", (asked.area_class,))
+        yield _of_area(connection, asked.area_class, on)
     for name in FLAGS:
         if getattr(asked, name) is not None:
             yield Clause(f"coalesce(h.{name}, 0) {'<>' if getattr(asked, name) else '='} 0")
     if asked.classes:
         yield _of_class(asked.classes, on)
     yield from _state(connection, asked, on)
+
+
+def _of_area(connection: Connection, area: str, on: str) -> Clause:
+    """What the office decided for a household, else what its unit of the day is."""
+    known = lineage(connection)
+    units = ask(connection, Clause("SELECT DISTINCT h.unit FROM household h WHERE h.unit IS NOT NULL"))
+    inside = among(connection, "h.unit", [unit for (unit,) in units if area_of(known.on(unit, on), on) == area])
+    return Clause("(h.area_class = ? OR h.area_class IS NULL AND ", (area,)) + inside + ")"
 
 
 def _state(connection: Connection, asked: Filter, on: str) -> Iterator[Clause]:

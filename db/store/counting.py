@@ -14,10 +14,11 @@ from sqlalchemy import Connection
 
 from db.domain import codes
 from db.domain.errors import NotFound
-from db.domain.values import show_date
+from db.domain.values import figure_words, show_date
 from db.policy.filters import Filter
 from db.policy.indicators import Indicator, Measure, NeedsOf, Term
 from db.policy.values import keep
+from db.store.formers import Former, Ways
 from db.store.listing import count_by_unit
 from db.store.official import OfficialRow, at, official_figures
 from db.store.plan_reading import needs
@@ -74,6 +75,7 @@ class Counter:
         self._connection = connection
         self.on, self.year = on, int(on[:4])
         self.tree = tree or Tree(connection)
+        self._ways = Ways(connection)
         self._books: dict[int, TotalBook] = {}
         self._counts: dict[tuple[str, Filter], dict[str, int]] = {}
         self._figures: dict[str, dict[str, dict[str, Tally]]] = {}
@@ -83,10 +85,17 @@ class Counter:
         self._official: dict[tuple[str, str], list[OfficialRow]] | None = None
 
     def value(self, indicator: Indicator, units: Sequence[str]) -> Value:
-        """The value of an indicator for these units together: from the records, or else as an official text has it."""
+        """The value of an indicator for these units together: from the records, or else as an official text has it.
+
+        What a text says of a former unit is none of the one it went into; it stands in the note.
+        """
         found = self._computed(indicator, units)
-        if found.value is None and len(units) == 1:
-            return self._printed(indicator, units[0]) or found
+        if found.value is not None or len(units) != 1:
+            return found
+        printed = self._printed(indicator, units[0])
+        if printed is not None:
+            return printed
+        found.note = "; ".join(part for part in (found.note, *self._printed_before(indicator, units[0])) if part)
         return found
 
     def _computed(self, indicator: Indicator, units: Sequence[str]) -> Value:
@@ -112,12 +121,32 @@ class Counter:
             basis="" if value is None else "records",
         )
 
-    def _printed(self, indicator: Indicator, unit: str) -> Value | None:
+    def _told(self, indicator: Indicator, unit: str) -> list[OfficialRow]:
+        """What official texts say of an indicator, of the unit and of everything it is made of."""
         if self._official is None:
             self._official = {}
             for row in official_figures(self._connection):
                 self._official.setdefault((row.indicator or "", row.unit), []).append(row)
-        found = at(self._official.get((indicator.id, unit), ()), self.on)
+        codes = self._ways.codes(unit, self.tree.on)
+        return [row for code in codes for row in self._official.get((indicator.id, code), ())]
+
+    def _printed_before(self, indicator: Indicator, unit: str) -> list[str]:
+        """What official texts say of the former units, each with the unit that it is of."""
+        by_unit: dict[Former, list[OfficialRow]] = {}
+        for row in self._told(indicator, unit):
+            former = self._ways.former(unit, self.tree.on, row.unit, row.unit_date)
+            if former is not None:
+                by_unit.setdefault(former, []).append(row)
+        found = [(former, at(rows, self.on)) for former, rows in by_unit.items()]
+        return [
+            f"số liệu chính thức của {former.title}: {figure_words(row.value, indicator.shape.unit)} ({row.source})"
+            for former, row in found
+            if row is not None and row.value is not None
+        ]
+
+    def _printed(self, indicator: Indicator, unit: str) -> Value | None:
+        rows = self._told(indicator, unit)
+        found = at([row for row in rows if self._ways.same(unit, self.tree.on, row.unit, row.unit_date)], self.on)
         if found is None or found.value is None:
             return None
         return Value(
@@ -178,7 +207,7 @@ class Counter:
 
     def _count(self, of: Literal["households", "persons"], asked: Filter) -> dict[str, int]:
         if (of, asked) not in self._counts:
-            self._counts[of, asked] = count_by_unit(self._connection, of, asked, on=self.on)
+            self._counts[of, asked] = count_by_unit(self._connection, of, asked, on=self.on, units_on=self.tree.on)
         return self._counts[of, asked]
 
     # Policies, needs, totals of the year
@@ -186,7 +215,7 @@ class Counter:
     def _figure(self, name: str, units: Sequence[str]) -> Part:
         policy, figure = name.split(".")
         if policy not in self._figures:
-            self._figures[policy] = figures_by_unit(self._connection, self.year, policy)
+            self._figures[policy] = figures_by_unit(self._connection, self.year, policy, units_on=self.tree.on)
         found = self._figures[policy].get(figure, {})
         tallies = [found[code] for code in self._inside(found, units)]
         return Part(joined(tallies))
@@ -196,7 +225,9 @@ class Counter:
         kind, _dot, figure = name.partition(".")
         if kind not in self._records:
             try:
-                self._records[kind] = record_tallies(self._connection, self.year, kind, on=self.on)
+                self._records[kind] = record_tallies(
+                    self._connection, self.year, kind, on=self.on, units_on=self.tree.on
+                )
             except NotFound:
                 return Part(None, f"sổ không có loại bản ghi “{kind}”")
         found = self._records[kind].get(figure, {})
@@ -207,7 +238,7 @@ class Counter:
         """Who (or what) registered such needs in the year, by commune."""
         if asked not in self._needs:
             if self._places is None:
-                self._places = units_then(self._connection, self.on)
+                self._places = units_then(self._connection, self.on, self.tree.on)
             found: dict[str, set[str]] = {}
             for row in needs(self._connection, policy=asked.policy, year=self.year, state=asked.state):
                 bearer = row.id if asked.of == "needs" else row.person or row.household

@@ -52,19 +52,32 @@ def hand_over_household(register: Register, connection: Connection, row: MoveRow
     Raises:
         NotAllowed: something of it waits for a decision.
     """
+    action = Action(register, connection, row.note)
+    places = draft_household(register, connection, action, row)
+    action.commit()
+    return Handed(action.id, places)
+
+
+def draft_household(
+    register: Register, connection: Connection, action: Action, row: MoveRow, village: str | None = None
+) -> list[Place]:
+    """Add the hand-over of a whole household to an action, into a village (id) of its new unit; its records.
+
+    Raises:
+        NotAllowed: something of it waits for a decision.
+    """
     places = _places(connection, row)
     docs = _docs(connection, places)
-    action = Action(register, connection, row.note)
     now = _values(docs["household", row.household])
     residence = register.providers.new_id()
     old = {name: (now.get("place") or {}).get(name) for name in PLACE}
     left = {"household": row.household, "place": filled(old), "to_date": row.date}
     action.hand_over(row.origin, Draft("create", "residence", residence, left))
-    new = {"unit": row.destination, "unit_date": action.unit_date, "address": row.address}
+    new = {"unit": row.destination, "unit_date": action.unit_date, "village": village, "address": row.address}
     changed = {("household", row.household): {"owner_unit": row.destination, "place": filled(new)}}
     changed |= {place: {"owner_unit": row.destination} for place in places if place[0] == "person"}
-    _write(connection, action, row, docs, changed, {("residence", residence): left})
-    return Handed(action.id, [*places, ("residence", residence)])
+    _draft(connection, action, row, docs, changed, {("residence", residence): left})
+    return [*places, ("residence", residence)]
 
 
 def hand_over_people(register: Register, connection: Connection, row: MoveRow) -> Handed:
@@ -72,7 +85,8 @@ def hand_over_people(register: Register, connection: Connection, row: MoveRow) -
     places: list[Place] = [("person", person) for person in row.persons]
     docs = _docs(connection, places)
     action = Action(register, connection, row.note)
-    _write(connection, action, row, docs, {place: {"owner_unit": row.destination} for place in places}, {})
+    _draft(connection, action, row, docs, {place: {"owner_unit": row.destination} for place in places}, {})
+    action.commit()
     return Handed(action.id, places)
 
 
@@ -102,7 +116,8 @@ def hand_back_household(register: Register, connection: Connection, household: s
     changed |= {place: {"owner_unit": origin} for place in places if place[0] == "person"}
     if left:
         action.delete_again("residence", left)
-    _write(connection, action, row, docs, changed, {})
+    _draft(connection, action, row, docs, changed, {})
+    action.commit()
     return Handed(action.id, places)
 
 
@@ -134,7 +149,7 @@ def _values(doc: Doc) -> dict[str, Any]:
     return {key: shown(live) for key, live in doc["h"].items() if live and key != DELETED}
 
 
-def _write(
+def _draft(
     connection: Connection,
     action: Action,
     row: MoveRow,
@@ -161,7 +176,6 @@ def _write(
     for (entity, record), doc in docs.items():
         if standing(doc).deleted:
             action.delete_again(entity, record, earlier[entity, record])
-    action.commit()
 
 
 def by_key(changes: dict[str, tuple[Stream, Change]]) -> dict[str, list[str]]:

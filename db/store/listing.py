@@ -114,8 +114,13 @@ def count(connection: Connection, of: Subject, asked: Filter, *, on: str) -> int
     return int(found)
 
 
-def count_by_unit(connection: Connection, of: Subject, asked: Filter, *, on: str) -> dict[str, int]:
-    """As `count`, by the commune where they lived on that day, by its code in our tree; no words are looked for."""
+def count_by_unit(
+    connection: Connection, of: Subject, asked: Filter, *, on: str, units_on: str | None = None
+) -> dict[str, int]:
+    """As `count`, by the commune where they lived on that day, by its code in our tree; no words are looked for.
+
+    units_on: by the tree of that ISO day instead.
+    """
     wanted, then = conditions(connection, of, asked, on), places_then(connection, on)
     moved = f", {'h.id' if then else 'NULL'}"
     if of == "persons":
@@ -127,7 +132,7 @@ def count_by_unit(connection: Connection, of: Subject, asked: Filter, *, on: str
         )
     else:
         query = _homes(wanted).within(f"SELECT h.unit, count(*){moved} FROM household h WHERE ", "")
-    codes = cache(partial(stands, connection))
+    codes = cache(partial(stands, connection, on=units_on))
     found: dict[str, int] = {}
     for unit, number, home in ask(connection, query + " GROUP BY h.unit" + (", h.id" if then else "")):
         place = codes(then[home].unit if home in then else unit or "")

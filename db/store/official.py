@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal, InvalidOperation
 
 import msgspec
 from sqlalchemy import Connection
@@ -12,9 +11,9 @@ from db.domain.errors import Issue
 from db.domain.units import catalogue
 from db.domain.values import is_iso_date
 from db.ledger.register import Register
-from db.policy.values import is_date
+from db.policy.values import is_date, is_number
 from db.store.actions import Action
-from db.store.clauses import Clause, ask, every
+from db.store.clauses import Clause, among, ask, every
 from db.store.households import tidy
 from db.store.indicators import indicators
 from db.store.people import settle
@@ -53,12 +52,12 @@ class OfficialRow(OfficialInput, kw_only=True):
 
 
 def official_figures(
-    connection: Connection, *, indicator: str | None = None, unit: str | None = None
+    connection: Connection, *, indicator: str | None = None, units: Sequence[str] = ()
 ) -> list[OfficialRow]:
-    """Recorded aggregates, by unit, indicator and time."""
+    """Recorded aggregates, by unit, indicator and time; units: of these codes."""
     wanted = [Clause("o.deleted = 0")]
     wanted += [Clause("o.indicator = ?", (indicator,))] if indicator is not None else []
-    wanted += [Clause("o.unit = ?", (unit,))] if unit is not None else []
+    wanted += [among(connection, "o.unit", units)] if units else []
     names = [*OfficialInput.__struct_fields__, "id", "unit_date", "conflicts"]
     query = every(wanted).within(
         f"SELECT {', '.join(f'o.{name}' for name in names)} FROM official_figure o WHERE ",
@@ -124,17 +123,9 @@ def _issues(one: OfficialInput, at: str, known: set[str]) -> list[Issue]:
     given = [name for name in _FIGURES if getattr(one, name)]
     if not given:
         found.append(("value", "no_value", "Ghi ít nhất một số."))
-    wrong = [name for name in given if not is_decimal(getattr(one, name))]
+    wrong = [name for name in given if not is_number(getattr(one, name) or "")]
     found += [(name, "decimal", f"Số “{getattr(one, name)}” không dùng được: ghi như 7.19.") for name in wrong]
     return [Issue(at + field, "hard", code, said) for field, code, said in found]
-
-
-def is_decimal(text: str) -> bool:
-    """Whether a text is a plain decimal (`7.19`)."""
-    try:
-        return Decimal(text).is_finite() and "e" not in text.casefold()
-    except InvalidOperation:
-        return False
 
 
 def of_year(rows: Sequence[OfficialRow], year: int) -> OfficialRow | None:

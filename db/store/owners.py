@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from db.domain.errors import NotAllowed, NotFound
-from db.domain.units import catalogue
+from db.domain.units import Unit, catalogue
 from db.ledger import ledger
 from db.ledger.lineage import lineage
 from db.ledger.register import settings
@@ -67,9 +67,15 @@ def unit_title(connection: Connection, unit: str) -> str:
 
 def unit_called(unit: str, on: str) -> str:
     """A unit by its name on an ISO date, else by its last one; its code where there never was one."""
+    found = unit_version(unit, on)
+    return found.title if found else unit
+
+
+def unit_version(unit: str, on: str) -> Unit | None:
+    """A unit as it was on an ISO date, else as it was last; None for a code that never was."""
     versions = catalogue().versions(unit)
     fitting = [one for one in versions if one.in_force(on)] or versions[-1:]
-    return fitting[0].title if fitting else unit
+    return fitting[0] if fitting else None
 
 
 def check_owner(connection: Connection, unit: str) -> None:

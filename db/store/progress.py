@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import partial
 from typing import Any, Literal
 
 import msgspec
@@ -17,27 +18,28 @@ from sqlalchemy import Connection
 
 from db.domain.errors import NotFound
 from db.domain.standards import standard_on
-from db.domain.values import show_date
+from db.domain.values import figure_words, show_date
 from db.policy.indicators import Indicator
 from db.policy.values import keep
 from db.store.counting import Counter, Value
+from db.store.formers import Former, Ways, undivided
 from db.store.indicators import indicator, indicators
 from db.store.residence import stands
-from db.store.targets import TargetRow, targets
+from db.store.targets import TargetRow, targets, targets_of
 from db.store.tree import Tree, check_unit
 
-Verdict = Literal["reached", "on_way", "missed", "unknown", "no_number", ""]
+Verdict = Literal["reached", "on_way", "missed", "ended", "unknown", "no_number", ""]
 VERDICTS: dict[Verdict, str] = {
     "reached": "đạt",
     "on_way": "đang thực hiện",
     "missed": "không đạt",
+    "ended": "đơn vị hết trước hạn",
     "unknown": "chưa tính được",
     "no_number": "kế hoạch không nêu số",
     "": "không có chỉ tiêu",
 }
 FALLING = ("decrease", "yearly_decrease")
 SUMMED = ("sum", "yearly_mean")
-BILLION = 10**9
 
 
 class Part(msgspec.Struct, kw_only=True):
@@ -55,9 +57,10 @@ class Part(msgspec.Struct, kw_only=True):
 class IndicatorRow(msgspec.Struct, kw_only=True):
     """A line of the table of indicators.
 
-    unit: code; of: what the value is counted in; target: as it was set, None where there is none; numerator,
-    denominator, value: of the indicator at `on` (of a target on each commune: communes that reach it, of all);
-    actual: what the target measures (a fall, a sum); before: where it began; last: a year earlier; progress: percent.
+    unit: code; former: the name of a former unit that the target is of, "" for the unit's own; of: what the value is
+    counted in; target: as it was set, None where there is none; numerator, denominator, value: of the indicator at `on`
+    (of a target on each commune: communes that reach it, of all); actual: what the target measures (a fall, a sum);
+    before: where it began; last: a year earlier; progress: percent.
     """
 
     id: str
@@ -81,6 +84,7 @@ class IndicatorRow(msgspec.Struct, kw_only=True):
     why: str
     note: str
     basis: str
+    former: str = ""
     parts: list[Part] = []
 
 
@@ -95,6 +99,9 @@ def indicator_table(
 ) -> list[IndicatorRow]:
     """Every indicator for a unit (our own) in a year, a line for each of its targets, those with targets first.
 
+    Targets of former units that it is made of stand behind its own, each judged by the records of that unit alone. A
+    unit that has ended is counted by the tree of its last day.
+
     today: ISO day; on: the day it is counted as of, the last of the year (or today) where none is given; names: only
     these indicators.
 
@@ -104,13 +111,37 @@ def indicator_table(
     if unit is not None:
         check_unit(unit)
     known = indicators(connection)
-    reader = _Reader(connection, year=year, today=today, on=on)
-    place = unit or reader.tree.own
-    aims = [one for one in targets(connection, year=year, unit=place) if one.indicator in known]
+    tree, ways = Tree(connection), Ways(connection)
+    place = unit or tree.own
+    last = ways.last_tree(place, tree.on)
+    reading = partial(_Reader, connection, year=year, today=today, on=on)
+    reader = reading(until=last if last < tree.on else None)
+    own, before = targets_of(connection, place, last, year=year)
+    aims = [one for one in own if one.indicator in known]
     aimed = [reader.aimed(known[one.indicator], one) for one in aims if names is None or one.indicator in names]
+    asked = [each for each in before if each[1].indicator in known and (names is None or each[1].indicator in names)]
+    readers = {former.until: reading(until=former.until) for former, _aim in asked}
+    aimed += [readers[former.until].of_former(known[aim.indicator], aim, former) for former, aim in asked]
     having = {one.indicator for one in aims}
     rest = [one for one in known.values() if one.id not in having and (names is None or one.id in names)]
     return [*aimed, *(reader.plain(one, place) for one in rest)]
+
+
+def beside(connection: Connection, unit: str, year: int, rows: Sequence[IndicatorRow]) -> list[str]:
+    """What to know of the targets of a unit that came of others, a sentence each; nothing of most units."""
+    tree = Tree(connection)
+    name = tree.title(unit)
+    former = list(dict.fromkeys(row.former for row in rows if row.former))
+    own = any(row.target is not None and not row.former for row in rows)
+    said = [] if own or not former else [no_own(name, year, former)]
+    has = partial(targets, connection, year=year)
+    return said + undivided(connection, unit, tree.on, "chỉ tiêu", lambda code: bool(has(units=[code])))
+
+
+def no_own(name: str, year: int, former: Sequence[str]) -> str:
+    """That a unit has no target of its own, and whose those are that were recorded."""
+    told = f"{name[:1].upper()}{name[1:]} không có chỉ tiêu của riêng mình năm {year}"
+    return f"{told}: chỉ tiêu đã ghi là của {', '.join(former)}, không tính cho {name}."
 
 
 @dataclass(slots=True)
@@ -123,11 +154,14 @@ class _Measured:
 
 
 class _Reader:
-    def __init__(self, connection: Connection, *, year: int, today: str, on: str | None) -> None:
+    def __init__(
+        self, connection: Connection, *, year: int, today: str, on: str | None, until: str | None = None
+    ) -> None:
+        """until: the last ISO day of a unit that has ended; its tree counts."""
         self._connection = connection
-        self.tree = Tree(connection)
-        self._year = year
-        self._on = on or min(f"{year}-12-31", today)
+        self.tree = Tree(connection, until)
+        self._year, self._until = year, until
+        self._on = min(on or min(f"{year}-12-31", today), until or "9999-12-31")
         self._counters: dict[str, Counter] = {}
 
     def plain(self, one: Indicator, unit: str) -> IndicatorRow:
@@ -149,6 +183,13 @@ class _Reader:
         row.parts = self._parts(one, aim, units) if aim.over == "together" else []
         return row
 
+    def of_former(self, one: Indicator, aim: TargetRow, former: Former) -> IndicatorRow:
+        """An indicator with the target of a unit that has ended, as of its last day at most."""
+        row = self.aimed(one, aim)
+        row.unit_name = row.former = former.title
+        row.note = "; ".join(part for part in (row.note, f"chỉ tiêu của {former.title}") if part)
+        return row
+
     def _each(self, one: Indicator, aim: TargetRow, unit: str) -> IndicatorRow:
         """Every commune must reach it; the figures are of communes."""
         parts = self._parts(one, aim, self._listed(aim))
@@ -160,7 +201,9 @@ class _Reader:
         whys = list(dict.fromkeys(part.why for part in parts if part.why))
         value = Value(numerator=good, denominator=len(parts), value=good, why="; ".join(whys), basis="records")
         verdicts = {part.verdict for part in parts}
-        worst = next((v for v in ("missed", "unknown", "on_way", "reached", "no_number") if v in verdicts), "unknown")
+        worst = next(
+            (v for v in ("missed", "unknown", "ended", "on_way", "reached", "no_number") if v in verdicts), "unknown"
+        )
         row = self._row(one, unit, aim, value, verdict=worst)  # type: ignore[arg-type]
         row.of, row.actual, row.parts, row.last = "xã", good, parts, None
         row.progress = good * 100 // len(parts)
@@ -169,7 +212,7 @@ class _Reader:
     def _listed(self, aim: TargetRow) -> list[str]:
         """The communes of a cohort as they stand in our tree, one that several went into once."""
         units = aim.cohort.units if aim.cohort else []
-        return list(dict.fromkeys(stands(self._connection, code) for code in units))
+        return list(dict.fromkeys(stands(self._connection, code, self.tree.on) for code in units))
 
     def _holds_now(self, one: Indicator, aim: TargetRow, part: Part) -> bool:
         return part.actual is not None and _holds(one, aim, Decimal(part.actual))
@@ -273,7 +316,9 @@ class _Reader:
         if self._on >= f"{aim.year}-12-31":
             return "reached" if holds else "missed"
         counts_up = aim.comparator == "at_least" and aim.measure in ("level", "sum") and not one.percent
-        return "reached" if holds and counts_up else "on_way"
+        if holds and counts_up:
+            return "reached"
+        return "ended" if self._until is not None and self._on == self._until else "on_way"
 
     def at(self, day: str) -> Counter:
         """What is counted as of a day, read once."""
@@ -331,20 +376,6 @@ def _shown(value: Decimal | None) -> int | str | None:
 
 
 # In words
-
-
-def figure_words(value: int | str | None, of: str = "") -> str:
-    """A figure as people read it: `6,09%`, `14.000 lượt hộ`, `200 tỷ đồng`."""
-    if value is None:
-        return ""
-    number = Decimal(value)
-    if of == "đồng" and abs(number) >= BILLION:
-        number, of = number / BILLION, "tỷ đồng"
-    whole, _dot, part = f"{number.normalize():f}".partition(".")
-    digits = f"{int(whole):,}".replace(",", ".") + (f",{part[:2]}" if part else "")
-    if number < 0 and not digits.startswith("-"):
-        digits = f"-{digits}"
-    return digits + (of if of in ("", "%") else f" {of}")
 
 
 def aim_words(aim: TargetRow, one: Indicator) -> str:

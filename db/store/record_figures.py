@@ -64,11 +64,11 @@ def record_figures(
 
 
 def record_tallies(
-    connection: Connection, year: int, name: str, *, on: str | None = None
+    connection: Connection, year: int, name: str, *, on: str | None = None, units_on: str | None = None
 ) -> dict[str, dict[str, Tally]]:
     """Every figure of a kind by the unit of our tree that its records are about, read once; "": how many there are.
 
-    year, on: as in `record_figures`.
+    year, on: as in `record_figures`; units_on: by the tree of that ISO day instead.
 
     Raises:
         NotFound: unknown kind.
@@ -76,7 +76,7 @@ def record_tallies(
     chosen = known_kind(connection, name)
     day = on or f"{year}-12-31"
     by_unit: dict[str, list[RecordRow]] = {}
-    stand = settings(connection)["unit_date"]
+    stand = units_on or settings(connection)["unit_date"]
     for row in _counting(chosen, records(connection, kind=name, on=day, units_on=stand), year):
         by_unit.setdefault(row.unit, []).append(row)
     found: dict[str, dict[str, Tally]] = {}
@@ -138,6 +138,10 @@ def _standing(connection: Connection, ids: list[str], day: str) -> set[str]:
 
 
 def units_without(connection: Connection, units: Sequence[str], name: str, figure: str, on: str) -> list[str]:
-    """Of these units, those for which a figure of a kind is 0 on an ISO date (a commune without its officer)."""
-    found = record_tallies(connection, int(on[:4]), name, on=on).get(figure, {})
+    """Of these units of an ISO date, those for which a figure of a kind is 0 then (a commune without its officer).
+
+    Raises:
+        NotFound: unknown kind.
+    """
+    found = record_tallies(connection, int(on[:4]), name, on=on, units_on=on).get(figure, {})
     return [unit for unit in units if unit not in found or not found[unit].value]

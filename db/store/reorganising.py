@@ -26,7 +26,7 @@ from db.store.roles import check_role
 class FormerUnit(msgspec.Struct, kw_only=True):
     """A unit that went into another. households, villages: recorded here under it; applied: known here already.
 
-    share: `part` where it was divided: its households are handed over one by one.
+    share: `part` where it was divided: its households are handed over village by village (`dividing.py`).
     """
 
     code: str
@@ -55,6 +55,13 @@ class NewUnit(msgspec.Struct, kw_only=True):
     def waits(self) -> bool:
         """Whether something of it is still to be applied."""
         return self.ours and any(not one.applied for one in self.units if one.share == "whole")
+
+    @property
+    def undivided(self) -> list[FormerUnit]:
+        """Units it got a part of whose households nobody has divided yet."""
+        return [
+            one for one in self.units if self.ours and one.share == "part" and one.households and one.code != self.code
+        ]
 
 
 class Applied(msgspec.Struct, kw_only=True):
@@ -167,7 +174,8 @@ def _check_day(register: Register, on: str) -> None:
 def _check_own(connection: Connection, on: str, found: Sequence[NewUnit]) -> None:
     """Our own unit goes on under its code, else another register takes its place."""
     own = settings(connection)["unit"]
-    into = next((new for new in found if new.code != own and any(one.code == own for one in new.units)), None)
+    gone = [new for new in found if new.code != own and any(one.code == own for one in new.units)]
+    into = gone[0] if gone else None
     try:
         stands = catalogue().on(own, on)
     except NotFound:
@@ -176,7 +184,9 @@ def _check_own(connection: Connection, on: str, found: Sequence[NewUnit]) -> Non
         return
     name = unit_called(own, settings(connection)["unit_date"])
     fate = f"nhập vào {into.name} từ {show_date(into.date)}" if into else f"không còn ngày {show_date(on)}"
-    if into and catalogue().on(into.code, into.date).level != settings(connection)["level"]:
+    if len(gone) > 1:
+        fate = f"bị chia về {', '.join(new.name for new in gone)} từ {show_date(gone[0].date)}"
+    elif into and catalogue().on(into.code, into.date).level != settings(connection)["level"]:
         fate = f"thôi hoạt động từ {show_date(into.date)}, {into.name} tiếp quản"
     told = f"{name[:1].upper()}{name[1:]} {fate}. Chưa thay đổi gì, sổ này vẫn nguyên vẹn"
     raise NotAllowed(

@@ -41,17 +41,20 @@ def places_then(connection: Connection, on: str, ids: Sequence[str] | None = Non
     return {home: Place(unit=unit or "", village=village, address=address) for home, unit, village, address in rows}
 
 
-def units_then(connection: Connection, on: str) -> dict[str, str]:
-    """Commune where each household lived on a date, deleted ones too, by the code that stands for it in our tree."""
+def units_then(connection: Connection, on: str, units_on: str | None = None) -> dict[str, str]:
+    """Commune where each household lived on a date, deleted ones too, by the code that stands for it in our tree.
+
+    units_on: by the tree of that ISO day instead.
+    """
     found = {home: unit or "" for home, unit in ask(connection, Clause("SELECT h.id, h.unit FROM household h"))}
     found |= {home: place.unit for home, place in places_then(connection, on).items()}
-    codes = {unit: stands(connection, unit) for unit in set(found.values())}
+    codes = {unit: stands(connection, unit, units_on) for unit in set(found.values())}
     return {home: codes[unit] for home, unit in found.items()}
 
 
-def stands(connection: Connection, unit: str) -> str:
-    """The code that stands for a unit, perhaps a former one, on the date for which our own unit was named."""
-    return lineage(connection).on(unit, settings(connection)["unit_date"])
+def stands(connection: Connection, unit: str, on: str | None = None) -> str:
+    """The code that stands for a unit, perhaps a former one, on an ISO day, or that for which our own was named."""
+    return lineage(connection).on(unit, on or settings(connection)["unit_date"])
 
 
 def here(connection: Connection, on: str) -> list[Clause]:

@@ -61,13 +61,17 @@ def policy_figures(
     return found
 
 
-def figures_by_unit(connection: Connection, year: int, name: str) -> dict[str, dict[str, Tally]]:
+def figures_by_unit(
+    connection: Connection, year: int, name: str, *, units_on: str | None = None
+) -> dict[str, dict[str, Tally]]:
     """The figures of one policy in a year, by their id and the code of the commune where its receivers lived then.
+
+    units_on: as in `units_then`.
 
     Raises:
         NotFound: unknown policy.
     """
-    places = units_then(connection, f"{year}-12-31")
+    places = units_then(connection, f"{year}-12-31", units_on)
     rules = {rule.spec.id: rule.spec for rule in policy(connection, name).rules.counts}
     found: dict[str, dict[str, Tally]] = {one: {} for one in rules}
     for row, added in counted(connection, supports(connection, policy=name, year=year)):

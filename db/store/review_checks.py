@@ -143,7 +143,7 @@ class Weighing:
     def _year(self, data: ReviewInput) -> int:
         row = self._rounds.get(data.round or "")
         year = data.date[:4]
-        return row.year if row else int(year) if year.isdigit() else int(self._today[:4])
+        return row.year if row else int(year) if year.isdecimal() else int(self._today[:4])
 
     def _history(self, data: ReviewInput) -> History:
         """The classes of the household before the one that follows from this review, the latest first."""

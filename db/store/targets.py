@@ -15,12 +15,14 @@ from db.domain.units import catalogue
 from db.domain.values import is_iso_date
 from db.ledger.register import Register
 from db.policy.targets import COMPARATORS, KINDS, OVERS, CohortRule, Plan, shipped_plan, unfit, unplaced
+from db.policy.values import is_number
 from db.store.actions import Action
-from db.store.clauses import Clause, ask, every
+from db.store.clauses import Clause, among, ask, every
 from db.store.counting import Counter
+from db.store.formers import Former, Ways
 from db.store.households import tidy
 from db.store.indicators import indicators
-from db.store.official import OfficialInput, draft_official, is_decimal
+from db.store.official import OfficialInput, draft_official
 from db.store.people import settle
 from db.store.shapes import read
 from db.store.tree import Tree, check_unit
@@ -68,9 +70,10 @@ class TargetInput(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
 
 
 class TargetRow(TargetInput, kw_only=True):
-    """A recorded target; what a newer program left out is empty."""
+    """A recorded target; what a newer program left out is empty. unit_date: the day for which its unit was named."""
 
     id: str
+    unit_date: str = ""
     indicator: str = ""
     year: int = 0
     comparator: str = "none"
@@ -93,18 +96,29 @@ class Loaded(msgspec.Struct, kw_only=True):
 
 
 def targets(
-    connection: Connection, *, ids: Sequence[str] | None = None, year: int | None = None, unit: str | None = None
+    connection: Connection, *, ids: Sequence[str] | None = None, year: int | None = None, units: Sequence[str] = ()
 ) -> list[TargetRow]:
-    """Recorded targets as they were entered. year: in force in it, of several years too."""
+    """Recorded targets as they were entered. year: in force in it, of several years too; units: of these codes."""
     wanted = [Clause("t.deleted = 0")]
     wanted += [Clause("coalesce(t.from_year, t.year) <= ? AND t.year >= ?", (year, year))] if year is not None else []
-    wanted += [Clause("t.unit = ?", (unit,))] if unit is not None else []
-    names = [*TargetInput.__struct_fields__, "id", "conflicts"]
+    wanted += [among(connection, "t.unit", units)] if units else []
+    names = [*TargetInput.__struct_fields__, "id", "unit_date", "conflicts"]
     columns = ", ".join(f"t.{name}" for name in names)
     query = every(wanted).within(f"SELECT {columns} FROM target t WHERE ", " ORDER BY t.id")
     rows = [dict(zip(names, row, strict=True)) for row in ask(connection, query)]
     found = [_row(row) for row in rows]
     return [row for row in found if ids is None or row.id in ids]
+
+
+def targets_of(
+    connection: Connection, unit: str, on: str, *, year: int | None = None
+) -> tuple[list[TargetRow], list[tuple[Former, TargetRow]]]:
+    """The targets of a unit as it is on an ISO day, and those of the former units it is made of."""
+    ways = Ways(connection)
+    rows = targets(connection, year=year, units=ways.codes(unit, on))
+    own = [row for row in rows if ways.same(unit, on, row.unit or "", row.unit_date)]
+    was = [(ways.former(unit, on, row.unit or "", row.unit_date), row) for row in rows]
+    return own, [(former, row) for former, row in was if former is not None]
 
 
 def _row(row: dict[str, Any]) -> TargetRow:
@@ -178,7 +192,7 @@ def load_plan(register: Register, name: str, *, unit: str | None = None) -> Load
         tree = Tree(connection)
         place = unit or tree.own
         check_unit(place)
-        there = {_same(row) for row in targets(connection, unit=place)}
+        there = {_same(row) for row in targets_of(connection, place, tree.on)[0]}
         counter = _Listing(connection)
         wanted = [_input(plan, number, place, counter) for number in range(len(plan.targets))]
         new = [one for one in wanted if _same(one) not in there]
@@ -276,7 +290,7 @@ def _wrong_figures(data: TargetInput) -> list[tuple[str, str, str]]:
     found = [
         (name, "decimal", f"Số “{getattr(data, name)}” không dùng được: ghi như 6.09.")
         for name in ("value", "value_to", "baseline")
-        if getattr(data, name) is not None and not is_decimal(getattr(data, name))
+        if getattr(data, name) is not None and not is_number(getattr(data, name))
     ]
     if data.baseline_on is not None and not is_iso_date(data.baseline_on):
         found.append(("baseline_on", "date", f"Ngày “{data.baseline_on}” không có trong lịch: ghi dạng 2016-12-31."))

@@ -21,7 +21,7 @@ from db.store.actions import Action
 from db.store.clauses import Clause, ask, every
 from db.store.facts import today_of
 from db.store.indicators import total_kinds
-from db.store.owners import unit_called
+from db.store.owners import unit_called, units_above
 from db.store.people import settle
 from db.store.tree import Tree
 from db.store.villages import check_village, find_villages, list_villages
@@ -63,11 +63,15 @@ class TotalRow(msgspec.Struct, kw_only=True):
 
 
 class Figure(NamedTuple):
-    """A figure, or why there is none; doubted: two stand against each other, and neither is taken."""
+    """A figure, or why there is none; doubted: two stand against each other, and neither is taken.
+
+    below: of a sum, the reasons of the parts that are doubted.
+    """
 
     value: int | None
     why: str = ""
     doubted: bool = False
+    below: tuple[str, ...] = ()
 
 
 def totals(connection: Connection, *, year: int | None = None, unit: str | None = None) -> list[TotalRow]:
@@ -191,6 +195,7 @@ class TotalBook:
     def __init__(self, connection: Connection, tree: Tree, year: int) -> None:
         self._tree, self._year = tree, year
         self._known, self._day = lineage(connection), min(f"{year}-12-31", tree.on)
+        self._then_tree = Tree(connection, self._day) if self._known else tree
         self._cells: dict[tuple[str, str], list[TotalRow]] = {}
         for row in totals(connection, year=year):
             if row.value is not None or row.conflicts:
@@ -204,40 +209,41 @@ class TotalBook:
             self._villages.setdefault(then, []).append(village.id)
             self._village_names[village.id] = village.name
         self._names = total_kinds(connection)
+        self._figures: dict[tuple[str, str], Figure] = {}
 
     def of(self, kind: str, place: str) -> Figure:
         """The total of a unit (code) or village (id): its own, or the sum of all parts below it.
 
-        Of a commune that others were joined into it is the sum of what it was at the end of the year.
+        Of a unit that others were joined into it is the sum of what it was at the end of the year.
         """
-        parts = self._then(place)
-        if parts == [place]:
-            return self._recorded(kind, place)
-        told = self._names.get(kind, kind)
-        return self._summed(told, [(unit_called(code, self._day), self._recorded(kind, code)) for code in parts])
+        if (kind, place) not in self._figures:
+            parts = [(unit_called(code, self._day), self._recorded(kind, code)) for code in self._then(place)]
+            self._figures[kind, place] = parts[0][1] if len(parts) == 1 else self._summed(kind, parts)
+        return self._figures[kind, place]
 
     def _then(self, place: str) -> list[str]:
-        """The codes at the end of the year of what a place of our tree is made of."""
-        if place in self._village_names or self._tree.children(place):
+        """The codes at the end of the year of what a place of our tree is made of, none below another one."""
+        if place in self._village_names:
             return [place]
-        return sorted({self._known.on(code, self._day) for code in self._known.of(place, self._tree.on)}) or [place]
+        codes = {self._known.on(code, self._day) for code in self._known.of(place, self._tree.on)}
+        return sorted(code for code in codes if codes.isdisjoint(units_above(code, self._day))) or [place]
 
     def _recorded(self, kind: str, place: str) -> Figure:
-        """Of a place as it was at the end of the year."""
-        told = self._names.get(kind, kind)
+        """Of a place as it was at the end of the year: a commune divided since counts in its district of then."""
         own = self._cell(kind, place)
         if own is not None:
             return own
-        below = self._tree.children(place)
+        below = [(self._title(code), self._recorded(kind, code)) for code in self._then_tree.children(place)]
+        below = below or [(self._title(code), self.of(kind, code)) for code in self._tree.children(place)]
         if below:
-            return self._summed(told, [(self._title(code), self.of(kind, code)) for code in below])
+            return self._summed(kind, below)
         cells = [(self._title(record), self._cell(kind, record)) for record in self._villages.get(place, ())]
         if any(cell is not None for _name, cell in cells):
-            return self._summed(told, [(name, cell or Figure(None)) for name, cell in cells])
-        return Figure(None, f"chưa ghi {told.lower()} năm {self._year} của {self._title(place)}")
+            return self._summed(kind, [(name, cell or Figure(None)) for name, cell in cells])
+        return Figure(None, self._not_told(kind, self._title(place)))
 
     def _title(self, place: str) -> str:
-        return self._village_names.get(place) or self._tree.title(place)
+        return self._village_names.get(place) or unit_called(place, self._day)
 
     def _cell(self, kind: str, place: str) -> Figure | None:
         rows = self._cells.get((place, kind))
@@ -250,9 +256,20 @@ class TotalBook:
             return Figure(None, f"{told} có hai bản ghi khác nhau: ghi lại một số", doubted=True)
         return Figure(rows[0].value)
 
-    def _summed(self, told: str, parts: Sequence[tuple[str, Figure]]) -> Figure:
-        missing = [name for name, part in parts if part.value is None]
+    def _summed(self, kind: str, parts: Sequence[tuple[str, Figure]]) -> Figure:
+        """The sum, or why there is none: each doubt as it is, and whose figures nobody has typed."""
+        missing = [(name, part) for name, part in parts if part.value is None]
         if not missing:
             return Figure(sum(part.value or 0 for _name, part in parts))
-        named = ", ".join(missing[:NAMED]) + (f" và {len(missing) - NAMED} nơi khác" if len(missing) > NAMED else "")
-        return Figure(None, f"chưa ghi {told.lower()} năm {self._year} của {named}")
+        doubts = [why for _name, part in missing for why in ((part.why,) if part.doubted else part.below)]
+        blank = [name for name, part in missing if not part.doubted and not part.below]
+        told = [self._not_told(kind, named(blank))] if blank else []
+        return Figure(None, "; ".join([*doubts[:NAMED], *told]), below=tuple(doubts))
+
+    def _not_told(self, kind: str, where: str) -> str:
+        return f"chưa ghi {self._names.get(kind, kind).lower()} năm {self._year} của {where}"
+
+
+def named(names: Sequence[str]) -> str:
+    """A few names, and how many more places there are."""
+    return ", ".join(names[:NAMED]) + (f" và {len(names) - NAMED} nơi khác" if len(names) > NAMED else "")

@@ -15,9 +15,10 @@ from db.store.owners import units_above
 class Tree:
     """Units below one another; a code that the catalogue lacks on that date lies below nothing but itself."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, on: str | None = None) -> None:
+        """on: the tree of an earlier ISO day; never a later one than that of our register."""
         known = settings(connection)
-        self.own, self.on = known["unit"], known["unit_date"]
+        self.own, self.on = known["unit"], min(on or known["unit_date"], known["unit_date"])
         self._above: dict[str, list[str]] = {}
         self._communes: dict[str, list[str]] = {}
 

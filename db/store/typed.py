@@ -66,7 +66,7 @@ def _number(connection: Connection, token: str) -> Clause:
         for column in ("cccd", "cmnd", "bhxh_no")
         for pattern in (f"{token}%", f"%{token}")
     ]
-    if token.isdigit() and len(token) == 4 and int(token) >= EARLIEST_YEAR:
+    if token.isdecimal() and len(token) == 4 and int(token) >= EARLIEST_YEAR:
         ways.append(Clause("p.birth_date LIKE ?", (f"{token}%",)))
     cards = [made for one in policies(connection).values() if (made := _card(connection, one, token.upper()))]
     return either(ways + cards)

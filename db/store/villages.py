@@ -27,21 +27,22 @@ class VillageRow:
     unit: str
 
 
-def list_villages(connection: Connection, unit: str | None = None) -> list[VillageRow]:
+def list_villages(connection: Connection, unit: str | None = None, on: str = NOW) -> list[VillageRow]:
     """Villages in Vietnamese order; `unit` narrows to one commune.
 
-    Of a commune that others went into, also their villages; two of the same name carry that of their former commune.
+    Of a commune that others had gone into by the ISO day `on`, also their villages; two of the same name carry that of
+    their former commune.
     """
     known = lineage(connection)
     where: str = ""
     parameters: tuple[object, ...] = ()
     if unit is not None:
-        parameters = tuple(known.of(unit))
+        parameters = tuple(known.of(unit, on))
         where = f" AND {statements(connection).few('unit', len(parameters))}"
     query = f"SELECT id, name, unit FROM village WHERE deleted = 0{where} ORDER BY sort_key, id"
-    apart = told_apart(connection, NOW) if known else {}
+    apart = told_apart(connection, on) if known else {}
     return [
-        VillageRow(record, apart.get(record, name or ""), known.now(place or ""))
+        VillageRow(record, apart.get(record, name or ""), known.on(place or "", on))
         for record, name, place in fetch(connection, query, parameters)
     ]
 

@@ -11,7 +11,7 @@ from typing import Any, Literal
 import msgspec
 
 from db.domain import codes
-from db.domain.text import fold, nfc, words
+from db.domain.text import fold, latin_digits, nfc, words
 from db.domain.values import precision, read_date, read_money, show_date, show_money
 from desktop.words import _, mark
 from forms.text.words import LIMIT, in_words
@@ -160,15 +160,15 @@ def _text(spec: FieldSpec, text: str) -> Read:
 
 
 def _digits(spec: FieldSpec, text: str) -> Read:
-    return Read("".join(text.replace(".", "").split()))
+    return Read("".join(latin_digits(text).replace(".", "").split()))
 
 
 def _code(spec: FieldSpec, text: str) -> Read:
-    return Read("".join(text.split()).upper())
+    return Read("".join(latin_digits(text).split()).upper())
 
 
 def _date(spec: FieldSpec, text: str) -> Read:
-    parsed = read_date(text)
+    parsed = read_date(latin_digits(text))
     if parsed.value is None:
         return Read(None, parsed.reason)
     if spec.kind == "day" and precision(parsed.value) != "day":
@@ -177,21 +177,21 @@ def _date(spec: FieldSpec, text: str) -> Read:
 
 
 def _money(spec: FieldSpec, text: str) -> Read:
-    amount = read_money(text)
+    amount = read_money(latin_digits(text))
     if amount is None:
         return Read(None, _("Chưa hiểu số tiền “{0}”: ghi số đồng, ví dụ 25.000.000 hoặc 25tr.").format(text))
     return Read(amount)
 
 
 def _integer(spec: FieldSpec, text: str) -> Read:
-    digits = text.replace(".", "").replace(" ", "")
+    digits = latin_digits(text).replace(".", "").replace(" ", "")
     if not re.fullmatch(r"-?\d{1,15}", digits):
         return Read(None, _("Chưa hiểu số “{0}”: ghi số nguyên.").format(text))
     return Read(int(digits))
 
 
 def _decimal(spec: FieldSpec, text: str) -> Read:
-    figures = text.replace(" ", "").replace(",", ".")
+    figures = latin_digits(text).replace(" ", "").replace(",", ".")
     if not re.fullmatch(r"-?\d{1,15}(\.\d{1,6})?", figures):
         return Read(None, _("Chưa hiểu số “{0}”: ghi như 24,5.").format(text))
     return Read(f"{Decimal(figures).normalize():f}")

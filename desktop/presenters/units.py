@@ -13,6 +13,7 @@ from desktop.words import _
 
 SIGNS: dict[str, tuple[str, Tone]] = {
     "waits": ("clock", "warning"),
+    "divide": ("clock", "warning"),
     "applied": ("circle-check", "good"),
     "elsewhere": ("log-out", "neutral"),
 }
@@ -52,7 +53,12 @@ class UnitChanges:
 
     def _row(self, one: NewUnit) -> Row:
         standing = self._standing(one)
-        names = {"waits": _("Chưa áp dụng"), "applied": _("Đã áp dụng"), "elsewhere": _("Thuộc cơ quan khác")}
+        names = {
+            "waits": _("Chưa áp dụng"),
+            "divide": _("Còn hộ phải chia"),
+            "applied": _("Đã áp dụng"),
+            "elsewhere": _("Thuộc cơ quan khác"),
+        }
         homes, villages = (sum(getattr(part, name) for part in one.units) for name in ("households", "villages"))
         made_of = ", ".join(part.name for part in one.units)
         cells = (names[standing], show_date(one.date), one.name, show_money(homes), show_money(villages), made_of)
@@ -60,6 +66,8 @@ class UnitChanges:
 
     @staticmethod
     def _standing(one: NewUnit) -> str:
+        if one.undivided and not one.waits:
+            return "divide"
         return "waits" if one.waits else "applied" if one.ours else "elsewhere"
 
     def can(self, record: str) -> bool:
@@ -76,6 +84,9 @@ class UnitChanges:
         one = self.rows[record]
         if one.waits:
             return _("Việc tiếp theo: áp dụng vào sổ. Số liệu các ngày trước giữ nguyên.")
+        if one.undivided:
+            told = _("Việc tiếp theo: ghi từng thôn của {0} về đâu vào tệp CSV, rồi sohotro units divide.")
+            return told.format(", ".join(part.name for part in one.undivided))
         if not one.ours and any(part.code == self.own for part in one.units):
             return _("Đơn vị của sổ này đã vào {0}: xuất gói nộp nốt, đơn vị mới nhận hồ sơ theo gói.").format(one.name)
         return ""
@@ -85,7 +96,7 @@ class UnitChanges:
         one = self.rows[record]
         lines = [
             _("{0} ({1}): {2} hộ, {3} thôn").format(part.name, part.code, show_money(part.households), part.villages)
-            + (_("; bị chia nhiều nơi, chuyển từng hộ") if part.share == "part" else "")
+            + (_("; bị chia nhiều nơi, chia theo thôn") if part.share == "part" else "")
             for part in one.units
         ]
         if one.alike:

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from db.domain.text import fold
+from db.domain.text import fold, latin_digits
 from db.domain.values import read_date, read_money
 from db.policy import schema
 from db.policy import values as policy_values
@@ -50,27 +50,27 @@ def money(value: Value) -> tuple[int | None, str]:
     if isinstance(value, int | float) and not isinstance(value, bool):
         whole = int(value) == value
         return (int(value), "") if whole else (None, "không phải số đồng nguyên.")
-    amount = read_money(text(value))
+    amount = read_money(latin_digits(text(value)))
     return (amount, "") if amount is not None else (None, "chưa hiểu số tiền này.")
 
 
 def day(value: Value) -> tuple[str | None, str]:
     """A date of any precision."""
-    parsed = read_date(value.isoformat() if isinstance(value, date) else text(value))
+    parsed = read_date(value.isoformat() if isinstance(value, date) else latin_digits(text(value)))
     return parsed.value, parsed.reason if parsed.value is None else ""
 
 
 def _whole(value: Value) -> tuple[int | None, str]:
     if isinstance(value, int | float) and not isinstance(value, bool) and int(value) == value:
         return int(value), ""
-    found = _NUMBER.findall(text(value).replace(" ", ""))
+    found = _NUMBER.findall(latin_digits(text(value)).replace(" ", ""))
     return (int(found[0]), "") if len(found) == 1 and found[0].lstrip("-").isdigit() else (None, "cần một số nguyên.")
 
 
 def _decimal(value: Value) -> tuple[str | None, str]:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return format(Decimal(repr(value)).normalize(), "f"), ""
-    found = _NUMBER.findall(text(value))
+    found = _NUMBER.findall(latin_digits(text(value)))
     return (found[0].replace(",", "."), "") if len(found) == 1 else (None, "cần một số.")
 
 

@@ -144,7 +144,7 @@ class ListReader:
         )
         self.households.append(self._current)
         size = self._text(cells, "size")
-        if size.isdigit():
+        if size.isdecimal():
             self._sizes[row] = int(size)
 
     def _household_village(self, cells: Row) -> str | None:
@@ -240,6 +240,6 @@ class ListReader:
         number, people = self._text(cells, "number"), self._text(cells, "member_no")
         persons = sum(len(h.members) for h in self.households)
         for written, counted, unit in ((number, len(self.households), "hộ"), (people, persons, "người")):
-            if written.isdigit() and int(written) != counted:
+            if written.isdecimal() and int(written) != counted:
                 message = f"dòng tổng ghi {written} {unit}, đọc được {counted}: đếm lại danh sách."
                 self._doubt(row, "", "total", message, serious=False)

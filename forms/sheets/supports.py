@@ -154,7 +154,7 @@ class _Reader:
             case "village":
                 line.village = f"Thôn {written}" if written.isdigit() else village_name(written) or written
             case "year":
-                line.year = int(written) if written.isdigit() and len(written) == 4 else None
+                line.year = int(written) if written.isdecimal() and len(written) == 4 else None
             case "birth" | "birth_male" | "birth_female":
                 line.birth_date = self._told(row, values.birth_date(value, self._on)) or line.birth_date
                 line.sex = {"birth_male": "1", "birth_female": "2"}.get(place, line.sex)

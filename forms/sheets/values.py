@@ -23,7 +23,7 @@ from db.domain.identifiers import (
     split_phones,
     suggest,
 )
-from db.domain.text import fold
+from db.domain.text import fold, latin_digits
 from db.domain.values import check_birth, read_date
 from forms.sheets.workbook import Value
 
@@ -92,7 +92,7 @@ def birth_date(value: Value | None, on: str) -> Found:
     written = text(value)
     if not written:
         return Found(None)
-    parsed = read_date(value.isoformat() if isinstance(value, date) else written)
+    parsed = read_date(value.isoformat() if isinstance(value, date) else latin_digits(written))
     if parsed.value is None:
         return Found(None, "birth_unclear", parsed.reason)
     wrong = next((i for i in check_birth(parsed.value, on) if i.severity == "hard"), None)

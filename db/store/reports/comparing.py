@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from sqlalchemy import Connection
 
+from db.store.progress import no_own
 from db.store.tables import Counter, year_before
 from db.store.tables.counting import EMPTIED
 from db.store.tables.rows import Head, Line, Table, Value
-from db.store.targets import targets
+from db.store.targets import TargetRow, targets_of
 
 ROWS: tuple[tuple[str, str, str, str], ...] = (
     ("ho_ngheo", "Hộ nghèo", "bieu_12", "9"),
@@ -31,7 +33,9 @@ TWO_STANDARDS = "Hai năm theo hai chuẩn nghèo khác nhau: số tăng, giảm
 def compared(connection: Connection, counter: Counter, unit: str | None) -> Table:
     """The lines of `ROWS`; a change of standard between the two days is said."""
     earlier = Counter(connection, year=counter.year - 1, on=year_before(counter.on), unit=unit)
-    aims = _aims(connection, counter)
+    own, ended = targets_of(connection, counter.top.code, counter.on, year=counter.year)
+    aims = _aims(own, counter)
+    former = [] if own else list(dict.fromkeys(one.title for one, _aim in ended))
     lines = []
     for number, (name, label, table, column) in enumerate(ROWS, 1):
         now, before = (one.table(table).value(counter.top.code, column) for one in (counter, earlier))
@@ -43,7 +47,7 @@ def compared(connection: Connection, counter: Counter, unit: str | None) -> Tabl
     return Table(
         id="so_sanh", no="SS", title="Các số chính so với năm trước", short="So với năm trước", source="",
         status="seen", unit=top.code, unit_name=top.title, year=counter.year, on=counter.on, since=counter.since,
-        lines_title="Chỉ tiêu", lines=lines, notes=notes, missing=_missing(counter, earlier, aims),
+        lines_title="Chỉ tiêu", lines=lines, notes=notes, missing=_missing(counter, earlier, aims, former),
         columns=[
             Head(id="before", label=f"Năm {counter.year - 1}", over="", number="1"),
             Head(id="now", label=f"Năm {counter.year}", over="", number="2"),
@@ -61,20 +65,22 @@ def _difference(before: Value, now: Value) -> Value:
     return str(Decimal(str(now)) - Decimal(str(before)))
 
 
-def _missing(counter: Counter, earlier: Counter, aims: dict[str, Value]) -> list[str]:
+def _missing(counter: Counter, earlier: Counter, aims: dict[str, Value], former: Sequence[str]) -> list[str]:
     told = [
         f"Năm {one.year}: {text[:1].lower()}{text[1:]}"
         for one in (earlier, counter)
         for text in one.table("bieu_12").missing
         if text.endswith(EMPTIED)
     ]
+    if former:
+        return [*told, no_own(counter.top.title, counter.year, former)]
     return told if aims else [*told, f"Chưa nhập chỉ tiêu năm {counter.year} của {counter.top.title}: cột để trống."]
 
 
-def _aims(connection: Connection, counter: Counter) -> dict[str, Value]:
+def _aims(own: Sequence[TargetRow], counter: Counter) -> dict[str, Value]:
     """Targets of the unit for the level that an indicator shall have at the end of the year."""
     found: dict[str, Value] = {}
-    for one in targets(connection, year=counter.year, unit=counter.top.code):
+    for one in own:
         if one.value and (one.year, one.measure, one.over) == (counter.year, "level", "unit"):
             found[one.indicator] = int(one.value) if one.value.isdecimal() else one.value
     return found

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from db.domain import codes
+from db.domain.units import area_of
 from db.policy import schema
 from db.policy.definition import Policy
 from db.policy.values import keep
@@ -27,7 +28,6 @@ from db.store.residence import places_then
 from db.store.results import count_support, counted
 from db.store.rows import SupportRow
 from db.store.tables import year_before
-from db.store.tables.cells import area_of
 from db.store.tables.lines import top_unit
 from db.store.tables.rows import Head, Line, Table, Value
 from db.store.tally import Tally

@@ -19,15 +19,21 @@ from db.store.facts import KINH
 from db.store.inputs import Filter
 from db.store.people import HEAD
 from db.store.reading import lacking
+from db.store.record_figures import units_without
 from db.store.residence import here
 from db.store.standards import standards
 from db.store.tables.cells import Leaf
 from db.store.tables.lines import lines_of, top_unit
 from db.store.tables.rows import Head, Line, Table
+from db.store.tree import Tree
 
 MISSING, WRONG, WAITING = "Thiếu", "Mâu thuẫn", "Chờ giải quyết"
 
 
+OFFICER = ("can_bo", "giam_ngheo")
+"""The kind of record that says who is in post, and its figure of those who work against poverty."""
+NAMED = 30
+"""Communes named in one sentence."""
 _WHOLE = (("ho", "Số hộ", "1"), ("nguoi", "Số người", "2"))
 
 
@@ -63,8 +69,19 @@ def quality(connection: Connection, *, year: int, on: str, unit: str | None = No
     return Table(
         id="chat_luong", no="CL", title="Chất lượng dữ liệu của sổ", short="Chất lượng dữ liệu", source="",
         status="seen", unit=top.code, unit_name=top.title, year=year, on=on, since=on, lines_title="Đơn vị",
-        columns=heads, lines=lines, missing=[], notes=[],
+        columns=heads, lines=lines, missing=[], notes=_without_officer(connection, top.code, on),
     )  # fmt: skip
+
+
+def _without_officer(connection: Connection, unit: str, on: str) -> list[str]:
+    """Communes for which nobody is recorded whose post is the work against poverty (An Giang's plan, IV.10)."""
+    tree = Tree(connection, on)
+    try:
+        found = [tree.title(code) for code in units_without(connection, tree.communes(unit), *OFFICER, on)]
+    except NotFound:
+        return []
+    where = ", ".join(found[:NAMED]) + (f" và {len(found) - NAMED} xã khác" if len(found) > NAMED else "")
+    return [f"Xã chưa ghi cán bộ làm công tác giảm nghèo đương chức: {where}."] if found else []
 
 
 def _faults(connection: Connection, on: str) -> Iterator[Fault]:

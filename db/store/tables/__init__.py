@@ -72,7 +72,7 @@ class Counter:
 
     @cached_property
     def _totals(self) -> TotalBook:
-        return TotalBook(self._connection, Tree(self._connection), self.year)
+        return TotalBook(self._connection, Tree(self._connection, self.on), self.year)
 
     def table(self, name: str) -> Table:
         """One table by its id, counted.

@@ -10,11 +10,12 @@ from typing import Literal
 from sqlalchemy import Connection
 
 from db.domain.errors import NotFound
-from db.domain.units import Unit, catalogue
+from db.domain.units import Unit, area_of, catalogue, unit_near
+from db.ledger.lineage import lineage
 from db.ledger.register import settings
 from db.store.offices import own_unit
 from db.store.residence import village_names
-from db.store.tables.cells import Leaf, area_of, unit_near
+from db.store.tables.cells import Leaf
 from db.store.villages import list_villages
 
 Level = Literal["total", "area", "province", "district", "commune", "village"]
@@ -81,19 +82,27 @@ def _of_area(lines: Sequence[LineOf], area: str, on: str) -> list[LineOf]:
 
 
 def top_unit(connection: Connection, unit: str | None, on: str) -> Unit:
-    """The unit a table is of: ours, or the one below it that was asked for.
+    """The unit a table is of, as it was on that day: ours, or the one below it that was asked for.
 
     Raises:
         NotFound: it is none of those below ours.
     """
     own = own_unit(connection)
     if unit is None or unit == own.code:
-        return own
+        return _own_then(connection, own, on)
     found = unit_near(unit, on)
     if found is None or own.code not in {one.code for one in catalogue().ancestors(unit, found.nearest(on))}:
         told = f"Đơn vị {unit} không thuộc {own.title}. Chưa làm gì: chọn một đơn vị bên dưới."
         raise NotFound("unknown_unit", told)
     return found
+
+
+def _own_then(connection: Connection, own: Unit, on: str) -> Unit:
+    """Our unit as it was on an earlier day; of a commune only where we know what it is made of: codes are reused."""
+    then = unit_near(own.code, on)
+    if then is None or on >= settings(connection)["unit_date"] or not then.in_force(on) or then.level != own.level:
+        return own
+    return then if own.level != "commune" or len(lineage(connection).of(own.code)) > 1 else own
 
 
 class _Tree:
@@ -105,7 +114,7 @@ class _Tree:
         known = settings(connection)
         self._own, self._named_on = known["unit"], known["unit_date"]
         self.leaves = [leaf for leaf in leaves if self._is_under(leaf.unit, top)]
-        self._villages = list_villages(connection, top.code) if top.level == "commune" else []
+        self._villages = list_villages(connection, top.code, on) if top.level == "commune" else []
         self._names = village_names(connection, [leaf.village for leaf in self.leaves if leaf.village])
 
     def _chain(self, code: str) -> list[Unit]:

@@ -55,7 +55,7 @@ def load(register: str, table: str, unit: str | None, as_json: bool) -> None:
 @json_option
 def list_lines(register: str, table: str | None, unit: str | None, year: int | None, as_json: bool) -> None:
     """Các dòng của biểu TABLE với tiền theo nguồn; không ghi TABLE: các biểu đã có."""
-    from db.store.budgets import budget_view, budgets
+    from db.store.budgets import budget_beside, budget_view, budgets
 
     with opened(register) as book, book.read() as connection:
         if table is None:
@@ -63,11 +63,16 @@ def list_lines(register: str, table: str | None, unit: str | None, year: int | N
             show(names, as_json, lambda: "\n".join(f"{k}: {v}" for k, v in names.items()) or "Chưa có biểu nào.")
             return
         views = budget_view(connection, table, unit=unit, years=None if year is None else [year])
+        said = budget_beside(connection, table, unit=unit)
     rows = [
-        {"line": one.row, "figures": {name or "all": _money(found) for name, found in one.figures.items()}}
+        {
+            "line": one.row,
+            "former": one.former,
+            "figures": {name or "all": _money(found) for name, found in one.figures.items()},
+        }
         for one in views
     ]
-    show(rows, as_json, lambda: "\n".join(map(_line, views)) or "Biểu này chưa có dòng nào.")
+    show(rows, as_json, lambda: "\n".join([*said, *map(_line, views)]) or "Biểu này chưa có dòng nào.")
 
 
 def _money(found: Any) -> dict[str, Any]:
@@ -81,7 +86,7 @@ def _line(view: Any) -> str:
     found = view.figures[""]
     told = (("kế hoạch", found.planned), ("phân bổ", found.allocated), ("giải ngân", found.disbursed))
     money = "; ".join(f"{name} {show_money(value)}" for name, value in told if value is not None)
-    return f"{view.row.number or ''} {view.row.title}: {money or 'chưa ghi tiền'}  [{view.row.id}]".strip()
+    return f"{view.row.number or ''} {view.title}: {money or 'chưa ghi tiền'}  [{view.row.id}]".strip()
 
 
 @budget.command()

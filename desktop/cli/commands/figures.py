@@ -43,7 +43,8 @@ def indicators(
         raise Misuse("-o nhận tên tệp .xlsx hoặc .pdf.")
     from db.store.facts import today_of
     from db.store.indicators import indicator
-    from db.store.progress import indicator_table
+    from db.store.progress import beside, indicator_table
+    from db.store.tree import Tree
 
     with opened(register) as book:
         with book.read() as connection:
@@ -51,19 +52,20 @@ def indicators(
                 indicator(connection, name)
             asked = {"year": year, "unit": unit, "on": on_date, "names": names or None}
             rows = indicator_table(connection, today=today_of(book), **asked)  # type: ignore[arg-type]
+            said = beside(connection, unit or Tree(connection).own, year, rows)
         if out is not None:
-            _write(book, rows, year, unit, out, as_json)
+            _write(book, rows, said, year, unit, out, as_json)
             return
-    show(rows, as_json, lambda: "\n".join(map(_line, rows)))
+    show(rows, as_json, lambda: "\n".join([*said, *map(_line, rows)]))
 
 
-def _write(book: Any, rows: list[Any], year: int, unit: str | None, out: Path, as_json: bool) -> None:
+def _write(book: Any, rows: list[Any], said: list[str], year: int, unit: str | None, out: Path, as_json: bool) -> None:
     from desktop.presenters.desk import Desk
     from desktop.presenters.targets.table import TargetTable
     from desktop.printing import keep
 
     made = TargetTable(Desk(book, ""), year, unit or "")
-    made.take(rows)
+    made.take(rows, said)
     if out.suffix.lower() == ".pdf":
         run = keep(book, made.paper(), out)
         show(run, as_json, lambda: f"Đã in {run.pages} trang ra {out.name}; số trong sổ in: {run.number}.")
@@ -73,12 +75,13 @@ def _write(book: Any, rows: list[Any], year: int, unit: str | None, out: Path, a
 
 
 def _line(row: Any) -> str:
-    from db.store.progress import figure_words
+    from db.domain.values import figure_words
 
     value = figure_words(row.actual, row.of) if row.actual is not None else f"chưa tính được ({row.why})"
     aim = f"; phải đạt {row.aim}: {row.verdict_name}" if row.target else ""
     last = f"; năm trước {figure_words(row.last, row.of)}" if row.last is not None else ""
-    return f"{row.title}: {value}{aim}{last}  [{row.id}]"
+    of = f" của {row.former}" if row.former else ""
+    return f"{row.title}{of}: {value}{aim}{last}  [{row.id}]"
 
 
 @click.group()
@@ -93,16 +96,21 @@ def targets() -> None:
 @json_option
 def list_targets(register: str, year: int | None, unit: str | None, as_json: bool) -> None:
     """Các chỉ tiêu đã ghi."""
+    from db.store.formers import Ways
     from db.store.targets import targets as recorded
+    from db.store.tree import Tree
 
     with opened(register) as book, book.read() as connection:
-        rows = recorded(connection, year=year, unit=unit)
-    show(rows, as_json, lambda: "\n".join(map(_target, rows)) or "Chưa ghi chỉ tiêu nào.")
+        ways, today = Ways(connection), Tree(connection).on
+        rows = recorded(connection, year=year, units=ways.codes(unit, today) if unit else ())
+        of = {row.id: ways.former(unit or row.unit or "", today, row.unit or "", row.unit_date) for row in rows}
+    show(rows, as_json, lambda: "\n".join(_target(row, of[row.id]) for row in rows) or "Chưa ghi chỉ tiêu nào.")
 
 
-def _target(row: Any) -> str:
+def _target(row: Any, former: Any) -> str:
     years = str(row.year) if row.first_year == row.year else f"{row.first_year}–{row.year}"
-    return f"{years} {row.clause or ''} {row.title or row.indicator}  [{row.id}]"
+    of = f" của {former.title}" if former else ""
+    return f"{years} {row.clause or ''} {row.title or row.indicator}{of}  [{row.id}]"
 
 
 @targets.command()
@@ -195,11 +203,18 @@ def official() -> None:
 @json_option
 def list_official(register: str, unit: str | None, as_json: bool) -> None:
     """Các số liệu chính thức đã ghi."""
+    from db.store.formers import Ways
     from db.store.official import official_figures
+    from db.store.tree import Tree
 
     with opened(register) as book, book.read() as connection:
-        rows = official_figures(connection, unit=unit)
-    told = [f"{show_date(r.on_date)} {r.unit} {r.title or r.indicator}: {r.value} ({r.source})" for r in rows]
+        ways, today = Ways(connection), Tree(connection).on
+        rows = official_figures(connection, units=ways.codes(unit, today) if unit else ())
+        was = [ways.former(unit or r.unit, today, r.unit, r.unit_date) for r in rows]
+    told = [
+        f"{show_date(r.on_date)} {former.title if former else r.unit} {r.title or r.indicator}: {r.value} ({r.source})"
+        for r, former in zip(rows, was, strict=True)
+    ]
     show(rows, as_json, lambda: "\n".join(told) or "Chưa ghi số liệu chính thức nào.")
 
 

@@ -74,6 +74,25 @@ def apply(register: str, on: str, mapping: Path | None, as_json: bool) -> None:
     )
 
 
+@units.command("divide")
+@register_argument
+@click.argument("unit")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@map_option
+@json_option
+def divide(register: str, unit: str, file: Path, mapping: Path | None, as_json: bool) -> None:
+    """Chia hộ của đơn vị UNIT bị chia về các nơi nhận: tệp CSV ghi thôn (village), hộ (household) về đâu (new_code)."""
+    from db.domain.units import catalogue
+    from db.store.dividing import divide as hand_over
+    from db.store.dividing import read_shares
+
+    shares = read_shares(file.read_bytes(), file.name)
+    with opened(register) as book:
+        done = hand_over(book, unit, shares, _told(mapping))
+    told = [f"{catalogue().versions(code)[-1].title} nhận {number} hộ." for code, number in done.households.items()]
+    show(done, as_json, lambda: "\n".join(told) or "Không còn hộ nào phải chia.")
+
+
 def _told(mapping: Path | None) -> tuple[UnitChange, ...] | None:
     from db.domain.unit_changes import read_changes
 
@@ -90,9 +109,10 @@ def _lines(found: list[NewUnit]) -> list[str]:
     lines = []
     for new in found:
         state = "chưa áp dụng" if new.waits else "đã áp dụng" if new.ours else "thuộc cơ quan khác"
+        state = "còn hộ phải chia" if new.undivided and not new.waits else state
         lines.append(f"{show_date(new.date)} {new.name} ({new.code}), {state} – {new.basis}")
         for one in new.units:
-            part = "; chia về nhiều nơi: chuyển từng hộ bằng sohotro move" if one.share == "part" else ""
+            part = "; chia về nhiều nơi: ghi từng thôn về đâu rồi sohotro units divide" if one.share == "part" else ""
             lines.append(f"    {one.name} ({one.code}): {one.households} hộ, {one.villages} thôn{part}")
         if new.alike:
             lines.append(f"    thôn trùng tên, ghi kèm tên xã cũ: {', '.join(new.alike)}")

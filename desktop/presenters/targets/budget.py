@@ -11,7 +11,7 @@ from db.domain.values import show_money
 from db.policy.budgets import GROUPS, PRINTED, Flag, shipped_budgets
 from db.store.budget_prints import BudgetRow
 from db.store.budget_table import Appendix, appendix
-from db.store.budgets import Figures, LineView, Sums, budget_view, budgets, load_budget, put_amounts
+from db.store.budgets import Figures, LineView, Sums, budget_beside, budget_view, budgets, load_budget, put_amounts
 from db.store.drafts import drop_draft
 from db.store.prints import PlainColumn
 from db.store.tree import Tree
@@ -77,7 +77,7 @@ class MoneySheet(Sheet):
     def _values(self, view: LineView) -> Mapping[str, Any]:
         sums = view.row.amounts.get(f"{self.group}_{self.year}") or Sums()
         shown = {name: getattr(sums, name) for name in TYPED}
-        return {NUMBER: view.row.number, TITLE: view.row.title} | shown
+        return {NUMBER: view.row.number, TITLE: view.title} | shown
 
     def _propose(self, line: Line, view: LineView) -> None:
         """What is known without being typed: sums of groups, the plan's mean, what supports were paid."""
@@ -175,7 +175,12 @@ class BudgetDesk:
         return [flag_words(table, flag) for flag in found]
 
     def measured(self, flags: int) -> str:
-        """What the figures are in, and how to read them."""
+        """What the figures are in, and how to read them; of a unit that came of others what to know of its money."""
+        with self.desk.register.read() as connection:
+            beside = budget_beside(connection, self.budget, unit=self.unit)
+        return " ".join([self._measured(flags), *beside])
+
+    def _measured(self, flags: int) -> str:
         if self.source == AS_PRINTED:
             said = _("Đơn vị tính: tỷ đồng, số in của kế hoạch giữ nguyên.")
             return said + (" " + _("Cần đối chiếu: {0} chỗ.").format(flags) if flags else "")

@@ -8,13 +8,13 @@ from pathlib import Path
 
 from db.domain.errors import InvalidData, Issue
 from db.domain.text import fold
-from db.domain.values import show_date
+from db.domain.values import figure_words, show_date
 from db.policy.indicators import Indicator
 from db.policy.targets import Plan, shipped_plans
 from db.store.indicators import indicators
 from db.store.offices import own_unit
 from db.store.prints import PlainColumn
-from db.store.progress import IndicatorRow, Part, Verdict, figure_words, indicator_table, trend
+from db.store.progress import IndicatorRow, Part, Verdict, beside, indicator_table, trend
 from db.store.targets import Loaded, load_plan, set_target
 from db.store.tree import Tree
 from desktop.presenters.desk import Desk
@@ -34,6 +34,7 @@ _SIGNS: dict[Verdict, tuple[str, Tone]] = {
     "reached": ("circle-check", "good"),
     "on_way": ("clock", "info"),
     "missed": ("circle-alert", "danger"),
+    "ended": ("log-out", "neutral"),
     "unknown": ("circle-help", "warning"),
     "no_number": ("minus", "neutral"),
     "": ("minus", "neutral"),
@@ -46,6 +47,7 @@ def verdict_words() -> dict[Verdict, str]:
         "reached": _("Đạt"),
         "on_way": _("Đang thực hiện"),
         "missed": _("Không đạt"),
+        "ended": _("Hết trước hạn"),
         "unknown": _("Chưa tính được"),
         "no_number": _("Không nêu số"),
         "": _("Không có chỉ tiêu"),
@@ -80,6 +82,8 @@ class TargetTable:
     unit: str = ""
     rows: dict[str, IndicatorRow] = field(default_factory=dict)
     known: dict[str, Indicator] = field(default_factory=dict)
+    said: list[str] = field(default_factory=list)
+    """What to know of the targets of a unit that came of others."""
 
     def __post_init__(self) -> None:
         self.year = self.year or self.desk.year
@@ -91,11 +95,14 @@ class TargetTable:
         """Everything anew; called beside the window's thread."""
         with self.desk.register.read() as connection:
             self.known = indicators(connection)
-            return indicator_table(connection, year=self.year, today=self.desk.today, unit=self.unit)
+            rows = indicator_table(connection, year=self.year, today=self.desk.today, unit=self.unit)
+            self.said = beside(connection, self.unit, self.year, rows)
+            return rows
 
-    def take(self, rows: Sequence[IndicatorRow]) -> None:
-        """Show these rows."""
+    def take(self, rows: Sequence[IndicatorRow], said: Sequence[str] | None = None) -> None:
+        """Show these rows; said: what is to be known beside them, where they were not read here."""
         self.rows = {self.key(row): row for row in rows}
+        self.said = self.said if said is None else list(said)
 
     @staticmethod
     def key(row: IndicatorRow) -> str:
@@ -120,7 +127,7 @@ class TargetTable:
     def _row(self, row: IndicatorRow) -> Row:
         said = sign(row.verdict)
         clause = row.target.clause or "" if row.target else ""
-        cells = (said.word, clause, actual(row), row.aim, last(row), parts(row), row.title)
+        cells = (said.word, clause, actual(row), row.aim, last(row), parts(row), title(row))
         return Row(cells, "", said.picture, said.tone)
 
     def units(self) -> list[tuple[str, str]]:
@@ -175,6 +182,7 @@ class TargetTable:
         before = figure_words(row.before, row.of)
         cohort = row.target.cohort if row.target else None
         lines = [
+            _("Của {0}, tính theo hồ sơ riêng của đơn vị cũ.").format(row.former) if row.former else "",
             _("Thực hiện {0}, phải đạt {1}.").format(actual(row), row.aim) if row.aim else "",
             _("Vì sao chưa tính được: {0}.").format(row.why) if row.why else "",
             _("Lấy theo số liệu chính thức, không tính từ sổ.") if row.basis == "official" else "",
@@ -235,7 +243,7 @@ class TargetTable:
         """The table as an Excel file. Raises as `write_table`."""
         rows = [[*self._cells(row), row.why or row.note] for row in self.rows.values()]
         heads = [sheets.Column(title, width=width) for title, width in (*self._heads(), (_("Ghi chú"), 50))]
-        above = (self.title(), self.subject())
+        above = (self.title(), self.subject(), *self.said)
         return sheets.write_table(out, _("Chỉ tiêu {0}").format(self.year), heads, rows, above=above)
 
     def paper(self) -> Paper:
@@ -246,7 +254,7 @@ class TargetTable:
                 for number, (title, width) in enumerate(self._heads())
             ]
             rows = [self._cells(row) for row in self.rows.values()]
-            return make_list(self.desk.register, self.title(), self.subject(), heads, rows)
+            return make_list(self.desk.register, self.title(), ". ".join([self.subject(), *self.said]), heads, rows)
 
     @staticmethod
     def _heads() -> list[tuple[str, int]]:
@@ -264,7 +272,12 @@ class TargetTable:
     def _cells(row: IndicatorRow) -> list[str]:
         clause = row.target.clause or "" if row.target else ""
         said = verdict_words()[row.verdict] if row.target else ""
-        return [clause, row.title, row.aim, actual(row), parts(row), last(row), said]
+        return [clause, title(row), row.aim, actual(row), parts(row), last(row), said]
+
+
+def title(row: IndicatorRow) -> str:
+    """What a row is of; of a former unit's target also whose."""
+    return _("{0}, của {1}").format(row.title, row.former) if row.former else row.title
 
 
 def each(row: IndicatorRow) -> bool:

@@ -37,6 +37,7 @@ class TargetTab(QWidget):
         self._drawn = ""
         self.count = QLabel()
         self.count.setProperty("role", "heading")
+        self.said = QLabel()
         self.table = SignTable(RowsModel(columns(), self._rows), _("Chỉ số và chỉ tiêu"))
         self.card = QFrame()
         self.card.setProperty("card", True)
@@ -51,8 +52,9 @@ class TargetTab(QWidget):
 
     def _build(self) -> None:
         self.title.setProperty("role", "heading")
-        self.about.setProperty("role", "quiet")
-        for label in (self.title, self.about):
+        for label in (self.about, self.said):
+            label.setProperty("role", "quiet")
+        for label in (self.title, self.about, self.said):
             label.setWordWrap(True)
         inside = QWidget()
         words = QVBoxLayout(inside)
@@ -73,6 +75,7 @@ class TargetTab(QWidget):
         column.setContentsMargins(0, theme.px(theme.S), 0, 0)
         column.setSpacing(theme.px(theme.S))
         column.addWidget(self.count)
+        column.addWidget(self.said)
         column.addWidget(self.table, 1)
         column.addWidget(self.card)
 
@@ -82,6 +85,8 @@ class TargetTab(QWidget):
         self.table.show_ids(list(self._table.rows))
         self.table.rows.reread()
         self.count.setText(self._table.counted())
+        self.said.setText(" ".join(self._table.said))
+        self.said.setVisible(bool(self._table.said))
         self._stand()
 
     def current(self) -> str:

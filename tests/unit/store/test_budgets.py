@@ -28,10 +28,10 @@ from db.store.budgets import (
     load_budget,
     put_amounts,
     set_line,
-    shared,
 )
 from db.store.households import add_household
 from db.store.inputs import Amounts, MilestoneInput, Source, SupportInput
+from db.store.paid import shared
 from db.store.supports import add_support
 
 AG = "ag_2013_2015"
@@ -182,7 +182,7 @@ def test_lines_of_a_commune_stay_its_own(town: Office) -> None:
     homes(town.register, NHAM, 1, [("2017-01-01", "poor")])
     load_budget(town.register, "tth_2017", unit=NHAM)
     with town.register.read() as connection:
-        assert len(budget_lines(connection, unit=NHAM)) == 11
+        assert len(budget_lines(connection, units=[NHAM])) == 11
         assert budget_view(connection, "tth_2017") == []
         assert budget_view(connection, "tth_2017", unit=HONG_THUY) == []
 
@@ -193,7 +193,7 @@ def test_lines_travel_in_packages(tmp_path: Path) -> None:
         offices.district.take(offices.hong_thuy.send())
         assert offices.hong_thuy.hash(HONG_THUY) == offices.district.hash(HONG_THUY)
         with offices.district.register.read() as connection:
-            assert len(budget_lines(connection, unit=HONG_THUY)) == 11
+            assert len(budget_lines(connection, units=[HONG_THUY])) == 11
 
 
 def test_what_is_no_line_is_refused(hong_thuy: Office) -> None:

@@ -294,3 +294,14 @@ def test_what_a_unit_records_counts_too(town: Office) -> None:
 def kept(office: Office, kind: str, date: str, title: str, **details: object) -> str:
     data = RecordInput(kind=kind, date=date, title=title, unit=HONG_THUY, details=details)
     return add_record(office.register, data, reason="Bịa").id
+
+
+def test_poor_households_are_urban_or_rural_by_their_unit_unless_told_otherwise(place: str, tmp_path: Path) -> None:
+    office, poor, township = district(tmp_path, place), [("2017-01-01", "poor")], "20044"
+    homes(office.register, HONG_THUY, 2, poor)
+    homes(office.register, HONG_THUY, 1, poor, area_class="urban")
+    homes(office.register, township, 3, poor)
+    homes(office.register, township, 1, poor, area_class="rural")
+    found = [row(office, f"ho_ngheo_{area}").value for area in ("nong_thon", "thanh_thi")]
+    office.register.close()
+    assert found == [3, 4]

@@ -145,6 +145,23 @@ def test_totals_of_a_joined_commune_are_those_of_all_it_was_then(district: Regis
     assert sorted(placed) == [(HONG_QUANG, False), (NHAM, False), (NHAM, True)]
 
 
+def test_a_sum_says_which_parts_are_doubted_and_which_nobody_typed(district: Register) -> None:
+    with district.write() as connection:
+        action = Action(district, connection)
+        for value in (300, 310):
+            typed = {"unit": NHAM, "unit_date": BEFORE, "year": 2018, "kind": "households", "figure": {"value": value}}
+            action.create("area_total", typed, unit=NHAM)
+        action.commit()
+    apply_changes(district, DAY)
+    doubt = "tổng số hộ dân cư năm 2018 của xã Nhâm có hai bản ghi khác nhau: ghi lại một số"
+    assert _total(district, "households", 2018) == (
+        None,
+        f"{doubt}; chưa ghi tổng số hộ dân cư năm 2018 của xã Hồng Quảng",
+    )
+    put_totals(district, [TotalInput(unit=HONG_QUANG, kind="households", value=5, year=2018)])
+    assert _total(district, "households", 2018) == (None, doubt)
+
+
 def _total(register: Register, kind: str, year: int) -> tuple[int | None, str]:
     with register.read() as connection:
         found = TotalBook(connection, Tree(connection), year).of(kind, NHAM)

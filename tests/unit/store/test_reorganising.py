@@ -29,9 +29,12 @@ from db.store.populating import populate
 from db.store.populating_years import populate_supports
 from db.store.reading import household, household_ids, households
 from db.store.reorganising import apply_changes, changes_for
+from db.store.reports import build
 from db.store.residence import units_then
 from db.store.search import find
 from db.store.tables.cells import read_cells
+from db.store.targets import TargetInput, add_target
+from db.store.totals import TotalInput, put_totals
 from db.store.undo import last_actions, undo
 from db.store.villages import add_village, list_villages
 
@@ -74,6 +77,27 @@ def seen(register: Register, on: str) -> bytes:
             told += [count(connection, "persons", asked, on=on), count(connection, "households", asked, on=on)]
         told += [classes_by_year(connection, [int(on[:4])]), supports_by_village(connection, int(on[:4]))]
         return msgspec.json.encode(told)
+
+
+def reported(register: Register, on: str, unit: str | None = None) -> bytes:
+    """All tables of a day, what a year came to and all results, of the whole register or a commune."""
+    with register.read() as connection:
+        made = [
+            build(connection, name, year=int(on[:4]), on=on, unit=unit) for name in ("bo_bieu", "ca_nam", "ket_qua")
+        ]
+    return msgspec.json.encode(made)
+
+
+def test_reports_of_earlier_days_stay_byte_for_byte(district: Register) -> None:
+    with district.read() as connection:
+        villages = list_villages(connection, HONG_QUANG)
+    put_totals(district, [TotalInput(unit=HONG_QUANG, village=one.id, kind="households", year=2019, value=7 + place)
+                          for place, one in enumerate(villages)])  # fmt: skip
+    add_target(district, TargetInput(indicator="ty_le_ho_ngheo", unit=NHAM, year=2019, comparator="at_most", value="6"))
+    places = (None, HONG_QUANG, NHAM)
+    earlier = [reported(district, BEFORE, unit) for unit in places]
+    apply_changes(district, DAY)
+    assert [reported(district, BEFORE, unit) == told for unit, told in zip(places, earlier, strict=True)] == [True] * 3
 
 
 def test_joined_communes_are_one_and_earlier_days_stay_as_they_were(district: Register) -> None:
@@ -162,6 +186,12 @@ def _head() -> PersonInput:
 def test_a_unit_that_ended_is_told_who_follows(new_register: Callable[..., Register]) -> None:
     for unit, level, day, who in (
         (HONG_QUANG, "commune", DAY, "Xã Hồng Quảng nhập vào xã Quảng Nhâm từ 01/01/2020"),
+        (
+            "19744",
+            "commune",
+            "2021-07-01",
+            "Phường Phú Thuận bị chia về phường Tây Lộc, phường Thuận Hòa",
+        ),
         ("483", "district", "2025-01-01", "Huyện Nam Đông nhập vào huyện Phú Lộc từ 01/01/2025"),
         ("481", "district", "2025-07-01", "Huyện A Lưới thôi hoạt động từ 01/07/2025, thành phố Huế tiếp quản"),
     ):
@@ -179,9 +209,11 @@ def test_the_province_takes_everything_over(new_register: Callable[..., Register
     for unit in (HONG_QUANG, NHAM, "20065", "20161", "20164"):
         populate(province, seed=3, count=4, unit=unit)
     told = {on: seen(province, on) for on in ("2018-01-01", "2022-01-01", "2025-06-30")}
+    reports = reported(province, "2018-01-01")
     done = apply_changes(province, "2025-07-01")
     assert done.unit_name == "thành phố Huế"
     assert seen(province, "2018-01-01") == told["2018-01-01"]
+    assert reported(province, "2018-01-01") == reports
     with province.read() as connection:
         known = lineage(connection)
         assert [known.on(HONG_QUANG, day) for day in (BEFORE, DAY, "2026-01-01")] == [HONG_QUANG, NHAM, A_LUOI_2]

@@ -94,6 +94,7 @@ class TestQuality:
             "ho": 2, "nguoi": 2, "khong_nam_sinh": 1, "khong_so": 0, "dan_toc": 1, "hai_loai": 1,
         }  # fmt: skip
         assert told["khong_chu"] == told["xung_dot"] == 0
+        assert made.notes == ["Xã chưa ghi cán bộ làm công tác giảm nghèo đương chức: xã Hồng Thủy."]
 
     def test_the_faults_of_a_district_stand_at_their_communes(self, office: Office) -> None:
         with office.register.write() as connection:

@@ -12,11 +12,12 @@ from exchanges import DISTRICT, HONG_THUY, NHAM, Office, household
 from figures import HONG_HA, district, homes, villages
 
 from db.domain.errors import InvalidData, NotFound
+from db.domain.values import figure_words
 from db.policy.indicators import shipped
 from db.policy.targets import shipped_plans
 from db.store.households import add_household
 from db.store.inputs import Amounts, MilestoneInput, Source, SupportInput
-from db.store.progress import IndicatorRow, _holds, figure_words, indicator_table
+from db.store.progress import IndicatorRow, _holds, indicator_table
 from db.store.supports import add_support
 from db.store.targets import Cohort, TargetInput, TargetRow, add_target, delete_target, load_plan, set_target, targets
 from db.store.totals import TotalInput, put_totals
