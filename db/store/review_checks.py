@@ -121,14 +121,7 @@ class Weighing:
 
     def usual_area(self, home: HouseholdRow, on: str) -> str | None:
         """The area of a household: as recorded of it, else that of its unit on the day."""
-        if home.area_class:
-            return home.area_class
-        for day in (on, self._day):
-            try:
-                return "urban" if catalogue().on(home.unit, day).kind in TOWN else "rural"
-            except NotFound:
-                continue
-        return None
+        return home.area_class or area_of(home.unit, on, self._day)
 
     def _province(self, home: HouseholdRow) -> str:
         try:
@@ -240,6 +233,16 @@ class Weighing:
             elif points > data.b1:
                 told = f"B1 ghi {data.b1}, riêng các câu đã trả lời đã được {points} điểm."
                 yield Issue("b1", "soft", "b1_answers", told)
+
+
+def area_of(unit: str, *days: str) -> str | None:
+    """The area of a unit on the first of these ISO days on which there was one of its code."""
+    for day in days:
+        try:
+            return "urban" if catalogue().on(unit, day).kind in TOWN else "rural"
+        except NotFound:
+            continue
+    return None
 
 
 def reasons_of(connection: Connection, row: ReviewInput) -> tuple[str, ...]:

@@ -151,9 +151,18 @@ def _tidied(data: ReviewInput) -> ReviewInput:
     return ReviewInput(**{**known, "date": known["date"] or ""})
 
 
+def draft_review(action: Action, data: ReviewInput) -> str:
+    """Put one review into an action as it is; its id."""
+    return action.create("review", {name: getattr(data, name) for name in _ONCE} | _values(data))
+
+
+def _values(data: ReviewInput) -> dict[str, Any]:
+    values = {key: filled({name: getattr(data, name) for name in names}) or None for key, names in _GROUPS.items()}
+    return {**values, **{name: getattr(data, name) or None for name in _PLAIN}}
+
+
 def _write(action: Action, record: str, one: Weighed, reason: str) -> str:
-    values = {key: filled({name: getattr(one.data, name) for name in names}) or None for key, names in _GROUPS.items()}
-    written: dict[str, Any] = {**values, **{name: getattr(one.data, name) or None for name in _PLAIN}}
+    written = _values(one.data)
     if any(issue.severity == "soft" for issue in one.issues) and reason.strip():
         written["override_reason"] = reason.strip()
     if record:
