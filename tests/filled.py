@@ -67,7 +67,7 @@ def filled(folder: Path) -> Iterator[Filled]:
     state = {"SOHOTRO_STATE_DIR": state_folder(folder / "state")}
     with patch.dict(os.environ, state), district_at_work(folder) as town:
         populate(town.hong_thuy.register, count=HOUSEHOLDS, seed=5)
-        populate_supports(town.hong_thuy.register, seed=3)
+        _supports(town.hong_thuy.register, seed=3)
         _plan(town.hong_thuy.register)
         issue(town.hong_thuy.register, "bieu_01", year=2017)
         _review(town.hong_thuy.register)
@@ -84,6 +84,14 @@ def filled(folder: Path) -> Iterator[Filled]:
             yield Filled(town.hong_thuy.register, town.district.register, stranger.register)
         finally:
             stranger.register.close()
+
+
+def _supports(register: Register, seed: int) -> None:
+    """Invented supports, drawn again until each policy that a page below needs has some."""
+    missing = {"bhyt", "tin_dung"}
+    while missing:
+        missing -= populate_supports(register, seed=seed).supports.keys()
+        seed += 1
 
 
 def _review(register: Register) -> None:
