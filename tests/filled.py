@@ -310,6 +310,7 @@ PLACES = (
     Place("village", "village"),
     Place("handout", "village", about=lambda _register: {"handout": True}),
     Place("review", "review", about=a_review),
+    Place("score sheet of a review", "review", about=a_review, then=doing("score_sheet")),
     Place("steps of a review", "review", about=lambda register: {**a_review(register), "steps": True}),
     Place("review without villages", "review", "stranger"),
     Place("packages", "packages"),

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from db.domain.errors import InvalidData, Issue, no_record
 from db.ledger.register import Register
+from db.policy.scoring import ScoreTable
 from db.store.actions import Action
 from db.store.drafts import forget_draft
 from db.store.facts import today_of
@@ -98,6 +99,11 @@ def weigh(register: Register, connection: Connection, given: Sequence[tuple[str,
 def as_input(row: ReviewRow) -> ReviewInput:
     """A recorded review as it would be entered."""
     return ReviewInput(**{name: getattr(row, name) for name in ReviewInput.__struct_fields__})
+
+
+def usual_variant(connection: Connection, table: ScoreTable, data: ReviewInput) -> str | None:
+    """The column of a score table that a review takes where none is chosen."""
+    return Weighing(connection, [data], today=data.date).column_of(table, data)
 
 
 def explain(register: Register, data: ReviewInput) -> Weighed:
