@@ -336,6 +336,7 @@ PLACES = (
     Place("no moves", "moves", "stranger"),
     Place("reports", "reports"),
     Place("written report", "reports", about=lambda _register: {"report": "ca_nam", "year": 2017}),
+    Place("report of what is lacked", "reports", about=lambda _register: {"report": "thieu_hut", "year": 2017}),
     Place("issued reports", "reports", then=at_the_last_tab),
     Place("reports of a district", "reports", "district", about=lambda _register: {"report": "chat_luong"}),
     Place("no reports yet", "reports", "stranger"),
