@@ -67,7 +67,7 @@ def filled(folder: Path) -> Iterator[Filled]:
     state = {"SOHOTRO_STATE_DIR": state_folder(folder / "state")}
     with patch.dict(os.environ, state), district_at_work(folder) as town:
         populate(town.hong_thuy.register, count=HOUSEHOLDS, seed=5)
-        populate_supports(town.hong_thuy.register, seed=3)
+        _supports(town.hong_thuy.register, seed=3)
         _plan(town.hong_thuy.register)
         issue(town.hong_thuy.register, "bieu_01", year=2017)
         _review(town.hong_thuy.register)
@@ -84,6 +84,14 @@ def filled(folder: Path) -> Iterator[Filled]:
             yield Filled(town.hong_thuy.register, town.district.register, stranger.register)
         finally:
             stranger.register.close()
+
+
+def _supports(register: Register, seed: int) -> None:
+    """Invented supports, drawn again until each policy that a page below needs has some."""
+    missing = {"bhyt", "tin_dung"}
+    while missing:
+        missing -= populate_supports(register, seed=seed).supports.keys()
+        seed += 1
 
 
 def _review(register: Register) -> None:
@@ -302,6 +310,7 @@ PLACES = (
     Place("village", "village"),
     Place("handout", "village", about=lambda _register: {"handout": True}),
     Place("review", "review", about=a_review),
+    Place("score sheet of a review", "review", about=a_review, then=doing("score_sheet")),
     Place("steps of a review", "review", about=lambda register: {**a_review(register), "steps": True}),
     Place("review without villages", "review", "stranger"),
     Place("packages", "packages"),
@@ -327,6 +336,7 @@ PLACES = (
     Place("no moves", "moves", "stranger"),
     Place("reports", "reports"),
     Place("written report", "reports", about=lambda _register: {"report": "ca_nam", "year": 2017}),
+    Place("report of what is lacked", "reports", about=lambda _register: {"report": "thieu_hut", "year": 2017}),
     Place("issued reports", "reports", then=at_the_last_tab),
     Place("reports of a district", "reports", "district", about=lambda _register: {"report": "chat_luong"}),
     Place("no reports yet", "reports", "stranger"),

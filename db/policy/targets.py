@@ -49,15 +49,15 @@ class _Table(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
 
 
 class CohortRule(_Table, frozen=True, kw_only=True):
-    """Which communes are listed: those whose indicator was above (or at least) a value on a day; words say it.
-
-    indicator: None where a person must list them (a status that the register does not hold).
+    """Which communes are listed: those whose indicator was above (or at least) a value on a day, or that had one of
+    these statuses then; words say it. Without both a person must list them.
     """
 
     words: Line
     indicator: Id | None = None
     above: Decimal | None = None
     at_least: Decimal | None = None
+    statuses: list[Id] = []
     on: Day | None = None
 
 

@@ -136,6 +136,7 @@ class _Maker:
         members = [self._person(kin) for kin in people]
         phone = self._rate("phone_poor" if klass == "poor" else "phone_other")
         classification = self._classification(klass)
+        sub_type = classification.sub_type if classification else None
         return HouseholdInput(
             village=self._villages.draw(self._chance),
             members=members,
@@ -144,7 +145,7 @@ class _Maker:
             merit=self._rate("merit"),
             no_labour=all(kin.age < 15 or kin.age > 60 for kin in people),
             classification=classification,
-            deprivations=lacks(self._chance, self._material, self._standard, klass, classification),
+            deprivations=lacks(self._chance, self._material, self._standard, klass, sub_type),
         )
 
     def _person(self, kin: Kin) -> PersonInput:
@@ -200,9 +201,7 @@ class _Maker:
         )
 
 
-def lacks(
-    chance: Chance, stock: Material, standard: Standard, klass: str, classification: ClassificationInput | None
-) -> list[str]:
+def lacks(chance: Chance, stock: Material, standard: Standard, klass: str, sub_type: str | None) -> list[str]:
     """Codes of the standard's indicators; three or more where the class rests on them, else fewer."""
     if klass not in ("poor", "near_poor") or not standard.indicators:
         return []
@@ -212,8 +211,7 @@ def lacks(
     chance.shuffle(rest)
     if klass == "near_poor":
         return found[:2]
-    needs_three = classification is None or classification.sub_type != "income"
-    while needs_three and len(found) < 3:
+    while sub_type != "income" and len(found) < 3:
         found.append(rest.pop())
     return [code for code in codes if code in found]
 

@@ -12,6 +12,7 @@ import msgspec
 from db.domain.text import fold, nfc
 from db.store.inputs import HouseholdInput, PersonInput
 from db.store.population import Chance, material
+from db.store.review_inputs import ReviewInput, RoundInput
 
 _SPELLINGS = (("y", "i"), ("i", "y"), ("uý", "úy"), ("oà", "òa"), ("ủy", "uỷ"), ("s", "x"), ("tr", "ch"), ("d", "gi"))
 
@@ -71,6 +72,26 @@ def _number(chance: Chance, number: str | None) -> str | None:
             number.replace("0", "O", 1),
         )
     )
+
+
+def worn_review(chance: Chance, data: ReviewInput) -> ReviewInput:
+    """A review as it may come back from the village: the result alone, somebody forgotten, or a wrong sum."""
+    if not chance.percent(material().dirt.review):
+        return data
+    way = chance.below(3)
+    if way == 1 and data.size is not None:
+        return msgspec.structs.replace(data, size=data.size + 1)
+    if way == 2 and data.b2 is not None:
+        return msgspec.structs.replace(data, b2=data.b2 + 10 if data.b2 < 100 else data.b2 - 10)
+    return msgspec.structs.replace(data, income=None, b1=None, b2=None, deprivations=None)
+
+
+def worn_round(chance: Chance, data: RoundInput) -> RoundInput:
+    """A round of which one step was not written down, now and then."""
+    if not chance.percent(material().dirt.round):
+        return data
+    lost = chance.one_of((("posted_from", "posted_to"), ("opinion_asked", "opinion_answered"), ("certified_on",)))
+    return msgspec.structs.replace(data, **dict.fromkeys(lost))
 
 
 def misspelt(chance: Chance, name: str) -> str:

@@ -41,6 +41,7 @@ from db.store.origins import FROM_LIST, hand_written
 from db.store.people import IDENTITY, check_person, cleaned, cleaned_household
 from db.store.reading import household_ids, households
 from db.store.rows import HouseholdRow, MemberRow
+from db.store.standards import standards
 from db.store.villages import draft_village, find_village, list_villages
 
 
@@ -98,7 +99,8 @@ def _planned(connection: Connection, listed: HouseholdList, unit: UnitLike, toda
     """The plan; who wrote a value of the register is looked up only where the list says otherwise: it takes long."""
     known = existing(connection, unit.code, today)
     gone = departed(connection, unit.code, listed, {member.id for home in known for member in home.members})
-    planned = plan(listed, known, unit, gone)
+    by = standards(connection)
+    planned = plan(listed, known, unit, gone, by)
     places = {place for row in planned.rows for change in row.changes for place in _replaced(change)}
     if not places:
         return planned
@@ -109,7 +111,7 @@ def _planned(connection: Connection, listed: HouseholdList, unit: UnitLike, toda
         for member in home.members:
             own, within = ("person", member.id), ("membership", member.membership_id)
             member.by_hand = origins.get(own, nothing) | origins.get(within, nothing)
-    return plan(listed, known, unit, gone)
+    return plan(listed, known, unit, gone, by)
 
 
 def _replaced(change: Change) -> list[Place]:

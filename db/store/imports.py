@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from db.domain import codes
 from db.domain.errors import FileProblem
 from db.domain.likeness import spelling
-from db.domain.standards import standard_on
+from db.domain.standards import Standard, standard_on
 from db.domain.text import fold
 from db.store.apart import village_key
 from db.store.import_match import Departures, Match, Matcher, numbers, pair_members, person_key
@@ -64,10 +64,12 @@ def plan(
     existing: Sequence[ExistingHousehold],
     unit: UnitLike,
     departed: Sequence[DepartedMember] = (),
+    standards: Mapping[str, Standard] | None = None,
 ) -> ImportPlan:
     """The dry run of an import of a list into the register of a commune.
 
-    existing: all living households of the unit; departed: who was in one of them and is no more.
+    existing: all living households of the unit; departed: who was in one of them and is no more; standards: those
+    known, None: those carried.
 
     Raises:
         FileProblem: the list is of another commune.
@@ -78,7 +80,7 @@ def plan(
             "Chưa nhập gì vào sổ. Chọn đúng danh sách hoặc mở đúng sổ."
         )
         raise FileProblem("other_unit", message)
-    planner = _Planner(listed, existing, departed)
+    planner = _Planner(listed, existing, departed, standards)
     return ImportPlan(
         unit=unit.code,
         encoding=listed.encoding,
@@ -120,9 +122,14 @@ def valid_from(listed: HouseholdList) -> str | None:
 
 class _Planner:
     def __init__(
-        self, listed: HouseholdList, existing: Sequence[ExistingHousehold], departed: Sequence[DepartedMember]
+        self,
+        listed: HouseholdList,
+        existing: Sequence[ExistingHousehold],
+        departed: Sequence[DepartedMember],
+        standards: Mapping[str, Standard] | None,
     ) -> None:
         self._listed = listed
+        self._standards = standards
         self._departures = Departures(departed)
         self._matcher = Matcher(existing)
         self._valid_from = valid_from(listed)
@@ -205,7 +212,7 @@ class _Planner:
         if listed.result is None or self._valid_from is None:
             return None
         return ClassificationInput(
-            standard=standard_on(self._valid_from).id,
+            standard=standard_on(self._valid_from, self._standards).id,
             result=listed.result,
             valid_from=self._valid_from,
             sub_type=listed.sub_type,

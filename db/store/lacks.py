@@ -42,6 +42,7 @@ class Lacking(msgspec.Struct, kw_only=True):
 
     household: str
     head: str
+    unit: str
     village: str | None
     village_name: str
     indicator: str
@@ -101,16 +102,22 @@ def lacking_households(
         "(SELECT max(p.name) FROM membership m JOIN person p ON p.id = m.person AND p.deleted = 0 "
         f"WHERE m.household = h.id AND m.relation = '{HEAD}' AND "
     )
-    query = Clause("SELECT h.id, ") + head + ", h.village, v.name, d.indicator, min(d.from_date), " + class_on(on)
+    query = (
+        Clause("SELECT h.id, ") + head + ", h.unit, h.village, v.name, d.indicator, min(d.from_date), " + class_on(on)
+    )
     query = query + ", " + size + " FROM deprivation d JOIN household h ON h.id = d.household "
     query = query + "LEFT JOIN village v ON v.id = h.village WHERE " + every(wanted)
-    query = query + " GROUP BY h.id, h.village, v.name, v.sort_key, d.indicator ORDER BY v.sort_key, h.id, d.indicator"
+    query = (
+        query
+        + " GROUP BY h.id, h.unit, h.village, v.name, v.sort_key, d.indicator ORDER BY v.sort_key, h.id, d.indicator"
+    )
     moved = places_then(connection, on)
     names = village_names(connection, [place.village for place in moved.values() if place.village])
     return [
         Lacking(
             household=home,
             head=name or "",
+            unit=moved[home].unit if home in moved else unit or "",
             village=moved[home].village if home in moved else village,
             village_name=names.get(moved[home].village or "", "") if home in moved else village_name or "",
             indicator=code or "",
@@ -118,5 +125,5 @@ def lacking_households(
             result=result,
             size=int(count),
         )
-        for home, name, village, village_name, code, since, result, count in ask(connection, query)
+        for home, name, unit, village, village_name, code, since, result, count in ask(connection, query)
     ]

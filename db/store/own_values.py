@@ -34,6 +34,7 @@ from db.store.reviews import as_input as as_review
 from db.store.reviews import weigh
 from db.store.rounds import as_round, round_issues
 from db.store.shapes import read
+from db.store.standards import indicator_names
 
 
 def own_value(register: Register, connection: Connection, entity: str, record: str, key: str, value: Any) -> Any:
@@ -140,7 +141,7 @@ def _need(register: Register, connection: Connection, record: str, key: str, val
 def _measure(register: Register, connection: Connection, record: str, key: str, value: Any) -> Judged:
     known = ledger.values_of(connection, "plan_measure", record) or {}
     given = read({**_of(known, MeasureInput), key: value}, MeasureInput)
-    return kept(key, value), check_measure(given, "", policies(connection))
+    return kept(key, value), check_measure(given, "", policies(connection), indicator_names(connection))
 
 
 def _follow_up(register: Register, connection: Connection, record: str, key: str, value: Any) -> Judged:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from db.domain.errors import Issue
-from db.domain.standards import standards
 from db.domain.values import earliest_day, latest_day, show_date
 from db.store.days import check_day, check_past
 from db.store.inputs import FollowUpInput, MeasureInput, NeedInput, PlanInput
@@ -21,12 +20,18 @@ AHEAD = 5
 POOR = ("poor", "near_poor")
 
 
-def check_plan(data: PlanInput, home: HouseholdRow, *, today: str, policies: Collection[str]) -> list[Issue]:
-    """All findings about a plan; home: the household as it is when the plan is made."""
+def check_plan(
+    data: PlanInput, home: HouseholdRow, *, today: str, policies: Collection[str], indicators: Collection[str]
+) -> list[Issue]:
+    """All findings about a plan; home: the household as it is when the plan is made.
+
+    indicators: codes of everything that a household may lack by any standard.
+    """
+    measures = [(f"measures[{n}].", one) for n, one in enumerate(data.measures)]
     return [
         *_head(data, today),
         *_causes(data),
-        *(issue for n, one in enumerate(data.measures) for issue in check_measure(one, f"measures[{n}].", policies)),
+        *(issue for at, one in measures for issue in check_measure(one, at, policies, indicators)),
         *(issue for n, one in enumerate(data.follow_ups) for issue in check_follow_up(one, f"follow_ups[{n}].", today)),
         *_odd(data, home),
     ]
@@ -49,11 +54,13 @@ def _causes(data: PlanInput) -> Iterator[Issue]:
         yield Issue("causes", "hard", "cause_twice", "Một nguyên nhân ghi hai lần: bỏ bớt một.")
 
 
-def check_measure(one: MeasureInput, at: str, policies: Collection[str]) -> Iterator[Issue]:
+def check_measure(
+    one: MeasureInput, at: str, policies: Collection[str], indicators: Collection[str]
+) -> Iterator[Issue]:
     """Findings about one measure; at: what stands before the names of its fields."""
     if not one.content.strip():
         yield Issue(f"{at}content", "hard", "measure_empty", "Giải pháp còn trống: ghi việc sẽ làm.")
-    if one.indicator is not None and not any(one.indicator in known.indicators for known in standards().values()):
+    if one.indicator is not None and one.indicator not in indicators:
         message = f"Không có chỉ số thiếu hụt mang mã “{one.indicator}”: chọn trong danh sách."
         yield Issue(f"{at}indicator", "hard", "unknown_indicator", message)
     if one.policy is not None and one.policy not in policies:

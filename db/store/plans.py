@@ -30,6 +30,7 @@ from db.store.policies import policies
 from db.store.reading import household
 from db.store.rows import FollowUpRow, MeasureRow, PlanRow
 from db.store.shapes import read
+from db.store.standards import indicator_names
 
 FIELDS = ("year", "made_on", "causes", "cause_note", "wishes", "escape_year", "note")
 T = TypeVar("T", MeasureInput, FollowUpInput)
@@ -169,7 +170,7 @@ def plan_issues(register: Register, connection: Connection, data: PlanInput, *, 
     today = today_of(register)
     made = data.made_on if data.made_on and is_iso_date(data.made_on) else today
     home = household(connection, data.household, made)
-    issues = check_plan(data, home, today=today, policies=policies(connection))
+    issues = check_plan(data, home, today=today, policies=policies(connection), indicators=indicator_names(connection))
     others = plans(connection, households=[data.household], year=data.year)
     if any(one.id != but for one in others):
         message = f"Hộ đã có kế hoạch năm {data.year}: mở kế hoạch đó để sửa."

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+import msgspec
 from sqlalchemy import Connection, select
 
 from db.domain.errors import InvalidData, Issue
@@ -15,12 +16,17 @@ from db.models import Person
 from db.store import generate
 from db.store.actions import Action
 from db.store.apart import village_key
+from db.store.facts import today_of
 from db.store.generate import CommunePopulation
-from db.store.generate_dirt import copied, damaged
-from db.store.generate_history import Past, movers, pasts, without_class
+from db.store.generate_dirt import copied, damaged, worn_review, worn_round
+from db.store.generate_history import Lists, Past, RoundKey, movers, pasts, without_class
+from db.store.generate_rounds import meetings_of
 from db.store.households import draft_classification, draft_household, filled
 from db.store.inputs import HouseholdInput
 from db.store.population import Chance, material
+from db.store.review_checks import area_of
+from db.store.reviews import draft_review
+from db.store.rounds import draft_meeting, draft_round
 from db.store.villages import draft_village, list_villages
 
 REASON = "Sinh dân số bịa để tập huấn"
@@ -28,12 +34,16 @@ REASON = "Sinh dân số bịa để tập huấn"
 
 @dataclass(slots=True)
 class Populated:
-    """What was written. units: communes that got people; classes: places on lists; moved: with a former home."""
+    """What was written. units: communes that got people; classes: places on lists; reviews, rounds: from which these
+    come; moved: households with a former home.
+    """
 
     households: int = 0
     persons: int = 0
     villages: int = 0
     classes: int = 0
+    rounds: int = 0
+    reviews: int = 0
     moved: int = 0
     units: list[str] = field(default_factory=list)
 
@@ -50,8 +60,9 @@ def populate(
     """Write invented households of our unit, or of one below, commune by commune; villages that are missing are made.
 
     The same seed gives the same people; only identity numbers that the register has already are not given again.
-    count: households in all, None: as many as the unit has by its statistics. years: lists of so many years instead of
-    the one of the register's day. dirt: with what real lists have wrong.
+    count: households in all, None: as many as the unit has by its statistics. years: lists of so many years, with the
+    rounds and reviews from which they come, instead of the one of the register's day; none of years to come. dirt: with
+    what real lists have wrong.
 
     Raises:
         NotFound: no such unit, or its size is not known. InvalidData: the unit is not ours and not below.
@@ -61,6 +72,7 @@ def populate(
         known = settings(connection)
         place = _unit(known, unit or known["unit"])
         taken = _numbers(connection)
+    years = min(years, int(today_of(register)[:4]) - material().history.first + 1)
     on = date(material().history.first, 1, 1) if years else date.fromisoformat(known["unit_date"])
     before: list[HouseholdInput] = []
     origin = ""
@@ -68,11 +80,16 @@ def populate(
         with register.write() as connection:
             homes = list(_homes(connection, part, taken))
             chance = Chance(seed, "dirt", part.code)
-            lists = pasts(seed, part.code, homes, years) if years else None
+            area = area_of(part.code, known["unit_date"]) or "rural"
+            lists = pasts(seed, part.code, homes, years, area=area) if years else None
             if dirt:
                 homes = [damaged(chance, home) for home in homes]
+                if lists is not None:
+                    _wear(Chance(seed, "worn", part.code), lists)
             action = Action(register, connection, REASON)
             writer = _Writer(connection, action, part, done)
+            if lists is not None:
+                writer.rounds(Chance(seed, "meetings", part.code), lists)
             writer.homes(homes, lists, origin=origin, moved=set(movers(seed, part.code, len(homes))))
             if dirt:
                 writer.copies(chance, copied(chance, before))
@@ -132,6 +149,7 @@ class _Writer:
         self._done = done
         self._villages = self._known(part.code)
         self._there: dict[str, str] = {}
+        self._rounds: dict[RoundKey, str] = {}
         done.units.append(part.code)
 
     def _known(self, unit: str) -> dict[str, str]:
@@ -144,7 +162,7 @@ class _Writer:
             self._done.villages += 1
         return self._villages[key]
 
-    def homes(self, homes: Sequence[HouseholdInput], lists: list[Past] | None, *, origin: str, moved: set[int]) -> None:
+    def homes(self, homes: Sequence[HouseholdInput], lists: Lists | None, *, origin: str, moved: set[int]) -> None:
         """All households, those that have `moved` with their former home in the commune `origin`."""
         self._there = self._known(origin) if origin else {}
         for place, home in enumerate(homes):
@@ -152,7 +170,7 @@ class _Writer:
             if lists is None:
                 self._done.classes += home.classification is not None
                 continue
-            self._past(record, lists[place])
+            self._past(record, lists.pasts[place])
             if self._there and place in moved:
                 self._came(record, origin, place)
 
@@ -168,13 +186,27 @@ class _Writer:
         self._done.persons += len(added.persons)
         return added.id
 
+    def rounds(self, chance: Chance, lists: Lists) -> None:
+        """The rounds of review of the commune with the meetings of its villages; its households come after them."""
+        for key, one in lists.rounds.items():
+            self._rounds[key] = draft_round(self._action, one.data, unit=self._part.code)
+            for meeting in meetings_of(chance, one):
+                draft_meeting(self._action, self._rounds[key], meeting, self._village(meeting.village or ""))
+        self._done.rounds += len(lists.rounds)
+
     def _past(self, record: str, past: Past) -> None:
-        for given in past.classes:
-            draft_classification(self._action, record, given)
+        for one in past.found:
+            review = ""
+            if one.review is not None:
+                told = msgspec.structs.replace(one.review, household=record, round=self._rounds[one.round])
+                review = draft_review(self._action, told)
+                self._done.reviews += 1
+            if one.given is not None:
+                draft_classification(self._action, record, one.given, review=review)
+                self._done.classes += 1
         for lack in past.lacks:
             values = {name: getattr(lack, name) for name in ("standard", "indicator", "from_date", "to_date")}
             self._action.create("deprivation", {"household": record, **values})
-        self._done.classes += len(past.classes)
 
     def _came(self, record: str, origin: str, place: int) -> None:
         """Where a household lived until it moved here, as a hand-over keeps it."""
@@ -183,6 +215,14 @@ class _Writer:
         day = f"{material().history.first + 1 + place % 4}-{1 + place % 12:02d}-15"
         self._action.create("residence", {"household": record, "place": filled(former), "to_date": day})
         self._done.moved += 1
+
+
+def _wear(chance: Chance, lists: Lists) -> None:
+    """Rounds and reviews as they lie in the office after some years."""
+    for one in lists.rounds.values():
+        one.data = worn_round(chance, one.data)
+    for found in (found for past in lists.pasts for found in past.found):
+        found.review = worn_review(chance, found.review) if found.review is not None else None
 
 
 def _numbers(connection: Connection) -> set[str]:

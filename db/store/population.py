@@ -115,16 +115,20 @@ class History(msgspec.Struct, frozen=True):
     changed: int
     lack_ends: int
     moved: int
+    asked: int
+    in_year: int
 
 
 class Dirt(msgspec.Struct, frozen=True):
-    """What is wrong in how many of a hundred people, households for `copied`."""
+    """What is wrong in how many of a hundred people, households for `copied`, reviews, rounds."""
 
     no_birth: int
     damaged_number: int
     spelling: int
     damaged_phone: int
     copied: int
+    review: int
+    round: int
 
 
 class Plans(msgspec.Struct, frozen=True):

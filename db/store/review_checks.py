@@ -106,8 +106,7 @@ class Weighing:
         }
         table = self._tables.get(filled["standard"] or "")
         if table is not None and data.answers and not data.variant:
-            column = table.variant(area or "", self._province(home))
-            filled["variant"] = column.id if column else None
+            filled["variant"] = self.usual_variant(table, home, area)
         data = msgspec.structs.replace(data, **filled)
         return self._summed(data, table)
 
@@ -121,14 +120,17 @@ class Weighing:
 
     def usual_area(self, home: HouseholdRow, on: str) -> str | None:
         """The area of a household: as recorded of it, else that of its unit on the day."""
-        if home.area_class:
-            return home.area_class
-        for day in (on, self._day):
-            try:
-                return "urban" if catalogue().on(home.unit, day).kind in TOWN else "rural"
-            except NotFound:
-                continue
-        return None
+        return home.area_class or area_of(home.unit, on, self._day)
+
+    def column_of(self, table: ScoreTable, data: ReviewInput) -> str | None:
+        """As `usual_variant`, for a review as entered."""
+        home = self._homes[data.household, data.date]
+        return self.usual_variant(table, home, data.area_class or self.usual_area(home, data.date))
+
+    def usual_variant(self, table: ScoreTable, home: HouseholdRow, area: str | None) -> str | None:
+        """Id of the column of a score table for a household in such an area; None where only a person can choose."""
+        column = table.variant(area or "", self._province(home))
+        return column.id if column else None
 
     def _province(self, home: HouseholdRow) -> str:
         try:
@@ -240,6 +242,16 @@ class Weighing:
             elif points > data.b1:
                 told = f"B1 ghi {data.b1}, riêng các câu đã trả lời đã được {points} điểm."
                 yield Issue("b1", "soft", "b1_answers", told)
+
+
+def area_of(unit: str, *days: str) -> str | None:
+    """The area of a unit on the first of these ISO days on which there was one of its code."""
+    for day in days:
+        try:
+            return "urban" if catalogue().on(unit, day).kind in TOWN else "rural"
+        except NotFound:
+            continue
+    return None
 
 
 def reasons_of(connection: Connection, row: ReviewInput) -> tuple[str, ...]:

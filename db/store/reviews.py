@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from db.domain.errors import InvalidData, Issue, no_record
 from db.ledger.register import Register
+from db.policy.scoring import ScoreTable
 from db.store.actions import Action
 from db.store.drafts import forget_draft
 from db.store.facts import today_of
@@ -100,6 +101,11 @@ def as_input(row: ReviewRow) -> ReviewInput:
     return ReviewInput(**{name: getattr(row, name) for name in ReviewInput.__struct_fields__})
 
 
+def usual_variant(connection: Connection, table: ScoreTable, data: ReviewInput) -> str | None:
+    """The column of a score table that a review takes where none is chosen."""
+    return Weighing(connection, [data], today=data.date).column_of(table, data)
+
+
 def explain(register: Register, data: ReviewInput) -> Weighed:
     """What a review would come to, with the reasons in words; nothing is written."""
     with register.read() as connection:
@@ -151,9 +157,18 @@ def _tidied(data: ReviewInput) -> ReviewInput:
     return ReviewInput(**{**known, "date": known["date"] or ""})
 
 
+def draft_review(action: Action, data: ReviewInput) -> str:
+    """Put one review into an action as it is; its id."""
+    return action.create("review", {name: getattr(data, name) for name in _ONCE} | _values(data))
+
+
+def _values(data: ReviewInput) -> dict[str, Any]:
+    values = {key: filled({name: getattr(data, name) for name in names}) or None for key, names in _GROUPS.items()}
+    return {**values, **{name: getattr(data, name) or None for name in _PLAIN}}
+
+
 def _write(action: Action, record: str, one: Weighed, reason: str) -> str:
-    values = {key: filled({name: getattr(one.data, name) for name in names}) or None for key, names in _GROUPS.items()}
-    written: dict[str, Any] = {**values, **{name: getattr(one.data, name) or None for name in _PLAIN}}
+    written = _values(one.data)
     if any(issue.severity == "soft" for issue in one.issues) and reason.strip():
         written["override_reason"] = reason.strip()
     if record:

@@ -104,15 +104,28 @@ def set_meeting(
         village = need_villages(connection, data.village, owner)[0] if data.village else None
         process = process_on(row.kind, process_day(row))
         warnings = settle(check_meeting(data, process, today=today_of(register)), reason)
-        vote = filled({name: getattr(data, name) for name in ("date", "attended", "agreed")})
         action = Action(register, connection, reason)
-        values = {"vote": vote, "village": village, "note": tidy(data.note)}
         if record:
-            action.set("review_meeting", record, values)
+            action.set("review_meeting", record, _meeting_values(data, village))
         else:
-            record = action.create("review_meeting", {"round": round_id, **values})
+            record = draft_meeting(action, round_id, data, village)
         action.commit()
     return Written(id=record, warnings=warnings)
+
+
+def draft_round(action: Action, data: RoundInput, *, unit: str) -> str:
+    """Put a round of a unit into an action as it is; its id."""
+    return action.create("review_round", _values(data), unit=unit)
+
+
+def draft_meeting(action: Action, round_id: str, data: MeetingInput, village: str | None) -> str:
+    """Put a meeting into an action; village: its id."""
+    return action.create("review_meeting", {"round": round_id, **_meeting_values(data, village)})
+
+
+def _meeting_values(data: MeetingInput, village: str | None) -> dict[str, Any]:
+    vote = filled({name: getattr(data, name) for name in ("date", "attended", "agreed")})
+    return {"vote": vote, "village": village, "note": tidy(data.note)}
 
 
 def as_round(row: RoundRow) -> RoundInput:

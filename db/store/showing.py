@@ -5,13 +5,14 @@ A value that nobody can name is shown as it is kept; nothing fails.
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Connection, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from db.domain import codes
-from db.domain.standards import standards
+from db.domain.standards import Standard
 from db.domain.values import show_date
 from db.ledger.change import DELETED, canonical
 from db.ledger.register import settings
@@ -39,6 +40,7 @@ from db.store.owners import unit_called
 from db.store.people import HEAD
 from db.store.policies import definition_of, policies
 from db.store.record_reading import LINKED, name_of
+from db.store.standards import indicator_names, standards
 
 HIDDEN = "(nội dung kín)"
 
@@ -70,6 +72,14 @@ class Showing:
         self._names: dict[tuple[str, str], str] = {}
         self._policies: dict[str, Policy | None] = {}
         self._kinds: dict[str, Kind | None] = {}
+
+    @cached_property
+    def _standards(self) -> dict[str, Standard]:
+        return standards(self._connection)
+
+    @cached_property
+    def _indicators(self) -> dict[str, str]:
+        return indicator_names(self._connection)
 
     def label(self, entity: str, record: str, path: str) -> str:
         """The Vietnamese name of a key or of a field inside it (`identity.birth_date`, `details.so_tien`)."""
@@ -111,10 +121,9 @@ class Showing:
         """A text that names something else than a code of a list."""
         match name:
             case "standard":
-                return standards()[value].title if value in standards() else value
+                return self._standards[value].title if value in self._standards else value
             case "indicator":
-                known = (one.indicators[value].name for one in standards().values() if value in one.indicators)
-                return next(known, value)
+                return self._indicators.get(value, value)
             case "unit" | "owner_unit" | "origin" | "destination" | "handed_from" | "old_code" | "new_code":
                 return self.unit(value)
             case "policy":

@@ -32,6 +32,18 @@ def standards(connection: Connection) -> dict[str, Standard]:
     return {one.id: one for one in sorted(found.values(), key=lambda one: one.valid_from)}
 
 
+def indicator_names(connection: Connection) -> dict[str, str]:
+    """Names of everything that a household may lack, by code; of two standards with one code the newest says."""
+    every_one = standards(connection).values()
+    return {code: one.name for known in every_one for code, one in known.indicators.items()}
+
+
+def known_standards(register: Register) -> dict[str, Standard]:
+    """As `standards`, for who has no connection at hand."""
+    with register.read() as connection:
+        return standards(connection)
+
+
 def score_tables(connection: Connection) -> dict[str, ScoreTable]:
     """The newest score table of every standard that has one, by the standard's id."""
     found = dict(shipped_scoring())

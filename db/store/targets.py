@@ -25,6 +25,7 @@ from db.store.indicators import indicators
 from db.store.official import OfficialInput, draft_official
 from db.store.people import settle
 from db.store.shapes import read
+from db.store.statuses import statuses_on
 from db.store.tree import Tree, check_unit
 
 _GROUPS = {
@@ -182,7 +183,8 @@ def load_plan(register: Register, name: str, *, unit: str | None = None) -> Load
     """Enter the targets and printed figures of a plan that the program carries, those that are not there yet.
 
     unit: for which unit the targets stand, our own where none is given; printed figures are of the plan's own unit.
-    Communes that a rule describes are listed now, where the register can tell them.
+    Communes that a rule describes are listed now, where the register can tell them; for a target that is there already
+    too, as long as nothing is listed: what is listed stays.
 
     Raises:
         NotFound: no such plan, no such unit.
@@ -192,7 +194,7 @@ def load_plan(register: Register, name: str, *, unit: str | None = None) -> Load
         tree = Tree(connection)
         place = unit or tree.own
         check_unit(place)
-        there = {_same(row) for row in targets_of(connection, place, tree.on)[0]}
+        there = {_same(row): row for row in targets_of(connection, place, tree.on)[0]}
         counter = _Listing(connection)
         wanted = [_input(plan, number, place, counter) for number in range(len(plan.targets))]
         new = [one for one in wanted if _same(one) not in there]
@@ -200,9 +202,15 @@ def load_plan(register: Register, name: str, *, unit: str | None = None) -> Load
         action = Action(register, connection)
         for one in new:
             _draft(action, tree, one)
+        late = [(there[_same(one)], one.cohort) for one in wanted if _same(one) in there and one.cohort is not None]
+        for row, cohort in late:
+            if cohort.units and row.cohort is not None and not row.cohort.units:
+                action.set("target", row.id, {"cohort": _cohort_value(cohort)})
         action.commit()
         official = draft_official(register, connection, _printed(plan), "")
-    unlisted = [one.title or "" for one in new if one.cohort is not None and not one.cohort.units]
+    listed = {row.id for row, cohort in late if cohort.units or (row.cohort is not None and row.cohort.units)}
+    open_ones: list[TargetInput] = [*new, *(row for row, _cohort in late if row.id not in listed)]
+    unlisted = [one.title or "" for one in open_ones if one.cohort is not None and not one.cohort.units]
     return Loaded(targets=len(new), same=len(wanted) - len(new), official=len(official), unlisted=unlisted)
 
 
@@ -230,14 +238,23 @@ class _Listing:
         self._connection = connection
 
     def cohort(self, rule: CohortRule, unit: str) -> Cohort:
-        """The communes below a unit whose indicator was above the value on the day; none where it cannot be told."""
-        if rule.indicator is None or rule.on is None:
+        """The communes below a unit that the rule describes on its day; none where it cannot be told."""
+        if rule.on is None:
+            return Cohort(words=rule.words)
+        if rule.statuses:
+            found = self._with_status(rule, rule.on, unit)
+            return Cohort(words=rule.words, units=found, on=rule.on if found else None)
+        if rule.indicator is None:
             return Cohort(words=rule.words)
         counter = Counter(self._connection, rule.on)
         known = indicators(self._connection)[rule.indicator]
         values = {code: counter.value(known, [code]).value for code in counter.tree.communes(unit)}
         found = [code for code, value in values.items() if value is not None and _fits(rule, Decimal(value))]
         return Cohort(words=rule.words, units=found, on=rule.on if found else None)
+
+    def _with_status(self, rule: CohortRule, on: str, unit: str) -> list[str]:
+        have = {one.unit for one in statuses_on(self._connection, on) if one.code in rule.statuses}
+        return [code for code in Tree(self._connection).communes(unit) if code in have]
 
 
 def _fits(rule: CohortRule, value: Decimal) -> bool:
@@ -259,8 +276,12 @@ def _values(data: TargetInput) -> dict[str, Any]:
         values = {name: tidy(getattr(data, name)) for name in names}
         found[group] = {name: value for name, value in values.items() if value is not None} or None
     if data.cohort is not None:
-        found["cohort"] = {k: v for k, v in msgspec.to_builtins(data.cohort).items() if v is not None}
+        found["cohort"] = _cohort_value(data.cohort)
     return found
+
+
+def _cohort_value(cohort: Cohort) -> dict[str, Any]:
+    return {name: value for name, value in msgspec.to_builtins(cohort).items() if value is not None}
 
 
 def target_issues(connection: Connection, data: TargetInput) -> list[Issue]:

@@ -166,6 +166,13 @@ def _entry() -> tuple[Action, ...]:
         Action(id="fill_down", title=_("Điền xuống các dòng dưới"), group="entry", keys="Ctrl+D", icon="chevron-down"),
         Action(id="tick", title=_("Chọn hoặc bỏ dòng này"), group="entry", hint=_("Dấu cách"), icon="check"),
         Action(id="tick_all", title=_("Chọn hoặc bỏ mọi dòng"), group="entry", keys="Ctrl+Shift+A", icon="list-checks"),
+        Action(
+            id="score_sheet",
+            title=_("Phiếu B của hộ: từng câu hỏi, từng chỉ số"),
+            group="entry",
+            keys="Shift+F9",
+            icon="list-checks",
+        ),
         Action(id="recognise", title=_("Công nhận đợt rà soát…"), group="entry", keys="Ctrl+F11", icon="scale"),
         Action(id="undo", title=_("Hoàn tác lần lưu cuối…"), group="entry", keys="Ctrl+Shift+Z", icon="undo-2"),
         Action(id="import", title=_("Nhập danh sách Excel…"), group="entry", keys="Ctrl+I", icon="file-spreadsheet"),

@@ -21,6 +21,7 @@ from db.store.reading import households, supports
 from db.store.record_reading import RecordRow
 from db.store.rows import HouseholdRow, MemberRow, SupportRow
 from db.store.showing import Showing
+from db.store.standards import standards
 from db.store.villages import list_villages
 from desktop.presenters import keys
 from desktop.presenters.desk import Desk
@@ -100,6 +101,7 @@ class CaseReader:
         item = one.item
         with self._desk.register.read() as connection:
             self._showing = Showing(connection, sensitive=True)
+            self._standards = standards(connection)
             homes = households(connection, [one.household] if one.household else [], self._desk.today)
             support = supports(connection, ids=[one.support]) if one.support else []
             villages = [Option(v.id, v.name, v.unit) for v in list_villages(connection)]
@@ -136,6 +138,7 @@ class CaseReader:
         return keys.Known(
             villages=[Option(village.code, village.label) for village in villages if village.hint in units],
             units=[Option(unit, unit_name(unit, self._unit_date)) for unit in sorted(units)],
+            standards=self._standards,
         )
 
     def _values(self, item: QueueItem, specs: Sequence[FieldSpec]) -> tuple[Choice, ...]:
@@ -185,8 +188,9 @@ class CaseReader:
         if not isinstance(version.value, dict):
             return ()
         cells: list[Cell] = []
+        known = keys.Known(standards=self._standards)
         for key, value in version.value.items():
-            specs = keys.specs(one.item.entity, key, keys.Known(), one.definition, [value])
+            specs = keys.specs(one.item.entity, key, known, one.definition, [value])
             inner = keys.parts(one.item.entity, key, value)
             edit = msgspec.structs.replace(one.item, key=key)
             cells += [self._cell(edit, spec, inner[spec.id]) for spec in specs if inner.get(spec.id) is not None]

@@ -13,11 +13,12 @@ import msgspec
 
 from db.domain import codes
 from db.domain.errors import NotFound
-from db.domain.standards import standard_on, standards
+from db.domain.standards import standard_on
 from db.domain.units import catalogue
 from db.store.conditions import UNCLASSIFIED
 from db.store.inputs import Filter, PolicyYear
 from db.store.policies import policies
+from db.store.standards import known_standards
 from db.store.villages import list_villages
 from desktop.presenters.desk import Desk
 from desktop.words import _
@@ -113,7 +114,7 @@ class Conditions:
         yield from ({name: True} for name in ("ethnic_minority", "merit", "no_labour", "no_head"))
         yield {"ethnic_minority": False}
         yield {"has_id": False}
-        yield from ({"deprivation": code} for code in _indicators(self.desk.today))
+        yield from ({"deprivation": code} for code in self._indicators(self.desk.today))
         yield {"head": True}
         yield from ({"sex": code} for code in codes.names("sex"))
         yield {"age_to": 5}
@@ -147,25 +148,25 @@ class Conditions:
             "sex": ("{0}", codes.names("sex")),
             "ethnic": (_("Dân tộc {0}"), codes.names("ethnic_group")),
             "area_class": ("{0}", codes.names("area_class")),
-            "deprivation": (_("Thiếu hụt: {0}"), _indicators()),
+            "deprivation": (_("Thiếu hụt: {0}"), self._indicators()),
         }
         words, names = named[key]
         said = words.format(names.get(value, value))
         return said[:1].upper() + said[1:]
 
+    def _indicators(self, on: str | None = None) -> dict[str, str]:
+        """Names of what a household may lack, by code: of the standard in force on a day, or of all."""
+        known = known_standards(self.desk.register)
+        try:
+            wanted = [standard_on(on, known)] if on else list(known.values())
+        except NotFound:
+            return {}
+        return {code: indicator.name for standard in wanted for code, indicator in standard.indicators.items()}
+
 
 def _within(title: str) -> str:
     """A title inside a sentence: “Thẻ BHYT” is “thẻ BHYT” there, “BHYT” stays."""
     return title if title[:2].isupper() else title[:1].lower() + title[1:]
-
-
-def _indicators(on: str | None = None) -> dict[str, str]:
-    """Names of what a household may lack, by code: of the standard in force on a day, or of all."""
-    try:
-        known = [standard_on(on)] if on else standards().values()
-    except NotFound:
-        return {}
-    return {code: indicator.name for standard in known for code, indicator in standard.indicators.items()}
 
 
 def _parts(asked: Filter) -> Iterator[dict[str, Any]]:

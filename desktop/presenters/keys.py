@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from db.domain import codes
-from db.domain.standards import standards
+from db.domain.standards import Standard
 from db.policy import schema
 from db.policy.definition import Ruled
 from db.store.labels import label
@@ -114,10 +114,11 @@ _WIDTHS = {"name": 32, "address": 40, "area_reason": 40, "note": 60, "village": 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The villages and units that a household may be moved to."""
+    """The villages and units that a household may be moved to, the standards there are."""
 
     villages: Sequence[Option] = ()
     units: Sequence[Option] = ()
+    standards: Mapping[str, Standard] = field(default_factory=dict)
 
 
 def specs(entity: str, key: str, known: Known, policy: Ruled | None, values: Sequence[Any]) -> tuple[FieldSpec, ...]:
@@ -193,8 +194,8 @@ def _options(entity: str, name: str, known: Known) -> tuple[Option, ...]:
         "ethnic": ethnic_options,
         "village": lambda: known.villages,
         "unit": lambda: known.units,
-        "standard": lambda: [Option(one.id, one.title) for one in standards().values()],
-        "indicator": _indicators,
+        "standard": lambda: [Option(one.id, one.title) for one in known.standards.values()],
+        "indicator": lambda: _indicators(known),
     }
     if entity in ("review", "review_round") and name == "kind":
         return options_of("review_kind")
@@ -203,8 +204,8 @@ def _options(entity: str, name: str, known: Known) -> tuple[Option, ...]:
     return tuple(makers[name]()) if name in makers else ()
 
 
-def _indicators() -> list[Option]:
-    found = {code: one.name for standard in standards().values() for code, one in standard.indicators.items()}
+def _indicators(known: Known) -> list[Option]:
+    found = {code: one.name for by in known.standards.values() for code, one in by.indicators.items()}
     return [Option(code, name) for code, name in found.items()]
 
 

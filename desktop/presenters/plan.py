@@ -12,6 +12,7 @@ from db.store.inputs import FollowUpInput, MeasureInput, PlanInput
 from db.store.plan_reading import plan
 from db.store.plans import FIELDS, add_plan, set_plan
 from db.store.rows import PlanRow
+from db.store.standards import known_standards
 from desktop.presenters.fields import FieldSpec, Option, options_of
 from desktop.presenters.form import FormModel, Section
 from desktop.presenters.past import Spot, past
@@ -136,7 +137,7 @@ class PlanPresenter(RecordPresenter):
 
     def _measure_columns(self) -> tuple[FieldSpec, ...]:
         """Side by side on a screen of 1366 pixels; a wider one gives its room to those whose texts are long."""
-        known = standard_on(self.desk.today).indicators.values()
+        known = standard_on(self.desk.today, known_standards(self.desk.register)).indicators.values()
         lacks = tuple(Option(one.code, one.name) for one in known)
         sources = options_of("funding_source")
         return (

@@ -5,6 +5,7 @@ Rules are the store's: what a household is, what a round needs, who may recognis
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,21 +13,24 @@ from db.domain import codes
 from db.domain.errors import InvalidData
 from db.domain.standards import Standard
 from db.domain.values import show_date
+from db.policy.scoring import ScoreTable
 from db.store.class_changes import LISTED
 from db.store.drafts import drop_draft, keep_draft, load_draft
 from db.store.reading import household_ids, households
-from db.store.review_checks import Weighed
+from db.store.review_checks import Weighed, Weighing
 from db.store.review_inputs import Recognised, ReviewInput, RoundInput, RoundRow
 from db.store.review_reading import effective_day, reviews, round_row, rounds
 from db.store.reviews import save_reviews, weigh
 from db.store.rounds import add_round, new_round, recognise
-from db.store.standards import standards
+from db.store.rows import HouseholdRow
+from db.store.standards import score_tables, standards
 from db.store.undo import Undone, undo
 from db.store.villages import list_villages
 from desktop.presenters.desk import Desk
 from desktop.presenters.fields import FieldSpec, Option
 from desktop.presenters.form import FormModel, Section
 from desktop.presenters.review_round import RoundForm
+from desktop.presenters.review_scores import ScoreForm
 from desktop.presenters.review_sheet import ReviewSheet, Row
 from desktop.words import _
 
@@ -51,6 +55,7 @@ class Loaded:
     round: RoundRow | None
     plan: RoundInput
     standard: Standard | None
+    table: ScoreTable | None
     rows: list[Row]
 
 
@@ -130,6 +135,7 @@ class ReviewWork:
         self.last = ""
         """The action of the last save, "" for none."""
         self.sheet = ReviewSheet(None, [], None, lambda _given: [])
+        self.scores = ScoreForm(self.sheet)
         self.form = RoundForm(desk, self.head.villages)
 
     def load(self, place: Place) -> Loaded:
@@ -142,9 +148,13 @@ class ReviewWork:
             on = min(self.desk.today, f"{place.year}-12-31")
             homes = households(connection, household_ids(connection, villages=[place.village], on=on), on)
             known = {one.household: one for one in (reviews(connection, round_id=place.round) if row else [])}
-        rows = [Row(home, _before(home, start), known.get(home.id)) for home in homes if home.members]
+            table = score_tables(connection).get(plan.standard or "")
+            columns = _columns(Weighing(connection, [], today=self.desk.today), table, homes, on)
+        rows = [
+            Row(home, _before(home, start), known.get(home.id), columns.get(home.id)) for home in homes if home.members
+        ]
         rows.sort(key=lambda one: one.before not in LISTED and one.review is None)
-        return Loaded(place, row, plan, standard, rows)
+        return Loaded(place, row, plan, standard, table, rows)
 
     def show(self, loaded: Loaded) -> None:
         """Sheet and form anew."""
@@ -158,7 +168,8 @@ class ReviewWork:
             kind=loaded.plan.kind,
             standard=loaded.plan.standard,
         )
-        self.sheet = ReviewSheet(loaded.standard, loaded.rows, usual, self._weigh)
+        self.sheet = ReviewSheet(loaded.standard, loaded.rows, usual, self._weigh, loaded.table)
+        self.scores = ScoreForm(self.sheet)
         self.form.show(loaded.round, loaded.plan)
 
     def _usual_day(self, loaded: Loaded) -> str | None:
@@ -280,6 +291,15 @@ class ReviewWork:
     def forget(self) -> None:
         """Nothing is typed here any more."""
         drop_draft(self.desk.register, self._place)
+
+
+def _columns(
+    weighing: Weighing, table: ScoreTable | None, homes: Sequence[HouseholdRow], on: str
+) -> dict[str, str | None]:
+    """The column of the score table that each household has by its area."""
+    if table is None:
+        return {}
+    return {home.id: weighing.usual_variant(table, home, weighing.usual_area(home, on)) for home in homes}
 
 
 def _before(home: Any, start: str) -> str | None:

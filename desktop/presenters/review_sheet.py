@@ -16,6 +16,7 @@ from db.domain import codes
 from db.domain.errors import Issue
 from db.domain.standards import Standard
 from db.policy.classify import rules_of
+from db.policy.scoring import ScoreTable
 from db.store.review_checks import Weighed
 from db.store.review_inputs import ReviewInput, ReviewRow
 from db.store.rows import HouseholdRow
@@ -39,20 +40,47 @@ Weigh = Callable[[Sequence[tuple[str, ReviewInput]]], list[Weighed]]
 
 @dataclass(slots=True)
 class Row:
-    """A household with its review in this round, if it has one; weighed: what its line comes to."""
+    """A household with its review in this round, if it has one; weighed: what its line comes to.
+
+    column: of the score table by its area; variant: another one chosen by hand; answers: to the questions of B1.
+    """
 
     home: HouseholdRow
     before: str | None
     review: ReviewRow | None = None
+    column: str | None = None
+    variant: str | None = None
+    answers: dict[str, str | list[str]] = field(default_factory=dict)
     weighed: Weighed | None = None
     reasons: tuple[str, ...] = field(default=())
+
+    def __post_init__(self) -> None:
+        if self.review is not None:
+            self.answers, self.variant = dict(self.review.answers), self.review.variant
+
+    @property
+    def answered_anew(self) -> bool:
+        """Whether the answers are others than those recorded."""
+        known = (self.review.answers, self.review.variant) if self.review else ({}, None)
+        return (self.answers, self.variant) != known
 
 
 class ReviewSheet(Sheet):
     """Who is reviewed, what was found, what it comes to. A line in which nothing stands is no review."""
 
-    def __init__(self, standard: Standard | None, rows: Sequence[Row], usual: ReviewInput | None, weigh: Weigh) -> None:
-        """usual: round and day that every new review has; weigh: what judges these reviews together."""
+    def __init__(
+        self,
+        standard: Standard | None,
+        rows: Sequence[Row],
+        usual: ReviewInput | None,
+        weigh: Weigh,
+        table: ScoreTable | None = None,
+    ) -> None:
+        """usual: round and day that every new review has; weigh: what judges these reviews together; table: the
+        points of the standard's questions, None where there are none.
+        """
+        self.standard = standard
+        self.table = table
         self._usual = usual
         self._weigh = weigh
         self.rows = {row.home.id: row for row in rows}
@@ -69,13 +97,47 @@ class ReviewSheet(Sheet):
         line = Line(row.home.id, told, locked=self.locked)
         line.proposed = {"size": str(len(row.home.members) or "")}
         if row.review is not None:
-            kept = _kept(row.review)
+            kept = self._kept(row.review)
             line.typed |= {spec.id: show(spec, kept[spec.id]) for spec in self.columns if spec.id in kept}
         if row.review is not None and row.review.recognised:
             line.locked = frozenset(spec.id for spec in self.columns)
         if row.home.conflicts:
             line.marks[NAME] = _("Hộ này có thông tin đang chờ quyết định.")
         return line
+
+    def _kept(self, review: ReviewRow) -> dict[str, Any]:
+        """A recorded review by column; nothing lacked is a tick of its own, totals that follow are not typed."""
+        lacks = review.deprivations
+        summed = (
+            self.table is not None
+            and review.variant is not None
+            and self.table.whole(review.answers)
+            and self.table.points(review.answers, review.variant) == review.b1
+        )
+        return {
+            "size": review.size,
+            "income": review.income,
+            "b1": None if summed else review.b1,
+            "b2": review.b2 if lacks is None else None,
+            "lacks": [NONE] if lacks == [] else lacks,
+            "causes": review.causes,
+            "kind": review.change_kind,
+        }
+
+    def answer(
+        self, row: int, answers: Mapping[str, str | list[str]], variant: str | None, typed: Mapping[str, str]
+    ) -> None:
+        """The questions of a household are answered: its line is judged anew.
+
+        variant: None for the usual column; typed: cells that are filled in with them.
+        """
+        line = self.lines[row]
+        if "b1" in line.locked:
+            return
+        known = self.rows[line.key]
+        known.answers, known.variant = dict(answers), variant
+        line.typed |= typed
+        self._follow([line])
 
     def on_day(self, day: str) -> None:
         """New reviews carry another day from now on; what is typed is judged again."""
@@ -101,7 +163,9 @@ class ReviewSheet(Sheet):
 
     def _differs(self, line: Line) -> bool:
         own = (spec.id for spec in self.columns if spec.id not in self.locked)
-        return any(line.typed.get(name, "") != line.saved.get(name, "") for name in own)
+        return self.rows[line.key].answered_anew or any(
+            line.typed.get(name, "") != line.saved.get(name, "") for name in own
+        )
 
     def reviewed(self) -> int:
         """How many households have a result by what stands here."""
@@ -146,6 +210,7 @@ class ReviewSheet(Sheet):
             line.problems = self.unread(line)
             line.typed[RESULT] = ""
             line.proposed.pop("kind", None)
+            line.proposed.pop("b1", None)
             line.proposed.pop("b2", None)
             self.rows[line.key].reasons = ()
         found = self._weigh([self._given(line, _("sửa tay")) for line in asked]) if asked and self._usual else []
@@ -153,7 +218,8 @@ class ReviewSheet(Sheet):
             self._show(line, weighed)
 
     def _filled(self, line: Line) -> bool:
-        return any(line.typed.get(spec.id) for spec in self.columns if spec.id not in self.locked)
+        own = (spec.id for spec in self.columns if spec.id not in self.locked)
+        return bool(self.rows[line.key].answers) or any(line.typed.get(name) for name in own)
 
     def _show(self, line: Line, weighed: Weighed) -> None:
         row = self.rows[line.key]
@@ -164,8 +230,7 @@ class ReviewSheet(Sheet):
         line.typed[RESULT] = f"{names.get(data.result, data.result)}{kind}" if data.result else ""
         if weighed.derived:
             line.proposed["kind"] = codes.names("poverty_change")[weighed.derived]
-        if data.b2 is not None:
-            line.proposed["b2"] = str(data.b2)
+        line.proposed |= {name: str(value) for name, value in (("b1", data.b1), ("b2", data.b2)) if value is not None}
         recorded = row.review is not None and not self._differs(line)
         for issue in () if recorded else weighed.issues:
             _say(line, self._place(issue.field), issue)
@@ -177,7 +242,8 @@ class ReviewSheet(Sheet):
         lacks = values.get("lacks")
         typed["deprivations"] = None if lacks is None else [code for code in lacks if code != NONE]
         typed |= {"causes": values.get("causes") or [], "change_kind": values.get("kind")}
-        if any(typed.get(name) is not None for name in ("income", "b1", "b2", "deprivations")):
+        typed |= {"answers": row.answers, "variant": row.variant}
+        if row.answers or any(typed.get(name) is not None for name in ("income", "b1", "b2", "deprivations")):
             typed |= {"result": None, "sub_type": None}  # worked out anew; a result without points was typed elsewhere
         if row.review is not None:
             known = {name: getattr(row.review, name) for name in ReviewInput.__struct_fields__}
@@ -199,7 +265,15 @@ class ReviewSheet(Sheet):
     def draft(self) -> list[dict[str, Any]]:
         """The lines in which something new stands."""
         own = [spec.id for spec in self.columns if spec.id not in self.locked]
-        return [{"key": line.key, "typed": {name: line.typed.get(name, "") for name in own}} for line in self.written()]
+        return [
+            {
+                "key": line.key,
+                "typed": {name: line.typed.get(name, "") for name in own},
+                "answers": self.rows[line.key].answers,
+                "variant": self.rows[line.key].variant,
+            }
+            for line in self.written()
+        ]
 
     def restore(self, draft: Iterable[Mapping[str, Any]]) -> None:
         """Take up what was typed; a household that is recognised by now is passed over."""
@@ -207,6 +281,8 @@ class ReviewSheet(Sheet):
         open_ = [row for row in draft if row["key"] in known and "b1" not in known[row["key"]].locked]
         for row in open_:
             known[row["key"]].typed |= row["typed"]
+            about = self.rows[row["key"]]
+            about.answers, about.variant = row.get("answers", about.answers), row.get("variant", about.variant)
         self._follow([known[row["key"]] for row in open_])
 
 
@@ -220,19 +296,6 @@ def _say(line: Line, place: str, issue: Issue) -> None:
 def _short(result: str | None) -> str:
     name = codes.names("household_class").get(result or "", "")
     return name.partition(" ")[2].capitalize() or "–"  # without the word for household, which all begin with
-
-
-def _kept(review: ReviewRow) -> dict[str, Any]:
-    """A recorded review by column; nothing lacked is a tick of its own."""
-    lacks = review.deprivations
-    return {
-        "size": review.size,
-        "income": review.income,
-        "b1": review.b1,
-        "lacks": [NONE] if lacks == [] else lacks,
-        "causes": review.causes,
-        "kind": review.change_kind,
-    } | ({"b2": review.b2} if lacks is None else {})
 
 
 def _about() -> list[FieldSpec]:

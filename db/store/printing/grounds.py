@@ -6,8 +6,10 @@ the pen, never printed from memory.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from db.domain.errors import NotFound
-from db.domain.standards import standard_on
+from db.domain.standards import Standard, standard_on
 from db.policy.definition import Policy, in_force
 from db.store.office_prints import BY_PEN, Ground
 
@@ -59,10 +61,10 @@ def kind_of(number: str) -> tuple[str, str | None]:
     return next(((kind, maker) for mark, kind, maker in KINDS if mark in number), ("Văn bản", None))
 
 
-def recognising(year: int, day: str) -> list[Ground]:
+def recognising(year: int, day: str, known: Mapping[str, Standard]) -> list[Ground]:
     """What a list of poor and near-poor households of a year rests on, in a paper of an ISO day."""
     try:
-        standard = standard_on(f"{year}-12-31")
+        standard = standard_on(f"{year}-12-31", known)
     except NotFound:
         return [_offices(day)]
     about = f"về {standard.title[:1].lower()}{standard.title[1:]}"

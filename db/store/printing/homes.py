@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal, TypeVar
 
 import msgspec
 
 from db.domain.errors import UserError
-from db.domain.standards import standards
+from db.domain.standards import Standard
 from db.store.printing.sheet import Sheet, name_of
 from db.store.printing.slips import class_text, decision_text, ethnic_of, waits
 from db.store.prints import Certificates, HomeMember, HomePaper, HomePapers, PoorHomes, SlipHead, Uninsured, YearMark
@@ -45,7 +45,7 @@ def certificate_years(sheet: Sheet, homes: Sequence[HouseholdRow]) -> dict[str, 
     for year in range(FIRST_YEAR, sheet.selection.year + 1):
         for past in sheet.homes_on(f"{year}-12-31"):
             if past.id in years:
-                years[past.id].append(_mark(past, year))
+                years[past.id].append(_mark(past, year, sheet.standards))
     return years
 
 
@@ -92,12 +92,12 @@ def need_settled(waiting: Sequence[str]) -> None:
         raise UserError("waits_for_decision", said)
 
 
-def _mark(home: HouseholdRow, year: int) -> YearMark:
+def _mark(home: HouseholdRow, year: int, known: Mapping[str, Standard]) -> YearMark:
     now = home.classification
     if now is None or now.conflicts or now.result not in MARKS:
         return YearMark(year=year)
     sub = f" ({(name_of('poverty_sub_type', now.sub_type) or '').lower()})" if now.sub_type else ""
-    found = standards().get(now.standard or "")
+    found = known.get(now.standard or "")
     numbers = [found.indicators[code].no for code in home.deprivations if code in found.indicators] if found else []
     result = f"{name_of('household_class', now.result)}{sub}"
     return YearMark(year=year, mark=MARKS[now.result], result=result, lacks=sorted(numbers))

@@ -51,7 +51,7 @@ def recognitions(sheet: Sheet) -> Recognitions:
     given = given_heading(sheet, homes)
     if given is None:
         return found
-    basis = grounds.recognising(sheet.selection.year, given.date or "")
+    basis = grounds.recognising(sheet.selection.year, given.date or "", sheet.standards)
     papers = [msgspec.structs.replace(one, heading=given, basis=basis) for one in found.papers]
     return msgspec.structs.replace(found, papers=papers)
 
@@ -189,7 +189,7 @@ def _paper(sheet: Sheet, policy: Policy | None, *, village: str | None = None, p
 def _of_classes(sheet: Sheet, homes: Sequence[HouseholdRow], village: str | None = None, place: int = 1) -> OfficePaper:
     return msgspec.structs.replace(
         _bare(sheet, village, place),
-        basis=grounds.recognising(sheet.selection.year, sheet.issue.printed_at[:10]),
+        basis=grounds.recognising(sheet.selection.year, sheet.issue.printed_at[:10], sheet.standards),
         lines=[_class_line(sheet, home) for home in homes if not waits(home)],
         pending=_pending(sheet, [home for home in homes if waits(home)]),
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from db.domain import codes
-from db.domain.standards import standards
 from db.domain.values import show_date, show_money
 from db.store.printing.sheet import Sheet, name_of
 from db.store.printing.slips import WAITS, class_text, decision_text, head_of, labourers, waits
@@ -35,7 +34,7 @@ def _paper(sheet: Sheet, home: HouseholdRow, row: PlanRow, place: int) -> PlanPa
         decision=decision_text(home),
         persons=len(home.members),
         labourers=labourers(home, row.year),
-        lacks=[_lack(code) for code in home.deprivations],
+        lacks=[_lack(sheet, code) for code in home.deprivations],
         causes=[codes.names("poverty_cause").get(code, code) for code in row.causes],
         cause_note=row.cause_note,
         wishes=row.wishes,
@@ -52,7 +51,7 @@ def _line(sheet: Sheet, one: MeasureRow) -> PlanLine:
     state = "" if one.state in ("planned", "done") else codes.names("plan_state").get(one.state, one.state)
     return PlanLine(
         content=one.content,
-        lack=_lack(one.indicator) if one.indicator else None,
+        lack=_lack(sheet, one.indicator) if one.indicator else None,
         policy=policy.short if policy else one.policy,
         span=_span(one),
         money="; ".join(
@@ -73,8 +72,8 @@ def _span(one: MeasureRow) -> str | None:
     return " – ".join(dict.fromkeys(ends)) or None
 
 
-def _lack(code: str) -> str:
-    return next((one.indicators[code].name for one in standards().values() if code in one.indicators), code)
+def _lack(sheet: Sheet, code: str) -> str:
+    return next((one.indicators[code].name for one in sheet.standards.values() if code in one.indicators), code)
 
 
 def _pending(sheet: Sheet, home: HouseholdRow, row: PlanRow) -> list[Pending]:

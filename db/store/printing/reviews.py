@@ -12,7 +12,7 @@ from db.store.printing.sheet import Sheet
 
 def review_sheets(sheet: Sheet) -> ReviewSheets:
     """A sheet for every household chosen, or of the village chosen; NotFound where no standard is of the year."""
-    standard = standard_on(f"{sheet.selection.year}-12-31")
+    standard = standard_on(f"{sheet.selection.year}-12-31", sheet.standards)
     indicators = sorted(standard.indicators.values(), key=lambda one: one.no)
     papers = []
     for paper, home in zip(home_papers(sheet).papers, sheet.homes, strict=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from db.domain import codes
 from db.domain.errors import UserError
+from db.domain.standards import Standard
 from db.domain.units import Unit, catalogue
 from db.domain.values import local_date
 from db.ledger.register import Register
@@ -25,6 +26,7 @@ from db.store.record_reading import RecordRow, records
 from db.store.review_inputs import RoundRow
 from db.store.review_reading import rounds
 from db.store.rows import HouseholdRow, MemberRow, PlanRow, SupportRow
+from db.store.standards import standards
 from db.store.support_prints import About
 from db.store.villages import need_villages
 
@@ -92,6 +94,7 @@ class Sheet:
     past: Callable[[str | None], list[tuple[SupportRow, Policy | None]]]
     rounds: Callable[[], list[RoundRow]]
     records: Callable[[str], list[tuple[RecordRow, dict[str, str]]]]
+    standards: Mapping[str, Standard]
 
     def policy(self, row: SupportRow) -> Policy | None:
         """The definition a support was written with, if the register holds it."""
@@ -181,7 +184,7 @@ def read_sheet(
         office, unit, on, issue, selection, homes, mine, found, planned, policies(connection),
         lambda day: households(connection, ids, day), about,
         lambda name: _past(connection, name, ids, broken), cache(lambda: rounds(connection)),
-        lambda kind: _records(connection, kind, unit.code, villages, selection.year),
+        lambda kind: _records(connection, kind, unit.code, villages, selection.year), standards(connection),
     )  # fmt: skip
 
 

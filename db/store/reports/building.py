@@ -22,11 +22,14 @@ from db.store.offices import own_unit
 from db.store.policies import policies
 from db.store.reports.by_unit import outcomes_by_unit
 from db.store.reports.comparing import compared
+from db.store.reports.lacking import LACKS, lacking_tables
 from db.store.reports.outcomes import money_by_source, outcomes
 from db.store.reports.quality import quality
 from db.store.tables import Checked, Counter, Table, check_all, days_for
 
 ALL_TABLES, OUTCOMES, QUALITY = "bo_bieu", "ket_qua", "chat_luong"
+_UNCHECKED = (OUTCOMES, LACKS, QUALITY)
+"""Of what stands on the last day of the year, and no check of the forms is about them."""
 WRITTEN = {
     "nua_nam": "Báo cáo sơ kết 6 tháng",
     "ca_nam": "Báo cáo tổng kết năm",
@@ -91,6 +94,7 @@ def kinds() -> dict[str, Kind]:
     """Every report by name, in the order of screens. Read-only."""
     found = [Kind(name=name, title=title, group="Báo cáo") for name, title in WRITTEN.items()]
     found.append(Kind(name=OUTCOMES, title="Kết quả thực hiện các chính sách", group="Báo cáo"))
+    found.append(Kind(name=LACKS, title="Thiếu hụt theo chỉ số và cơ quan chủ trì", group="Báo cáo"))
     found.append(Kind(name=QUALITY, title="Chất lượng dữ liệu của sổ", group="Báo cáo", issued=False))
     found.append(Kind(name=ALL_TABLES, title="Cả bộ biểu rà soát", group="Biểu rà soát", uncertain=True))
     for spec in tables().values():
@@ -112,7 +116,7 @@ def report_days(name: str, year: int, on: str | None = None) -> tuple[str, str]:
     """The days a report compares and counts: those of the table, half a year, or the year; InvalidData for no day."""
     if on is not None and not is_iso_date(on):
         raise InvalidData([Issue("on", "hard", "date", f"Ngày “{on}” không có trong lịch: kiểm tra lại.")])
-    if name in WRITTEN or name in (OUTCOMES, QUALITY):
+    if name in WRITTEN or name in _UNCHECKED:
         on = on or (f"{year}-06-30" if name == "nua_nam" else f"{year}-12-31")
     return days_for(year, on)
 
@@ -147,7 +151,7 @@ def build(
         on=counter.on,
         since=counter.since,
         tables=_tables(connection, name, counter, unit, policies(connection) if known is None else known),
-        checks=[] if name in (OUTCOMES, QUALITY) else _checks(connection, name, counter),
+        checks=[] if name in _UNCHECKED else _checks(connection, name, counter),
         sections=list(sections()) if name in WRITTEN else [],
     )
 
@@ -156,6 +160,8 @@ def _tables(
     connection: Connection, name: str, counter: Counter, unit: str | None, known: Mapping[str, Policy]
 ) -> list[Table]:
     year, on = counter.year, counter.on
+    if name == LACKS:
+        return lacking_tables(connection, year=year, on=on, unit=unit)
     made: dict[str, Callable[[], Table]] = {
         "so_sanh": lambda: compared(connection, counter, unit),
         OUTCOMES: lambda: outcomes(connection, known, year=year, on=on, unit=unit),

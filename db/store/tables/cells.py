@@ -14,6 +14,8 @@ from typing import Any, NamedTuple
 import orjson
 from sqlalchemy import Connection
 
+from db.domain.errors import NotFound
+from db.domain.standards import Indicator, standard_on
 from db.domain.units import area_of, unit_near
 from db.ledger.lineage import lineage
 from db.ledger.register import settings
@@ -25,6 +27,7 @@ from db.store.facts import KINH
 from db.store.owners import is_ours, units_above
 from db.store.people import HEAD
 from db.store.reading import lacking
+from db.store.standards import standards
 
 CHILD = 16
 """Who is younger is a child (Luật Trẻ em 102/2016/QH13 Đ.1)."""
@@ -62,7 +65,8 @@ Cell = tuple[Leaf, Kind, tuple[int, ...]]
 class Cells:
     """The register as of `on`, beside the day `since`.
 
-    lacks, causes: (leaf, class, code, households). standards: those by which the households of the lists are classed.
+    lacks, causes: (leaf, class, code, households). standards: those by which the households of the lists are classed;
+    indicators: of the standard in force on `on`, in the order of the forms.
     caused: whether causes are recorded at all; earlier: whether any class is known on the first day.
     """
 
@@ -72,6 +76,7 @@ class Cells:
     lacks: list[tuple[Leaf, str, str, int]]
     causes: list[tuple[Leaf, str, tuple[str, ...], int]]
     standards: tuple[str, ...]
+    indicators: tuple[Indicator, ...]
     caused: bool
     earlier: bool
 
@@ -94,9 +99,18 @@ def read_cells(connection: Connection, *, year: int, on: str, since: str, villag
         lacks=_lacks(connection, places, on),
         causes=causes,
         standards=tuple(sorted(found)),
+        indicators=_indicators(connection, on),
         caused=bool(causes),
         earlier=bool(earlier),
     )
+
+
+def _indicators(connection: Connection, on: str) -> tuple[Indicator, ...]:
+    try:
+        known = standard_on(on, standards(connection)).indicators.values()
+    except NotFound:
+        return ()
+    return tuple(sorted(known, key=lambda one: one.no))
 
 
 def _class(name: str, on: str) -> Clause:

@@ -12,8 +12,6 @@ from dataclasses import dataclass
 import msgspec
 
 from db.domain import codes
-from db.domain.errors import NotFound
-from db.domain.standards import standard_on
 from db.domain.values import show_date
 from db.policy import tables as spec
 from db.store.tables.cells import SUMS, Cells, Kind, Leaf
@@ -71,20 +69,12 @@ def _spread(table: spec.TableSpec, cells: Cells) -> list[spec.Column]:
     found: list[spec.Column] = []
     for column in table.columns:
         if column.each == "indicator":
-            found += _indicators(column, cells.on)
+            found += [_one(column, str(one.no), one.name, lacks=one.code) for one in cells.indicators]
         elif column.each == "ethnic":
             found += _groups(column, cells)
         else:
             found.append(column)
     return found
-
-
-def _indicators(column: spec.Column, on: str) -> list[spec.Column]:
-    try:
-        known = standard_on(on).indicators.values()
-    except NotFound:
-        return []
-    return [_one(column, str(one.no), one.name, lacks=one.code) for one in sorted(known, key=lambda one: one.no)]
 
 
 def _groups(column: spec.Column, cells: Cells) -> list[spec.Column]:

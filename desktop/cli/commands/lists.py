@@ -107,11 +107,14 @@ def _told(summary: dict[str, Any], policy: str | None, *, dry_run: bool) -> list
     ]
 
 
+_POPULATED = ("households", "persons", "villages", "rounds", "reviews", "classes", "moved")
+
+
 @click.command()
 @register_argument
 @click.option("--households", type=click.IntRange(1, 100_000), help="Số hộ; bỏ trống: đủ theo thống kê.")
 @click.option("--unit", metavar="MÃ", help="Đơn vị của sổ hoặc cấp dưới; bỏ trống: cả đơn vị của sổ.")
-@click.option("--years", type=click.IntRange(0, 20), default=0, help="Danh sách rà soát của chừng ấy năm, từ năm 2016.")
+@click.option("--years", type=click.IntRange(0, 20), default=0, help="Rà soát của chừng ấy năm, danh sách từ năm 2016.")
 @click.option("--supports", is_flag=True, help="Kèm hỗ trợ của năm nay; với --years: của các năm ấy, cùng nhu cầu.")
 @click.option("--dirt", is_flag=True, help="Kèm lỗi như danh sách thật: thiếu năm sinh, sai số giấy tờ, ghi trùng.")
 @click.option("--seed", required=True, type=int, help="Số hạt giống: cùng số cho cùng dân số.")
@@ -133,14 +136,14 @@ def generate(
     with opened(register) as book:
         made = populate(book, seed=seed, count=households, unit=unit, years=years, dirt=dirt)
         given = populate_supports(book, seed=seed, years=years, units=made.units) if supports else Given()
-    counts = {name: getattr(made, name) for name in ("households", "persons", "villages", "classes", "moved")}
+    counts = {name: getattr(made, name) for name in _POPULATED}
     show(
         {**counts, "units": made.units, "supports": given.supports, "needs": given.needs, "plans": given.plans},
         as_json,
         lambda: (
             f"Đã ghi {made.households} hộ, {made.persons} người bịa ở {made.villages} thôn, {len(made.units)} xã; "
-            f"{made.classes} lượt phân loại, {sum(given.supports.values())} hỗ trợ, {given.needs} nhu cầu, "
-            f"{given.plans} kế hoạch."
+            f"{made.rounds} đợt rà soát, {made.reviews} phiếu, {made.classes} lượt phân loại, "
+            f"{sum(given.supports.values())} hỗ trợ, {given.needs} nhu cầu, {given.plans} kế hoạch."
         ),
     )
 

@@ -161,6 +161,52 @@ def explain(register: str, file: str, as_json: bool) -> None:
 
 @review.command()
 @register_argument
+@click.argument("household")
+@click.argument("answers", nargs=-1, metavar="[CÂU=TRẢ-LỜI]...")
+@click.option("--date", "day", default=None, help="Ngày rà soát (NĂM-THÁNG-NGÀY); không ghi: hôm nay.")
+@click.option("--round", "round_id", default=None, help="Mã đợt rà soát.")
+@click.option("--lacks", default=None, help="Số thứ tự các chỉ số thiếu hụt, ví dụ 4,7,8; 0: không thiếu gì.")
+@click.option("--b1", type=int, default=None, help="Tổng B1 ghi thẳng, khi bảng điểm chưa đủ câu hỏi.")
+@click.option("--b2", type=int, default=None, help="Tổng B2 ghi thẳng, khi không đánh dấu từng chỉ số.")
+@click.option("--variant", default=None, help="Cột của bảng điểm; không ghi: theo khu vực của hộ.")
+@click.option("--cause", "causes", multiple=True, help="Mã nguyên nhân nghèo, nặng nhất trước.")
+@click.option("--save", is_flag=True, help="Ghi phiếu vào sổ; không có thì chỉ xem kết quả.")
+@reason_option
+@json_option
+def score(
+    register: str,
+    household: str,
+    answers: tuple[str, ...],
+    day: str | None,
+    round_id: str | None,
+    lacks: str | None,
+    causes: tuple[str, ...],
+    save: bool,
+    reason: str,
+    as_json: bool,
+    **totals: Any,
+) -> None:
+    """Phiếu B của một hộ: các câu hỏi, điểm từng câu trả lời; trả lời bằng CÂU=TRẢ-LỜI (1=4, 6=tuong,cot, 3=a)."""
+    from db.store.reviews import save_reviews
+    from db.store.score_sheets import as_review, score_sheet
+
+    with opened(register) as book:
+        date = asked_day(book, day)
+        data = as_review(book, household, date, answers, round_id=round_id, lacks=lacks, causes=list(causes), **totals)
+        sheet, weighed = score_sheet(book, data)
+        done = save_reviews(book, [("", data)], reason=reason) if save else None
+    value = {"sheet": plain(sheet), "b1": weighed.data.b1, "b2": weighed.data.b2, "result": weighed.data.result}
+    value |= {
+        "sub_type": weighed.data.sub_type,
+        "reasons": list(weighed.outcome.reasons),
+        "issues": [plain(issue) for issue in weighed.issues],
+        "saved": done.ids[0] if done else None,
+    }
+    show(value, as_json, lambda: "\n".join([*_sheet_lines(sheet), *_score_lines(sheet, weighed, done)]))
+
+
+@review.command()
+@register_argument
 @record_argument
 @click.option("--number", default=None, help="Số quyết định.")
 @click.option("--date", default=None, help="Ngày quyết định (NĂM-THÁNG-NGÀY).")
@@ -307,6 +353,35 @@ def _whole(row: Any, rows: list[Any]) -> Iterator[str]:
         scores = ", ".join(f"{name} {value}" for name, value in (("B1", one.b1), ("B2", one.b2)) if value is not None)
         parts = (show_date(one.date), one.village_name, one.head, scores, result, kind)
         yield "; ".join(part for part in parts if part) + f" [{one.id}]"
+
+
+def _sheet_lines(sheet: Any) -> Iterator[str]:
+    """The questions with their answers, those given marked."""
+    yield f"{sheet.head} – {sheet.standard}"
+    if sheet.questions:
+        yield f"B1: {sheet.table}, {sheet.variant or 'chưa chọn cột'}"
+    for one in sheet.questions:
+        yield f"{one.no}. {one.name} [{one.code}]{' (chọn được nhiều)' if one.several else ''}"
+        for answer in one.answers:
+            points = "" if answer.points is None else f": {answer.points} điểm"
+            yield f"  {'x' if answer.given else ' '} {answer.letter}) {answer.name} [{answer.code}]{points}"
+    if sheet.indicators:
+        yield "B2: chỉ số thiếu hụt (ghi số bằng --lacks)"
+    for one in sheet.indicators:
+        yield f"  {'x' if one.lacked else ' '} {one.no}. {one.name} [{one.code}]: {one.threshold}"
+
+
+def _score_lines(sheet: Any, weighed: Any, done: Any) -> Iterator[str]:
+    """What it comes to, and why."""
+    if sheet.points is not None:
+        whole = sheet.complete and weighed.data.b1 == sheet.points
+        yield f"Các câu đã trả lời: {sheet.points} điểm" + ("." if whole else ", B1 ít nhất chừng ấy.")
+    totals = (("B1", weighed.data.b1), ("B2", weighed.data.b2))
+    yield from (f"{name}: {value} điểm." for name, value in totals if value is not None)
+    yield from weighed.outcome.reasons
+    yield from (issue.message for issue in weighed.issues)
+    if done:
+        yield f"Đã ghi phiếu {done.ids[0]}."
 
 
 def _lack_line(row: Any) -> str:

@@ -11,7 +11,6 @@ import msgspec
 
 from db.domain import codes
 from db.domain.errors import InvalidData, Issue
-from db.domain.standards import standards
 from db.ledger.register import settings
 from db.store.apart import village_key
 from db.store.drafts import DraftRow, drafts, drop_draft, keep_draft, load_draft
@@ -20,6 +19,7 @@ from db.store.households import add_household, dates_for
 from db.store.inputs import AddedMember, ClassificationInput, HouseholdEdit, HouseholdInput, PersonInput, Seen
 from db.store.people import check_changed, check_person, check_taken, cleaned
 from db.store.rows import HouseholdRow, MemberRow
+from db.store.standards import known_standards
 from db.store.villages import list_villages
 from desktop.presenters.desk import Desk
 from desktop.presenters.fields import NO, YES, Problem
@@ -56,7 +56,7 @@ class HouseholdEntry:
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
         self.home = HomeForm()
-        self.group = ClassForm(desk.today)
+        self.group = ClassForm(desk.today, known_standards(desk.register))
         self.members = MemberSheet(desk.today)
         self.id = ""
         self.row: HouseholdRow | None = None
@@ -118,7 +118,9 @@ class HouseholdEntry:
         row = self.row
         if row is None:
             return []
-        known = standards().get((row.classification.standard if row.classification else None) or "")
+        known = known_standards(self.desk.register).get(
+            (row.classification.standard if row.classification else None) or ""
+        )
         order = {code: one.no for code, one in known.indicators.items()} if known else {}
         return sorted(row.deprivations, key=lambda code: order.get(code, 0))
 

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from db.domain.errors import NotFound
-from db.domain.standards import Standard, standard_on, standards
+from db.domain.standards import Standard, standard_on
 from db.store.labels import label
 from desktop.presenters.fields import FieldSpec, Option, Problem, options_of, show
 from desktop.presenters.form import FormModel, Section
@@ -29,10 +29,12 @@ class HomeForm(FormModel):
 class ClassForm(FormModel):
     """The class of a household; what the standard chosen has no list for has no place."""
 
-    def __init__(self, today: str) -> None:
+    def __init__(self, today: str, known: Mapping[str, Standard]) -> None:
+        """known: the standards of the register."""
         self._today = today
+        self._known = known
         self._chosen = False
-        super().__init__([Section(_("Phân loại"), _class_fields())])
+        super().__init__([Section(_("Phân loại"), _class_fields(known))])
 
     @property
     def given(self) -> bool:
@@ -45,11 +47,11 @@ class ClassForm(FormModel):
         return self._named(self.value("standard"))
 
     def _named(self, chosen: str | None) -> Standard | None:
-        return standards().get(chosen) if chosen else self._on(self._today)
+        return self._known.get(chosen) if chosen else self._on(self._today)
 
     def _on(self, day: str) -> Standard | None:
         try:
-            return standard_on(day)
+            return standard_on(day, self._known)
         except NotFound:
             return None
 
@@ -155,9 +157,9 @@ def _home_fields() -> tuple[FieldSpec, ...]:
     )  # fmt: skip
 
 
-def _class_fields() -> tuple[FieldSpec, ...]:
+def _class_fields(standards: Mapping[str, Standard]) -> tuple[FieldSpec, ...]:
     group = partial(called, "classification")
-    known = tuple(Option(one, one.replace("_", "–")) for one in reversed(standards()))
+    known = tuple(Option(one, one.replace("_", "–")) for one in reversed(list(standards)))
     changes = options_of("poverty_change")
     return (
         FieldSpec(

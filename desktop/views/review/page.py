@@ -1,4 +1,6 @@
-"""Rounds of review: the sheet of a village, typed by keys with the result beside it, and the steps of the round."""
+"""Rounds of review: the sheet of a village, typed by keys with the result beside it, the steps of the round, and the
+score sheet of a household.
+"""
 
 from __future__ import annotations
 
@@ -21,11 +23,12 @@ from desktop.views.frozen import FrozenColumns
 from desktop.views.gridtab import FixedCells, GridTab, told_of
 from desktop.views.gridview import GridView
 from desktop.views.page import Doing, Surroundings, button_for, chip
+from desktop.views.review.scores import ScoresTab
 from desktop.views.scroll import Scroll
 from desktop.views.sheetpage import SheetPage
 from desktop.words import _
 
-SHEET, STEPS = 0, 1
+SHEET, STEPS, SCORES = 0, 1, 2
 WHY = 34
 """Height in which the reasons of most results have room, so that typing moves nothing."""
 PLACE = ("year", "round", "village")
@@ -48,13 +51,16 @@ class ReviewGrid(GridView):
         lines = self.sheet.lines
         if not lines:
             return False
-        row = next((n for n, line in enumerate(lines) if not line.typed.get("result")), 0)
-        self.begin(row, self._further(row, -1) or 0)
+        self.begin_line(next((n for n, line in enumerate(lines) if not line.typed.get("result")), 0))
         return True
+
+    def begin_line(self, row: int) -> None:
+        """Put the cursor into the first cell of a line that is to be filled in."""
+        self.begin(row, self._further(row, -1) or 0)
 
 
 class ReviewPage(SheetPage):
-    """Two tabs: the reviews of a village, and the steps of the round."""
+    """The reviews of a village, the steps of the round, and one household question by question."""
 
     name = "review"
     RELOADING = frozenset({"household", "review", "policy", "village", "package", "queue"})
@@ -75,6 +81,9 @@ class ReviewPage(SheetPage):
         self.tabs = QTabWidget()
         self.tabs.addTab(self.village, _("Phiếu rà soát"))
         self.tabs.addTab(self._steps_tab(), _("Các bước của đợt"))
+        self.scores = ScoresTab()
+        self.tabs.addTab(self.scores, _("Phiếu B của hộ"))
+        self.scores.answered.connect(self._answered)
         self._nothing = Empty()
         self._first = button_for(_("Hộ mới (F2)"), lambda: self.window_.do("new"), picture="plus", primary=True)
         told = _("Ghi hộ đầu tiên hoặc nhập danh sách Excel, rồi rà soát theo thôn ở đây.")
@@ -128,11 +137,16 @@ class ReviewPage(SheetPage):
     def doings(self) -> Doing:
         found: dict[str, Callable[[], object]] = {
             "save": self.save,
-            "next_tab": lambda: self.tabs.setCurrentIndex(1 - self.tabs.currentIndex()),
+            "next_tab": lambda: self.tabs.setCurrentIndex(STEPS if self.tabs.currentIndex() == SHEET else SHEET),
             "refresh": self._load,
         }
         if self.tabs.currentIndex() == STEPS:
             found["next_section"] = lambda: next_section([self.form])
+        if self.tabs.currentIndex() == SCORES:
+            found |= {"previous": lambda: self.scores.step(-1), "next": lambda: self.scores.step(1)}
+            found["next_section"] = lambda: next_section([self.scores.form])
+        if self.work.scores.known and self.work.sheet.lines:
+            found["score_sheet"] = self._score_sheet
         if self.work.ask_recognition():
             found["recognise"] = self.recognise
         if self.tabs.currentIndex() == SHEET and self.work.sheet.lines:
@@ -144,7 +158,9 @@ class ReviewPage(SheetPage):
     def hint(self) -> str:
         if self.tabs.currentIndex() == STEPS:
             return _("Enter ô sau · Ctrl+J mục sau · Ctrl+S ghi · Ctrl+F11 công nhận · Ctrl+Tab thẻ bên")
-        return _("F9 danh sách · F4 lặp trên · Ctrl+S ghi · Ctrl+Shift+O mở hộ · Ctrl+Tab thẻ bên")
+        if self.tabs.currentIndex() == SCORES:
+            return _("Enter câu sau · Ctrl+PgDn hộ sau · Ctrl+J mục sau · Ctrl+S ghi · Shift+F9 về bảng của thôn")
+        return _("F9 danh sách · Shift+F9 phiếu B của hộ · F4 lặp trên · Ctrl+S ghi · Ctrl+Tab thẻ bên")
 
     # Loading and showing.
 
@@ -182,6 +198,18 @@ class ReviewPage(SheetPage):
         self._put_grid()
         self.form.reload()
         self._draw_steps()
+        self._put_scores()
+
+    def _put_scores(self) -> None:
+        """The questions anew, of the household in whose line the cursor was."""
+        row = self.scores.model.row if self.tabs.currentIndex() == SCORES else -1
+        self.scores.put(self.work.scores)
+        self.tabs.setTabVisible(SCORES, self.work.scores.known)
+        if 0 <= row < len(self.work.sheet.lines) and self.work.scores.known:
+            self.work.scores.about(row)
+            self.scores.show_row(row)
+        elif self.tabs.currentIndex() == SCORES:
+            self.tabs.setCurrentIndex(SHEET)
 
     def _put_grid(self) -> None:
         """The spreadsheet anew."""
@@ -217,6 +245,12 @@ class ReviewPage(SheetPage):
         self._count()
         self._pause.start()
 
+    def _answered(self) -> None:
+        """A line was judged anew by its score sheet."""
+        self.grid.viewport().update()
+        self._count()
+        self._pause.start()
+
     def _count(self) -> None:
         self.village.count.setText(self.work.title)
         self.village.count.setToolTip(self.work.title)
@@ -240,7 +274,23 @@ class ReviewPage(SheetPage):
             return True
         if self.tabs.currentIndex() == STEPS:
             return self.form.go_to(self.work.form.first_blank()) or self.form.go_to("listed_on")
+        if self.tabs.currentIndex() == SCORES:
+            if self.scores.model.row < 0 and self.work.sheet.lines:
+                self.scores.show_row(max(0, self.grid.currentIndex().row()))
+            return self.scores.begin()
         return self.grid.begin_work()
+
+    def _score_sheet(self) -> None:
+        """The household of the line question by question, or back to its line."""
+        if self.tabs.currentIndex() == SCORES:
+            row = self.scores.model.row
+            self.tabs.setCurrentIndex(SHEET)
+            self.grid.begin_line(row)
+            return
+        self.grid.finish()
+        row = self.grid.currentIndex().row()
+        self.scores.show_row(max(0, row))
+        self.tabs.setCurrentIndex(SCORES)
 
     # What the officer does.
 
@@ -304,11 +354,13 @@ class ReviewPage(SheetPage):
             self.reason.ask(asked(issues))
             return
         self.banner.say("danger", " ".join(dict.fromkeys(issue.message for issue in hard)) + " " + _("Chưa ghi gì."))
+        if self.tabs.currentIndex() == SCORES:
+            self.tabs.setCurrentIndex(SHEET)  # findings stand in the cells of the village
         (self.form if self.tabs.currentIndex() == STEPS else self.grid).go_to_problem("hard")
 
     def _done(self, told: str) -> None:
         self._pause.stop()
-        if self.tabs.currentIndex() == SHEET:
+        if self.tabs.currentIndex() != STEPS:
             self.work.forget()
         self.work.loaded = None  # what was typed is written: nothing of it is taken up again
         self.desk.changed("review", "household")

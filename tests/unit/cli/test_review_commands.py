@@ -73,6 +73,24 @@ def test_a_round_from_its_list_to_its_classes(book: Office, tmp_path: Path) -> N
     assert "Không có hộ mới thoát nghèo" in sohotro("review", "escaped", place, "--on", "2017-01-02").out
 
 
+def test_a_score_sheet_is_read_answered_and_saved(book: Office) -> None:
+    home, _ = book.record("Hồ Văn Thử", classification=None)
+    blank = sohotro("review", "score", book.place, home, "--date", "2016-10-05").out
+    assert "    d) 4 người [4]: 30 điểm" in blank
+    assert "    7. Nguồn nước sinh hoạt [nuoc]: không được tiếp cận nguồn nước hợp vệ sinh" in blank
+    asked = ("review", "score", book.place, home, "1=4", "6=a,cot", "bang_cap=c", "--date", "2016-10-05")
+    told = sohotro(*asked, "--lacks", "4,nuoc,8", "--b1", 121).out
+    assert "  x d) 4 người [4]: 30 điểm" in told
+    assert "Các câu đã trả lời: 50 điểm, B1 ít nhất chừng ấy.\nB1: 121 điểm.\nB2: 30 điểm." in told
+    assert "Bảng điểm không có câu hỏi “9”" in sohotro(*asked, "9=1").refused("invalid")
+    assert "chỉ chọn một câu trả lời" in sohotro(*asked, "2=a,b").refused("invalid")
+    assert "không có chỉ số “11”" in sohotro(*asked, "--lacks", "11").refused("invalid")
+    done = sohotro(*asked, "--lacks", "0", "--b1", 121, "--cause", "2", "--save", "--json").json
+    assert (done["result"], done["b2"], done["sheet"]["points"]) == ("near_poor", 0, 50)
+    (kept,) = sohotro("review", "show", book.place, home, "--json").json["reviews"]
+    assert (kept["id"], kept["answers"]["nha_o"], kept["deprivations"]) == (done["saved"], ["tuong", "cot"], [])
+
+
 def test_a_standard_is_added_like_a_policy(book: Office, tmp_path: Path) -> None:
     text = resources.read("standards/2027_2030.toml").decode()
     later = tmp_path / "tinh.toml"

@@ -10,7 +10,9 @@ from exchanges import household, person
 from ledgers import seeded
 from pytestqt.qtbot import QtBot
 
+import resources
 from db.ledger.register import Register
+from db.store.definitions import add_definition
 from db.store.drafts import load_draft
 from db.store.households import add_household
 from db.store.inputs import ClassificationInput
@@ -20,7 +22,7 @@ from db.store.review_inputs import ReviewRow, RoundInput
 from db.store.review_reading import reviews, rounds
 from db.store.rounds import add_round
 from db.store.villages import add_village
-from desktop.views.review.page import STEPS, ReviewPage
+from desktop.views.review.page import SCORES, SHEET, STEPS, ReviewPage
 from desktop.views.shell import Shell
 
 POOR = ClassificationInput(standard="2016_2020", result="poor", valid_from="2017-01-01", sub_type="income")
@@ -204,3 +206,76 @@ def test_what_was_typed_and_not_saved_is_offered_again(shell: Shell, filled: Reg
     press("Ctrl+Shift+O")
     assert shell.page is not None
     assert shell.page.about["id"] == here.work.sheet.lines[1].key  # type: ignore[attr-defined]
+
+
+def test_questions_are_answered_by_code_or_words_and_the_totals_stand_at_once(
+    shell: Shell,
+    filled: Register,
+    qtbot: QtBot,
+) -> None:
+    here = loaded(shell, qtbot)
+    press("Shift+F9")
+    assert here.tabs.currentIndex() == SCORES
+    form = here.scores.form
+    assert form is not None
+    assert form.here() == "q:nhan_khau"
+    typed("2", "khong co", "thpt")
+    assert form.boxes["q:nhan_khau"].under.text() == "50 điểm"
+    assert here.scores.title.text() == "Hồ Văn Thử · B1: 3 câu trong 6"
+    assert "B1: ít nhất 65 điểm. Bảng điểm chưa đủ câu hỏi của phiếu: ghi tổng B1." in here.scores.totals.text()
+    form.go_to("b1")
+    typed("121")
+    form.go_to("i:yt_bhyt")
+    typed("c", "", "", "c", "c")
+    assert "B2: 30 điểm." in here.scores.totals.text()
+    assert "Thiếu hụt 3 chỉ số" in here.scores.totals.text()
+    press("Ctrl+PgDown")
+    assert here.scores.title.text().startswith("Kăn Nơ · B1: 0 câu")
+    press("Shift+F9")
+    assert here.tabs.currentIndex() == SHEET
+    assert here.grid.currentIndex().row() == 1
+    line = here.work.sheet.lines[0]
+    assert (line.typed["b1"], line.typed["lacks"], line.proposed["b2"]) == ("121", "4, 7, 8", "30")
+    press("Ctrl+S")
+    (found,) = kept(filled)
+    assert (found.b1, found.variant, found.result) == (121, "tr", "poor")
+    assert found.answers == {"nhan_khau": "2", "phu_thuoc": "0", "bang_cap": "thpt"}
+    assert found.deprivations == ["yt_bhyt", "nuoc", "nha_tieu"]
+    loaded(shell, qtbot).grid.begin(0, 3)
+    press("Shift+F9")
+    assert form is not here.scores.form
+    assert here.scores.title.text() == "Hồ Văn Thử · B1: 3 câu trong 6"
+
+
+def test_a_whole_table_gives_b1_and_a_contradiction_asks(
+    shell: Shell,
+    filled: Register,
+    qtbot: QtBot,
+) -> None:
+    text = resources.read("scoring/2016_2020.toml").decode().replace("complete = false", "complete = true")
+    add_definition(filled, text.replace("version = 1", "version = 2").encode(), "bang-diem.toml")
+    shell.desk.changed("policy")
+    here = loaded(shell, qtbot)
+    qtbot.waitUntil(lambda: here.work.sheet.table is not None and here.work.sheet.table.complete)
+    press("Shift+F9")
+    form = here.scores.form
+    assert form is not None
+    form.go_to("q:nhan_khau")
+    typed("4", "1", "thpt", "khong", "0", "tuong, cot")
+    assert here.scores.totals.text().startswith("B1: 60 điểm. ")
+    assert "Điểm B1 60: không quá 120" in here.scores.totals.text()
+    press("Ctrl+S")
+    (found,) = kept(filled)
+    assert (found.b1, found.answers["nha_o"], found.sub_type) == (60, ["tuong", "cot"], "income")
+    here = loaded(shell, qtbot)
+    form = here.scores.form
+    assert form is not None
+    assert form.model.typed["b1"] == ""  # it follows
+    form.go_to("q:nha_o")
+    for _ in range(12):
+        press("Backspace")
+    type_text("khong co")
+    press("Enter")
+    assert form.model.proposed["b1"] == "40"
+    press("Ctrl+S")
+    assert [(one.b1, one.answers["nha_o"]) for one in kept(filled)] == [(40, [])]

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import pytest
-from exchanges import Office, household
+from exchanges import HONG_THUY, Office, household
 
 import resources
 from db.domain.errors import DefinitionError, InvalidData
 from db.domain.standards import standard_on
+from db.domain.units import catalogue
 from db.store.definitions import add_definition
 from db.store.households import add_household, set_deprivations
+from db.store.imports import plan
 from db.store.inputs import ClassificationInput, DeprivationsInput
+from db.store.listed import HouseholdList, ListedHousehold, ListedMember
 from db.store.policies import policies
 from db.store.reading import household as household_row
+from db.store.showing import Showing
 from db.store.standards import score_tables, standards
+from db.store.tables import Counter
 from db.sync.downlink import catalogue_part, take_catalogue
+from desktop.presenters import keys
+from desktop.presenters.household.fields import ClassForm
 
 CARRIED = resources.read("standards/2022_2025.toml").decode()
 NEXT = (
@@ -39,6 +46,43 @@ def test_an_added_standard_is_used_wherever_one_is(hong_thuy: Office) -> None:
         assert standard_on("2033-05-05", standards(connection)).id == "2031_2035"
         assert household_row(connection, home, "2031-06-01").deprivations == ["bhyt"]
         assert not any(":" in name for name in policies(connection))
+
+
+def test_lists_papers_tables_and_screens_know_an_added_standard(hong_thuy: Office) -> None:
+    register = hong_thuy.register
+    renamed = CARRIED.replace('name = "Dinh dưỡng"', 'name = "Dinh dưỡng trẻ em"')
+    assert renamed != CARRIED
+    add_definition(register, renamed.replace('id = "2022_2025"', 'id = "2022_2025"\nversion = 2').encode(), "sua.toml")
+    ahead = renamed.replace("giai đoạn 2022–2025", "giai đoạn 2031–2035").replace(
+        'id = "2022_2025"', 'id = "2031_2035"'
+    )
+    days = ahead.replace("2022-01-01", "2031-01-01").replace("2026-12-31", "2035-12-31")
+    add_definition(register, days.encode(), "moi.toml")
+    with register.read() as connection:
+        known = standards(connection)
+        showing = Showing(connection)
+        assert showing.value("classification", "", "decision.standard", "2031_2035").endswith("2031–2035")
+        assert showing.value("deprivation", "", "indicator", "dinh_duong") == "Dinh dưỡng trẻ em"
+        heads = Counter(connection, year=2022, on="2022-06-01", since="2022-01-01").table("bieu_04").columns
+    assert "Dinh dưỡng trẻ em" in [head.label for head in heads]
+    member = ListedMember(row=1, name="Hồ Văn A")
+    listed = HouseholdList(
+        title=None, commune=None, encoding="unicode", year=2031, decision_no="1/QĐ", decision_date="2031-01-05",
+        households=[ListedHousehold(row=1, village="Thôn 1", members=[member], result="poor")],
+    )  # fmt: skip
+    (row,) = plan(listed, [], catalogue().on(HONG_THUY, "2017-09-01"), standards=known).rows
+    assert row.household is not None
+    assert row.household.classification is not None
+    assert row.household.classification.standard == "2031_2035"
+    form = ClassForm("2031-05-05", known)
+    assert "2031_2035" in [option.code for option in form.specs["standard"].options]
+    assert form.standard is not None
+    assert form.standard.id == "2031_2035"
+    (title,) = [
+        spec for spec in keys.specs("classification", "decision", keys.Known(standards=known), None, [])
+        if spec.id == "standard"
+    ]  # fmt: skip
+    assert "2031_2035" in [option.code for option in title.options]
 
 
 def _class(standard: str, day: str) -> ClassificationInput:

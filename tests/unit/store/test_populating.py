@@ -25,6 +25,10 @@ from db.store.policies import add_policy, policies
 from db.store.populating import populate
 from db.store.populating_years import populate_supports
 from db.store.reading import household_ids, households, supports
+from db.store.review_reading import reviews, rounds
+from db.store.reviews import as_input as review_input
+from db.store.reviews import weigh
+from db.store.rounds import as_round, class_after, round_issues
 
 YEARS = 10
 
@@ -68,9 +72,9 @@ def test_ten_years_of_lists_follow_the_standards_of_their_days(district: Registe
         assert str(signed) >= f"{int(str(start)[:4]) - 1}-12-01"
     starts = Counter(str(row[4]) for row in listed if row[2] == "poor")
     assert starts["2016-01-01"] == 4337 * 260 // 12276
-    assert starts["2021-12-15"] == starts["2021-01-01"] < starts["2022-01-01"]
+    assert starts["2021-12-31"] == starts["2021-01-01"] < starts["2022-01-01"]
     by_home = {(row[0], row[4], row[1]) for row in listed}
-    both = {h for h, day, s in by_home if (day, s) == ("2021-12-15", "2016_2020")} & {
+    both = {h for h, day, s in by_home if (day, s) == ("2021-12-31", "2016_2020")} & {
         h for h, day, s in by_home if (day, s) == ("2022-01-01", "2022_2025")
     }
     assert both  # two standards side by side at the change
@@ -78,6 +82,42 @@ def test_ten_years_of_lists_follow_the_standards_of_their_days(district: Registe
     lacks = rows(district, "SELECT d.standard, d.from_date, d.to_date FROM deprivation d")
     assert {row[0] for row in lacks} == {"2016_2020", "2022_2025"}
     assert all(end is None or str(start) < str(end) for _, start, end in lacks)
+
+
+def test_the_classes_come_from_reviews_that_stand_without_a_question(district: Register) -> None:
+    made = populate(district, seed=3, count=260, years=YEARS)
+    with district.read() as connection:
+        held, sheets = rounds(connection), reviews(connection)
+        assert (len(held), len(sheets)) == (made.rounds, made.reviews)
+        assert {one.kind for one in held} == {"periodic", "opening", "closing", "in_year"}
+        assert [issue for one in held for issue in round_issues(district, connection, as_round(one))] == []
+        assert all(step.state == "done" for one in held if one.recognised for step in one.steps)
+        weighed = weigh(district, connection, [(one.id, review_input(one)) for one in sheets])
+    assert [issue for one in weighed for issue in one.issues] == []
+    assert all((one.outcome.result, one.outcome.sub_type) == (one.data.result, one.data.sub_type) for one in weighed)
+    by_id = {one.id: one for one in sheets}
+    classes = rows(
+        district,
+        "SELECT c.review, c.result, c.standard, c.sub_type, c.valid_from, r.valid_from, c.change_kind "
+        "FROM classification c LEFT JOIN review w ON w.id = c.review LEFT JOIN review_round r ON r.id = w.round",
+    )
+    for record, result, standard, sub_type, start, begins, kind in classes:
+        if record is None:
+            assert (result, kind) == ("not_poor", None)  # 36 months after its escape
+            continue
+        one = by_id[str(record)]
+        assert (class_after(one.before, str(one.result)), one.standard, one.sub_type) == (result, standard, sub_type)
+        assert start == begins
+        assert kind == one.derived or (kind is None and one.kind == "closing")
+    lacked = rows(
+        district,
+        "SELECT d.household, count(*) FROM deprivation d WHERE d.from_date <= '2024-01-01' "
+        "AND (d.to_date IS NULL OR d.to_date > '2024-01-01') AND d.standard = '2022_2025' GROUP BY d.household",
+    )
+    autumn = {one.id for one in held if (one.year, one.kind) == (2023, "periodic")}
+    then = {one.household: len(one.deprivations or ()) for one in sheets if one.round in autumn}
+    assert {home: dict(lacked).get(home, 0) for home in then} == then
+    assert max(then.values()) >= 3
 
 
 def test_supports_needs_and_plans_stand_as_the_register_is(district: Register) -> None:
@@ -111,6 +151,9 @@ def _told(register: Register) -> list[object]:
             (h.unit, h.village_name, m.name, m.cmnd or "", m.birth_date or "") for h in homes for m in h.members
         )
         given = sorted(
+            (w.date, w.head, str(w.result), w.b1 or 0, str(w.deprivations), str(w.causes)) for w in reviews(connection)
+        )
+        given += sorted(
             (s.policy, s.year, str(s.details), str(s.milestones and s.milestones[-1].date))
             for s in supports(connection)
         )
@@ -118,13 +161,19 @@ def _told(register: Register) -> list[object]:
 
 
 def test_the_same_seed_gives_the_same_district_and_dirt_shows(new_register: Callable[..., Register]) -> None:
-    told = []
+    told, questions = [], set()
     for seed in (5, 5, 6):
         register = _of("481", new_register)
         made = populate(register, seed=seed, count=60, years=2, dirt=True)
         populate_supports(register, seed=seed, years=2)
         told.append(_told(register))
+        with register.read() as connection:
+            sheets = reviews(connection)
+            weighed = weigh(register, connection, [(one.id, review_input(one)) for one in sheets])
+        questions |= {issue.code for one in weighed for issue in one.issues}
+        questions |= {"no_scores" for one in sheets if one.result and one.b1 is None and one.income is None}
     assert told[0] == told[1] != told[2]
+    assert questions >= {"no_scores", "size_differs"}
     assert made.households > 60  # some are entered in two communes
     people = rows(register, "SELECT p.name, p.birth_date, p.cmnd FROM person p")
     assert any(born is None for _, born, _ in people)

@@ -79,6 +79,35 @@ class TestOutcomes:
         ]
 
 
+class TestLacks:
+    def test_every_figure_is_followed_to_its_agency_and_its_households(self, office: Office) -> None:
+        given = {"Hồ Văn Một": ["nuoc", "yt_bhyt"], "Hồ Văn Hai": ["yt_bhyt"], "Hồ Văn Ba": []}
+        for number, (name, lacked) in enumerate(given.items(), 1):
+            home = household(name, village=f"Thôn {number}", new_village=True, deprivations=lacked)
+            add_household(office.register, home)
+        with office.register.read() as connection:
+            report = build(connection, "thieu_hut", year=2017)
+            before = build(connection, "thieu_hut", year=2015)
+        tables = {one.id: one for one in report.tables}
+        first = tables["thieu_hut"]
+        assert [first.value("yt_bhyt", name) for name in ("ho", "khau", "ngheo", "co_quan")] == [2, 2, 2, "Sở Y tế"]
+        assert (first.value("nuoc", "co_quan"), first.value("gd_tre_em", "ho")) == ("Chưa nêu cơ quan", 0)
+        agencies = tables["thieu_hut_co_quan"]
+        assert [agencies.value("Sở Y tế", name) for name in ("ho", "luot", "chi_so")] == [2, 2, "3, 4"]
+        assert sum(int(agencies.value(line.key, "luot") or 0) for line in agencies.lines) == 3
+        places = tables["thieu_hut_don_vi"]
+        assert [(line.name, *line.values[:1], line.values[4]) for line in places.lines] == [
+            ("xã Hồng Thủy", 2, 2), ("Thôn 1", 1, 1), ("Thôn 2", 1, 1), ("Thôn 3", 0, 0),
+        ]  # fmt: skip
+        named = tables["thieu_hut_ho"]
+        column = next(place for place, head in enumerate(named.columns) if head.id == "yt_bhyt")
+        listed = [line for line in named.lines if line.level == "household"]
+        assert [(line.values[0], line.values[column]) for line in listed] == [("Hồ Văn Một", "x"), ("Hồ Văn Hai", "x")]
+        assert "của chỉ số 7, 8" in first.missing[0]
+        assert before.tables[0].lines == []
+        assert "không có chỉ số thiếu hụt" in before.tables[0].missing[0]
+
+
 class TestQuality:
     def test_what_is_missing_contradicts_or_waits(self, office: Office) -> None:
         add_household(office.register, household("Hồ Văn Một", cmnd="191234567"))

@@ -13,11 +13,13 @@ from figures import HONG_HA, district, homes, villages
 
 from db.domain.errors import InvalidData, NotFound
 from db.domain.values import figure_words
+from db.policy.definition import shipped_kinds
 from db.policy.indicators import shipped
 from db.policy.targets import shipped_plans
 from db.store.households import add_household
-from db.store.inputs import Amounts, MilestoneInput, Source, SupportInput
+from db.store.inputs import Amounts, MilestoneInput, RecordInput, Source, SupportInput
 from db.store.progress import IndicatorRow, _holds, indicator_table
+from db.store.records import add_record
 from db.store.supports import add_support
 from db.store.targets import Cohort, TargetInput, TargetRow, add_target, delete_target, load_plan, set_target, targets
 from db.store.totals import TotalInput, put_totals
@@ -58,9 +60,9 @@ def judged(office: Office, data: TargetInput, *, today: str = "2018-02-01", year
 def test_the_plan_of_thua_thien_hue_is_entered_once_and_judged_line_by_line(town: Office) -> None:
     loaded = load_plan(town.register, "tth_2017")
     assert (loaded.targets, loaded.same, loaded.official) == (15, 0, 1)
-    assert len(loaded.unlisted) == 1  # of the new countryside: no register tells which communes
+    assert len(loaded.unlisted) == 1  # of the new countryside: no status is recorded yet
     again = load_plan(town.register, "tth_2017")
-    assert (again.targets, again.same) == (0, 15)
+    assert (again.targets, again.same, len(again.unlisted)) == (0, 15, 1)
 
     found = {(one.target.clause, one.id, one.target.over): one for one in rows(town) if one.target}
     assert len(found) == 15
@@ -89,6 +91,41 @@ def test_the_plan_of_thua_thien_hue_is_entered_once_and_judged_line_by_line(town
         "chưa tính được",
         "kế hoạch không nêu số",
     }
+
+
+def test_communes_of_the_new_countryside_are_listed_from_their_status(town: Office) -> None:
+    load_plan(town.register, "tth_2017")
+    for unit, code, since, until in (
+        (HONG_HA, "ntm", "2016-03-01", None),
+        (NHAM, "ntm_dang_ky", "2017-02-01", None),
+        (HONG_THUY, "ntm_dang_ky", "2015-01-01", "2016-12-31"),
+        (HONG_THUY, "kv3", "2017-01-01", None),
+    ):
+        details = {"tinh_trang": code} | ({"den_ngay": until} if until else {})
+        add_record(town.register, RecordInput(kind="tinh_trang", unit=unit, date=since, details=details), reason="thử")
+    again = load_plan(town.register, "tth_2017")
+    assert (again.targets, again.same, again.unlisted) == (0, 15, [])
+    (each,) = [one.target for one in rows(town) if one.target and one.target.over == "each"]
+    assert each.cohort is not None
+    assert (sorted(each.cohort.units), each.cohort.on) == (sorted([HONG_HA, NHAM]), "2017-12-31")
+    add_record(
+        town.register,
+        RecordInput(kind="tinh_trang", unit=HONG_THUY, date="2017-03-01", details={"tinh_trang": "ntm"}),
+        reason="thử",
+    )
+    load_plan(town.register, "tth_2017")
+    (each,) = [one.target for one in rows(town) if one.target and one.target.over == "each"]
+    assert each.cohort is not None
+    assert len(each.cohort.units) == 2  # listed once: it stays
+
+
+def test_a_rule_names_statuses_that_there_are() -> None:
+    lists = [choices for one in shipped_kinds().values() for choices in one.definition.choices]
+    known = {item.code for choices in lists for item in choices.items}
+    cohorts = [one.cohort for plan in shipped_plans().values() for one in plan.targets if one.cohort]
+    asked = {code for one in cohorts for code in one.statuses}
+    assert asked
+    assert asked <= known
 
 
 def test_a_cohort_stays_as_it_was_frozen_and_each_commune_is_told(town: Office) -> None:
