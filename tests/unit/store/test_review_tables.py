@@ -104,6 +104,14 @@ class TestSmall:
         old = {line.name: line.values for line in made["bieu_2016_ngheo"].lines}
         assert [old["Tổng cộng"][n] for n in (2, 6, 8, 10, 12)] == [4, 2, 1, 2, 5]
 
+    def test_children_known_by_the_year_alone_count_while_they_may_be_children(self, small: Small) -> None:
+        for born in ("2001", "2001-12", "2001-12-31"):
+            child = PersonInput(name="Hồ Bé", birth_date=born, sex="1", relation="04")
+            add_person(small.register, small.homes["Ba"], child, since="2017-01-01", reason="thử")
+        days = ("2017-12-30", "2017-12-31")
+        found = [small.tables(on)["bieu_11"].value(HONG_THUY, "1") for on in days]
+        assert found == [7 + 3, 7], "whoever was born in 2001 is 16 on the last day of 2017"
+
     def test_lists_name_everybody_once(self, small: Small) -> None:
         lines = small.tables()["bieu_15"].lines
         homes = [line for line in lines if line.level == "household"]
