@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 
 from db.policy.counts import Counts
 from db.policy.definition import Policy
-from db.policy.lifecycle import void
+from db.policy.lifecycle import granted, void
 from db.policy.values import keep
 from db.store.facts import as_input
 from db.store.policies import definition_of, policies, policy
@@ -87,6 +87,17 @@ def counted(connection: Connection, rows: Iterable[SupportRow]) -> Iterator[Adde
         chosen, data = held[row.definition], as_input(row)
         if chosen is not None and not void(chosen[0], [msgspec.to_builtins(step) for step in data.milestones]):
             yield row, chosen[1].of(data, f"{row.year}-12-31")
+
+
+def money_of(chosen: Policy, row: SupportRow) -> tuple[int, dict[str, int]]:
+    """The approved money of a support and its share of each source; none of one that nobody has approved yet."""
+    if not granted(chosen, [msgspec.to_builtins(step) for step in row.milestones]):
+        return 0, {}
+    shares: dict[str, int] = {}
+    for one in row.sources:
+        code = str(one.get("source", ""))
+        shares[code] = shares.get(code, 0) + int(one.get("amount") or 0)
+    return row.approved or 0, shares
 
 
 def count_support(tally: Tally, row: SupportRow, amount: int | Decimal) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from db.policy.definition import Policy
 from db.policy.values import keep
 from db.store.reports.outcomes import homes_of, standing, under
-from db.store.results import count_support, counted
+from db.store.results import count_support, counted, money_of
 from db.store.tables.cells import Leaf
 from db.store.tables.lines import LineOf, lines_of, top_unit
 from db.store.tables.rows import Head, Line, Table, Value
@@ -52,7 +52,7 @@ def _counted(
         if rule.id in added:
             count_support(tally, row, added[rule.id])
         paid = money.setdefault(row.policy, {})
-        paid[leaf] = paid.get(leaf, 0) + (row.approved or 0)
+        paid[leaf] = paid.get(leaf, 0) + money_of(known[row.policy], row)[0]
     return tallies, money
 
 
