@@ -6,7 +6,7 @@ verdict is that it cannot be told, and why.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -16,13 +16,14 @@ import msgspec
 from sqlalchemy import Connection
 
 from db.domain.errors import NotFound
-from db.domain.standards import standard_on
+from db.domain.standards import Standard, standard_on
 from db.domain.values import show_date
 from db.policy.indicators import Indicator
 from db.policy.values import keep
 from db.store.counting import Counter, Value
 from db.store.indicators import indicator, indicators
 from db.store.residence import stands
+from db.store.standards import standards
 from db.store.targets import TargetRow, targets
 from db.store.tree import Tree, check_unit
 
@@ -389,16 +390,17 @@ def trend(
     """
     one = indicator(connection, name)
     reader = _Reader(connection, year=years[-1], today=today, on=None)
+    known = standards(connection)
     found = []
     for year in years:
         day = min(f"{year}-12-31", today)
         value = reader.at(day).value(one, [unit or reader.tree.own])
-        found.append(TrendPoint(year=year, value=value, standard=_standard(day)))
+        found.append(TrendPoint(year=year, value=value, standard=_standard(day, known)))
     return found
 
 
-def _standard(on: str) -> str:
+def _standard(on: str, known: Mapping[str, Standard]) -> str:
     try:
-        return standard_on(on).id
+        return standard_on(on, known).id
     except NotFound:
         return ""

@@ -14,6 +14,8 @@ from typing import Any, NamedTuple
 import orjson
 from sqlalchemy import Connection
 
+from db.domain.errors import NotFound
+from db.domain.standards import Indicator, standard_on
 from db.domain.units import Unit, catalogue
 from db.ledger.lineage import lineage
 from db.ledger.register import settings
@@ -25,6 +27,7 @@ from db.store.facts import KINH
 from db.store.owners import is_ours, units_above
 from db.store.people import HEAD
 from db.store.reading import lacking
+from db.store.standards import standards
 
 CHILD = 16
 """Who is younger is a child (Luật Trẻ em 102/2016/QH13 Đ.1)."""
@@ -63,7 +66,8 @@ Cell = tuple[Leaf, Kind, tuple[int, ...]]
 class Cells:
     """The register as of `on`, beside the day `since`.
 
-    lacks, causes: (leaf, class, code, households). standards: those by which the households of the lists are classed.
+    lacks, causes: (leaf, class, code, households). indicators: of the standard of `on`, in the order of the forms.
+    standards: those by which the households of the lists are classed.
     caused: whether causes are recorded at all; earlier: whether any class is known on the first day.
     """
 
@@ -72,6 +76,7 @@ class Cells:
     households: list[Cell]
     lacks: list[tuple[Leaf, str, str, int]]
     causes: list[tuple[Leaf, str, tuple[str, ...], int]]
+    indicators: tuple[Indicator, ...]
     standards: tuple[str, ...]
     caused: bool
     earlier: bool
@@ -94,6 +99,7 @@ def read_cells(connection: Connection, *, year: int, on: str, since: str, villag
         households=_households(connection, places, on, since),
         lacks=_lacks(connection, places, on),
         causes=causes,
+        indicators=_indicators(connection, on),
         standards=tuple(sorted(found)),
         caused=bool(causes),
         earlier=bool(earlier),
@@ -232,6 +238,14 @@ def _of_listed(places: Places, columns: str, joined: Clause, on: str) -> Clause:
     query = query + " JOIN household h ON h.id = l.household AND h.deleted = 0 " + joined
     query = query + moved("r1", on).within(" LEFT JOIN ", " ON r1.household = h.id ")
     return query + f"WHERE l.result IN {_LISTS} AND " + present(on)
+
+
+def _indicators(connection: Connection, on: str) -> tuple[Indicator, ...]:
+    try:
+        known = standard_on(on, standards(connection)).indicators.values()
+    except NotFound:
+        return ()
+    return tuple(sorted(known, key=lambda one: one.no))
 
 
 def _lacks(connection: Connection, places: Places, on: str) -> list[tuple[Leaf, str, str, int]]:

@@ -12,8 +12,6 @@ from dataclasses import dataclass
 import msgspec
 
 from db.domain import codes
-from db.domain.errors import NotFound
-from db.domain.standards import standard_on
 from db.domain.values import show_date
 from db.policy import tables as spec
 from db.store.tables.cells import SUMS, Cells, Kind, Leaf
@@ -71,20 +69,12 @@ def _spread(table: spec.TableSpec, cells: Cells) -> list[spec.Column]:
     found: list[spec.Column] = []
     for column in table.columns:
         if column.each == "indicator":
-            found += _indicators(column, cells.on)
+            found += [_one(column, str(one.no), one.name, lacks=one.code) for one in cells.indicators]
         elif column.each == "ethnic":
             found += _groups(column, cells)
         else:
             found.append(column)
     return found
-
-
-def _indicators(column: spec.Column, on: str) -> list[spec.Column]:
-    try:
-        known = standard_on(on).indicators.values()
-    except NotFound:
-        return []
-    return [_one(column, str(one.no), one.name, lacks=one.code) for one in sorted(known, key=lambda one: one.no)]
 
 
 def _groups(column: spec.Column, cells: Cells) -> list[spec.Column]:
@@ -105,6 +95,11 @@ def _groups(column: spec.Column, cells: Cells) -> list[spec.Column]:
 def _one(column: spec.Column, name: str, label: str, *, lacks: str = "", ethnic: str = "") -> spec.Column:
     where = msgspec.structs.replace(column.where or spec.Where(), lacks=lacks, ethnic=ethnic)
     return msgspec.structs.replace(column, id=name, label=label, each="", where=where)
+
+
+def _is_one_lack(column: spec.Column) -> bool:
+    """Whether it counts the households that lack one thing."""
+    return column.where is not None and column.where.lacks not in ("", spec.ALL)
 
 
 def _head(column: spec.Column) -> Head:
@@ -165,7 +160,7 @@ def _add_coded(table: spec.TableSpec, columns: Sequence[spec.Column], cells: Cel
             continue
         wanted = set(where.causes)
         rows = (
-            [(leaf, result, n) for leaf, result, code, n in cells.lacks if code == where.lacks]
+            [(leaf, result, n) for leaf, result, code, n in cells.lacks if where.lacks in (code, spec.ALL)]
             if where.lacks
             else [(leaf, result, n) for leaf, result, codes_, n in cells.causes if wanted & set(codes_)]
         )
@@ -254,7 +249,7 @@ class _Filler:
 
     def _formula(self, column: spec.Column, whole: Mapping[str, int | None]) -> int | None:
         if column.formula == "Σ":
-            return sum(whole[one.id] or 0 for one in self._columns if one.where and one.where.lacks)
+            return sum(whole[one.id] or 0 for one in self._columns if _is_one_lack(one))
         parts = [(sign, whole[name]) for sign, name in spec.terms(column.formula)]
         return None if any(part is None for _sign, part in parts) else sum(sign * (part or 0) for sign, part in parts)
 
@@ -296,7 +291,7 @@ def _missing(table: spec.TableSpec, columns: Sequence[spec.Column], cells: Cells
     if any(column.where and column.where.causes for column in columns) and not cells.caused:
         told.append(f"Năm {cells.on[:4]} sổ chưa ghi nguyên nhân nghèo của hộ nào (kế hoạch giảm nghèo của hộ).")
     by_indicator = any(column.each == "indicator" for column in table.columns)
-    if by_indicator and not any(column.where and column.where.lacks for column in columns):
+    if by_indicator and not any(map(_is_one_lack, columns)):
         told.append(f"Chuẩn nghèo của ngày {show_date(cells.on)} chưa có danh mục chỉ số thiếu hụt trong chương trình.")
     if len(cells.standards) > 1:
         told.append("Danh sách có hộ xếp theo hai chuẩn nghèo khác nhau: số liệu không so được với năm khác chuẩn.")
