@@ -89,6 +89,18 @@ def counted(connection: Connection, rows: Iterable[SupportRow]) -> Iterator[Adde
             yield row, chosen[1].of(data, f"{row.year}-12-31")
 
 
+def received(connection: Connection, rows: Iterable[SupportRow], on: str) -> Iterator[SupportRow]:
+    """Those of these supports that were granted by an ISO day, and neither refused nor given back."""
+    held: dict[str | None, Policy | None] = {}
+    for row in rows:
+        if row.definition not in held:
+            held[row.definition] = definition_of(connection, row.policy, row.definition)
+        chosen = held[row.definition]
+        steps = [msgspec.to_builtins(step) for step in row.milestones if step.date <= on]
+        if chosen is not None and granted(chosen, steps) and not void(chosen, steps):
+            yield row
+
+
 def money_of(chosen: Policy, row: SupportRow) -> tuple[int, dict[str, int]]:
     """The approved money of a support and its share of each source; none of one that nobody has approved yet."""
     if not granted(chosen, [msgspec.to_builtins(step) for step in row.milestones]):

@@ -94,7 +94,7 @@ class Counter:
         return self._table(spec, first, made.heads, made.lines, made.missing, made.notes, made.checks)
 
     def _listed(self, spec: TableSpec) -> Table:
-        lines = detailed(self._connection, spec.list_of, on=self.on, since=self.since, unit=self._unit)
+        lines = detailed(self._connection, spec.list_of, year=self.year, on=self.on, since=self.since, unit=self._unit)
         return self._table(spec, "STT thành viên", HEADS, lines, MISSING, [totals_told(lines, self.on)], [])
 
     def _lines(self, by_area: bool) -> list[LineOf]:

@@ -15,9 +15,10 @@ from db.domain.units import catalogue
 from db.policy.tables import checks, read_table, table, tables
 from db.store.actions import Action
 from db.store.households import add_classification, add_household, add_person
-from db.store.inputs import ClassificationInput, HouseholdInput, PersonInput
+from db.store.inputs import Amounts, ClassificationInput, HouseholdInput, MilestoneInput, PersonInput, SupportInput
 from db.store.memberships import set_membership
 from db.store.reading import household, household_ids, households
+from db.store.supports import add_support
 from db.store.tables import Counter, Table, check_all, year_before
 from db.store.totals import TotalInput, put_totals
 from db.store.villages import list_villages
@@ -122,6 +123,19 @@ class TestSmall:
         assert kinds["Năm"] == ["", "x", ""]
         assert kinds["Sáu"] == ["x", "", ""]
 
+    def test_lists_tick_what_a_household_was_given_in_the_year(self, small: Small) -> None:
+        for name, steps in (("Ba", ("approved",)), ("Sáu", ()), ("Năm", ("refused",))):
+            milestones = [MilestoneInput(kind=kind, date="2017-03-01", note="thử") for kind in steps]
+            amounts = Amounts(approved=2_000_000, cost=2_000_000)
+            data = SupportInput(
+                policy="do_dau", year=2017, household=small.homes[name], amounts=amounts, milestones=milestones,
+                details={"hinh_thuc": "do_dau", "don_vi": "Hội Thử", "noi_dung": "giong"},
+            )  # fmt: skip
+            add_support(small.register, data, reason="thử")
+        for on in (ON, "2018-01-01"):
+            homes = [line for line in small.tables(on)["bieu_15"].lines if line.level == "household"]
+            assert [line.values[0] for line in homes if line.values[-1] == "x"] == ["Hồ Văn Ba"]
+
     def test_what_is_not_held_is_empty_and_said(self, small: Small) -> None:
         one = small.tables()["bieu_01"]
         assert one.value(HONG_THUY, "1") is None
@@ -223,7 +237,10 @@ class TestTypedTotals:
         with small.register.read() as connection:
             found_checks = check_all(connection, Counter(connection, year=2017, on=ON, since=year_before(ON)))
         broken = {one.id: (one.left, one.right, one.where) for one in found_checks if not one.holds}
-        assert broken == {"dan_cu_ngheo": (3, 5, "xã Hồng Thủy")}
+        assert broken == {
+            "dan_cu_ngheo": (3, 5, "xã Hồng Thủy"),
+            "dan_cu_khau_ngheo": (9, 12, "xã Hồng Thủy"),
+        }
 
 
 COMMUNES = (HONG_THUY, "20083", "20044", "20047")
