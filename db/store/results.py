@@ -89,6 +89,17 @@ def counted(connection: Connection, rows: Iterable[SupportRow]) -> Iterator[Adde
             yield row, chosen[1].of(data, f"{row.year}-12-31")
 
 
+def uncounted(connection: Connection, rows: Iterable[SupportRow]) -> int:
+    """How many of these supports `counted` cannot count: the definition they were written by is not here."""
+    held: dict[str | None, bool] = {}
+    missing = 0
+    for row in rows:
+        if row.definition not in held:
+            held[row.definition] = definition_of(connection, row.policy, row.definition) is not None
+        missing += not held[row.definition]
+    return missing
+
+
 def received(connection: Connection, rows: Iterable[SupportRow], on: str) -> Iterator[SupportRow]:
     """Those of these supports that were granted by an ISO day, and neither refused nor given back."""
     held: dict[str | None, Policy | None] = {}
