@@ -366,16 +366,18 @@ class _Builder:
         return compiled.Content(spec=spec, when=self._compile((*path, "when"), spec.when, "flag", names))
 
     def _counted(self) -> list[schema.Count]:
-        """What is counted; where the definition does not say, how often and whom."""
+        """What is counted; where the definition does not say, how often and whom, of what was approved."""
         definition = self._definition
         if definition.counts:
             return definition.counts
         if isinstance(definition, schema.RecordKind):
             return [schema.Count(id="so_luong", label=definition.title, unit="bản ghi", of="records")]
-        times = schema.Count(id="luot", label="Lượt hỗ trợ", unit="lượt", of="supports")
+        asked = "milestone_count('approved') > 0"
+        when = asked if any(step.kind == "approved" for step in definition.milestones) else None
+        times = schema.Count(id="luot", label="Lượt hỗ trợ", unit="lượt", of="supports", when=when)
         if definition.level == "person":
-            return [times, schema.Count(id="nguoi", label="Người được hỗ trợ", unit="người", of="persons")]
-        return [times, schema.Count(id="ho", label="Hộ được hỗ trợ", unit="hộ", of="households")]
+            return [times, schema.Count(id="nguoi", label="Người được hỗ trợ", unit="người", of="persons", when=when)]
+        return [times, schema.Count(id="ho", label="Hộ được hỗ trợ", unit="hộ", of="households", when=when)]
 
     def _count(self, path: Path, spec: schema.Count) -> compiled.Count:
         self._check_count(path, spec)

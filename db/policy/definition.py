@@ -236,15 +236,27 @@ def parse_kind(data: bytes, file: str) -> Kind:
 
 
 @cache
+def carried() -> dict[str, Policy]:
+    """Every version of every policy that the program carries, by its hash: what an old one wrote is still read."""
+    return {one.sha256: one for one in (parse(data, file) for data, file in _carried("policies"))}
+
+
+@cache
 def shipped() -> dict[str, Policy]:
     """The newest version of every policy carried by the program, by id."""
-    return _newest(parse(data, file) for data, file in _carried("policies"))
+    return _newest(carried().values())
+
+
+@cache
+def carried_kinds() -> dict[str, Kind]:
+    """Every version of every kind of record that the program carries, by its hash."""
+    return {one.sha256: one for one in (parse_kind(data, file) for data, file in _carried("records"))}
 
 
 @cache
 def shipped_kinds() -> dict[str, Kind]:
     """The newest version of every kind of record carried by the program, by id."""
-    return _newest(parse_kind(data, file) for data, file in _carried("records"))
+    return _newest(carried_kinds().values())
 
 
 def _carried(folder: str) -> Iterator[tuple[bytes, str]]:

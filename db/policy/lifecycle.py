@@ -13,6 +13,7 @@ from db.policy.values import is_blank, is_date
 
 RETURNED = "returned"
 """The step by which what was handed out comes back."""
+_GRANTED = ("approved", "disbursed", "delivered", "accepted", "repaid")
 _OF_THE_KIND = ("milestone_repeat", "milestone_missing", "milestone_excluded")
 """Findings that no other date, amount or note would mend."""
 
@@ -41,6 +42,12 @@ def void(policy: Policy, milestones: Sequence[dict[str, Any]]) -> bool:
     places = {kind: place for place, kind in enumerate(policy.milestones)}
     last = max((s["date"], places[s["kind"]], s["kind"]) for s in steps if is_date(s.get("date")))[2]
     return last == RETURNED or policy.counts_as(last) == "refused"
+
+
+def granted(policy: Policy, milestones: Sequence[dict[str, Any]]) -> bool:
+    """Whether it is more than a wish: it was approved, or something of it was paid, handed over or accepted."""
+    kinds = (step.get("kind") for step in milestones if is_date(step.get("date")))
+    return any(isinstance(kind, str) and policy.counts_as(kind) in _GRANTED for kind in kinds)
 
 
 def next_steps(policy: Policy, milestones: Sequence[dict[str, Any]], on: str) -> list[tuple[schema.Milestone, str]]:

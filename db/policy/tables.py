@@ -21,6 +21,8 @@ from db.policy.source import Document, Path
 Line = Literal["households", "persons"]
 Sum = Literal["persons", "before", "grown", "shrunk", "children"]
 LINES: dict[Line, str] = {"households": "Hộ", "persons": "Nhân khẩu"}
+ALL = "*"
+"""Every indicator: what is counted is how much households lack."""
 NO_CLASS, ABSENT = "none", "absent"
 """A household without a class, and one that was not there."""
 _RATE = re.compile(r"([\w.]+)/([\w.]+)\*100")
@@ -33,7 +35,7 @@ class Where(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
 
     start, end: classes at the beginning and at the end, codes of list `household_class`, `none` or `absent`. flow: ways
     onto the lists and off them, codes of list `poverty_change`. ethnic: group of the head
-    ("01" for every household that is no minority household). lacks: an indicator; causes: one of these.
+    ("01" for every household that is no minority household). lacks: an indicator, or `*` for all; causes: one of these.
     """
 
     start: tuple[str, ...] = ()

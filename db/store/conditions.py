@@ -5,6 +5,7 @@ Aliases: `h` household, `p` person, `m` membership, `s` support.
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -169,8 +170,17 @@ def _person(asked: Filter, on: str) -> Iterator[Clause]:
     if asked.age_from is not None:
         yield Clause("p.birth_date <= ?", (years_before(on, asked.age_from),))
     if asked.age_to is not None:
-        day = years_before(on, asked.age_to + 1)
-        yield Clause("(p.birth_date > ? OR p.birth_date IN (?, ?))", (day, day[:4], day[:7]))
+        yield younger(on, asked.age_to + 1)
+
+
+def younger(on: str, years: int) -> Clause:
+    """`p` is younger than so many years on a day; one known by the year or month of birth alone, where it may be so."""
+    day = years_before(on, years)
+    year, month, number = map(int, day.split("-"))
+    within = {day[:4]: day[5:] < "12-31", day[:7]: number < monthrange(year, month)[1]}
+    perhaps = tuple(part for part, has_later_days in within.items() if has_later_days)
+    born = "".join(" OR p.birth_date = ?" for _part in perhaps)
+    return Clause(f"(p.birth_date > ?{born})", (day, *perhaps))
 
 
 def years_before(on: str, years: int) -> str:

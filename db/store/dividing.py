@@ -20,9 +20,9 @@ from db.ledger.ledger import Place
 from db.ledger.lineage import lineage
 from db.ledger.register import Register, settings
 from db.store.actions import Action
+from db.store.apart import village_key
 from db.store.clauses import among, ask
 from db.store.handing import draft_household, unasked
-from db.store.import_match import village_key
 from db.store.late import recheck_late
 from db.store.owners import is_above, unit_called
 from db.store.residence import village_names

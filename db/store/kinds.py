@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 from db.domain.errors import NotFound
 from db.ledger.register import Register
 from db.models import Definition
-from db.policy.definition import Kind, parse_kind, shipped_kinds
+from db.policy.definition import Kind, carried_kinds, parse_kind, shipped_kinds
 from db.store.policies import OTHER, check_size, check_version, keep_body
 
 _NAME = f"record{OTHER}"
@@ -44,8 +44,8 @@ def kind(connection: Connection, name: str) -> Kind:
 
 def kind_of(connection: Connection, name: str, digest: str | None) -> Kind | None:
     """The very definition a record was written with, or None if this register does not hold it (show read-only)."""
-    known = shipped_kinds().get(name)
-    if known is not None and digest in (None, known.sha256):
+    known = shipped_kinds().get(name) if digest is None else carried_kinds().get(digest)
+    if known is not None:
         return known
     row = connection.execute(select(Definition.body, Definition.version).where(Definition.sha256 == digest)).first()
     return None if row is None else _parsed(bytes(row[0]), f"{name}/v{row[1]}.toml")

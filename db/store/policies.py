@@ -10,7 +10,7 @@ from sqlalchemy import Connection, insert, select
 from db.domain.errors import DefinitionError, NotFound
 from db.ledger.register import Register
 from db.models import Definition
-from db.policy.definition import Policy, parse, shipped
+from db.policy.definition import Policy, carried, parse, shipped
 from db.store.roles import check_role
 
 OTHER = ":"
@@ -63,8 +63,8 @@ def policy(connection: Connection, name: str) -> Policy:
 
 def definition_of(connection: Connection, name: str, digest: str | None) -> Policy | None:
     """The very definition a support was written with, or None if this register does not hold it (show read-only)."""
-    known = shipped().get(name)
-    if known is not None and digest in (None, known.sha256):
+    known = shipped().get(name) if digest is None else carried().get(digest)
+    if known is not None:
         return known
     row = connection.execute(select(Definition.body, Definition.version).where(Definition.sha256 == digest)).first()
     return None if row is None else _parsed(bytes(row[0]), f"{name}/v{row[1]}.toml")

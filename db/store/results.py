@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 
 from db.policy.counts import Counts
 from db.policy.definition import Policy
-from db.policy.lifecycle import void
+from db.policy.lifecycle import granted, void
 from db.policy.values import keep
 from db.store.facts import as_input
 from db.store.policies import definition_of, policies, policy
@@ -91,6 +91,40 @@ def counted(connection: Connection, rows: Iterable[SupportRow]) -> Iterator[Adde
         chosen, data = held[row.definition], as_input(row)
         if chosen is not None and not void(chosen[0], [msgspec.to_builtins(step) for step in data.milestones]):
             yield row, chosen[1].of(data, f"{row.year}-12-31")
+
+
+def uncounted(connection: Connection, rows: Iterable[SupportRow]) -> int:
+    """How many of these supports `counted` cannot count: the definition they were written by is not here."""
+    held: dict[str | None, bool] = {}
+    missing = 0
+    for row in rows:
+        if row.definition not in held:
+            held[row.definition] = definition_of(connection, row.policy, row.definition) is not None
+        missing += not held[row.definition]
+    return missing
+
+
+def received(connection: Connection, rows: Iterable[SupportRow], on: str) -> Iterator[SupportRow]:
+    """Those of these supports that were granted by an ISO day, and neither refused nor given back."""
+    held: dict[str | None, Policy | None] = {}
+    for row in rows:
+        if row.definition not in held:
+            held[row.definition] = definition_of(connection, row.policy, row.definition)
+        chosen = held[row.definition]
+        steps = [msgspec.to_builtins(step) for step in row.milestones if step.date <= on]
+        if chosen is not None and granted(chosen, steps) and not void(chosen, steps):
+            yield row
+
+
+def money_of(chosen: Policy, row: SupportRow) -> tuple[int, dict[str, int]]:
+    """The approved money of a support and its share of each source; none of one that nobody has approved yet."""
+    if not granted(chosen, [msgspec.to_builtins(step) for step in row.milestones]):
+        return 0, {}
+    shares: dict[str, int] = {}
+    for one in row.sources:
+        code = str(one.get("source", ""))
+        shares[code] = shares.get(code, 0) + int(one.get("amount") or 0)
+    return row.approved or 0, shares
 
 
 def count_support(tally: Tally, row: SupportRow, amount: int | Decimal) -> None:

@@ -1,4 +1,5 @@
-"""Lists of 100.000 people: ids in order and the first page, a sort, counts of named filters, beside plain SQLite.
+"""Lists of 100.000 people: ids in order and the first page, a sort, counts of named filters, beside plain SQLite; the
+poor as of a past date, and the proposal of health cards for a commune.
 
 The floor is a plain copy of the register's tables (same rows, same indexes, no key) asked through Python's own sqlite3
 with short statements by hand that give the same ids, the same page, the same numbers. Pages are warm; medians are
@@ -15,17 +16,19 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-sys.path[:0] = [str(Path(__file__).parents[2]), str(Path(__file__).parent)]
+sys.path[:0] = [str(Path(__file__).parents[2]), str(Path(__file__).parent), str(Path(__file__).parents[1])]
 
 from bench_search import plain_copy  # noqa: E402
+from bulk import fill  # noqa: E402
 from district import ON, cheap_passwords  # noqa: E402
 from measure import PASSWORD, Figure, median_ms, report  # noqa: E402
 from sqlalchemy import Connection  # noqa: E402
 
+from db.store.batch import candidates  # noqa: E402
 from db.store.facts import today_of  # noqa: E402
 from db.store.filters import saved_filter  # noqa: E402
 from db.store.inputs import Filter, Sort  # noqa: E402
-from db.store.listing import count, person_ids, person_lines  # noqa: E402
+from db.store.listing import count, household_ids_by, household_lines, person_ids, person_lines  # noqa: E402
 from db.store.populating import populate  # noqa: E402
 from db.store.populating_years import populate_supports  # noqa: E402
 from db.sync.offices import create  # noqa: E402
@@ -46,6 +49,17 @@ LIVES = "m.deleted = 0 AND (m.to_date IS NULL OR m.to_date > :on) AND (m.from_da
 POOR = """
 SELECT household FROM (SELECT household, result, max(valid_from) FROM classification
 WHERE deleted = 0 AND valid_from <= :on GROUP BY household) WHERE result = 'poor'
+"""
+PAST, COMMUNE, CARDS_ALLOWED = "2019-07-01", 600, 20.0
+POOR_THEN = f"""
+SELECT h.id, p.name, v.name FROM ({POOR}) c JOIN household h ON h.id = c.household AND h.deleted = 0
+JOIN membership m ON m.household = h.id AND m.relation = '01' AND {LIVES} JOIN person p ON p.id = m.person
+LEFT JOIN village v ON v.id = h.village ORDER BY p.sort_key, h.id
+"""
+CARDLESS = f"""
+SELECT p.*, h.*, v.name FROM membership m JOIN person p ON p.id = m.person AND p.deleted = 0
+JOIN household h ON h.id = m.household LEFT JOIN village v ON v.id = h.village WHERE {LIVES} AND p.id NOT IN
+(SELECT person FROM support WHERE deleted = 0 AND policy = 'bhyt' AND person IS NOT NULL)
 """
 COUNTS = {
     "ho_ngheo": f"SELECT count(*) FROM ({POOR})",
@@ -95,6 +109,54 @@ def counted(connection: Connection, plain: sqlite3.Connection, name: str, on: st
     )
 
 
+def of_a_past_date(folder: Path, households: int) -> Figure:
+    """The poor of one day among lists of ten years: ids by the head's name and the first page."""
+    place = folder / "cu.sohotro"
+    book = create(str(place), PASSWORD, unit="20104", level="commune", on=ON, officer="Hồ Thị Mai").register
+    with book.write() as connection:
+        fill(connection, ["20104"], households, seed=7, years=range(2012, 2022))
+    with book.read() as connection:
+        plain = plain_copy(folder / "cu.db", connection, TABLES[:5])
+        asked = Filter(classes=("poor",))
+
+        def listed() -> list[str]:
+            ids = household_ids_by(connection, asked, on=PAST)
+            household_lines(connection, ids[:PAGE], on=PAST)
+            return ids
+
+        ours, floor = listed(), plain.execute(POOR_THEN, {"on": PAST}).fetchall()
+        if len(ours) < len(floor):
+            raise SystemExit(f"{len(ours)} poor households in the register, {len(floor)} in the plain copy")
+        figure = Figure(
+            f"the poor as of {PAST} ({len(ours)} of {households} households)",
+            median_ms(listed, RUNS),
+            median_ms(lambda: plain.execute(POOR_THEN, {"on": PAST}).fetchall(), RUNS),
+            COUNT_ALLOWED,
+        )
+    book.close()
+    return figure
+
+
+def cards_of_a_commune(folder: Path) -> Figure:
+    """Everybody with a right to a card and without one, with what the definition proposes; beside their bare rows."""
+    place = folder / "the.sohotro"
+    book = create(str(place), PASSWORD, unit="20104", level="commune", on=ON, officer="Hồ Thị Mai").register
+    populate(book, count=COMMUNE, seed=7)
+    populate_supports(book, seed=7, limit=COMMUNE // 3)
+    year = int(today_of(book)[:4])
+    with book.read() as connection:
+        plain = plain_copy(folder / "the.db", connection, TABLES)
+        proposed = candidates(book, connection, "bhyt", year)
+        figure = Figure(
+            f"proposal of health cards for {len(proposed)} people of a commune of {COMMUNE} households",
+            median_ms(lambda: candidates(book, connection, "bhyt", year), RUNS),
+            median_ms(lambda: plain.execute(CARDLESS, {"on": today_of(book)}).fetchall(), RUNS),
+            CARDS_ALLOWED,
+        )
+    book.close()
+    return figure
+
+
 def main() -> None:
     """Build, ask, print."""
     households = int(sys.argv[1]) if len(sys.argv) > 1 else HOUSEHOLDS
@@ -122,6 +184,7 @@ def main() -> None:
             ]
             figures += [counted(connection, plain, name, on) for name in COUNTS]
         book.close()
+        figures += [of_a_past_date(Path(name), households), cards_of_a_commune(Path(name))]
         report(figures)
 
 

@@ -8,8 +8,9 @@ from sqlalchemy import Connection
 
 from db.policy.definition import Policy
 from db.policy.values import keep
-from db.store.reports.outcomes import homes_of, standing, under
-from db.store.results import count_support, counted
+from db.store.reports.outcomes import homes_of, standing, under, unknown
+from db.store.results import count_support, counted, money_of
+from db.store.rows import SupportRow
 from db.store.tables.cells import Leaf
 from db.store.tables.lines import LineOf, lines_of, top_unit
 from db.store.tables.rows import Head, Line, Table, Value
@@ -24,21 +25,22 @@ def outcomes_by_unit(
 ) -> Table:
     """A line for each place, two columns for each policy that had a support in the year."""
     top = top_unit(connection, unit, on)
-    tallies, money = _counted(connection, known, year=year, on=on, unit=unit)
+    rows = standing(connection, year, on)
+    tallies, money = _counted(connection, known, rows, on=on, unit=unit)
     leaves = sorted({leaf for one in tallies.values() for leaf in one})
     places = lines_of(connection, leaves, on=on, unit=unit) if tallies else []
     return Table(
         id="theo_don_vi", no="ĐV", title="Kết quả thực hiện các chính sách theo đơn vị", short="Theo đơn vị",
         source="", status="seen", unit=top.code, unit_name=top.title, year=year, on=on, since=on,
-        lines_title="Đơn vị", columns=list(_heads(known, sorted(tallies))), missing=[], notes=[],
+        lines_title="Đơn vị", columns=list(_heads(known, sorted(tallies))),
+        missing=unknown(connection, rows), notes=[],
         lines=[_line(place, tallies, money) for place in places],
     )  # fmt: skip
 
 
 def _counted(
-    connection: Connection, known: Mapping[str, Policy], *, year: int, on: str, unit: str | None
+    connection: Connection, known: Mapping[str, Policy], rows: Sequence[SupportRow], *, on: str, unit: str | None
 ) -> tuple[_Tallies, _Money]:
-    rows = standing(connection, year, on)
     homes = homes_of(connection, [row.household for row in rows], on)
     tallies: _Tallies = {}
     money: _Money = {}
@@ -52,7 +54,7 @@ def _counted(
         if rule.id in added:
             count_support(tally, row, added[rule.id])
         paid = money.setdefault(row.policy, {})
-        paid[leaf] = paid.get(leaf, 0) + (row.approved or 0)
+        paid[leaf] = paid.get(leaf, 0) + money_of(known[row.policy], row)[0]
     return tallies, money
 
 

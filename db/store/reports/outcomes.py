@@ -14,7 +14,6 @@ from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from db.domain import codes
-from db.domain.units import area_of
 from db.policy import schema
 from db.policy.definition import Policy
 from db.policy.values import keep
@@ -24,10 +23,10 @@ from db.store.facts import ESCAPED, KINH
 from db.store.owners import units_above
 from db.store.people import HEAD
 from db.store.reading import supports
-from db.store.residence import places_then
-from db.store.results import count_support, counted
+from db.store.results import count_support, counted, money_of, uncounted
 from db.store.rows import SupportRow
 from db.store.tables import year_before
+from db.store.tables.cells import Places, moved
 from db.store.tables.lines import top_unit
 from db.store.tables.rows import Head, Line, Table, Value
 from db.store.tally import Tally
@@ -50,7 +49,7 @@ NOTE = "Một hộ, một người được hỗ trợ nhiều lần đếm mộ
 
 
 class Home(NamedTuple):
-    """What a household is counted under. groups: ids of `COLUMNS`."""
+    """What a household is counted under. unit: the one that stands for its own that day; groups: ids of `COLUMNS`."""
 
     unit: str
     village: str
@@ -93,9 +92,16 @@ def outcomes(
     return Table(
         id="ket_qua", no="KQ", title="Kết quả thực hiện các chính sách", short="Kết quả chính sách", source="",
         status="seen", unit=top.code, unit_name=top.title, year=year, on=on, since=year_before(on),
-        lines_title="Chính sách, chỉ tiêu", columns=_heads(), missing=[], notes=[NOTE],
-        lines=list(_lines(found, {name: one.short for name, one in known.items()})),
+        lines_title="Chính sách, chỉ tiêu", columns=_heads(), missing=unknown(connection, now), notes=[NOTE],
+        lines=list(_lines(found, known)),
     )  # fmt: skip
+
+
+def unknown(connection: Connection, rows: Sequence[SupportRow]) -> list[str]:
+    """A sentence where supports cannot be counted: the definition they were written by has not come here."""
+    number = uncounted(connection, rows)
+    told = "khoản hỗ trợ ghi theo định nghĩa mà sổ này chưa có nên chưa đếm"
+    return [f"{number} {told}: thêm tệp chính sách ấy, hoặc nhận gói của cấp trên."] if number else []
 
 
 def _heads() -> list[Head]:
@@ -121,16 +127,19 @@ def _take(figure: _Figure, home: Home, row: SupportRow, amount: int | Decimal, *
         count_support(figure.parts.setdefault(name, Tally(figure.rule)), row, amount)
 
 
-def _lines(found: dict[tuple[str, str], _Figure], titles: dict[str, str]) -> Iterator[Line]:
-    order = list(dict.fromkeys(policy for policy, _figure in sorted(found)))
-    for number, policy in enumerate(order, 1):
+def _lines(found: dict[tuple[str, str], _Figure], known: Mapping[str, Policy]) -> Iterator[Line]:
+    """By policy, the figures of each in the order of its definition."""
+    for number, policy in enumerate(sorted({owner for owner, _name in found}), 1):
         blank: list[Value] = ["", *([None] * (len(COLUMNS) + 2))]
-        yield Line(level="policy", key=policy, code=str(number), name=titles[policy], line="", bold=True, values=blank)
-        for name, figure in ((name, one) for (owner, name), one in found.items() if owner == policy):
-            yield Line(
-                level="figure", key=f"{policy}.{name}", code="", name=figure.rule.label, line="", bold=False,
-                values=[figure.rule.unit, *figure.values()],
-            )  # fmt: skip
+        title = known[policy].short
+        yield Line(level="policy", key=policy, code=str(number), name=title, line="", bold=True, values=blank)
+        for rule in known[policy].rules.counts:
+            figure = found.get((policy, rule.spec.id))
+            if figure is not None:
+                yield Line(
+                    level="figure", key=f"{policy}.{rule.spec.id}", code="", name=rule.spec.label, line="", bold=False,
+                    values=[rule.spec.unit, *figure.values()],
+                )  # fmt: skip
 
 
 def standing(connection: Connection, year: int, on: str) -> list[SupportRow]:
@@ -144,26 +153,28 @@ def standing(connection: Connection, year: int, on: str) -> list[SupportRow]:
 
 
 def homes_of(connection: Connection, ids: Iterable[str], on: str) -> dict[str, Home]:
-    """What each household is counted under, as of a day."""
+    """What each household is counted under, as of a day; none of those that lived elsewhere than with us."""
     wanted = sorted(set(ids))
-    then = places_then(connection, on, wanted)
+    places = Places(connection, on, on, villages=True)
     head = current(on).within(
         "LEFT JOIN (SELECT m.household, max(p.sex) AS sex, max(p.ethnic) AS ethnic FROM membership m "
         f"JOIN person p ON p.id = m.person AND p.deleted = 0 WHERE m.relation = '{HEAD}' AND ",
         " GROUP BY m.household) AS s ON s.household = h.id WHERE h.deleted = 0 AND ",
     )
     query = class_on(on).within(
-        "SELECT h.id, h.unit, h.village, h.area_class, ",
+        f"SELECT h.id, {places.columns}h.area_class, ",
         f", coalesce(h.ethnic_minority, CASE WHEN s.ethnic <> '{KINH}' THEN 1 ELSE 0 END), s.sex FROM household h ",
     )
     found = {}
+    query += moved("r1", on).within("LEFT JOIN ", " ON r1.household = h.id ")
     whole = query + head + among(connection, "h.id", wanted)
     for record, unit, village, area, result, minority, sex in ask(connection, whole):
-        place = then[record].unit if record in then else unit or ""
-        within = then[record].village if record in then else village
+        leaf = places.leaf(unit, village, area)
+        if leaf is None:
+            continue
         kind = "escaped" if result in ESCAPED else result if result in ("poor", "near_poor") else "other"
-        groups = {kind, "minority" if minority else "kinh", area or area_of(place, on)}
-        found[record] = Home(place, within or "", frozenset(groups | ({"woman"} if sex == "2" else set())))
+        groups = {kind, "minority" if minority else "kinh", leaf.area}
+        found[record] = Home(leaf.unit, leaf.village, frozenset(groups | ({"woman"} if sex == "2" else set())))
     return found
 
 
@@ -175,7 +186,7 @@ def under(place: str, unit: str | None, on: str) -> bool:
 def money_by_source(
     connection: Connection, known: Mapping[str, Policy], *, year: int, on: str, unit: str | None = None
 ) -> Table:
-    """Approved money of the year by policy and source, in đồng."""
+    """Money of the supports of the year that were approved by that day, by policy and source, in đồng."""
     top = top_unit(connection, unit, on)
     rows = standing(connection, year, on)
     homes = homes_of(connection, [row.household for row in rows], on)
@@ -183,14 +194,14 @@ def money_by_source(
     for row, _added in counted(connection, rows):
         home = homes.get(row.household)
         if home is not None and row.policy in known and under(home.unit, unit, on):
-            for source in row.sources:
+            for code, amount in money_of(known[row.policy], row)[1].items():
                 mine = sums.setdefault(row.policy, {})
-                code = str(source.get("source", ""))
-                mine[code] = mine.get(code, 0) + int(source.get("amount") or 0)
+                mine[code] = mine.get(code, 0) + amount
     return Table(
-        id="nguon", no="NV", title="Kinh phí các chính sách theo nguồn vốn (đồng)", short="Kinh phí theo nguồn",
+        id="nguon", no="NV", title="Kinh phí của các khoản đã duyệt, theo nguồn vốn (đồng)",
+        short="Kinh phí theo nguồn",
         source="", status="seen", unit=top.code, unit_name=top.title, year=year, on=on, since=on,
-        lines_title="Chính sách", columns=_sources(sums), missing=[], notes=[],
+        lines_title="Chính sách", columns=_sources(sums), missing=unknown(connection, rows), notes=[],
         lines=_money_lines(sums, {name: one.short for name, one in known.items()}),
     )  # fmt: skip
 

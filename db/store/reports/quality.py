@@ -5,6 +5,7 @@ Counted by the same conditions as the lists behind them, where a list can show t
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -22,7 +23,7 @@ from db.store.reading import lacking
 from db.store.record_figures import units_without
 from db.store.residence import here
 from db.store.standards import standards
-from db.store.tables.cells import Leaf
+from db.store.tables.cells import Leaf, Places, moved
 from db.store.tables.lines import lines_of, top_unit
 from db.store.tables.rows import Head, Line, Table
 from db.store.tree import Tree
@@ -155,11 +156,17 @@ def _by_standard(connection: Connection, on: str) -> Iterator[Fault]:
 
 
 def _by_place(connection: Connection, on: str, where: Clause, people: bool) -> dict[Leaf, int]:
-    """How many households or people meet a condition, where they live today."""
-    query = Clause("SELECT h.unit, h.village, count(*) FROM household h ")
+    """How many households or people meet a condition, where they lived that day."""
+    places = Places(connection, on, on, villages=True)
+    query = Clause(f"SELECT {places.columns}h.area_class, count(*) FROM household h ")
+    query += moved("r1", on).within("LEFT JOIN ", " ON r1.household = h.id ")
     if people:
         query += current(on).within("JOIN membership m ON m.household = h.id AND ", " ")
         query += "JOIN person p ON p.id = m.person AND p.deleted = 0 "
-    query += every([Clause("h.deleted = 0"), *here(connection, on), where]).within("WHERE ", "")
-    rows = ask(connection, query + " GROUP BY h.unit, h.village")
-    return {Leaf(unit or "", village or "", "rural"): int(number) for unit, village, number in rows}
+    query += every([Clause("h.deleted = 0"), *here(connection, on), where]).within("WHERE ", " GROUP BY 1, 2, 3")
+    found: Counter[Leaf] = Counter()
+    for unit, village, area, number in ask(connection, query):
+        leaf = places.leaf(unit, village, area) if unit else Leaf("", village or "", "rural")
+        if leaf is not None:
+            found[leaf] += int(number)
+    return found

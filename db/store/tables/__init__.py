@@ -2,7 +2,8 @@
 
 `db/policy/tables.py` reads what the tables are (`resources/tables/*.toml`), `cells.py` asks the register once for all
 of them, `lines.py` says which units and villages have a line, `counting.py` fills one table, `crossing.py` compares
-several, `details.py` lists households one by one. A table writes nothing.
+several, `points.py` looks at the score sheets behind them, `details.py` lists households one by one. A table writes
+nothing.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from db.store.tables.counting import count
 from db.store.tables.crossing import cross
 from db.store.tables.details import HEADS, MISSING, detailed, totals_told
 from db.store.tables.lines import LineOf, lines_of, top_unit
+from db.store.tables.points import points_hold
 from db.store.tables.rows import Checked, Head, Line, Table
 from db.store.totals import TotalBook
 from db.store.tree import Tree
@@ -92,7 +94,7 @@ class Counter:
         return self._table(spec, first, made.heads, made.lines, made.missing, made.notes, made.checks)
 
     def _listed(self, spec: TableSpec) -> Table:
-        lines = detailed(self._connection, spec.list_of, on=self.on, since=self.since, unit=self._unit)
+        lines = detailed(self._connection, spec.list_of, year=self.year, on=self.on, since=self.since, unit=self._unit)
         return self._table(spec, "STT thành viên", HEADS, lines, MISSING, [totals_told(lines, self.on)], [])
 
     def _lines(self, by_area: bool) -> list[LineOf]:
@@ -129,6 +131,7 @@ def check_all(connection: Connection, counter: Counter) -> list[Checked]:
     known = lineage(connection)
     flows = {f"{name}@": _unjoined(earlier.table(name), known, counter.on) for name in ("bieu_02", "bieu_03")}
     found = [one for made in counted.values() for one in made.checks] + cross(counted | flows, counter.cells.standards)
+    found += points_hold(connection, since=counter.since, on=counter.on, unit=counter._unit)
     return sorted(found, key=lambda one: one.holds)
 
 

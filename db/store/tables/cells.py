@@ -22,7 +22,7 @@ from db.ledger.register import settings
 from db.policy.tables import ABSENT, NO_CLASS
 from db.store.class_changes import LISTED, fits, kind_of, present
 from db.store.clauses import Clause, ask, current
-from db.store.conditions import years_before
+from db.store.conditions import younger
 from db.store.facts import KINH
 from db.store.owners import is_ours, units_above
 from db.store.people import HEAD
@@ -86,7 +86,7 @@ def read_cells(connection: Connection, *, year: int, on: str, since: str, villag
 
     villages: apart; an office above communes has no lines for them.
     """
-    places = _Places(connection, on, since, villages=villages)
+    places = Places(connection, on, since, villages=villages)
     causes = _causes(connection, places, on, year)
     asked = Clause("SELECT DISTINCT l.standard, l.result FROM ") + _class("l", on)
     found = {standard for standard, result in ask(connection, asked) if standard and result in ("poor", "near_poor")}
@@ -124,7 +124,7 @@ def _class(name: str, on: str) -> Clause:
     )
 
 
-def _moved(name: str, on: str) -> Clause:
+def moved(name: str, on: str) -> Clause:
     """Former places of households that lived elsewhere on a date than they do today, as a table of that name."""
     return Clause(
         "(SELECT r.household, r.unit, r.village FROM (SELECT r.household, r.unit, r.village, row_number() OVER "
@@ -146,8 +146,7 @@ def _listed_before(since: str) -> Clause:
 def _stays(on: str, since: str) -> Clause:
     """Who lives in every household on both dates and who heads it, as a table `s`."""
     now, then = current(on).within("CASE WHEN ", " THEN"), current(since).within("CASE WHEN ", " THEN")
-    born = Clause(" AND p.birth_date > ?", (years_before(on, CHILD),))
-    child = current(on).within("CASE WHEN ", "") + born + " THEN"
+    child = (current(on) + " AND " + younger(on, CHILD)).within("CASE WHEN ", " THEN")
     head = current(on).within("CASE WHEN ", f" AND m.relation = '{HEAD}' THEN")
     parts = [
         now.within("sum(", " 1 ELSE 0 END) AS persons"),
@@ -191,7 +190,7 @@ def _class_there(name: str, on: str) -> Clause:
     return present(on).within("CASE WHEN ", f" THEN coalesce({name}.result, '{NO_CLASS}') ELSE '{ABSENT}' END")
 
 
-def _households(connection: Connection, places: _Places, on: str, since: str) -> list[Cell]:
+def _households(connection: Connection, places: Places, on: str, since: str) -> list[Cell]:
     then_now = _class_there("e", since) + ", " + _class_there("l", on)
     query = Clause(f"SELECT {places.columns}{places.columns_then}h.area_class, ") + then_now
     query = query + f", {_ABOUT}{_SUMS} FROM household h "
@@ -200,8 +199,8 @@ def _households(connection: Connection, places: _Places, on: str, since: str) ->
         (_class("e", since), "e.household"),
         (_listed_before(since), "w.household"),
         (_stays(on, since), "s.household"),
-        (_moved("r1", on), "r1.household"),
-        (_moved("r0", since), "r0.household"),
+        (moved("r1", on), "r1.household"),
+        (moved("r0", since), "r0.household"),
     ):
         query = query + part.within("LEFT JOIN ", f" ON {on_key} = h.id ")
     found: dict[tuple[Leaf, Kind], list[int]] = {}
@@ -240,15 +239,15 @@ def _split(row: Sequence[Any], now: Leaf | None, then: Leaf | None, *, stayed: b
     return [*found, (now, _kind([ABSENT, end, *about]))] if now else found
 
 
-def _of_listed(places: _Places, columns: str, joined: Clause, on: str) -> Clause:
+def _of_listed(places: Places, columns: str, joined: Clause, on: str) -> Clause:
     """A query over the households of the lists that are here on a date; `joined` names what is counted."""
     query = Clause(f"SELECT {places.columns}h.area_class, l.result, {columns} FROM ") + _class("l", on)
     query = query + " JOIN household h ON h.id = l.household AND h.deleted = 0 " + joined
-    query = query + _moved("r1", on).within(" LEFT JOIN ", " ON r1.household = h.id ")
+    query = query + moved("r1", on).within(" LEFT JOIN ", " ON r1.household = h.id ")
     return query + f"WHERE l.result IN {_LISTS} AND " + present(on)
 
 
-def _lacks(connection: Connection, places: _Places, on: str) -> list[tuple[Leaf, str, str, int]]:
+def _lacks(connection: Connection, places: Places, on: str) -> list[tuple[Leaf, str, str, int]]:
     """Households of the lists by what they lack."""
     joined = lacking(connection, on).within("JOIN deprivation d ON d.household = h.id AND d.deleted = 0 AND ", "")
     query = _of_listed(places, "d.indicator, count(DISTINCT h.id)", joined, on) + " GROUP BY 1, 2, 3, 4, 5"
@@ -256,9 +255,7 @@ def _lacks(connection: Connection, places: _Places, on: str) -> list[tuple[Leaf,
     return [(leaf, result, code or "", int(count)) for leaf, result, code, count in rows if leaf]
 
 
-def _causes(
-    connection: Connection, places: _Places, on: str, year: int
-) -> list[tuple[Leaf, str, tuple[str, ...], int]]:
+def _causes(connection: Connection, places: Places, on: str, year: int) -> list[tuple[Leaf, str, tuple[str, ...], int]]:
     """Households of the lists by their causes, all of one together: of the latest review, else of the plan."""
     joined = Clause("LEFT JOIN household_plan k ON k.household = h.id AND k.deleted = 0 AND k.year = ?", (year,))
     joined = joined + " LEFT JOIN " + _reviewed(on) + " ON v.household = h.id"
@@ -290,7 +287,7 @@ def _codes(text: str | None) -> tuple[str, ...]:
     return tuple(str(one) for one in found) if isinstance(found, list) else ()
 
 
-class _Places:
+class Places:
     """Turns what a row says of a place into a leaf; None for units that are not ours."""
 
     def __init__(self, connection: Connection, on: str, since: str, *, villages: bool) -> None:

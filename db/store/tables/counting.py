@@ -97,6 +97,11 @@ def _one(column: spec.Column, name: str, label: str, *, lacks: str = "", ethnic:
     return msgspec.structs.replace(column, id=name, label=label, each="", where=where)
 
 
+def _is_one_lack(column: spec.Column) -> bool:
+    """Whether it counts the households that lack one thing."""
+    return column.where is not None and column.where.lacks not in ("", spec.ALL)
+
+
 def _head(column: spec.Column) -> Head:
     return Head(id=column.id, label=column.label, over=column.over, number=column.number, rate=column.is_rate)
 
@@ -155,7 +160,7 @@ def _add_coded(table: spec.TableSpec, columns: Sequence[spec.Column], cells: Cel
             continue
         wanted = set(where.causes)
         rows = (
-            [(leaf, result, n) for leaf, result, code, n in cells.lacks if code == where.lacks]
+            [(leaf, result, n) for leaf, result, code, n in cells.lacks if where.lacks in (code, spec.ALL)]
             if where.lacks
             else [(leaf, result, n) for leaf, result, codes_, n in cells.causes if wanted & set(codes_)]
         )
@@ -244,7 +249,7 @@ class _Filler:
 
     def _formula(self, column: spec.Column, whole: Mapping[str, int | None]) -> int | None:
         if column.formula == "Σ":
-            return sum(whole[one.id] or 0 for one in self._columns if one.where and one.where.lacks)
+            return sum(whole[one.id] or 0 for one in self._columns if _is_one_lack(one))
         parts = [(sign, whole[name]) for sign, name in spec.terms(column.formula)]
         return None if any(part is None for _sign, part in parts) else sum(sign * (part or 0) for sign, part in parts)
 
@@ -286,7 +291,7 @@ def _missing(table: spec.TableSpec, columns: Sequence[spec.Column], cells: Cells
     if any(column.where and column.where.causes for column in columns) and not cells.caused:
         told.append(f"Năm {cells.on[:4]} sổ chưa ghi nguyên nhân nghèo của hộ nào (kế hoạch giảm nghèo của hộ).")
     by_indicator = any(column.each == "indicator" for column in table.columns)
-    if by_indicator and not any(column.where and column.where.lacks for column in columns):
+    if by_indicator and not any(map(_is_one_lack, columns)):
         told.append(f"Chuẩn nghèo của ngày {show_date(cells.on)} chưa có danh mục chỉ số thiếu hụt trong chương trình.")
     if len(cells.standards) > 1:
         told.append("Danh sách có hộ xếp theo hai chuẩn nghèo khác nhau: số liệu không so được với năm khác chuẩn.")

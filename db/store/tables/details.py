@@ -13,8 +13,9 @@ from db.store.clauses import Clause, among, ask
 from db.store.conditions import class_on
 from db.store.facts import class_histories
 from db.store.owners import units_above
-from db.store.reading import household_ids, households
+from db.store.reading import household_ids, households, supports
 from db.store.residence import places_then
+from db.store.results import received
 from db.store.rows import HouseholdRow
 from db.store.tables.lines import NO_VILLAGE
 from db.store.tables.rows import Head, Line
@@ -50,12 +51,14 @@ MISSING = ["Sổ chưa ghi hộ dân tộc tại chỗ: cột để trống."]
 TICK = "x"
 
 
-def detailed(connection: Connection, wanted: str, *, on: str, since: str, unit: str | None = None) -> list[Line]:
-    """The lines of the list of a class: a village, its households, their people."""
+def detailed(
+    connection: Connection, wanted: str, *, year: int, on: str, since: str, unit: str | None = None
+) -> list[Line]:
+    """The lines of the list of a class: a village, its households, their people. year: of what they were given."""
     ids = _of_class(connection, wanted, on, unit)
     homes = [home for home in households(connection, ids, on) if home.members]
     histories = class_histories(connection, [home.id for home in homes])
-    had = _supported(connection, [home.id for home in homes], int(on[:4]))
+    had = _supported(connection, [home.id for home in homes], year, on)
     found: list[Line] = []
     place, people = "", 0
     for number, home in enumerate(homes, 1):
@@ -67,11 +70,11 @@ def detailed(connection: Connection, wanted: str, *, on: str, since: str, unit: 
         for order, member in enumerate(home.members):
             people += 1
             about = _about_home(home, kind, had.get(home.id, set())) if order == 0 else [""] * (len(HEADS) - 5)
-            year = (member.birth_date or "")[:4]
+            born = (member.birth_date or "")[:4]
             values = [
                 member.name,
-                year if member.sex == "1" else "",
-                year if member.sex == "2" else "",
+                born if member.sex == "1" else "",
+                born if member.sex == "2" else "",
                 member.ethnic_local or codes.names("ethnic_group").get(member.ethnic or "", ""),
                 codes.names("relation").get(member.relation or "", ""),
                 *about,
@@ -122,14 +125,11 @@ def _about_home(home: HouseholdRow, kind: str, had: set[str]) -> list[str]:
     return [*kinds, *flags, *(TICK if name in under else "" for name in (*GROUPS, "khac"))]
 
 
-def _supported(connection: Connection, ids: Sequence[str], year: int) -> dict[str, set[str]]:
-    """Policies under which each household, or one of its people, has a support of that year."""
-    query = among(connection, "s.household", ids).within(
-        "SELECT DISTINCT s.household, s.policy FROM support s WHERE s.deleted = 0 AND s.year = ? AND ", ""
-    )
+def _supported(connection: Connection, ids: Sequence[str], year: int, on: str) -> dict[str, set[str]]:
+    """Policies under which each household, or one of its people, had been given something of that year by a day."""
     found: dict[str, set[str]] = {}
-    for home, policy in ask(connection, Clause(query.text, (year, *query.parameters))):
-        found.setdefault(home, set()).add(policy or "")
+    for row in received(connection, supports(connection, households=ids, year=year), on):
+        found.setdefault(row.household, set()).add(row.policy)
     return found
 
 

@@ -43,9 +43,13 @@ def test_an_added_standard_is_used_wherever_one_is(hong_thuy: Office) -> None:
     home = add_household(register, household("Hồ Văn Thử", classification=_class("2031_2035", "2031-01-01"))).id
     set_deprivations(register, home, DeprivationsInput(standard="2031_2035", on="2031-01-01", indicators=["bhyt"]))
     with register.read() as connection:
-        assert standard_on("2033-05-05", standards(connection)).id == "2031_2035"
+        chosen = standard_on("2033-05-05", standards(connection))
+        assert chosen.id == "2031_2035"
         assert household_row(connection, home, "2031-06-01").deprivations == ["bhyt"]
         assert not any(":" in name for name in policies(connection))
+        lacks = Counter(connection, year=2031, on="2031-06-01").table("bieu_04")
+        assert lacks.lines[0].values[:2] == [1, 1]
+        assert [head.label for head in lacks.columns][2:] == [one.name for one in chosen.indicators.values()]
 
 
 def test_lists_papers_tables_and_screens_know_an_added_standard(hong_thuy: Office) -> None:

@@ -25,6 +25,8 @@ from db.store.record_links import targets as link_targets
 from db.store.record_reading import record, records
 from db.store.records import add_record, set_record
 from db.store.reorganising import apply_changes
+from db.store.reports.outcomes import homes_of
+from db.store.reports.quality import quality
 from db.store.review_inputs import MeetingInput
 from db.store.review_reading import round_row, rounds
 from db.store.rounds import set_meeting
@@ -68,10 +70,12 @@ READINGS: dict[str, Reading] = {
     "statuses": lambda c, unit, on: len(statuses_on(c, on, units=[unit])),
     "statuses of all": lambda c, unit, on: sum(one.unit == unit for one in statuses_on(c, on)),
     "status of a place": lambda c, unit, on: len(status_on(c, unit, on)),
+    "quality": lambda c, unit, on: quality(c, year=int(on[:4]), on=on, unit=unit).value(unit, "ho"),
+    "homes of results": lambda c, unit, on: sum(one.unit == unit for one in homes_of(c, household_ids(c), on).values()),
     "balances": lambda c, unit, on: len(balances(c, "quy", unit=unit, on=on)),
 }
-ONE = {"records": 3, "their units": 3}
-BOTH = {"records": 6, "their units": 6, "figures": 2, "statuses": 2, "statuses of all": 2, "status of a place": 2}
+ONE = {"records": 3, "their units": 3, "quality": 3, "homes of results": 3}
+BOTH = dict.fromkeys(ONE, 6) | {"figures": 2, "statuses": 2, "statuses of all": 2, "status of a place": 2}
 
 
 @pytest.mark.parametrize("name", READINGS)

@@ -7,10 +7,13 @@ from pathlib import Path
 
 import pytest
 from exchanges import District, Office, district_at_work
+from openpyxl import load_workbook
+from pypdfium2 import PdfDocument
 
 from db.domain.errors import DefinitionError, InvalidData
 from db.policy.definition import shipped
 from db.store.batch import candidates, record_batch
+from db.store.datasheets import support_sheet
 from db.store.inputs import Amounts, Filter, MilestoneInput, PolicyYear, Sort, SupportInput
 from db.store.judging import Judging
 from db.store.listing import household_ids_by
@@ -19,9 +22,13 @@ from db.store.results import policy_figures
 from db.store.supports import add_support
 from desktop.presenters.conditions import Conditions
 from desktop.presenters.desk import Desk
+from desktop.presenters.reports import Asked, Reports
 from desktop.presenters.support import SupportPresenter
 from desktop.presenters.village import Place, VillageWork
-from desktop.printing import print_to
+from desktop.printing import make_report, print_to
+from desktop.work.context import JobContext
+from forms.sheets.datasheet import write_data
+from forms.sheets.figures import write_tables
 
 YEAR = 2017
 NEW = """
@@ -186,6 +193,35 @@ def test_in_the_figures_of_the_year(book: Office) -> None:
     assert figures(book) == {"Hộ được cấp nước": 0, "Nước đã cấp": 0}
     record_batch(book.register, [water(home, turn) for home in homes for turn in ("Tháng 4", "Tháng 5")])
     assert figures(book) == {"Hộ được cấp nước": 2, "Nước đã cấp": 8}
+
+
+def test_in_reports_on_screen_on_paper_and_in_files(book: Office, tmp_path: Path) -> None:
+    homes = [one.household or "" for one in proposed(book, "Tháng 4")]
+    record_batch(book.register, [water(home, amounts=Amounts(approved=6000)) for home in homes])
+    shown = Reports(Desk(book.register, "Hồ Thị Cán Bộ")).count(Asked("ket_qua", YEAR), JobContext())
+    whole, _money, by_unit = shown.report.tables
+    assert [whole.value(f"{ID}.{one}", "now") for one in ("ho", "can")] == [2, 4]
+    assert (by_unit.value(book.unit, ID), by_unit.value(book.unit, f"{ID}.tien")) == (2, 12_000)
+    document = PdfDocument(make_report(book.register, shown.report, {}).data)
+    told = "".join(page.get_textpage().get_text_bounded() for page in document)
+    document.close()
+    assert "Hộđượccấpnướchộ02" in "".join(told.split())
+    out = tmp_path / "kết quả.xlsx"
+    write_tables(out, shown.report.tables, "Năm 2017")
+    lines = [[cell.value for cell in row] for row in load_workbook(out)["Kết quả chính sách"]]
+    assert ["Nước đã cấp", "can", 0, 4] in [[line[1], *line[3:6]] for line in lines]
+
+
+def test_in_the_data_sheet_that_goes_out_and_comes_back(book: Office, tmp_path: Path) -> None:
+    (home, *_) = [one.household or "" for one in proposed(book, "Tháng 4")]
+    record_batch(book.register, [water(home, amounts=Amounts(approved=6000))])
+    with book.register.read() as connection:
+        sheet = support_sheet(book.register, "2017-06-01", policy(connection, ID))
+    out = tmp_path / "nước.xlsx"
+    assert write_data(out, sheet.title, sheet.columns, sheet.rows).rows == 1
+    heads, line = ([cell.value for cell in row] for row in list(load_workbook(out)[sheet.title])[-2:])
+    told = dict(zip(heads, line, strict=True))
+    assert (told["Số can 20 lít"], told["Tiền nước"], told["Trạng thái"]) == (2, 6000, "Đã nhận nước")
 
 
 def test_on_the_list_to_sign(book: Office, tmp_path: Path) -> None:

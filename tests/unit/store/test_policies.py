@@ -10,10 +10,12 @@ from exchanges import Office, district_at_work
 
 import resources
 from db.domain.errors import DefinitionError, InvalidData, NotFound
+from db.policy import definition as definition_module
 from db.policy.definition import shipped
 from db.store.inputs import SupportInput
 from db.store.policies import LARGEST, add_policy, definition_of, policies, policy
 from db.store.reading import support
+from db.store.reports import build
 from db.store.supports import add_support, set_support, state_of
 
 
@@ -49,6 +51,22 @@ def test_a_newer_version_is_used_from_then_on_and_the_older_stays_for_what_was_w
             assert held.version == one.version
         assert definition_of(connection, made.id, "00" * 32) is None
         assert definition_of(connection, "khác", "00" * 32) is None
+
+
+def test_what_an_older_shipped_version_wrote_is_still_read(book: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = [*definition_module._carried("policies"), (definition(2), "tro_giup_phap_ly/v2.toml")]
+    old = shipped()["tro_giup_phap_ly"]
+    monkeypatch.setattr(definition_module, "_carried", lambda _folder: iter(files))
+    for made in (definition_module.carried, shipped):
+        made.cache_clear()
+    try:
+        with book.register.read() as connection:
+            assert policy(connection, old.id).version == 2
+            held = definition_of(connection, old.id, old.sha256)
+            assert (held is not None and held.version) == 1
+    finally:
+        for made in (definition_module.carried, shipped):
+            made.cache_clear()
 
 
 def test_the_same_file_again_changes_nothing(book: Office) -> None:
@@ -92,6 +110,8 @@ def test_a_support_of_an_unknown_definition_is_shown_and_not_changed(book: Offic
             row = support(connection, record)
             assert (row.household, row.details["ma_doi_tuong"]) == (home, "HN")
             assert state_of(connection, row) == ("", "chưa rõ (thiếu định nghĩa chính sách)")
+            for made in build(connection, "ket_qua", year=2017).tables:
+                assert made.missing[0].startswith("1 khoản hỗ trợ ghi theo định nghĩa mà sổ này chưa có nên chưa đếm")
         with pytest.raises(InvalidData, match="chỉ xem, chưa sửa được"):
             set_support(other.district.register, record, {"note": "x"})
 

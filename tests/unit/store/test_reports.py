@@ -15,7 +15,7 @@ from db.store.inputs import Amounts, ClassificationInput, MilestoneInput, Source
 from db.store.officers import officers
 from db.store.policies import add_policy
 from db.store.reports import again, build, changes_since, issue, issued_reports, kinds
-from db.store.supports import add_support
+from db.store.supports import add_milestone, add_support
 from db.store.villages import add_village
 
 LATER = ClassificationInput(standard="2016_2020", result="not_poor", valid_from="2017-06-01")
@@ -64,6 +64,27 @@ class TestOutcomes:
             money = build(connection, "ket_qua", year=2017).table("nguon")
         assert money is not None
         assert (money.value("tin_dung", "nhcsxh"), money.value("", "sum")) == (80_000_000, 80_000_000)
+
+    def test_what_nobody_has_approved_is_no_help_and_no_money(self, office: Office) -> None:
+        home = add_household(office.register, household("Hồ Văn Một")).id
+        data = SupportInput(
+            policy="ve_sinh", year=2017, household=home, details={"chuong_trinh": "giam_ngheo", "loai": "1"},
+            amounts=Amounts(approved=3_000_000, cost=3_000_000, sources=[Source(source="ns_tinh", amount=3_000_000)]),
+            milestones=[MilestoneInput(kind="requested", date="2017-02-01")],
+        )  # fmt: skip
+        record = add_support(office.register, data, reason="thử").id
+
+        def told(on: str) -> list[object]:
+            with office.register.read() as connection:
+                made = build(connection, "ket_qua", year=2017, on=on)
+            return [[line.values[0:3] for line in table.lines] for table in made.tables]
+
+        assert told("2017-12-31") == [[], [], [[0, 0], [0, 0]]]
+        add_milestone(office.register, record, MilestoneInput(kind="approved", date="2017-07-03"), reason="thử")
+        assert told("2017-06-30") == [[], [], [[0, 0], [0, 0]]], "it was approved later"
+        _blank, *figures = told("2017-12-31")[0]
+        assert figures == [["hộ", 0, 1], ["đồng", 0, 3_000_000]]
+        assert told("2017-12-31")[1:] == [[[3_000_000] * 2] * 2, [[1, 3_000_000]] * 2]
 
     def test_by_village(self, office: Office) -> None:
         for name, village in (("Hồ Văn Một", "Thôn 1"), ("Hồ Văn Hai", "Thôn 2")):

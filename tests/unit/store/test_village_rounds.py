@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 from exchanges import HONG_THUY, Office, found, household, person
+from msgspec.structs import replace
 
 from db.store.batch import Candidate, candidates, check_batch, record_batch
 from db.store.households import add_household
-from db.store.inputs import Amounts, ClassificationInput
+from db.store.inputs import Amounts, ClassificationInput, MilestoneInput
 from db.store.reading import supports
 from db.store.results import policy_figures
 from db.store.villages import add_village
@@ -52,8 +53,10 @@ def missing(book: Office, found: dict[str, Candidate]) -> set[str]:
 
 
 def record(book: Office, found: dict[str, Candidate]) -> None:
+    """Write them as an approved list."""
     assert missing(book, found) == set()
-    record_batch(book.register, [one.proposal for one in found.values()])
+    approved = [MilestoneInput(kind="approved", date="2017-02-10")]
+    record_batch(book.register, [replace(one.proposal, milestones=approved) for one in found.values()])
 
 
 def figures(book: Office, policy: str) -> dict[str, Any]:
