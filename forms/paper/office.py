@@ -12,7 +12,7 @@ from forms.paper import blocks
 from forms.paper.document import OWN_LAYOUT, Document, DocumentInfo
 from forms.paper.figures import money
 from forms.paper.grid import Column, Group, Row, Sums, Table, Totals
-from forms.paper.letter import Annex, Closing, Letter, Listed, Part, Waiting, Words
+from forms.paper.letter import Annex, Closing, Letter, Listed, Part, Waiting, Words, of_office
 from forms.paper.letter_document import letter_document
 from forms.paper.measure import Run
 from forms.text.dates import long_date
@@ -74,7 +74,7 @@ def made(
     whole = list(parts)
     if paper.pending:
         whole[-1:-1] = [Waiting(paper.pending)]
-    return Letter(
+    return of_office(
         office=office or data.office,
         heading=paper.heading,
         symbol=symbol,

@@ -11,7 +11,7 @@ from forms.paper import blocks, citizen
 from forms.paper.blocks import Fact
 from forms.paper.document import DocumentInfo
 from forms.paper.grid import Column, Row, Table
-from forms.paper.household import count, home_document, members_table
+from forms.paper.household import count, home_document, members_of
 from forms.paper.sheet import Flow, Frame, mm
 from forms.paper.tables import draw_table
 
@@ -70,7 +70,7 @@ def _draw(flow: Flow, data: ReviewSheets, paper: ReviewSheet) -> None:
     citizen.head(flow, "Phiếu B")
     citizen.title(flow, "Phiếu rà soát hộ gia đình", f"Năm {paper.year} – {paper.standard}")
     _where(flow, paper)
-    members_table(flow, paper.members, "Thành viên trong hộ", id_column=False)
+    draw_table(flow, *members_of(paper.members, id_column=False), heading="Thành viên trong hộ")
     flow.skip(4)
     rows = [Row([str(n), what, answers, ""]) for n, (what, answers) in enumerate(QUESTIONS, 1)]
     draw_table(flow, B1, [*rows, Row(["", "Tổng điểm B1", "", ""])], heading="B1. Đặc điểm hộ, tài sản")
