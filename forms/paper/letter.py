@@ -308,6 +308,11 @@ class Letter:
         """Whether page numbers stand below."""
         return any(isinstance(part, Letterhead) and part.low_numbers for part in self.parts)
 
+    @property
+    def form(self) -> str:
+        """The number of the prescribed form, if it is one."""
+        return next((part.form for part in self.parts if isinstance(part, Letterhead | State)), "")
+
 
 def of_office(
     *, office: Office, heading: Heading, symbol: str, stamp: Stamp, name: str, subject: str, parts: Sequence[Part],

@@ -80,7 +80,7 @@ def _set_up(file: Any, meta: Meta, measure: Measure) -> None:
     style = file.styles["Normal"]
     style.font.name, style.font.size = FONT, Pt(BODY)
     word_xml.east_asian(style.element, FONT)
-    style.paragraph_format.space_after = Pt(0)
+    style.paragraph_format.space_after, style.paragraph_format.line_spacing = Pt(0), 1.0
     about = file.core_properties
     about.title, about.author = measure.clean(meta.title), measure.clean(meta.author).replace("\n", " ")
     about.subject, about.keywords = measure.clean(meta.subject), f"phiên bản dữ liệu: {measure.clean(meta.version)}"
@@ -109,14 +109,14 @@ class _Writer:
 
     def write(self, *, new_section: bool) -> None:
         letter = self._letter
-        self._section(letter.frame, new=new_section)
+        self._section(letter.frame, new=new_section, form=letter.form)
         self._parts(letter.parts)
         for annex in letter.annexes:
             self._section(PORTRAIT, new=True)
             self._parts(annex.whole)
 
-    def _section(self, frame: Frame, *, new: bool) -> None:
-        """Pages of a size, with their numbers and foot."""
+    def _section(self, frame: Frame, *, new: bool, form: str = "") -> None:
+        """Pages of a size, with their numbers and foot; the number of a form stands in the corner of the first."""
         from docx.enum.section import WD_ORIENT, WD_SECTION
         from docx.shared import Pt
 
@@ -134,6 +134,9 @@ class _Writer:
             part.is_linked_to_previous = False
         for footer in (section.footer, section.first_page_footer):
             _foot(footer, self._letter.stamp, self._measure, frame)
+        corner = section.first_page_header.paragraphs[0]
+        corner.alignment = _alignment("right")
+        self._runs(corner, [Run(form, "bold")], 11)
         self._numbers(section)
 
     def _numbers(self, section: Any) -> None:
@@ -146,7 +149,6 @@ class _Writer:
     # The fixed parts.
 
     def _letterhead(self, part: Letterhead) -> None:
-        self._corner(part.form)
         width = self._frame.width + mm(5)
         sides = (width * blocks.AGENCY_SHARE, width * (1 - blocks.AGENCY_SHARE))
         left, right = self._side_by_side(sides, start=-mm(5))
@@ -165,7 +167,6 @@ class _Writer:
         word_xml.drop_first(left, right)
 
     def _state(self, part: State) -> None:
-        self._corner(part.form)
         self._nation(self._file, self._frame.width)
 
     def _nation(self, place: Any, width: float) -> None:
@@ -173,11 +174,6 @@ class _Writer:
         self._line(place, blocks.COUNTRY, "bold", size=12)
         self._line(place, blocks.MOTTO, "bold")
         self._rule(place, width, self._width(blocks.MOTTO, "bold", BODY))
-
-    def _corner(self, form: str) -> None:
-        """The number of a prescribed form at the upper right."""
-        if form:
-            self._line(self._file, form, "bold", size=11, align="right")
 
     def _title(self, part: Title) -> None:
         self._line(self._file, part.name.upper(), "bold", size=14, before=10)
@@ -193,8 +189,13 @@ class _Writer:
     # The parts of the content.
 
     def _parts(self, parts: Sequence[Part]) -> None:
-        for part in parts:
+        for n, part in enumerate(parts):
             WRITERS[type(part)](self, part)
+            if isinstance(part, Listed) and part.kept and parts[n + 1 :]:
+                table = self._file.element.body[-2]  # behind it stand the properties of the section
+                self._parts(parts[n + 1 :])
+                word_xml.keep_together(table, last_row=True)
+                return
 
     def _words(self, part: Words) -> None:
         self._paragraph(part.pieces, indent=blocks.INDENT if part.indent else 0.0, before=part.before)
@@ -203,12 +204,10 @@ class _Writer:
         """Paragraphs stand apart by themselves."""
 
     def _together(self, part: Together) -> None:
-        """Every paragraph keeps with the next one, those in cells too."""
         body = self._file.element.body
-        first = len(body)
+        first = len(body) - 1
         self._parts(part.parts)
-        for made in list(body)[first - 1 : -1]:
-            word_xml.keep_with_next(made)
+        word_xml.keep_together(body[first])
 
     def _known(self, part: Known) -> None:
         for line in blocks.fact_lines(self._measure, self._frame.width, part.items):

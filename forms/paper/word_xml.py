@@ -76,12 +76,17 @@ def points(length: float) -> Any:
     return Pt(round(length, 1))
 
 
-def keep_with_next(made: Any) -> None:
-    """What stands in an element of the body, a paragraph or a table, keeps with what follows it."""
+def keep_together(first: Any, *, last_row: bool = False) -> None:
+    """Keep what stands from an element to the end of the file on one page: each keeps with the next, cells too.
+
+    last_row: only the last row of the first one.
+    """
     from docx.oxml.ns import qn
 
-    for line in [made] if made.tag == qn("w:p") else made.iter(qn("w:p")):
-        line.get_or_add_pPr().get_or_add_keepNext()
+    made = [first[-1] if last_row else first, *first.itersiblings()]
+    for one in made[:-2]:  # the last keeps with nothing, behind it stand the properties of the section
+        for line in [one] if one.tag == qn("w:p") else one.iter(qn("w:p")):
+            line.get_or_add_pPr().get_or_add_keepNext()
 
 
 def tab(paragraph: Any, at: float, *, dots: bool = False, right: bool = False) -> None:

@@ -55,9 +55,11 @@ def word(name: str, data: Any) -> bytes:
 
 
 def words_of(docx: bytes) -> list[str]:
-    """The texts of all paragraphs of the body, those in tables too."""
-    body = Document(BytesIO(docx)).element.body
-    return ["".join(text.text or "" for text in line.iter(qn("w:t"))) for line in body.iter(qn("w:p"))]
+    """The texts of all paragraphs of the body, those in tables too, and of what stands above a first page."""
+    file = Document(BytesIO(docx))
+    body = file.element.body
+    above = [line.text for section in file.sections for line in section.first_page_header.paragraphs]
+    return above + ["".join(text.text or "" for text in line.iter(qn("w:t"))) for line in body.iter(qn("w:p"))]
 
 
 @pytest.mark.parametrize("paper", LETTERS)
