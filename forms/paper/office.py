@@ -159,9 +159,14 @@ def _rows(paper: OfficePaper, heads: bool, persons: bool, paid: bool) -> list[Ro
             number += 1
             cells = [str(number), line.name, *([line.head or line.name] if heads else [])]
             cells += [str(line.persons or "")] if persons else []
-            cells += [line.result or "", *([money(line.amount)] if paid else []), ""]
+            cells += [line.result or "", *([money(line.amount)] if paid else []), _until(line)]
             rows.append(Row(cells, {"": line.amount} if line.amount is not None else {}))
     return rows if paid else [*rows, Group(f"Tổng cộng: {counted(paper)}")]
+
+
+def _until(line: OfficeLine) -> str:
+    """The list on which somebody stands until the one proposed is decided."""
+    return f"Trước: {line.before}" if line.before and line.before != line.result else ""
 
 
 def count_table(paper: OfficePaper) -> Listed:

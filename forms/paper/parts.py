@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from db.domain.text import nfc
 from db.domain.values import age_on
 from forms.paper import citizen, letter
 from forms.paper.answers import Words, answer, filled, names_in
@@ -154,7 +155,7 @@ class Ticks(Part):
 
     def said(self, paper: Any) -> Iterable[letter.Part]:
         """The label over the boxes."""
-        told = f", {answer(paper, self.name) or ''}, " if self.name else ""
+        told = f", {nfc(answer(paper, self.name) or '')}, " if self.name else ""
         if self.label:
             yield letter.Words(f"{self.label}:", indent=False, before=4)
             yield Gap(2)

@@ -17,14 +17,14 @@ from db.policy.definition import Policy
 from db.store.findings import list_findings
 from db.store.kinds import kind_of
 from db.store.offices import is_training, own_unit
-from db.store.plan_reading import plans
+from db.store.plan_reading import needs, plans
 from db.store.policies import definition_of, policies, policy
 from db.store.prints import Heading, Office, Stamp
 from db.store.reading import household_ids, households, supports
 from db.store.record_reading import RecordRow, records
-from db.store.review_inputs import RoundRow
-from db.store.review_reading import rounds
-from db.store.rows import HouseholdRow, MemberRow, PlanRow, SupportRow
+from db.store.review_inputs import ReviewRow, RoundRow
+from db.store.review_reading import reviews, rounds
+from db.store.rows import HouseholdRow, MemberRow, NeedRow, PlanRow, SupportRow
 from db.store.support_prints import About
 from db.store.villages import need_villages
 
@@ -73,8 +73,9 @@ class Sheet:
     plans: of the year, by household; newest: the policies there are today; homes_on: the same households as of a day;
     about: the supports that a form of supports wants; past: their supports of every year, of one policy or (None) of
     all, each with its definition.
-    rounds: the rounds of review there are; records: of our unit and of the village chosen, of
-    one kind, of the year, the first one first, each with its values as written, without what is kept secret.
+    rounds: the rounds of review there are; reviews: of one round, by household; needs: of the same households, refused
+    for themselves; records: of our unit and of the village chosen, of one kind, of a year, the first one first, each
+    with its values as written, without what is kept secret.
     """
 
     office: Office
@@ -91,7 +92,9 @@ class Sheet:
     about: About
     past: Callable[[str | None], list[tuple[SupportRow, Policy | None]]]
     rounds: Callable[[], list[RoundRow]]
-    records: Callable[[str], list[tuple[RecordRow, dict[str, str]]]]
+    reviews: Callable[[str], dict[str, ReviewRow]]
+    needs: Callable[[], list[NeedRow]]
+    records: Callable[[str, int], list[tuple[RecordRow, dict[str, str]]]]
 
     def policy(self, row: SupportRow) -> Policy | None:
         """The definition a support was written with, if the register holds it."""
@@ -181,7 +184,9 @@ def read_sheet(
         office, unit, on, issue, selection, homes, mine, found, planned, policies(connection),
         lambda day: households(connection, ids, day), about,
         lambda name: _past(connection, name, ids, broken), cache(lambda: rounds(connection)),
-        lambda kind: _records(connection, kind, unit.code, villages, selection.year),
+        cache(lambda round_id: _reviewed(connection, round_id)),
+        lambda: [one for one in needs(connection, households=ids, policy=asked) if one.refused_on],
+        lambda kind, year: _records(connection, kind, unit.code, villages, year),
     )  # fmt: skip
 
 
@@ -204,6 +209,11 @@ def _past(
     rows = _waiting(supports(connection, policy=name, households=ids), broken)
     found = _definitions(connection, rows)
     return [(row, found[row.policy, row.definition]) for row in rows]
+
+
+def _reviewed(connection: Connection, round_id: str) -> dict[str, ReviewRow]:
+    """What a round found of each household, the last time."""
+    return {row.household: row for row in reversed(reviews(connection, round_id=round_id))}
 
 
 def _records(

@@ -121,12 +121,12 @@ def test_page_numbers_stand_below_on_papers_before_2020() -> None:
 
 
 def test_a_batch_is_one_file_with_a_section_for_each() -> None:
-    data = offices.papers_of(o.VillagePapers, offices.VILLAGE, offices.paper(village="Thôn Kê 2"))
+    data = offices.papers_of(o.VillagePostings, offices.VILLAGE, offices.paper(village="Thôn Kê 2"))
     file = Document(BytesIO(word("bien_ban_niem_yet", data)))
     assert len(file.sections) == 2
     assert file.sections[1]._sectPr.find(qn("w:pgNumType")).get(qn("w:start")) == "1"
     with pytest.raises(UserError, match="Không có gì để in"):
-        word("bien_ban_niem_yet", o.VillagePapers(office=papers.OFFICE, papers=[]))
+        word("bien_ban_niem_yet", o.VillagePostings(office=papers.OFFICE, papers=[]))
 
 
 @pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
