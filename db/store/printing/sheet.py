@@ -14,6 +14,7 @@ from db.domain.units import Unit, catalogue
 from db.domain.values import local_date
 from db.ledger.register import Register
 from db.policy.definition import Policy
+from db.policy.scoring import ScoreTable
 from db.store.findings import list_findings
 from db.store.kinds import kind_of
 from db.store.offices import is_training, own_unit
@@ -25,6 +26,7 @@ from db.store.record_reading import RecordRow, records
 from db.store.review_inputs import ReviewRow, RoundRow
 from db.store.review_reading import reviews, rounds
 from db.store.rows import HouseholdRow, MemberRow, NeedRow, PlanRow, SupportRow
+from db.store.standards import score_tables
 from db.store.support_prints import About
 from db.store.villages import need_villages
 
@@ -74,8 +76,8 @@ class Sheet:
     about: the supports that a form of supports wants; past: their supports of every year, of one policy or (None) of
     all, each with its definition.
     rounds: the rounds of review there are; reviews: of one round, by household; needs: of the same households, refused
-    for themselves; records: of our unit and of the village chosen, of one kind, of a year, the first one first, each
-    with its values as written, without what is kept secret.
+    for themselves; scores: points of B1 by standard; records: of our unit and of the village chosen, of one kind, of a
+    year, the first one first, each with its values as written, without what is kept secret.
     """
 
     office: Office
@@ -94,6 +96,7 @@ class Sheet:
     rounds: Callable[[], list[RoundRow]]
     reviews: Callable[[str], dict[str, ReviewRow]]
     needs: Callable[[], list[NeedRow]]
+    scores: Callable[[], dict[str, ScoreTable]]
     records: Callable[[str, int], list[tuple[RecordRow, dict[str, str]]]]
 
     def policy(self, row: SupportRow) -> Policy | None:
@@ -186,6 +189,7 @@ def read_sheet(
         lambda name: _past(connection, name, ids, broken), cache(lambda: rounds(connection)),
         cache(lambda round_id: _reviewed(connection, round_id)),
         lambda: [one for one in needs(connection, households=ids, policy=asked) if one.refused_on],
+        cache(lambda: score_tables(connection)),
         lambda kind, year: _records(connection, kind, unit.code, villages, year),
     )  # fmt: skip
 
