@@ -74,10 +74,10 @@ def _b2(each: int | None) -> Table:
 
 def _asked(paper: ReviewSheet) -> list[Row]:
     """The questions of B1 in the order of the form: with the points known, else with their answers alone."""
-    others = () if paper.whole else enumerate(QUESTIONS, 1)
-    lines = {n: (what, answers) for n, (what, answers) in others}
-    lines |= {one.no: (one.content, one.answers) for one in paper.questions}
-    return [Row([str(n), *lines[n], ""]) for n in sorted(lines)]
+    known = [(one.no, one.content, one.answers) for one in paper.questions]
+    scored = {number for number, *_ in known}
+    others = [] if paper.whole else [(n, *told) for n, told in enumerate(QUESTIONS, 1) if n not in scored]
+    return [Row([str(n), what, answers, ""]) for n, what, answers in sorted(known + others)]
 
 
 def _draw(flow: Flow, data: ReviewSheets, paper: ReviewSheet) -> None:
