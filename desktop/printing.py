@@ -18,12 +18,14 @@ from db.domain.text import fold
 from db.domain.values import local_date
 from db.ledger.register import Register
 from db.store.budget_prints import BudgetRow
+from db.store.form_checks import FormCheck, check_form, form_checks, is_confirmed
 from db.store.printing import Issue, Selection, collect, collect_budget, collect_list, earlier, record
 from db.store.printing.reports import report_data
 from db.store.prints import PlainColumn
 from db.store.report_prints import WrittenReport
 from db.store.reports import IssuedRow, Report
-from forms.paper import bao_cao, bieu_kinh_phi, bieu_tong_hop, danh_sach
+from forms.paper import bao_cao, bieu_kinh_phi, bieu_tong_hop, danh_sach, registry
+from forms.paper.document import DocumentInfo
 from forms.paper.output import Printed, save
 from forms.paper.registry import get
 
@@ -73,6 +75,22 @@ class Paper:
         again = f"in-lai-{self.issue.reprint}" if self.issue.reprint else ""
         parts = (part for part in (*about, self.issue.number, again) if part)
         return "-".join("-".join(fold(part.replace("_", " ")).split()) for part in parts) + ".pdf"
+
+
+def documents(book: Register) -> list[DocumentInfo]:
+    """What can be printed; a form is uncertain until an administrator of the register has confirmed its edition."""
+    with book.read() as connection:
+        checks = form_checks(connection)
+    return [
+        replace(info, uncertain=info.uncertain and not is_confirmed(checks, info.name, info.edition))
+        for info in registry.documents()
+    ]
+
+
+def confirm(book: Register, document: str, *, note: str = "", withdraw: bool = False) -> FormCheck:
+    """Confirm that a form agrees with the official one, or take that back. Raises as `check_form`; NotFound."""
+    info = get(document).info
+    return check_form(book, document, info.edition, note=note, withdraw=withdraw)
 
 
 def make(book: Register, document: str, selection: Selection, *, again: str | None = None) -> Paper:

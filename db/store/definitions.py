@@ -1,4 +1,6 @@
-"""Any definition file, sorted by what it defines and kept: policy, standard, score table, indicator, kind of record."""
+"""Any definition file, sorted by what it defines and kept: policy, standard, score table, indicator, kind of record,
+form compared with the official one.
+"""
 
 from __future__ import annotations
 
@@ -11,13 +13,14 @@ import msgspec
 from sqlalchemy import Connection
 
 from db.ledger.register import Register
+from db.store.form_checks import keep_check
 from db.store.indicators import keep_indicator
 from db.store.kinds import keep_kind
 from db.store.policies import keep_policy
 from db.store.roles import check_role
 from db.store.standards import keep_standard, keep_table
 
-Defined = Literal["policy", "standard", "scoring", "indicator", "record"]
+Defined = Literal["policy", "standard", "scoring", "indicator", "record", "form"]
 """What a file defines."""
 
 _KEEPERS: dict[Defined, Callable[[Register, Connection, bytes, str], Any]] = {
@@ -26,6 +29,7 @@ _KEEPERS: dict[Defined, Callable[[Register, Connection, bytes, str], Any]] = {
     "scoring": keep_table,
     "indicator": keep_indicator,
     "record": keep_kind,
+    "form": keep_check,
 }
 
 
@@ -66,6 +70,8 @@ def _defined(data: bytes) -> Defined:
         return "policy"
     if keys.get("kind") == "indicator":
         return "indicator"
+    if "form" in keys:
+        return "form"
     if "questions" in keys:
         return "scoring"
     if "head" in keys:

@@ -40,11 +40,27 @@ class LackLine(msgspec.Struct, kw_only=True, frozen=True):
     lacking: bool = False
 
 
+class ScoreLine(msgspec.Struct, kw_only=True, frozen=True):
+    """A question of B1 with its answers, each with its points."""
+
+    no: int
+    content: str
+    answers: str
+
+
 class ReviewSheet(HomePaper, kw_only=True, frozen=True):
-    """A household to be reviewed, with the indicators of the standard of the year."""
+    """A household to be reviewed, with the indicators of the standard of the year.
+
+    questions: those whose points are known, of the column that is the household's (scored_by); whole: of the form there
+    are no others; each: points of B2 for an indicator that is lacking.
+    """
 
     standard: str
     lacks: list[LackLine] = msgspec.field(default_factory=list)
+    questions: list[ScoreLine] = msgspec.field(default_factory=list)
+    scored_by: str | None = None
+    whole: bool = False
+    each: int | None = None
 
 
 class ReviewSheets(msgspec.Struct, kw_only=True, frozen=True):

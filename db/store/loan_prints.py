@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from db.store.prints import Office, Signature, SlipHead, Stamp, marked
+from db.store.prints import HomeHead, Office, Stamp, marked
 
 
 class LoanUse(msgspec.Struct, kw_only=True, frozen=True):
@@ -15,36 +15,25 @@ class LoanUse(msgspec.Struct, kw_only=True, frozen=True):
     amount: int | None = None
 
 
-class LoanForm(msgspec.Struct, kw_only=True, frozen=True):
+class LoanForm(HomeHead, kw_only=True, frozen=True):
     """One request for a loan. head: who borrows; leader, society: of the savings group; term, period: in months.
 
     need: of the whole plan; own: what the household puts in; confirmed: the commune confirms it on the same sheet.
     """
 
-    head: SlipHead
-    address: str
-    stamp: Stamp
     place: str
-    commune: str
     programme: str
     confirmed: bool = False
-    household_code: str | None = None
     leader: str | None = None
     society: str | None = None
     amount: int | None = None
     plan: str | None = None
     need: int | None = None
     own: int | None = None
-    uses: list[LoanUse] = []
+    uses: list[LoanUse] = msgspec.field(default_factory=list)
     term: int | None = None
     period: int | None = None
     valid_to: str | None = None
-    signatures: list[Signature] = []
-
-    @property
-    def mark(self) -> str:
-        """What its bookmark says."""
-        return marked(self.household_code, self.head.name)
 
 
 class LoanForms(msgspec.Struct, kw_only=True, frozen=True):

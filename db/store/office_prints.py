@@ -8,7 +8,8 @@ from db.store.prints import Heading, Office, Pending, Signature, Stamp
 
 
 class OfficeLine(msgspec.Struct, kw_only=True, frozen=True):
-    """A line of the list. name: who it is for; head: of the household, where that is another; result: its class.
+    """A line of the list. name: who it is for; head: of the household, where that is another; result: its class, or
+    the one proposed; before: the list it stands on until then.
 
     Nothing sensitive: no number of a paper, no illness, no group of an allowance.
     """
@@ -19,6 +20,7 @@ class OfficeLine(msgspec.Struct, kw_only=True, frozen=True):
     persons: int | None = None
     result: str | None = None
     amount: int | None = None
+    before: str | None = None
 
 
 BY_PEN = ""
@@ -38,7 +40,7 @@ class Ground(msgspec.Struct, kw_only=True, frozen=True):
 class RoundDays(msgspec.Struct, kw_only=True, frozen=True):
     """What the round of review that made the list has kept of the village's meeting and of the posting.
 
-    attended, agreed: people at the meeting; posted_at: where.
+    attended, agreed: people at the meeting; posted_at: where; heard, settled: complaints of the village in that time.
     """
 
     met_on: str | None = None
@@ -47,13 +49,15 @@ class RoundDays(msgspec.Struct, kw_only=True, frozen=True):
     posted_from: str | None = None
     posted_to: str | None = None
     posted_at: str | None = None
+    heard: int | None = None
+    settled: int | None = None
 
 
 class OfficePaper(msgspec.Struct, kw_only=True, frozen=True):
     """One paper. unit: whose office it is ("xã Hồng Thủy"); above: the unit above; village: of a meeting, a posting.
 
     policy: what the list is about, None for the classes of households; basis: what it rests on; sources: funds by name;
-    round: days of the review, empty where none is known for sure.
+    round: days of the review, empty where none is known for sure; proposed: lines are what a round found, not decided.
     """
 
     stamp: Stamp
@@ -66,6 +70,7 @@ class OfficePaper(msgspec.Struct, kw_only=True, frozen=True):
     basis: list[Ground] = []
     lines: list[OfficeLine] = []
     round: RoundDays = RoundDays()
+    proposed: bool = False
     sources: list[str] = []
     pending: list[Pending] = []
     signatures: list[Signature] = []
@@ -102,7 +107,11 @@ class Proposals(OfficePapers, kw_only=True, frozen=True):
 
 
 class VillagePapers(OfficePapers, kw_only=True, frozen=True):
-    """The same, a paper for each village."""
+    """The same, a paper for each village, which meets about all who were reviewed."""
+
+
+class VillagePostings(OfficePapers, kw_only=True, frozen=True):
+    """The same of lists that villages put up: nobody stands there who was on no list and comes on none."""
 
 
 class Refused(msgspec.Struct, kw_only=True, frozen=True):

@@ -263,23 +263,34 @@ class YearMark(msgspec.Struct, kw_only=True, frozen=True):
     lacks: list[int] = []
 
 
-class HomePaper(msgspec.Struct, kw_only=True, frozen=True):
-    """A household as the papers about it need it; each paper takes its part.
-
-    commune, district, province: with their kind ("xã Hồng Thủy"); place: the địa danh before the date; area: 1 urban,
-    2 rural. What is in dispute is not known: it is left to the pen.
-    """
+class HomeHead(msgspec.Struct, kw_only=True, frozen=True):
+    """Whose a paper is. commune: with its kind ("xã Hồng Thủy")."""
 
     head: SlipHead
     address: str
     stamp: Stamp
-    year: int
     commune: str
+    household_code: str | None = None
+    signatures: list[Signature] = []
+
+    @property
+    def mark(self) -> str:
+        """What its bookmark says."""
+        return marked(self.household_code, self.head.name)
+
+
+class HomePaper(HomeHead, kw_only=True, frozen=True):
+    """A household as the papers about it need it; each paper takes its part.
+
+    district, province: with their kind; place: the địa danh before the date; area: 1 urban,
+    2 rural. What is in dispute is not known: it is left to the pen.
+    """
+
+    year: int
     place: str
     village: str | None = None
     district: str | None = None
     province: str | None = None
-    household_code: str | None = None
     phone: str | None = None
     area: Literal["1", "2"] | None = None
     classification: str | None = None
@@ -287,12 +298,6 @@ class HomePaper(msgspec.Struct, kw_only=True, frozen=True):
     heading: Heading = Heading()
     members: list[HomeMember] = []
     years: list[YearMark] = []
-    signatures: list[Signature] = []
-
-    @property
-    def mark(self) -> str:
-        """What its bookmark says."""
-        return marked(self.household_code, self.head.name)
 
 
 class HomePapers(msgspec.Struct, kw_only=True, frozen=True):

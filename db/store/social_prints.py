@@ -8,33 +8,22 @@ from typing import Literal
 
 import msgspec
 
-from db.store.prints import Heading, HomeMember, Office, ReceiptList, Signature, SlipHead, Stamp, marked
+from db.store.prints import Heading, HomeHead, HomeMember, Office, ReceiptList, Signature, Stamp
 
 
-class SocialForm(msgspec.Struct, kw_only=True, frozen=True):
+class SocialForm(HomeHead, kw_only=True, frozen=True):
     """A request for a monthly allowance. head: who it is for; without a name the pen fills it in.
 
     bhxh_no: mã số of the health card; listed: N poor, CN near-poor, O on no list; level: of a disability, as known;
     children: those in the household who are children of the head.
     """
 
-    head: SlipHead
-    address: str
-    stamp: Stamp
     year: int
-    commune: str
     place: str
-    household_code: str | None = None
     bhxh_no: str | None = None
     listed: Literal["N", "CN", "O"] | None = None
     level: str | None = None
-    children: list[HomeMember] = []
-    signatures: list[Signature] = []
-
-    @property
-    def mark(self) -> str:
-        """What its bookmark says."""
-        return marked(self.household_code, self.head.name)
+    children: list[HomeMember] = msgspec.field(default_factory=list)
 
 
 class SocialForms(msgspec.Struct, kw_only=True, frozen=True):
@@ -110,16 +99,11 @@ class GoodsLists(ReliefLists, kw_only=True, frozen=True):
     """Of those who lack necessities."""
 
 
-class LandPaper(msgspec.Struct, kw_only=True, frozen=True):
+class LandPaper(HomeHead, kw_only=True, frozen=True):
     """A piece of land handed over in the field. kind, way: as printed; size: m²; plot: number, map sheet, place."""
 
-    head: SlipHead
-    address: str
-    stamp: Stamp
     year: int
-    commune: str
     heading: Heading = Heading()
-    household_code: str | None = None
     programme: str | None = None
     kind: str | None = None
     way: str | None = None
@@ -127,12 +111,6 @@ class LandPaper(msgspec.Struct, kw_only=True, frozen=True):
     plot: str | None = None
     decision: str | None = None
     certificate: str | None = None
-    signatures: list[Signature] = []
-
-    @property
-    def mark(self) -> str:
-        """What its bookmark says."""
-        return marked(self.household_code, self.head.name)
 
 
 class LandPapers(msgspec.Struct, kw_only=True, frozen=True):

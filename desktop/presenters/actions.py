@@ -216,6 +216,13 @@ def _entry() -> tuple[Action, ...]:
             keys="Ctrl+F7",
             icon="history",
         ),
+        Action(
+            id="confirm_form",
+            title=_("Mẫu in: đã đối chiếu với mẫu của cơ quan"),
+            group="entry",
+            keys="Ctrl+F5",
+            icon="shield-check",
+        ),
         Action(id="give_number", title=_("Ghi số văn bản…"), group="entry", keys="Ctrl+F6", icon="signature"),
         Action(
             id="fill_template",

@@ -16,16 +16,18 @@ from db.domain.values import parse_date, show_date
 from db.store.policies import policies
 from db.store.printing import PrintLine, Selection, give_number, print_register, scanned
 from db.store.reading import households
+from db.store.roles import may
 from db.store.rows import HouseholdRow
 from db.store.search import find
 from db.store.villages import list_villages
 from desktop.presenters.desk import Desk
 from desktop.presenters.fields import FieldSpec, Option
 from desktop.presenters.form import FormModel, Section
-from desktop.printing import Paper, Run, enter, keep, make
+from desktop.printing import Paper, Run, confirm, documents, enter, keep, make
 from desktop.words import _
 from desktop.work.context import JobContext
-from forms.paper.registry import documents, get
+from forms.paper import registry
+from forms.paper.registry import get
 
 FIRST_YEAR = 2015
 WHOLE = 96
@@ -78,8 +80,29 @@ class Prints:
         handed = (Option(HANDED, self.handed.title, self.handed.subject),) if self.handed else ()
         return handed + tuple(
             Option(info.name, info.title, _("Mẫu cần đối chiếu với mẫu của cơ quan.") if info.uncertain else "")
-            for info in documents()
+            for info in documents(self.desk.register)
         )
+
+    def doubtful(self) -> bool | None:
+        """Whether the form chosen is still to be compared; None where nobody may, or need, say so."""
+        chosen = self.form.value("document")
+        if not isinstance(chosen, str) or chosen == HANDED or not get(chosen).info.uncertain:
+            return None
+        with self.desk.register.read() as connection:
+            if not may(connection, self.desk.register.officer, "administer"):
+                return None
+        return next(info.uncertain for info in documents(self.desk.register) if info.name == chosen)
+
+    def confirm(self) -> str:
+        """Confirm the form chosen, or where it is confirmed take that back; return what was done in words."""
+        chosen, doubtful = str(self.form.value("document")), self.doubtful()
+        confirm(self.desk.register, chosen, withdraw=not doubtful)
+        self.form.offer("document", self._titles)
+        self.form.put("document", get(chosen).info.title)
+        title = get(chosen).info.title
+        if doubtful:
+            return _("Đã xác nhận mẫu “{0}” đúng với mẫu của cơ quan: mẫu thôi mang dấu cần đối chiếu.").format(title)
+        return _("Đã bỏ xác nhận mẫu “{0}”: mẫu lại mang dấu cần đối chiếu.").format(title)
 
     def _fields(self) -> tuple[FieldSpec, ...]:
         years = tuple(Option(str(year), str(year)) for year in range(self.desk.year + 1, FIRST_YEAR - 1, -1))
@@ -144,7 +167,7 @@ class Prints:
         False for what is no document of the form (a list, a recovery sheet): the register keeps what it was about in
         words, not the way to make it.
         """
-        if line.document not in {info.name for info in documents()}:
+        if line.document not in {info.name for info in registry.documents()}:
             return False
         chosen = line.selection or Selection(self.desk.year)
         self.choose(

@@ -216,3 +216,13 @@ def text_card(title: str) -> tuple[QFrame, QLabel]:
     layout.addWidget(heading)
     layout.addWidget(text)
     return card, text
+
+
+def head_card(fields: QWidget) -> QFrame:
+    """The card above tabs in which a page's fields say what it shows."""
+    card = QFrame()
+    card.setProperty("card", True)
+    inside = QVBoxLayout(card)
+    inside.setContentsMargins(theme.px(theme.M), theme.px(theme.S), theme.px(theme.M), 0)
+    inside.addWidget(fields)
+    return card

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any, Protocol
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QFrame, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QTabWidget, QVBoxLayout, QWidget
 
 from desktop.views import theme
 from desktop.views.form import FormView
 from desktop.views.gridtab import GridTab
-from desktop.views.page import Page, Surroundings
+from desktop.views.page import Page, Surroundings, head_card
 from desktop.views.scroll import Scroll
 from desktop.words import _
 from desktop.work.jobs import Job
@@ -62,15 +62,11 @@ class SheetPage(Page):
 
     def _put_up(self) -> None:
         """What is chosen stands in a card above the tabs; where the letters are large it scrolls away from them."""
-        inner, card = QWidget(), QFrame()
-        card.setProperty("card", True)
-        inside = QVBoxLayout(card)
-        inside.setContentsMargins(theme.px(theme.M), theme.px(theme.S), theme.px(theme.M), 0)
-        inside.addWidget(self.head)
+        inner = QWidget()
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(theme.M))
-        column.addWidget(card)
+        column.addWidget(head_card(self.head))
         column.addWidget(self.tabs, 1)
         self.whole = Scroll(inner)
         self.body.addWidget(self.whole, 1)

@@ -10,7 +10,7 @@ from forms.paper import blocks, citizen
 from forms.paper.blocks import Fact
 from forms.paper.figures import quantity
 from forms.paper.household import ID_LABEL
-from forms.paper.letter import Known, Letter, Part, PenLines, Signed, Titled, Words
+from forms.paper.letter import Known, Letter, Part, PenLines, Signed, Titled, Words, of_office
 from forms.paper.letter_document import letter_document
 from forms.paper.office import office_info
 
@@ -25,7 +25,7 @@ SIGNATURES = (
 
 def _letters(data: LandPapers) -> Iterator[Letter]:
     for paper in data.papers:
-        yield Letter(
+        yield of_office(
             office=data.office,
             heading=paper.heading,
             symbol="BB-UBND",

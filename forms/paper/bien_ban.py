@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from db.store.office_prints import OfficePaper, OfficePapers, VillagePapers
+from db.store.office_prints import OfficeLine, OfficePaper, OfficePapers, VillagePapers, VillagePostings
 from db.store.prints import Signature
 from forms.paper import blocks
 from forms.paper.blocks import Fact
@@ -29,20 +29,34 @@ CLERK = Signature(title="Thư ký", hint=blocks.SIGN_HINT)
 PEOPLE = Signature(title="Đại diện hộ dân", hint=blocks.SIGN_HINT)
 HEAD = Signature(title="Trưởng thôn", hint=blocks.SIGN_HINT)
 OFFICER = Signature(title="Cán bộ xã", hint=blocks.SIGN_HINT)
-VOTES = Table(
-    [
-        Column("STT", 12, align="center"),
-        Column("Họ và tên chủ hộ, người hưởng", 48, share=2),
-        Column("Số khẩu", 14, align="center"),
-        Column("Đề nghị", 26, share=0.6, align="center"),
-        Column("Đồng ý", 16, align="center", over="Số ý kiến"),
-        Column("Không đồng ý", 18, align="center", over="Số ý kiến"),
-        Column("Ghi chú", 18),
-    ],
-    size=11,
-    least=8,
-    row_height=7,
-)
+
+
+def _votes(proposed: bool) -> Table:
+    """The list that is voted on: what is asked for, or what the review found beside the list until now."""
+    over = "Phân loại hộ" if proposed else ""
+    results = [Column("Đang ở danh sách", 22, share=0.5, align="center", over=over)] if proposed else []
+    return Table(
+        [
+            Column("STT", 12, align="center"),
+            Column("Họ và tên chủ hộ, người hưởng", 38 if proposed else 48, share=2),
+            Column("Số khẩu", 14, align="center"),
+            *results,
+            Column("Kết quả rà soát" if proposed else "Đề nghị", 26, share=0.6, align="center", over=over),
+            Column("Đồng ý", 16, align="center", over="Số ý kiến"),
+            Column("Không đồng ý", 18, align="center", over="Số ý kiến"),
+            Column("Ghi chú", 18),
+        ],
+        size=11,
+        least=8,
+        row_height=7,
+    )
+
+
+def _vote(paper: OfficePaper, number: int, line: OfficeLine) -> Row:
+    until = [line.before or "–"] if paper.proposed else []
+    return Row([str(number), line.name, str(line.persons or ""), *until, line.result or "", "", "", ""])
+
+
 LEADERS = (
     "Chủ trì", "Thư ký", "Ban Chỉ đạo rà soát, cán bộ xã", "Bí thư chi bộ", "Mặt trận (giám sát)", "Các đoàn thể",
 )  # fmt: skip
@@ -75,10 +89,7 @@ def _about(paper: OfficePaper) -> str:
 
 
 def _meet(data: OfficePapers, paper: OfficePaper) -> Letter:
-    rows = [
-        Row([str(n), line.name, str(line.persons or ""), line.result or "", "", "", ""])
-        for n, line in enumerate(paper.lines, 1)
-    ]
+    rows = [_vote(paper, n, line) for n, line in enumerate(paper.lines, 1)]
     parts: list[Part] = [
         Known([Fact(_today(paper.round.met_on), None, blank=2)]),
         Words(f"{_place(paper)} họp dân để thảo luận, thống nhất {_about(paper)}."),
@@ -92,7 +103,7 @@ def _meet(data: OfficePapers, paper: OfficePaper) -> Letter:
         ]),
         Titled("II. Nội dung"),
         Words("Chủ trì nêu mục đích cuộc họp, cán bộ xã đọc danh sách và điểm của từng hộ; cuộc họp biểu quyết:"),
-        Listed(VOTES, rows),
+        Listed(_votes(paper.proposed), rows),
         Words(
             "Hộ được thống nhất khi có từ 50 % số người có mặt đồng ý trở lên. Hộ chưa được thống nhất thì rà soát "
             "lại và họp lần nữa."
@@ -139,7 +150,8 @@ def _end(data: OfficePapers, paper: OfficePaper) -> Letter:
         Words(f"lập biên bản kết thúc niêm yết {_about(paper)} của {_place(paper)}, gồm {counted(paper)}."),
         Known(_posted(paper, "Đã niêm yết từ ngày")),
         Known([
-            Fact("Số ý kiến đã nhận", None, blank=1, least=6), Fact("Số đã giải quyết", None, blank=1, least=6),
+            Fact("Số ý kiến đã nhận", _number(paper.round.heard), blank=1, least=6),
+            Fact("Số đã giải quyết", _number(paper.round.settled), blank=1, least=6),
             Fact("Nội dung ý kiến, hộ liên quan", None, blank=6),
         ]),
         PenLines(3),
@@ -173,6 +185,6 @@ def _made(data: OfficePapers, paper: OfficePaper, subject: str, parts: Sequence[
 
 DOCUMENTS = (
     office_document(MEETING, VillagePapers, _meet),
-    office_document(POSTED, VillagePapers, _post),
-    office_document(ENDED, VillagePapers, _end),
+    office_document(POSTED, VillagePostings, _post),
+    office_document(ENDED, VillagePostings, _end),
 )

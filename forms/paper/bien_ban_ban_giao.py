@@ -14,7 +14,7 @@ from forms.paper.document import OWN_LAYOUT, DocumentInfo
 from forms.paper.figures import joined, money, quantity, short_date
 from forms.paper.grid import Column, Row, Table
 from forms.paper.household import ID_LABEL
-from forms.paper.letter import Known, Letter, Listed, Part, Signed, Titled, Waiting, Words
+from forms.paper.letter import Known, Letter, Listed, Part, Signed, Titled, Waiting, Words, of_office
 from forms.paper.letter_document import letter_document
 
 SYMBOL = "BB-UBND"
@@ -52,7 +52,7 @@ GOODS = Table(
 
 def _letters(data: SupportSlips) -> Iterator[Letter]:
     for slip in data.slips:
-        yield Letter(
+        yield of_office(
             office=data.office,
             heading=Heading(date=slip.heading.date),  # the number of the slip is not its own
             symbol=SYMBOL,

@@ -16,6 +16,8 @@ BOX = 9.5
 PEN = mm(7.5)
 """From one line for the pen to the next."""
 DATED = "ngày …… tháng …… năm ………"
+DATE_SHARE = 0.62
+"""Part of the line, at its right end, over which the place and date stand in the middle."""
 
 
 def head(flow: Flow, form: str = "") -> None:
@@ -52,7 +54,7 @@ def centred(flow: Flow, text: str, *, face: Face = "regular", size: float = BODY
 def dated(flow: Flow, place: str) -> None:
     """Write the place and room for the date above the place to sign, to the right."""
     text = f"{flow.measure.clean(place)}, {DATED}"
-    width = flow.frame.width * 0.62
+    width = flow.frame.width * DATE_SHARE
     fitted = flow.measure.fit(text, "italic", BODY, width, least=10, most=3)
     flow.need(fitted.height + mm(30))
     flow.skip(mm(3))

@@ -22,7 +22,8 @@ class DocumentInfo:
     """A document as lists show it.
 
     source: the legal text, or that the layout is our own; level: lowest office that issues it; uncertain: show "mẫu
-    cần đối chiếu" on the screen (never on paper), because the form could not be checked against an official one;
+    cần đối chiếu" on the screen (never on paper), because the form could not be checked against an official one, until
+    an administrator confirms this edition of it (`db.store.form_checks`);
     whole: it is about the whole unit, only the year is chosen.
     """
 
@@ -34,6 +35,11 @@ class DocumentInfo:
     level: Level
     uncertain: bool
     whole: bool = False
+
+    @property
+    def edition(self) -> str:
+        """Which form it is: the text of law it follows, and in which years."""
+        return f"{self.source} ({self.valid_from or '…'} – {self.valid_to or '…'})"
 
 
 @dataclass(frozen=True, slots=True)

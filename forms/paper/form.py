@@ -6,24 +6,36 @@ columns name what they hold. A document of supports is a `Form` and a line in `r
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Any
 
 from db.store.prints import Signature
 from db.store.support_prints import About, SupportCases, SupportLists
-from forms.paper import blocks, citizen, grid
+from forms.paper import grid, letter
 from forms.paper.answers import Words, answer, filled, names_in, number, of_year
 from forms.paper.document import OWN_LAYOUT, Document, DocumentInfo
 from forms.paper.figures import Wording, money
 from forms.paper.grid import Row, Sums, Table, Totals, add_up
-from forms.paper.household import home_document
+from forms.paper.letter import (
+    Addressed,
+    Basis,
+    Called,
+    Gap,
+    Letter,
+    Letterhead,
+    Signed,
+    State,
+    Title,
+    Together,
+    Waiting,
+    signed,
+)
+from forms.paper.letter_document import letter_document
 from forms.paper.measure import Run
 from forms.paper.parts import Col, Part, names_of
-from forms.paper.sheet import PORTRAIT, Flow, Frame
-from forms.paper.tables import draw_table
+from forms.paper.sheet import PORTRAIT, Frame
 
 FINGER_ROW = 10.0
 """Least height of a line that is signed, in mm."""
@@ -128,59 +140,59 @@ class Form:
         return said | lines | names_of(self.parts) | names_of(self.after)
 
     def document(self) -> Document:
-        """The form as a document that can be printed."""
+        """The form as a document that can be printed; what is more than a list is a letter that Word can go on with."""
         kind = SupportLists if self.table else SupportCases
-        made = home_document(self.info, kind, partial(_draw, self), frame=self.frame)
-        return replace(made, about=self.about)
+        made = letter_document(self.info, kind, self._letters)
+        return replace(made, about=self.about, word=made.word if self.parts and not self.bare else None)
+
+    def _letters(self, data: Any) -> Iterator[Letter]:
+        for paper in data.papers:
+            whole = [*_begin(self, data, paper), *_content(self, paper)]
+            yield Letter(paper.stamp, whole, mark=paper.mark, frame=self.frame)
 
 
-def _draw(form: Form, flow: Flow, data: Any, paper: Any) -> None:
-    _begin(form, flow, data, paper)
-    kept = 0 if form.table else 1  # nobody signs an empty page: the last part goes with the signatures
-    for part in form.parts[: len(form.parts) - kept]:
-        part.draw(flow, paper)
-    if form.table:
-        flow.skip(6)
-        rows = form.table.rows(paper.lines)
-        tail = flow.height_of(lambda pen: _end(form, pen, paper))
-        draw_table(flow, form.table.table(len(paper.lines)), rows, tail=tail)
-        flow.skip(2)
-    else:
-        flow.need(flow.height_of(lambda pen: _end(form, pen, paper)))
-    _end(form, flow, paper)
-
-
-def _begin(form: Form, flow: Flow, data: Any, paper: Any) -> None:
+def _begin(form: Form, data: Any, paper: Any) -> Iterator[letter.Part]:
     """The head, the title and whom it is addressed to."""
     title, under = filled(paper, form.title), filled(paper, form.under)
-    if form.bare:
-        citizen.title(flow, title, under)
-    elif form.symbol:
-        citizen.corner(flow, of_year(form.number, paper.year))
-        blocks.letterhead(flow, data.office, paper.heading, form.symbol)
-        blocks.title(flow, title, under)
-        blocks.basis(flow, paper.basis if form.table else [])
-        flow.skip(4)
+    form_number = of_year(form.number, paper.year)
+    if form.symbol and not form.bare:
+        yield Letterhead(data.office, paper.heading, form.symbol, form=form_number)
+        yield Title(title, under)
+        yield Basis(paper.basis if form.table else [])
+        yield Gap(4)
     else:
-        citizen.head(flow, of_year(form.number, paper.year))
-        citizen.title(flow, title, under)
+        if not form.bare:
+            yield State(form_number)
+        yield Called(title, under)
     if form.to:
-        blocks.addressed(flow, [filled(paper, one) for one in form.to])
-        flow.skip(6)
+        yield Addressed([filled(paper, one) for one in form.to])
+        yield Gap(6)
 
 
-def _end(form: Form, flow: Flow, paper: Any) -> None:
-    """What follows the table, or the last part of a letter; who waits; and the places to sign."""
-    if form.table and form.table.words:
-        total = sum(number(one, form.table.words) or 0 for one in paper.lines)
-        if total:
-            words = Wording().money(total)
-            flow.paragraph([Run("Tổng số tiền bằng chữ: "), Run(words, "italic")], before=4)
-    for part in form.after if form.table else form.parts[-1:]:
-        part.draw(flow, paper)
+def _content(form: Form, paper: Any) -> Iterator[letter.Part]:
+    """The parts, the table, and the end, which takes the last part along: nobody signs an empty page."""
+    parts = [list(part.said(paper)) for part in form.parts]
+    end = list(_end(form, paper))
     if form.table:
-        blocks.pending_note(flow, paper.pending)
+        yield from chain(*parts)
+        yield letter.Listed(form.table.table(len(paper.lines)), form.table.rows(paper.lines))
+        yield from end
+    else:
+        yield from chain(*parts[:-1])
+        yield Together([*chain(*parts[-1:]), *end])
+
+
+def _end(form: Form, paper: Any) -> Iterator[letter.Part]:
+    """What follows the table; who waits; and the places to sign."""
+    if form.table:
+        total = sum(number(one, form.table.words) or 0 for one in paper.lines) if form.table.words else 0
+        if total:
+            runs = [Run("Tổng số tiền bằng chữ: "), Run(Wording().money(total), "italic")]
+            yield letter.Words(runs, indent=False, before=4)
+        for part in form.after:
+            yield from part.said(paper)
+        yield Waiting(paper.pending)
     if form.symbol:
-        blocks.signatures(flow, form.signs)
+        yield Signed(form.signs)
     elif not form.bare:
-        citizen.signed(flow, paper.place, form.signs, oath=filled(paper, form.oath))
+        yield signed(paper.place, form.signs, filled(paper, form.oath))

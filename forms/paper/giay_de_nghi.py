@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
 
 from db.store.prints import HomePaper, HomePapers, Signature
-from forms.paper import blocks, citizen
+from forms.paper import blocks
 from forms.paper.blocks import Fact
 from forms.paper.document import DocumentInfo
-from forms.paper.household import home_document, members_table, person_facts, signing
-from forms.paper.measure import Run
-from forms.paper.sheet import Flow, mm
+from forms.paper.household import members_of, person_parts, signing
+from forms.paper.letter import (
+    Addressed,
+    Boxes,
+    Called,
+    Gap,
+    Known,
+    Letter,
+    Listed,
+    Part,
+    PenLines,
+    State,
+    Together,
+    Words,
+    signed,
+)
+from forms.paper.letter_document import letter_document
 
 TT_17 = "Thông tư 17/2016/TT-BLĐTBXH, sửa đổi bởi Thông tư 14/2018/TT-BLĐTBXH"
 QD_24 = "Quyết định 24/2021/QĐ-TTg"
@@ -99,25 +114,34 @@ REQUESTS = (
 )  # fmt: skip
 
 
-def _draw(request: Request, flow: Flow, data: HomePapers, paper: HomePaper) -> None:
-    citizen.head(flow, request.form)
-    citizen.title(flow, request.title)
-    blocks.addressed(flow, [f"{request.to} {paper.commune}"])
-    flow.skip(6)
-    person_facts(flow, "Họ và tên", paper.head)
-    blocks.facts(flow, [Fact("Hộ khẩu thường trú", paper.address)])
-    blocks.facts(flow, [Fact("Chỗ ở hiện tại", None, blank=6)])
-    flow.skip(4)
-    members_table(flow, paper.members, "Thông tin các thành viên trong hộ", id_column=False)
-    flow.skip(6)
+def _letters(request: Request, data: HomePapers) -> Iterator[Letter]:
+    for paper in data.papers:
+        yield Letter(paper.stamp, _parts(request, data, paper), mark=paper.mark)
+
+
+def _parts(request: Request, data: HomePapers, paper: HomePaper) -> list[Part]:
     mark = ":" if request.choices else "."
-    flow.paragraph([Run(f"Tôi làm giấy này đề nghị {request.to} {paper.commune} {request.asks}{mark}")])
-    citizen.boxes(flow, [(text, False) for text in request.choices])
-    flow.need(mm(30))
-    flow.paragraph([Run("Lý do đề nghị:")], before=4)
-    citizen.boxes(flow, [(text, False) for text in request.reasons])
-    citizen.pen_lines(flow, 2 if request.reasons else 4)
-    citizen.signed(flow, paper.place, signing(data, paper, SIGNATURES), oath=OATH)
+    return [
+        State(request.form),
+        Called(request.title),
+        Addressed([f"{request.to} {paper.commune}"]),
+        Gap(6),
+        *person_parts("Họ và tên", paper.head),
+        Known([Fact("Hộ khẩu thường trú", paper.address)], before=0),
+        Known([Fact("Chỗ ở hiện tại", None, blank=6)], before=0),
+        Listed(*members_of(paper.members, id_column=False), "Thông tin các thành viên trong hộ", False, 4, 6),
+        Words(
+            f"Tôi làm giấy này đề nghị {request.to} {paper.commune} {request.asks}{mark}", indent=False, before=0
+        ),
+        Boxes([(text, False) for text in request.choices]),
+        Together([
+            Words("Lý do đề nghị:", indent=False, before=4),
+            Boxes([(text, False) for text in request.reasons[:2]]),
+        ]),
+        Boxes([(text, False) for text in request.reasons[2:]]),
+        PenLines(2 if request.reasons else 4),
+        signed(paper.place, signing(data, paper, SIGNATURES), OATH),
+    ]  # fmt: skip
 
 
-DOCUMENTS = tuple(home_document(one.info, HomePapers, partial(_draw, one)) for one in REQUESTS)
+DOCUMENTS = tuple(letter_document(one.info, HomePapers, partial(_letters, one)) for one in REQUESTS)

@@ -8,15 +8,28 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from db.store.prints import HomePaper, HomePapers, Signature
-from forms.paper import blocks, citizen
+from forms.paper import blocks
 from forms.paper.blocks import Fact
 from forms.paper.document import OWN_LAYOUT, DocumentInfo
 from forms.paper.grid import Column, Row, Table
-from forms.paper.household import ID_LABEL, home_document, person_facts, signing
-from forms.paper.letter import Closing, Known, Letter, Part, PenLines, Words
+from forms.paper.household import ID_LABEL, person_parts, signing
+from forms.paper.letter import (
+    Called,
+    Closing,
+    Gap,
+    Known,
+    Letter,
+    Letterhead,
+    Listed,
+    Part,
+    PenLines,
+    Signed,
+    State,
+    Words,
+    of_office,
+    signed,
+)
 from forms.paper.letter_document import letter_document
-from forms.paper.sheet import Flow
-from forms.paper.tables import draw_table
 
 
 def _info(name: str, title: str, source: str = OWN_LAYOUT) -> DocumentInfo:
@@ -55,7 +68,7 @@ FILED = Table(
 
 def _invitations(data: HomePapers) -> Iterator[Letter]:
     for paper in data.papers:
-        yield Letter(
+        yield of_office(
             office=data.office,
             heading=paper.heading,
             symbol="GM-UBND",
@@ -82,49 +95,57 @@ def _invite(data: HomePapers, paper: HomePaper) -> list[Part]:
     ]
 
 
-def _authorise(flow: Flow, data: HomePapers, paper: HomePaper) -> None:
-    citizen.head(flow)
-    citizen.title(flow, "Giấy ủy quyền", "Nhận tiền, quà, hiện vật hỗ trợ thay")
-    person_facts(flow, "Người ủy quyền", paper.head, "1. ")
-    blocks.facts(flow, [Fact("Địa chỉ", paper.address)])
-    blocks.facts(flow, [Fact("2. Người được ủy quyền", None, blank=8)])
-    blocks.facts(flow, [
-        Fact("Năm sinh", None, blank=2, least=4), Fact("Quan hệ với người ủy quyền", None, blank=3, least=8),
-        Fact(ID_LABEL, None, blank=4, least=12), Fact("Địa chỉ", None, blank=8),
-    ])  # fmt: skip
+def _authorities(data: HomePapers) -> Iterator[Letter]:
+    for paper in data.papers:
+        yield Letter(paper.stamp, _authorise(data, paper), mark=paper.mark)
+
+
+def _authorise(data: HomePapers, paper: HomePaper) -> list[Part]:
     rows = [Row([str(n), "", ""]) for n in range(1, ROWS + 1)]
-    draw_table(flow, GIVEN, rows, heading="3. Nội dung ủy quyền")
-    flow.skip(6)
-    blocks.facts(flow, [Fact("Lý do không tự nhận được", None, blank=6)])
-    blocks.facts(flow, [Fact("Giấy này có giá trị đến ngày", None, blank=4)])
     oath = "Người được ủy quyền giao lại đủ số đã nhận cho người ủy quyền. Hai bên chịu trách nhiệm về giấy này."
-    citizen.signed(flow, paper.place, signing(data, paper, (GIVER, TAKER, WITNESS, CONFIRM)), oath=oath)
+    return [
+        State(),
+        Called("Giấy ủy quyền", "Nhận tiền, quà, hiện vật hỗ trợ thay"),
+        *person_parts("Người ủy quyền", paper.head, "1. "),
+        Known([
+            Fact("Địa chỉ", paper.address, least=12), Fact("2. Người được ủy quyền", None, blank=8, least=12),
+            Fact("Năm sinh", None, blank=2, least=4), Fact("Quan hệ với người ủy quyền", None, blank=3, least=8),
+            Fact(ID_LABEL, None, blank=4, least=12), Fact("Địa chỉ", None, blank=8),
+        ], before=0),
+        Listed(GIVEN, rows, "3. Nội dung ủy quyền", kept=False, before=0, after=6),
+        Known([Fact("Lý do không tự nhận được", None, blank=6, least=12)], before=0),
+        Known([Fact("Giấy này có giá trị đến ngày", None, blank=4)], before=0),
+        signed(paper.place, signing(data, paper, (GIVER, TAKER, WITNESS, CONFIRM)), oath),
+    ]  # fmt: skip
 
 
-def _receive(flow: Flow, data: HomePapers, paper: HomePaper) -> None:
-    blocks.letterhead(flow, data.office, paper.heading, "TNHS")
-    citizen.title(flow, "Giấy tiếp nhận hồ sơ và hẹn trả kết quả")
-    flow.skip(4)
-    blocks.facts(flow, [
-        Fact("Tiếp nhận hồ sơ của ông (bà)", paper.head.name or None, "bold", blank=4),
-        Fact(ID_LABEL, paper.head.id_no, blank=3, least=7), Fact("Điện thoại", paper.phone, blank=2, least=5),
-    ])  # fmt: skip
-    blocks.facts(flow, [Fact("Địa chỉ", paper.address)])
-    blocks.facts(flow, [Fact("Nội dung yêu cầu giải quyết", None, blank=6)])
-    citizen.pen_lines(flow, 1)
+def _receipts(data: HomePapers) -> Iterator[Letter]:
+    for paper in data.papers:
+        parts = [Letterhead(data.office, paper.heading, "TNHS"), Called(RECEIPT.title), Gap(4), *_receive(data, paper)]
+        yield Letter(paper.stamp, parts, mark=paper.mark)
+
+
+def _receive(data: HomePapers, paper: HomePaper) -> list[Part]:
     rows = [Row([str(n), "", "", "", ""]) for n in range(1, ROWS + 1)]
-    draw_table(flow, FILED, rows, heading="Thành phần hồ sơ nộp")
-    flow.skip(6)
-    for label in ("Thời gian nhận hồ sơ", "Thời hạn giải quyết (ngày làm việc)", "Thời gian trả kết quả", "Nơi trả"):
-        blocks.facts(flow, [Fact(label, None, blank=5)])
+    times = ("Thời gian nhận hồ sơ", "Thời hạn giải quyết (ngày làm việc)", "Thời gian trả kết quả", "Nơi trả")
     people = (
         Signature(title="Người nộp hồ sơ", hint=FINGER, fingerprint=True),
         Signature(title="Người tiếp nhận hồ sơ", hint=blocks.SIGN_HINT),
     )
-    blocks.signatures(flow, signing(data, paper, people))
+    return [
+        Known([
+            Fact("Tiếp nhận hồ sơ của ông (bà)", paper.head.name or None, "bold", blank=4, least=12),
+            Fact(ID_LABEL, paper.head.id_no, blank=3, least=7), Fact("Điện thoại", paper.phone, blank=2, least=5),
+            Fact("Địa chỉ", paper.address, least=12), Fact("Nội dung yêu cầu giải quyết", None, blank=6),
+        ], before=0),
+        PenLines(1),
+        Listed(FILED, rows, "Thành phần hồ sơ nộp", kept=False, before=0, after=6),
+        Known([Fact(label, None, blank=5, least=12) for label in times], before=0),
+        Signed(signing(data, paper, people)),
+    ]  # fmt: skip
 
 
 INVITATIONS = letter_document(INVITATION, HomePapers, _invitations)
-AUTHORITIES = home_document(AUTHORITY, HomePapers, _authorise)
-RECEIPTS = home_document(RECEIPT, HomePapers, _receive)
+AUTHORITIES = letter_document(AUTHORITY, HomePapers, _authorities)
+RECEIPTS = letter_document(RECEIPT, HomePapers, _receipts)
 DOCUMENTS = (INVITATIONS, AUTHORITIES, RECEIPTS)

@@ -11,7 +11,7 @@ from db.store.prints import HomePaper, PoorHomes, Signature
 from forms.paper.blocks import Fact
 from forms.paper.document import OWN_LAYOUT, DocumentInfo
 from forms.paper.household import members_of, person_lines, signing
-from forms.paper.letter import Known, Letter, Listed, Part, Signed, Words
+from forms.paper.letter import Known, Letter, Listed, Part, Signed, Words, of_office
 from forms.paper.letter_document import letter_document
 
 SYMBOL = "GXN-UBND"
@@ -33,7 +33,7 @@ _LEFT = (Signature(title=""),)
 
 def _letters(data: PoorHomes) -> Iterator[Letter]:
     for paper in data.papers:
-        yield Letter(
+        yield of_office(
             office=data.office,
             heading=paper.heading,
             symbol=SYMBOL,

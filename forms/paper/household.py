@@ -12,10 +12,10 @@ from forms.paper.blocks import Fact
 from forms.paper.document import Document, DocumentInfo
 from forms.paper.figures import short_date, year_of
 from forms.paper.grid import Column, Row, Table
+from forms.paper.letter import Known
 from forms.paper.measure import Measure
 from forms.paper.output import Meta, Printed, write
 from forms.paper.sheet import PORTRAIT, Flow, Frame, Page
-from forms.paper.tables import draw_table
 
 Draw = Callable[[Flow, Any, Any], None]
 """Draws one paper: the pen, the batch, the paper."""
@@ -27,25 +27,31 @@ BLANK_ROWS = 4
 def household_block(
     flow: Flow, heading: str, head: SlipHead, code: str | None, counts: Sequence[Fact], last: Sequence[Fact]
 ) -> None:
-    """Head of the household, its code with the counts of its people, then the facts that the paper adds."""
+    """Write the lines of a household under a heading."""
     blocks.section(flow, heading)
-    blocks.facts(flow, [
-        Fact("Chủ hộ", head.name, "bold", least=5),
-        Fact("Ngày sinh", short_date(head.birth), blank=1, least=4),
-        Fact("Giới tính", head.sex, blank=1, least=3),
-    ])  # fmt: skip
-    blocks.facts(flow, [
-        Fact("Dân tộc", head.ethnic, least=5),
-        Fact(ID_LABEL, head.id_no, blank=2, least=7),
-    ])  # fmt: skip
-    blocks.facts(flow, [Fact("Mã hộ", code, "bold", least=5), *counts])
-    blocks.facts(flow, last)
-
-
-def person_facts(flow: Flow, label: str, person: SlipHead | HomeMember, mark: str = "") -> None:
-    """Who somebody is as citizens' forms ask it; `mark` stands before the first line."""
-    for line in person_lines(label, person, mark):
+    for line in household_lines(head, code, counts, last):
         blocks.facts(flow, line)
+
+
+def household_lines(
+    head: SlipHead, code: str | None, counts: Sequence[Fact], last: Sequence[Fact]
+) -> list[Sequence[Fact]]:
+    """Head of the household, its code with the counts of its people, then the facts that the paper adds."""
+    return [
+        [
+            Fact("Chủ hộ", head.name, "bold", least=5),
+            Fact("Ngày sinh", short_date(head.birth), blank=1, least=4),
+            Fact("Giới tính", head.sex, blank=1, least=3),
+        ],
+        [Fact("Dân tộc", head.ethnic, least=5), Fact(ID_LABEL, head.id_no, blank=2, least=7)],
+        [Fact("Mã hộ", code, "bold", least=5), *counts],
+        last,
+    ]
+
+
+def person_parts(label: str, person: SlipHead | HomeMember, mark: str = "") -> list[Known]:
+    """Who somebody is as citizens' forms ask it; `mark` stands before the first line."""
+    return [Known(line, before=0) for line in person_lines(label, person, mark)]
 
 
 def person_lines(label: str, person: SlipHead | HomeMember, mark: str = "") -> list[list[Fact]]:
@@ -62,12 +68,6 @@ def person_lines(label: str, person: SlipHead | HomeMember, mark: str = "") -> l
         [Fact(ID_LABEL, person.id_no, blank=4)],
         [Fact("Ngày cấp", None, blank=2, least=5), Fact("Nơi cấp", None, blank=4, least=7)],
     ]
-
-
-def members_table(flow: Flow, members: Sequence[HomeMember], heading: str | None, *, id_column: bool = True) -> None:
-    """Draw the members of a household."""
-    table, rows = members_of(members, id_column=id_column)
-    draw_table(flow, table, rows, heading=heading)
 
 
 def members_of(members: Sequence[HomeMember], *, id_column: bool = True) -> tuple[Table, list[Row]]:

@@ -8,8 +8,9 @@ from forms.paper import blocks
 from forms.paper.blocks import Fact
 from forms.paper.figures import short_date
 from forms.paper.grid import Column, Row, Table
-from forms.paper.letter import Addressed, Known, Letter, Listed, Part, PenLines, Signed, Words
+from forms.paper.letter import Addressed, Known, Letter, Listed, Part, PenLines, Signed, Words, of_office
 from forms.paper.office import COMMITTEE, closing, office_document, office_info
+from forms.paper.sheet import LANDSCAPE
 
 REFUSAL = office_info("giay_bao_tu_choi", "Giấy báo chưa giải quyết đề nghị của hộ")
 BOOK = office_info("so_khieu_nai", "Sổ theo dõi khiếu nại, phản ánh")
@@ -50,7 +51,7 @@ def _refuse(data: Refusals, paper: Refusal) -> Letter:
         ),
         closing(data, paper, COMMITTEE, ["Như trên", "Lưu: VT"]),
     ]
-    return Letter(
+    return of_office(
         office=data.office, heading=paper.heading, symbol="TB-UBND", stamp=paper.stamp, name="Thông báo",
         subject=f"Chưa giải quyết đề nghị năm {paper.year}", parts=parts,
         mark=marked(paper.household_code, paper.name),
@@ -78,14 +79,14 @@ def _book(data: ComplaintBooks, paper: ComplaintBook) -> Letter:
     ]  # fmt: skip
     left = [Row([""] * len(PAGES.columns)) for _ in range(max(1, ROWS - len(written)))]
     place = paper.village or paper.unit
-    return Letter(
+    return of_office(
         office=data.office, heading=paper.heading, symbol="SKN", stamp=paper.stamp, name="Sổ theo dõi",
         subject=f"Khiếu nại, phản ánh về hộ nghèo và chính sách hỗ trợ năm {paper.year} – {place}",
         parts=[
             Listed(PAGES, [*written, *left]),
             Signed((Signature(title=""), *(paper.signatures or data.signatures or (KEEPER,)))),
         ],
-        mark=place, landscape=True,
+        mark=place, frame=LANDSCAPE,
     )  # fmt: skip
 
 

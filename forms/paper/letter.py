@@ -1,6 +1,7 @@
-"""Letter-like papers of an office as what they say, part after part: one content for the PDF and (`word`) the DOCX.
+"""Letter-like papers as what they say, part after part: one content for the PDF and (`word`) the DOCX.
 
 A letter knows no page: `draw` walks its parts with the pen. A new kind of part is a class here and a method in `word`.
+An office's letter begins with its head (`of_office`), a form of citizens with quốc hiệu in the middle (`State`).
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 from db.store.prints import Heading, Office, Pending, Signature, Stamp
 from forms.paper import blocks, citizen
@@ -17,7 +17,7 @@ from forms.paper.blocks import Fact
 from forms.paper.fonts import Face
 from forms.paper.grid import Group, Row, Table
 from forms.paper.measure import Measure, Run
-from forms.paper.sheet import LANDSCAPE, PORTRAIT, Flow, Page
+from forms.paper.sheet import PORTRAIT, Flow, Frame, Page
 from forms.paper.tables import draw_table
 
 BEFORE = 6
@@ -33,11 +33,75 @@ class Part(ABC):
 
 
 @dataclass(frozen=True, slots=True)
+class Letterhead(Part):
+    """The head of an office's paper. about: of one without a title; form: number of a prescribed form."""
+
+    office: Office
+    heading: Heading
+    symbol: str
+    about: str = ""
+    form: str = ""
+
+    @property
+    def low_numbers(self) -> bool:
+        """Whether page numbers stand below, as they did until the decree of 2020."""
+        return bool(self.heading.date) and str(self.heading.date) < blocks.DECREE_30
+
+    def draw(self, flow: Flow) -> None:
+        flow.low_numbers = self.low_numbers
+        citizen.corner(flow, self.form)
+        blocks.letterhead(flow, self.office, self.heading, self.symbol, self.about)
+
+
+@dataclass(frozen=True, slots=True)
+class Title(Part):
+    """Tên loại and trích yếu of an office's paper."""
+
+    name: str
+    subject: str
+
+    def draw(self, flow: Flow) -> None:
+        blocks.title(flow, self.name, self.subject)
+
+
+@dataclass(frozen=True, slots=True)
+class State(Part):
+    """The head of a form of citizens: quốc hiệu in the middle, the number of the form in the corner."""
+
+    form: str = ""
+
+    def draw(self, flow: Flow) -> None:
+        citizen.head(flow, self.form)
+
+
+@dataclass(frozen=True, slots=True)
+class Called(Part):
+    """What a form of citizens is called; whom or what it is for stands below."""
+
+    name: str
+    under: str = ""
+
+    def draw(self, flow: Flow) -> None:
+        citizen.title(flow, self.name, self.under)
+
+
+@dataclass(frozen=True, slots=True)
+class Gap(Part):
+    """Room on the page before what follows; Word has its own."""
+
+    height: float
+
+    def draw(self, flow: Flow) -> None:
+        flow.skip(self.height)
+
+
+@dataclass(frozen=True, slots=True)
 class Words(Part):
     """A paragraph; its first line goes in unless told otherwise."""
 
     runs: str | Sequence[Run]
     indent: bool = True
+    before: float = BEFORE
 
     @property
     def pieces(self) -> list[Run]:
@@ -45,7 +109,7 @@ class Words(Part):
         return [Run(self.runs)] if isinstance(self.runs, str) else list(self.runs)
 
     def draw(self, flow: Flow) -> None:
-        flow.paragraph(self.pieces, indent=blocks.INDENT if self.indent else 0.0, before=BEFORE)
+        flow.paragraph(self.pieces, indent=blocks.INDENT if self.indent else 0.0, before=self.before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +117,10 @@ class Known(Part):
     """Facts side by side; what is not known is left to the pen."""
 
     items: Sequence[Fact]
+    before: float = 2.0
 
     def draw(self, flow: Flow) -> None:
-        flow.skip(2)
+        flow.skip(self.before)
         blocks.facts(flow, self.items)
 
 
@@ -75,9 +140,10 @@ class Middle(Part):
 
     text: str
     face: Face = "bold"
+    before: float = BEFORE
 
     def draw(self, flow: Flow) -> None:
-        flow.skip(BEFORE)
+        flow.skip(self.before)
         citizen.centred(flow, self.text, face=self.face)
 
 
@@ -112,17 +178,42 @@ class PenLines(Part):
 
 
 @dataclass(frozen=True, slots=True)
+class Boxes(Part):
+    """Boxes to tick, each before its text, in columns; a true one is crossed."""
+
+    choices: Sequence[tuple[str, bool]]
+    columns: int = 2
+
+    def draw(self, flow: Flow) -> None:
+        citizen.boxes(flow, self.choices, columns=self.columns)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked(Part):
+    """A question with its boxes to tick behind it."""
+
+    question: str
+    choices: Sequence[tuple[str, bool]]
+
+    def draw(self, flow: Flow) -> None:
+        citizen.asked(flow, self.question, self.choices)
+
+
+@dataclass(frozen=True, slots=True)
 class Listed(Part):
-    """A table; its last row stays with what follows it (`tail` points)."""
+    """A table. kept: its last row stays with what follows it (`tail` points)."""
 
     table: Table
     rows: Sequence[Row | Group]
     heading: str | None = None
+    kept: bool = True
+    before: float = BEFORE
+    after: float = 2.0
 
     def draw(self, flow: Flow, tail: float = 0.0) -> None:
-        flow.skip(BEFORE)
+        flow.skip(self.before)
         draw_table(flow, self.table, self.rows, tail=tail, heading=self.heading)
-        flow.skip(2)
+        flow.skip(self.after)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +248,37 @@ class Closing(Part):
 
 
 @dataclass(frozen=True, slots=True)
+class Dated(Part):
+    """The place and room for the date, above who signs a form of citizens."""
+
+    place: str
+
+    def draw(self, flow: Flow) -> None:
+        citizen.dated(flow, self.place)
+
+
+@dataclass(frozen=True, slots=True)
+class Together(Part):
+    """Parts that stand on one page where they fit on one."""
+
+    parts: Sequence[Part]
+
+    def draw(self, flow: Flow) -> None:
+        write_all = partial(_write_all, parts=self.parts)
+        flow.need(flow.height_of(write_all))
+        write_all(flow)
+
+
+def signed(place: str, places: Sequence[Signature], oath: str = "") -> Together:
+    """The end of a form of citizens: the oath, the place with room for the date, who signs.
+
+    One place to sign stands to the right, several over the whole width.
+    """
+    sworn = [Words(oath, before=4)] if oath else []
+    return Together([*sworn, Dated(place), Signed(places if len(places) > 1 else (Signature(title=""), *places))])
+
+
+@dataclass(frozen=True, slots=True)
 class Annex:
     """What is attached on pages of their own, which count for themselves."""
 
@@ -164,59 +286,71 @@ class Annex:
     subject: str
     attached: str
     parts: Sequence[Part]
-    landscape: bool = False
+
+    @property
+    def whole(self) -> list[Part]:
+        """Its title and what it is attached to, then its content."""
+        return [Title(self.title, self.subject), Middle(self.attached, "italic", before=0), *self.parts]
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One paper. name: its kind; without one (a công văn) the subject stands under the number.
+    """One paper, from its head on. mark: its bookmark in a batch."""
 
-    symbol: after the number where the heading has none; mark: its bookmark in a batch.
-    """
-
-    office: Office
-    heading: Heading
-    symbol: str
     stamp: Stamp
-    name: str
-    subject: str
     parts: Sequence[Part]
     annexes: Sequence[Annex] = ()
     mark: str = ""
-    landscape: bool = False
+    frame: Frame = PORTRAIT
+
+    @property
+    def low_numbers(self) -> bool:
+        """Whether page numbers stand below."""
+        return any(isinstance(part, Letterhead) and part.low_numbers for part in self.parts)
+
+    @property
+    def form(self) -> str:
+        """The number of the prescribed form, if it is one."""
+        return next((part.form for part in self.parts if isinstance(part, Letterhead | State)), "")
+
+
+def of_office(
+    *, office: Office, heading: Heading, symbol: str, stamp: Stamp, name: str, subject: str, parts: Sequence[Part],
+    annexes: Sequence[Annex] = (), mark: str = "", frame: Frame = PORTRAIT,
+) -> Letter:  # fmt: skip
+    """A letter of an office. name: its kind; without one (a công văn) the subject stands under the number.
+
+    symbol: after the number where the heading has none.
+    """
+    head = Letterhead(office, heading, symbol, "" if name else subject)
+    return Letter(stamp, [head, *([Title(name, subject)] if name else []), *parts], annexes, mark, frame)
 
 
 def draw(letter: Letter, measure: Measure) -> list[Page]:
     """Lay a letter out with its annexes, foot and all."""
-    flow = Flow(measure, LANDSCAPE if letter.landscape else PORTRAIT)
-    blocks.letterhead(flow, letter.office, letter.heading, letter.symbol, "" if letter.name else letter.subject)
-    if letter.name:
-        blocks.title(flow, letter.name, letter.subject)
-    _write_all(flow, letter.parts)
-    pages = list(flow.pages)
+    flows = [_written(letter.parts, Flow(measure, letter.frame))]
     for annex in letter.annexes:
-        part = Flow(measure, LANDSCAPE if annex.landscape else PORTRAIT)
-        part.low_numbers = flow.low_numbers
-        blocks.title(part, annex.title, annex.subject)
-        citizen.centred(part, annex.attached, face="italic")
-        _write_all(part, annex.parts)
-        pages += part.pages
-    for frame, own in _by_size(pages):
-        blocks.foot_of(measure, frame, own, letter.stamp, len(pages))
+        flow = Flow(measure)
+        flow.low_numbers = letter.low_numbers
+        flows.append(_written(annex.whole, flow))
+    pages = [page for flow in flows for page in flow.pages]
+    first = 1
+    for flow in flows:
+        blocks.foot_of(measure, flow.frame, list(enumerate(flow.pages, first)), letter.stamp, len(pages))
+        first += len(flow.pages)
     pages[0].mark = measure.clean(letter.mark) or None
     return pages
 
 
-def _by_size(pages: list[Page]) -> list[tuple[Any, list[tuple[int, Page]]]]:
-    numbered = list(enumerate(pages, 1))
-    frames = (PORTRAIT, LANDSCAPE)
-    return [(frame, [(n, page) for n, page in numbered if page.size == frame.size]) for frame in frames]
+def _written(parts: Sequence[Part], flow: Flow) -> Flow:
+    _write_all(flow, parts)
+    return flow
 
 
 def _write_all(flow: Flow, parts: Sequence[Part]) -> None:
     for n, part in enumerate(parts):
         rest = parts[n + 1 :]
-        if isinstance(part, Listed) and rest:
+        if isinstance(part, Listed) and part.kept and rest:
             part.draw(flow, flow.height_of(partial(_write_all, parts=rest)))
         else:
             part.draw(flow)

@@ -12,7 +12,7 @@ from forms.paper import blocks
 from forms.paper.document import OWN_LAYOUT, Document, DocumentInfo
 from forms.paper.figures import money
 from forms.paper.grid import Column, Group, Row, Sums, Table, Totals
-from forms.paper.letter import Annex, Closing, Letter, Listed, Part, Waiting, Words
+from forms.paper.letter import Annex, Closing, Letter, Listed, Part, Waiting, Words, of_office
 from forms.paper.letter_document import letter_document
 from forms.paper.measure import Run
 from forms.text.dates import long_date
@@ -74,7 +74,7 @@ def made(
     whole = list(parts)
     if paper.pending:
         whole[-1:-1] = [Waiting(paper.pending)]
-    return Letter(
+    return of_office(
         office=office or data.office,
         heading=paper.heading,
         symbol=symbol,
@@ -159,9 +159,14 @@ def _rows(paper: OfficePaper, heads: bool, persons: bool, paid: bool) -> list[Ro
             number += 1
             cells = [str(number), line.name, *([line.head or line.name] if heads else [])]
             cells += [str(line.persons or "")] if persons else []
-            cells += [line.result or "", *([money(line.amount)] if paid else []), ""]
+            cells += [line.result or "", *([money(line.amount)] if paid else []), _until(line)]
             rows.append(Row(cells, {"": line.amount} if line.amount is not None else {}))
     return rows if paid else [*rows, Group(f"Tổng cộng: {counted(paper)}")]
+
+
+def _until(line: OfficeLine) -> str:
+    """The list on which somebody stands until the one proposed is decided."""
+    return f"Trước: {line.before}" if line.before and line.before != line.result else ""
 
 
 def count_table(paper: OfficePaper) -> Listed:

@@ -1,4 +1,5 @@
-"""The parts that forms about supports are put together from: each draws itself and says which names it asks for.
+"""The parts that forms about supports are put together from: each says which names it asks for, and with a paper's
+answers what stands there (`letter` lays it out).
 
 A form is data (`form.Form`): a row of these parts; a document that needs a shape of its own has a module of its own.
 """
@@ -6,20 +7,20 @@ A form is data (`form.Form`): a row of these parts; a document that needs a shap
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from db.domain.text import nfc
 from db.domain.values import age_on
-from forms.paper import blocks, citizen
+from forms.paper import citizen, letter
 from forms.paper.answers import Words, answer, filled, names_in
 from forms.paper.blocks import Fact
 from forms.paper.figures import money
 from forms.paper.grid import Column, Row, Sums, Table, Totals
-from forms.paper.household import members_table, person_facts
+from forms.paper.household import members_of, person_parts
+from forms.paper.letter import Boxes, Gap, Known, PenLines, Titled
 from forms.paper.measure import Run
-from forms.paper.sheet import Flow
-from forms.paper.tables import draw_table
 
 ADULT = 18
 
@@ -33,8 +34,8 @@ class Part(ABC):
         return set()
 
     @abstractmethod
-    def draw(self, flow: Flow, paper: Any) -> None:
-        """Write it at the pen."""
+    def said(self, paper: Any) -> Iterable[letter.Part]:
+        """What stands on the paper for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +64,9 @@ class Heading(Part):
 
     text: str
 
-    def draw(self, flow: Flow, paper: Any) -> None:
-        """Write the line."""
-        blocks.section(flow, self.text)
+    def said(self, paper: Any) -> Iterable[letter.Part]:
+        """The line."""
+        yield Titled(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +81,10 @@ class Says(Part):
         """Those in braces."""
         return names_in(self.text)
 
-    def draw(self, flow: Flow, paper: Any) -> None:
-        """Write the paragraph; an empty one of that year is left out."""
+    def said(self, paper: Any) -> Iterable[letter.Part]:
+        """The paragraph; an empty one of that year is left out."""
         if text := filled(paper, self.text):
-            flow.paragraph([Run(text, "italic" if self.italic else "regular")], indent=blocks.INDENT, before=4)
+            yield letter.Words([Run(text, "italic" if self.italic else "regular")], before=4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +118,9 @@ class Asks(Part):
         """Those asked for."""
         return {ask.name for ask in self.asks if ask.name}
 
-    def draw(self, flow: Flow, paper: Any) -> None:
-        """Write them."""
-        blocks.facts(flow, [ask.fact(paper) for ask in self.asks])
+    def said(self, paper: Any) -> Iterable[letter.Part]:
+        """The lines."""
+        yield Known([ask.fact(paper) for ask in self.asks], before=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,12 +136,12 @@ class Story(Part):
         """The one asked for."""
         return {self.name} - {""}
 
-    def draw(self, flow: Flow, paper: Any) -> None:
-        """Write it."""
-        said = answer(paper, self.name) if self.name else None
-        blocks.facts(flow, [Fact(self.label, said, blank=2)])
-        if not said:
-            citizen.pen_lines(flow, self.lines - 1)
+    def said(self, paper: Any) -> Iterable[letter.Part]:
+        """The label with its answer, or with lines for the pen."""
+        told = answer(paper, self.name) if self.name else None
+        yield Known([Fact(self.label, told, blank=2)], before=0)
+        if not told:
+            yield PenLines(self.lines - 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,13 +153,13 @@ class Ticks(Part):
     label: str = ""
     columns: int = 2
 
-    def draw(self, flow: Flow, paper: Any) -> None:
-        """Draw the boxes."""
-        said = f", {flow.measure.clean(answer(paper, self.name) or '')}, " if self.name else ""
+    def said(self, paper: Any) -> Iterable[letter.Part]:
+        """The label over the boxes."""
+        told = f", {nfc(answer(paper, self.name) or '')}, " if self.name else ""
         if self.label:
-            flow.paragraph([Run(f"{self.label}:")], before=4)
-            flow.skip(2)
-        citizen.boxes(flow, [(text, f", {text}, " in said) for text in self.choices], columns=self.columns)
+            yield letter.Words(f"{self.label}:", indent=False, before=4)
+            yield Gap(2)
+        yield Boxes([(text, f", {text}, " in told) for text in self.choices], self.columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,11 +178,11 @@ class Person(Part):
             {"address"} if self.address else set()
         )
 
-    def draw(self, flow: Flow, paper: Any) -> None:
-        """Write the lines."""
-        person_facts(flow, self.label, getattr(paper, self.whose), self.mark)
+    def said(self, paper: Any) -> Iterable[letter.Part]:
+        """The lines."""
+        yield from person_parts(self.label, getattr(paper, self.whose), self.mark)
         if self.address:
-            blocks.facts(flow, [Fact(self.address, paper.address)])
+            yield Known([Fact(self.address, paper.address)], before=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,8 +200,8 @@ class People(Part):
         """What the columns hold."""
         return {"address" if col.name == "address" else f"members.{col.name}" for col in self.columns if col.name}
 
-    def draw(self, flow: Flow, paper: Any) -> None:
-        """Draw the table; whose age is not known stands on it too, and rows for the pen where nobody is known."""
+    def said(self, paper: Any) -> Iterable[letter.Part]:
+        """The table; whose age is not known stands on it too, and rows for the pen where nobody is known."""
         on = paper.heading.date or f"{paper.year}-12-31"
         ages = [(one, age_on(one.birth, on) if one.birth else None) for one in paper.members]
         shown = [one for one, age in ages if (age is None or age >= ADULT) and not (self.but and _same(one, paper.who))]
@@ -212,10 +213,8 @@ class People(Part):
             Row([str(n), *((answer(paper if col.name == "address" else one, col.name) or "") for col in self.columns)])
             for n, one in enumerate(shown, 1)
         ]
-        flow.skip(4)
         blank = [Row([str(n), *[""] * len(self.columns)]) for n in range(1, self.rows + 1)]
-        draw_table(flow, table, rows or blank, heading=self.heading)
-        flow.skip(4)
+        yield _table(table, rows or blank, self.heading)
 
 
 def _same(one: Any, other: Any) -> bool:
@@ -233,11 +232,9 @@ class Members(Part):
         """What the table holds."""
         return {f"members.{name}" for name in ("name", "birth", "sex", "ethnic", "relation", "id_no")}
 
-    def draw(self, flow: Flow, paper: Any) -> None:
-        """Draw the table."""
-        flow.skip(4)
-        members_table(flow, paper.members, self.heading)
-        flow.skip(4)
+    def said(self, paper: Any) -> Iterable[letter.Part]:
+        """The table."""
+        yield _table(*members_of(paper.members), self.heading)
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,15 +246,16 @@ class Blank(Part):
     heading: str = ""
     height: float = 9.0
 
-    def draw(self, flow: Flow, paper: Any) -> None:
-        """Draw the empty rows, numbered; the first column is as wide as a number, the others by their share."""
+    def said(self, paper: Any) -> Iterable[letter.Part]:
+        """The empty rows, numbered; the first column is as wide as a number, the others by their share."""
         columns = [Column("STT", 12, align="center")]
         columns += [Column(title, width, share=width) for title, width in self.columns]
         rows = [Row([str(n), *[""] * len(self.columns)]) for n in range(1, self.rows + 1)]
-        flow.skip(4)
-        table = Table(columns, size=12, least=8, row_height=self.height)
-        draw_table(flow, table, rows, heading=self.heading or None)
-        flow.skip(4)
+        yield _table(Table(columns, size=12, least=8, row_height=self.height), rows, self.heading)
+
+
+def _table(table: Table, rows: Sequence[Row], heading: str) -> letter.Part:
+    return letter.Listed(table, rows, heading or None, kept=False, before=4, after=4)
 
 
 def _dong(sums: Sums) -> str:
@@ -277,8 +275,8 @@ class GoodsTable(Part):
         """What the table holds."""
         return {f"goods.{name}" for name in ("content", "unit", "quantity", "mark")}
 
-    def draw(self, flow: Flow, paper: Any) -> None:
-        """Draw the table."""
+    def said(self, paper: Any) -> Iterable[letter.Part]:
+        """The table."""
         rows = [
             Row(
                 [
@@ -299,11 +297,9 @@ class GoodsTable(Part):
             Column("Số tai, số máy", 22, share=0.4),
             Column(self.last, 22, share=0.6),
         ]
-        flow.skip(4)
         totals = Totals(5, _dong) if any(row.adds for row in rows) else None
         table = Table(columns, size=10.5, least=7, row_height=8, totals=totals)
-        draw_table(flow, table, rows or [Row([""] * len(columns))] * self.rows, heading=self.heading or None)
-        flow.skip(4)
+        yield _table(table, rows or [Row([""] * len(columns))] * self.rows, self.heading)
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,8 +314,8 @@ class Funding(Part):
         """What the table holds."""
         return {"sources.name"}
 
-    def draw(self, flow: Flow, paper: Any) -> None:
-        """Draw the table; rows for the pen where no source is known."""
+    def said(self, paper: Any) -> Iterable[letter.Part]:
+        """The table; rows for the pen where no source is known."""
         rows = [
             Row([str(n), one.name, money(one.amount), ""], {"": one.amount}) for n, one in enumerate(paper.sources, 1)
         ]
@@ -329,10 +325,8 @@ class Funding(Part):
             Column("Số tiền (đồng)", 36, align="right", snug=True, most=46),
             Column("Ghi chú", 30, share=1),
         ]
-        flow.skip(4)
         table = Table(columns, size=12, least=8, row_height=7, totals=Totals(2, _dong) if rows else None)
-        draw_table(flow, table, rows or [Row([""] * 4)] * self.rows, heading=self.heading or None)
-        flow.skip(4)
+        yield _table(table, rows or [Row([""] * 4)] * self.rows, self.heading)
 
 
 class Present(Part):
@@ -346,13 +340,13 @@ class Present(Part):
         """Those in the place."""
         return names_in(self.place)
 
-    def draw(self, flow: Flow, paper: Any) -> None:
-        """Write the lines."""
+    def said(self, paper: Any) -> Iterable[letter.Part]:
+        """The lines."""
         where = filled(paper, self.place) if self.place else "…………………"
-        flow.paragraph([Run(f"Hôm nay, {citizen.DATED}, tại {where}, chúng tôi gồm:")], indent=blocks.INDENT, before=2)
+        yield letter.Words(f"Hôm nay, {citizen.DATED}, tại {where}, chúng tôi gồm:", before=2)
         for role in self.roles:
             post = Fact("Chức vụ", role or None, blank=3, least=6)
-            blocks.facts(flow, [Fact("Ông (bà)", None, blank=4, least=6), post])
+            yield Known([Fact("Ông (bà)", None, blank=4, least=6), post], before=0)
 
 
 def names_of(parts: Sequence[Part]) -> set[str]:

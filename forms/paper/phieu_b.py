@@ -1,6 +1,6 @@
 """Phiếu B, rà soát hộ: B1 scores income by what a household is and has, B2 what it lacks. Filled in as far as known.
 
-The points of B1 differ by region and could not be checked: their column is left to the pen, as are the answers.
+The points of B1 stand behind the answers where a table of the household's region has them; the answers are for the pen.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from forms.paper import blocks, citizen
 from forms.paper.blocks import Fact
 from forms.paper.document import DocumentInfo
 from forms.paper.grid import Column, Row, Table
-from forms.paper.household import count, home_document, members_table
+from forms.paper.household import count, home_document, members_of
+from forms.paper.measure import Run
 from forms.paper.sheet import Flow, Frame, mm
 from forms.paper.tables import draw_table
 
@@ -48,32 +49,47 @@ QUESTIONS = (
     ("Đất đai", "vườn; cây hằng năm; cây lâu năm; mặt nước"),
     ("Chăn nuôi", "trâu, bò, ngựa; lợn, dê; gia cầm; thủy sản"),
 )
-"""What B1 asks, as far as the form is known to us, with its answers."""
+"""What B1 asks where no table has its points, as far as the form is known to us, with its answers."""
 B1 = Table(
     [
-        Column("STT", 10, align="center"), Column("Nội dung", 52, share=1.2),
-        Column("Trả lời (khoanh hoặc ghi)", 62, share=1.4), Column("Điểm", 16, align="center"),
+        Column("STT", 10, align="center"), Column("Nội dung", 48, share=1),
+        Column("Trả lời (khoanh hoặc ghi)", 66, share=1.6), Column("Điểm", 16, align="center"),
     ],
     size=10.5, least=7.5, row_height=7,
 )  # fmt: skip
-B2 = Table(
-    [
-        Column("STT", 10, align="center"), Column("Chỉ số", 38, share=0.5), Column("Thiếu hụt khi", 82, share=2),
-        Column("Sổ đang ghi", 18, align="center"), Column("Thiếu (1), không (0)", 18, align="center"),
-        Column("Điểm", 14, align="center"),
-    ],
-    size=9.5, least=7, row_height=6,
-)  # fmt: skip
+
+
+def _b2(each: int | None) -> Table:
+    """The table of indicators; each: points of one that is lacking."""
+    return Table(
+        [
+            Column("STT", 10, align="center"), Column("Chỉ số", 38, share=0.5),
+            Column("Thiếu hụt khi", 80, share=2), Column("Sổ đang ghi", 18, align="center"),
+            Column("Thiếu (1), không (0)", 18, align="center"),
+            Column(f"Điểm ({each} nếu thiếu)" if each else "Điểm", 16, align="center"),
+        ],
+        size=9.5, least=7, row_height=6,
+    )  # fmt: skip
+
+
+def _asked(paper: ReviewSheet) -> list[Row]:
+    """The questions of B1 in the order of the form: with the points known, else with their answers alone."""
+    known = [(one.no, one.content, one.answers) for one in paper.questions]
+    scored = {number for number, *_ in known}
+    others = [] if paper.whole else [(n, *told) for n, told in enumerate(QUESTIONS, 1) if n not in scored]
+    return [Row([str(n), what, answers, ""]) for n, what, answers in sorted(known + others)]
 
 
 def _draw(flow: Flow, data: ReviewSheets, paper: ReviewSheet) -> None:
     citizen.head(flow, "Phiếu B")
     citizen.title(flow, "Phiếu rà soát hộ gia đình", f"Năm {paper.year} – {paper.standard}")
     _where(flow, paper)
-    members_table(flow, paper.members, "Thành viên trong hộ", id_column=False)
+    draw_table(flow, *members_of(paper.members, id_column=False), heading="Thành viên trong hộ")
     flow.skip(4)
-    rows = [Row([str(n), what, answers, ""]) for n, (what, answers) in enumerate(QUESTIONS, 1)]
-    draw_table(flow, B1, [*rows, Row(["", "Tổng điểm B1", "", ""])], heading="B1. Đặc điểm hộ, tài sản")
+    rows = [*_asked(paper), Row(["", "Tổng điểm B1", "", ""])]
+    draw_table(flow, B1, rows, heading="B1. Đặc điểm hộ, tài sản")
+    if paper.scored_by:
+        flow.paragraph([Run(f"Số sau mỗi câu trả lời là điểm: {paper.scored_by}.", "italic")], size=9.5, before=2)
     flow.skip(4)
 
     def end(pen: Flow) -> None:
@@ -87,7 +103,7 @@ def _draw(flow: Flow, data: ReviewSheets, paper: ReviewSheet) -> None:
         Row([str(one.no), one.content, one.threshold, "thiếu" if one.lacking else "", "", ""]) for one in paper.lacks
     ]
     heading = "B2. Thiếu hụt dịch vụ xã hội cơ bản"
-    draw_table(flow, B2, lacks, tail=flow.height_of(end), heading=heading)
+    draw_table(flow, _b2(paper.each), lacks, tail=flow.height_of(end), heading=heading)
     flow.skip(4)
     end(flow)
 

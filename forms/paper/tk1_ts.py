@@ -5,13 +5,16 @@ The first part is filled in as far as the register knows it; the second, for cha
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from db.store.prints import HomePaper, HomePapers, Signature, SlipHead, Uninsured
-from forms.paper import blocks, citizen
+from forms.paper import blocks
 from forms.paper.blocks import Fact
 from forms.paper.document import DocumentInfo
 from forms.paper.figures import short_date
-from forms.paper.household import home_document, signing
-from forms.paper.sheet import Flow
+from forms.paper.household import signing
+from forms.paper.letter import Called, Known, Letter, Middle, Part, PenLines, State, Titled, signed
+from forms.paper.letter_document import letter_document
 
 INFO = DocumentInfo(
     name="to_khai_tham_gia_bhyt",
@@ -29,39 +32,47 @@ SIGNATURES = (
 OATH = "Tôi cam đoan những nội dung kê khai là đúng và chịu trách nhiệm trước pháp luật về những nội dung đã kê khai."
 
 
-def _draw(flow: Flow, data: HomePapers, paper: HomePaper) -> None:
-    citizen.head(flow, "Mẫu TK1-TS")
-    citizen.title(flow, "Tờ khai", "Tham gia, điều chỉnh thông tin bảo hiểm xã hội, bảo hiểm y tế")
-    citizen.centred(flow, "Kính gửi: Cơ quan bảo hiểm xã hội ……………………………………")
-    _first_part(flow, paper, paper.head)
-    _second_part(flow)
-    citizen.signed(flow, paper.place, signing(data, paper, SIGNATURES), oath=OATH)
+def _letters(data: HomePapers) -> Iterator[Letter]:
+    for paper in data.papers:
+        parts = [
+            State("Mẫu TK1-TS"),
+            Called("Tờ khai", "Tham gia, điều chỉnh thông tin bảo hiểm xã hội, bảo hiểm y tế"),
+            Middle("Kính gửi: Cơ quan bảo hiểm xã hội ……………………………………", "regular", before=0),
+            *_first_part(paper, paper.head),
+            *_second_part(),
+            signed(paper.place, signing(data, paper, SIGNATURES), OATH),
+        ]
+        yield Letter(paper.stamp, parts, mark=paper.mark)
 
 
-def _first_part(flow: Flow, paper: HomePaper, who: SlipHead) -> None:
-    blocks.section(flow, "Phần I. Người tham gia chưa được cấp mã số BHXH")
-    blocks.facts(flow, [
-        Fact("[01] Họ và tên", who.name.upper(), "bold", least=8),
-        Fact("[02] Giới tính", who.sex, blank=1, least=4),
-        Fact("[03] Ngày sinh", short_date(who.birth) or None, blank=2, least=6),
-        Fact("[04] Quốc tịch", "Việt Nam", least=6),
-        Fact("[05] Dân tộc", who.ethnic, blank=2, least=6),
-        Fact("[06] Số CMND/CCCD/Hộ chiếu", who.id_no, blank=2, least=6),
-        Fact("[07] Điện thoại", paper.phone, blank=2, least=6), Fact("[08] Email", None, blank=3, least=6),
-        Fact("[09] Nơi đăng ký khai sinh: [09.1] Xã", None, blank=3, least=12),
-        Fact("[09.2] Huyện", None, blank=2, least=6), Fact("[09.3] Tỉnh", None, blank=2, least=6),
-    ])  # fmt: skip
-    blocks.facts(flow, [Fact("[10] Họ và tên cha/mẹ/người giám hộ (trẻ em dưới 6 tuổi)", None, blank=4)])
-    blocks.facts(flow, [Fact("[11] Địa chỉ nhận hồ sơ", paper.address)])
-    blocks.facts(flow, [Fact("[12] Kê khai Phụ lục Thành viên hộ gia đình, mã hộ", None, blank=3)])
+def _first_part(paper: HomePaper, who: SlipHead) -> list[Part]:
+    return [
+        Titled("Phần I. Người tham gia chưa được cấp mã số BHXH"),
+        Known([
+            Fact("[01] Họ và tên", who.name.upper(), "bold", least=8),
+            Fact("[02] Giới tính", who.sex, blank=1, least=4),
+            Fact("[03] Ngày sinh", short_date(who.birth) or None, blank=2, least=6),
+            Fact("[04] Quốc tịch", "Việt Nam", least=6),
+            Fact("[05] Dân tộc", who.ethnic, blank=2, least=6),
+            Fact("[06] Số CMND/CCCD/Hộ chiếu", who.id_no, blank=2, least=6),
+            Fact("[07] Điện thoại", paper.phone, blank=2, least=6), Fact("[08] Email", None, blank=3, least=6),
+            Fact("[09] Nơi đăng ký khai sinh: [09.1] Xã", None, blank=3, least=12),
+            Fact("[09.2] Huyện", None, blank=2, least=6), Fact("[09.3] Tỉnh", None, blank=2, least=6),
+        ], before=0),
+        Known([Fact("[10] Họ và tên cha/mẹ/người giám hộ (trẻ em dưới 6 tuổi)", None, blank=4)], before=0),
+        Known([Fact("[11] Địa chỉ nhận hồ sơ", paper.address)], before=0),
+        Known([Fact("[12] Kê khai Phụ lục Thành viên hộ gia đình, mã hộ", None, blank=3)], before=0),
+    ]  # fmt: skip
 
 
-def _second_part(flow: Flow) -> None:
-    blocks.section(flow, "Phần II. Người tham gia đã được cấp mã số BHXH đăng ký, điều chỉnh thông tin")
-    blocks.facts(flow, [Fact("[13] Mã số BHXH", None, blank=6)])
-    blocks.facts(flow, [Fact("[14] Nội dung thay đổi, yêu cầu", None, blank=5)])
-    citizen.pen_lines(flow, 2)
-    blocks.facts(flow, [Fact("[19] Hồ sơ kèm theo", None, blank=6)])
+def _second_part() -> list[Part]:
+    return [
+        Titled("Phần II. Người tham gia đã được cấp mã số BHXH đăng ký, điều chỉnh thông tin"),
+        Known([Fact("[13] Mã số BHXH", None, blank=6)], before=0),
+        Known([Fact("[14] Nội dung thay đổi, yêu cầu", None, blank=5)], before=0),
+        PenLines(2),
+        Known([Fact("[19] Hồ sơ kèm theo", None, blank=6)], before=0),
+    ]
 
 
-DOCUMENT = home_document(INFO, Uninsured, _draw)
+DOCUMENT = letter_document(INFO, Uninsured, _letters)

@@ -5,16 +5,18 @@ Own layout. What is kept secret (legal aid) is not on it.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from db.store.home_prints import HomeHistories, HomeHistory
-from forms.paper import blocks, usual
+from forms.paper import usual
 from forms.paper.blocks import Fact
 from forms.paper.document import OWN_LAYOUT, DocumentInfo
 from forms.paper.figures import money
 from forms.paper.grid import Column, Group, Row, Table
-from forms.paper.household import count, home_document, household_block, members_table
+from forms.paper.household import count, household_lines, members_of
+from forms.paper.letter import Gap, Known, Letter, Listed, Part, Signed, Titled, Waiting, Words, of_office
+from forms.paper.letter_document import letter_document
 from forms.paper.measure import Run
-from forms.paper.sheet import Flow
-from forms.paper.tables import draw_table
 
 SYMBOL = "TL-UBND"
 INFO = DocumentInfo(
@@ -48,44 +50,46 @@ PAST = Table(
 )
 
 
-def _draw(flow: Flow, data: HomeHistories, paper: HomeHistory) -> None:
-    blocks.letterhead(flow, data.office, paper.heading, SYMBOL)
-    blocks.title(flow, INFO.title, f"Đến năm {paper.year}")
+def _letters(data: HomeHistories) -> Iterator[Letter]:
+    for paper in data.papers:
+        yield of_office(
+            office=data.office, heading=paper.heading, symbol=SYMBOL, stamp=paper.stamp, name=INFO.title,
+            subject=f"Đến năm {paper.year}", parts=[*_household(paper), *_classes(paper), *_past(paper)],
+            mark=paper.mark,
+        )  # fmt: skip
+
+
+def _household(paper: HomeHistory) -> list[Part]:
     counts = [Fact("Số khẩu", count(len(paper.members) or None), blank=1, least=3)]
     last = [
         Fact("Địa chỉ", paper.address),
         Fact("Phân loại hiện nay", paper.classification, blank=4, least=12),
         Fact("Theo", paper.decision, blank=4, least=12),
     ]
-    household_block(flow, "1. Hộ gia đình", paper.head, paper.household_code, counts, last)
-    flow.skip(4)
-    members_table(flow, paper.members, "2. Thành viên hiện có")
-    _classes(flow, paper)
-    _past(flow, paper)
+    return [
+        Titled("1. Hộ gia đình"),
+        *(Known(line, before=0) for line in household_lines(paper.head, paper.household_code, counts, last)),
+        Listed(*members_of(paper.members), "2. Thành viên hiện có", kept=False, before=4, after=0),
+    ]
 
 
-def _classes(flow: Flow, paper: HomeHistory) -> None:
+def _classes(paper: HomeHistory) -> list[Part]:
     rows = [
         Row([str(one.year), one.result or "", ", ".join(str(no) for no in one.lacks)])
         for one in paper.years
         if one.result
     ]
-    flow.skip(4)
     if rows:
-        draw_table(flow, CLASSES, rows, heading="3. Phân loại từng năm (ngày 31/12)")
-        return
-    blocks.section(flow, "3. Phân loại từng năm")
-    flow.paragraph([Run("Sổ chưa ghi kết quả phân loại nào.", "italic")])
+        return [Listed(CLASSES, rows, "3. Phân loại từng năm (ngày 31/12)", kept=False, before=4, after=0)]
+    return [Gap(4), Titled("3. Phân loại từng năm"), _nothing("Sổ chưa ghi kết quả phân loại nào.")]
 
 
-def _past(flow: Flow, paper: HomeHistory) -> None:
+def _nothing(text: str) -> Words:
+    return Words([Run(text, "italic")], indent=False, before=0)
+
+
+def _past(paper: HomeHistory) -> list[Part]:
     """Supports under their year, then who waits and who signs."""
-
-    def end(pen: Flow) -> None:
-        blocks.pending_note(pen, paper.pending)
-        pen.paragraph([Run("Trích từ sổ hỗ trợ của đơn vị vào lúc ghi ở chân trang.", "italic")], before=4)
-        blocks.signatures(pen, paper.signatures or usual.LISTED)
-
     rows: list[Row | Group] = []
     number = 0
     for year in dict.fromkeys(one.year for one in paper.past):
@@ -94,15 +98,15 @@ def _past(flow: Flow, paper: HomeHistory) -> None:
         for one in here:
             number += 1
             rows.append(Row([str(number), one.content, one.who or "Cả hộ", money(one.amount), one.step or ""]))
-    flow.skip(4)
     heading = "4. Hỗ trợ đã đề nghị, đã nhận"
-    if rows:
-        draw_table(flow, PAST, rows, tail=flow.height_of(end), heading=heading)
-    else:
-        blocks.section(flow, heading)
-        flow.paragraph([Run("Sổ chưa ghi hỗ trợ nào.", "italic")])
-    flow.skip(2)
-    end(flow)
+    table: list[Part] = [Listed(PAST, rows, heading, before=4)]
+    blank: list[Part] = [Gap(4), Titled(heading), _nothing("Sổ chưa ghi hỗ trợ nào."), Gap(2)]
+    return [
+        *(table if rows else blank),
+        Waiting(paper.pending),
+        Words([Run("Trích từ sổ hỗ trợ của đơn vị vào lúc ghi ở chân trang.", "italic")], indent=False, before=4),
+        Signed(paper.signatures or usual.LISTED),
+    ]
 
 
-DOCUMENT = home_document(INFO, HomeHistories, _draw)
+DOCUMENT = letter_document(INFO, HomeHistories, _letters)

@@ -6,7 +6,7 @@ use in its year. What the bank writes is left empty.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from db.store.loan_prints import LoanForm, LoanForms, LoanLine, LoanList, LoanLists
 from db.store.prints import Signature
@@ -16,6 +16,21 @@ from forms.paper.document import DocumentInfo
 from forms.paper.figures import Wording, money, short_date
 from forms.paper.grid import Column, Row, Sums, Table, Totals
 from forms.paper.household import count, home_document
+from forms.paper.letter import (
+    Called,
+    Gap,
+    Known,
+    Letter,
+    Listed,
+    Middle,
+    Part,
+    Signed,
+    State,
+    Together,
+    Words,
+    signed,
+)
+from forms.paper.letter_document import letter_document
 from forms.paper.measure import Run
 from forms.paper.sheet import A4, Flow, Frame, mm
 from forms.paper.tables import draw_table
@@ -57,79 +72,86 @@ OATH = (
 )
 
 
-def _request(flow: Flow, data: LoanForms, paper: LoanForm) -> None:
-    citizen.head(flow, "Mẫu số: 01/TD")
-    citizen.title(flow, "Giấy đề nghị vay vốn kiêm phương án sử dụng vốn vay")
-    citizen.centred(flow, f"Chương trình cho vay: {paper.programme}")
-    citizen.centred(flow, f"Kính gửi: Phòng giao dịch {BANK} ………………………………")
-    flow.skip(4)
-    _borrower(flow, paper)
-    _plan(flow, paper)
-    sides = (CONFIRMATION, BORROWER) if paper.confirmed else (BORROWER,)
-    citizen.signed(flow, paper.place, paper.signatures or sides, oath=OATH)
-    _approval(flow)
+def _requests(data: LoanForms) -> Iterator[Letter]:
+    for paper in data.papers:
+        sides = (CONFIRMATION, BORROWER) if paper.confirmed else (BORROWER,)
+        parts = [
+            State("Mẫu số: 01/TD"),
+            Called("Giấy đề nghị vay vốn kiêm phương án sử dụng vốn vay"),
+            Middle(f"Chương trình cho vay: {paper.programme}", "regular", before=0),
+            Middle(f"Kính gửi: Phòng giao dịch {BANK} ………………………………", "regular", before=0),
+            Gap(4),
+            *_borrower(paper),
+            *_plan(paper),
+            signed(paper.place, paper.signatures or sides, OATH),
+            _approval(),
+        ]
+        yield Letter(paper.stamp, parts, mark=paper.mark, frame=NARROW)
 
 
-def _borrower(flow: Flow, paper: LoanForm) -> None:
+def _facts(*items: Fact) -> Known:
+    return Known(items, before=0)
+
+
+def _borrower(paper: LoanForm) -> list[Part]:
     who = paper.head
-    blocks.facts(flow, [
-        Fact("1. Họ và tên người vay", who.name or None, "bold", blank=5, least=8),
-        Fact("Sinh ngày", short_date(who.birth) or None, blank=2, least=4),
-    ])  # fmt: skip
-    blocks.facts(flow, [
-        Fact("Số CCCD/thẻ Căn cước (CMND)", who.id_no, blank=2, least=6), Fact("Ngày cấp", None, blank=1, least=3),
-        Fact("Nơi cấp", None, blank=1, least=3),
-        Fact("Địa chỉ cư trú", paper.address),
-        Fact("Là thành viên Tổ TK&VV do ông (bà) làm tổ trưởng", paper.leader, blank=4),
-        Fact("Thuộc tổ chức Hội quản lý", paper.society, blank=4),
-    ])  # fmt: skip
+    return [
+        _facts(
+            Fact("1. Họ và tên người vay", who.name or None, "bold", blank=5, least=8),
+            Fact("Sinh ngày", short_date(who.birth) or None, blank=2, least=4),
+        ),
+        _facts(
+            Fact("Số CCCD/thẻ Căn cước (CMND)", who.id_no, blank=2, least=6),
+            Fact("Ngày cấp", None, blank=1, least=3), Fact("Nơi cấp", None, blank=1, least=3),
+            Fact("Địa chỉ cư trú", paper.address),
+            Fact("Là thành viên Tổ TK&VV do ông (bà) làm tổ trưởng", paper.leader, blank=4),
+            Fact("Thuộc tổ chức Hội quản lý", paper.society, blank=4),
+        ),
+    ]  # fmt: skip
 
 
-def _plan(flow: Flow, paper: LoanForm) -> None:
+USES_OF_LOAN = Table(
+    [
+        Column("Đối tượng", 80, share=2),
+        Column("Số lượng", 30, share=1, align="center"),
+        Column("Thành tiền (đồng)", 34, align="right", snug=True, most=44),
+    ],
+    size=11.5, least=7.5,
+)  # fmt: skip
+
+
+def _plan(paper: LoanForm) -> list[Part]:
     words = Wording().money(paper.amount) if paper.amount is not None else None
-    for fact in (
-        Fact(f"2. Đề nghị {BANK} cho vay số tiền", _dong(paper.amount), "bold", blank=3),
-        Fact("(Bằng chữ)", words, blank=8),
-        Fact("Để thực hiện phương án", paper.plan, blank=6),
-        Fact("Tổng nhu cầu vốn", _dong(paper.need), blank=4),
-    ):
-        blocks.facts(flow, [fact])
-    blocks.facts(flow, [
-        Fact("+ Vốn tự có tham gia", _dong(paper.own), blank=2, least=6),
-        Fact("+ Vốn vay NHCSXH", _dong(paper.amount), blank=2, least=6),
-    ])  # fmt: skip
-    table = Table(
-        [
-            Column("Đối tượng", 80, share=2),
-            Column("Số lượng", 30, share=1, align="center"),
-            Column("Thành tiền (đồng)", 34, align="right", snug=True, most=44),
-        ],
-        size=11.5, least=7.5,
-    )  # fmt: skip
     rows = [Row([one.thing, one.quantity or "", money(one.amount)]) for one in paper.uses]
     rows += [Row(["", "", ""])] * (USES - len(rows))
-    flow.paragraph([Run("Vốn vay để dùng vào việc:")])
-    flow.skip(3)
-    draw_table(flow, table, rows)
-    flow.skip(4)
-    blocks.facts(flow, [
-        Fact("Thời hạn xin vay (tháng)", count(paper.term), blank=1, least=6),
-        Fact("Kỳ hạn trả nợ (tháng/lần)", count(paper.period), blank=1, least=6),
-        Fact("Hạn trả nợ cuối cùng", short_date(paper.valid_to) or None, blank=3),
-    ])  # fmt: skip
+    return [
+        _facts(Fact(f"2. Đề nghị {BANK} cho vay số tiền", _dong(paper.amount), "bold", blank=3)),
+        _facts(Fact("(Bằng chữ)", words, blank=8)),
+        _facts(Fact("Để thực hiện phương án", paper.plan, blank=6)),
+        _facts(Fact("Tổng nhu cầu vốn", _dong(paper.need), blank=4)),
+        _facts(
+            Fact("+ Vốn tự có tham gia", _dong(paper.own), blank=2, least=6),
+            Fact("+ Vốn vay NHCSXH", _dong(paper.amount), blank=2, least=6),
+        ),
+        Words("Vốn vay để dùng vào việc:", indent=False, before=0),
+        Listed(USES_OF_LOAN, rows, kept=False, before=3, after=4),
+        _facts(
+            Fact("Thời hạn xin vay (tháng)", count(paper.term), blank=1, least=6),
+            Fact("Kỳ hạn trả nợ (tháng/lần)", count(paper.period), blank=1, least=6),
+            Fact("Hạn trả nợ cuối cùng", short_date(paper.valid_to) or None, blank=3),
+        ),
+    ]
 
 
 def _dong(amount: int | None) -> str | None:
     return None if amount is None else f"{money(amount)} đồng"
 
 
-def _approval(flow: Flow) -> None:
+def _approval() -> Part:
     """The lower part, for the bank."""
-
-    def part(pen: Flow) -> None:
-        pen.skip(mm(2))
-        citizen.centred(pen, "PHÊ DUYỆT CỦA NGÂN HÀNG", face="bold")
-        blocks.facts(pen, [
+    return Together([
+        Middle("PHÊ DUYỆT CỦA NGÂN HÀNG", before=mm(2)),
+        _facts(
             Fact("1. Số tiền cho vay (đồng)", None, blank=2, least=6), Fact("Bằng chữ", None, blank=2, least=6),
             Fact("2. Lãi suất (%/năm)", None, blank=1, least=6),
             Fact("Lãi suất nợ quá hạn (130 %)", None, blank=1, least=6),
@@ -138,11 +160,9 @@ def _approval(flow: Flow) -> None:
             Fact("Kỳ cuối (đồng)", None, blank=1, least=6),
             Fact("Hạn trả nợ cuối cùng", None, blank=1, least=6),
             Fact("5. Lãi trả hằng tháng vào ngày", None, blank=1, least=6),
-        ])  # fmt: skip
-        blocks.signatures(pen, OFFICERS)
-
-    flow.need(flow.height_of(part))
-    part(flow)
+        ),
+        Signed(OFFICERS),
+    ])  # fmt: skip
 
 
 def _list(flow: Flow, data: LoanLists, paper: LoanList) -> None:
@@ -217,6 +237,6 @@ def _confirmed(flow: Flow, paper: LoanList) -> None:
 
 
 DOCUMENTS = (
-    home_document(REQUEST, LoanForms, _request, frame=NARROW),
+    letter_document(REQUEST, LoanForms, _requests),
     home_document(LIST, LoanLists, _list, frame=WIDE),
 )

@@ -14,30 +14,38 @@ from typing import Any, BinaryIO, Literal
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from db.store.prints import Signature, Stamp
-from forms.paper import blocks, word_xml
+from forms.paper import blocks, citizen, word_xml
 from forms.paper.blocks import Fact
 from forms.paper.figures import ended
 from forms.paper.fonts import Face
 from forms.paper.letter import (
     BEFORE,
     Addressed,
-    Annex,
+    Asked,
     Basis,
+    Boxes,
+    Called,
     Closing,
+    Dated,
+    Gap,
     Known,
     Letter,
+    Letterhead,
     Listed,
     Middle,
     Part,
     PenLines,
     Signed,
+    State,
+    Title,
     Titled,
+    Together,
     Waiting,
     Words,
 )
 from forms.paper.measure import Measure, Run
 from forms.paper.output import PROGRAM, Meta, Printed, need_papers
-from forms.paper.sheet import BODY, LANDSCAPE, PORTRAIT, Frame, mm
+from forms.paper.sheet import BODY, PORTRAIT, Frame, mm
 from forms.paper.word_tables import add_table
 
 FONT = "Times New Roman"
@@ -72,7 +80,7 @@ def _set_up(file: Any, meta: Meta, measure: Measure) -> None:
     style = file.styles["Normal"]
     style.font.name, style.font.size = FONT, Pt(BODY)
     word_xml.east_asian(style.element, FONT)
-    style.paragraph_format.space_after = Pt(0)
+    style.paragraph_format.space_after, style.paragraph_format.line_spacing = Pt(0), 1.0
     about = file.core_properties
     about.title, about.author = measure.clean(meta.title), measure.clean(meta.author).replace("\n", " ")
     about.subject, about.keywords = measure.clean(meta.subject), f"phiên bản dữ liệu: {measure.clean(meta.version)}"
@@ -97,21 +105,18 @@ class _Writer:
 
     def __init__(self, file: Any, measure: Measure, letter: Letter) -> None:
         self._file, self._measure, self._letter = file, measure, letter
-        self._frame: Frame = PORTRAIT
-        self._low = bool(letter.heading.date) and str(letter.heading.date) < blocks.DECREE_30
+        self._frame: Frame = letter.frame
 
     def write(self, *, new_section: bool) -> None:
         letter = self._letter
-        self._section(LANDSCAPE if letter.landscape else PORTRAIT, new=new_section)
-        self._head()
-        if letter.name:
-            self._title(letter.name, letter.subject)
+        self._section(letter.frame, new=new_section, form=letter.form)
         self._parts(letter.parts)
         for annex in letter.annexes:
-            self._annex(annex)
+            self._section(PORTRAIT, new=True)
+            self._parts(annex.whole)
 
-    def _section(self, frame: Frame, *, new: bool) -> None:
-        """Pages of a size, with their numbers and foot."""
+    def _section(self, frame: Frame, *, new: bool, form: str = "") -> None:
+        """Pages of a size, with their numbers and foot; the number of a form stands in the corner of the first."""
         from docx.enum.section import WD_ORIENT, WD_SECTION
         from docx.shared import Pt
 
@@ -129,58 +134,80 @@ class _Writer:
             part.is_linked_to_previous = False
         for footer in (section.footer, section.first_page_footer):
             _foot(footer, self._letter.stamp, self._measure, frame)
+        corner = section.first_page_header.paragraphs[0]
+        corner.alignment = _alignment("right")
+        self._runs(corner, [Run(form, "bold")], 11)
         self._numbers(section)
 
     def _numbers(self, section: Any) -> None:
         """The page number, from the second page on, where the rules of the letter's day want it."""
-        part = section.footer if self._low else section.header
-        line = part.add_paragraph() if self._low else part.paragraphs[0]
-        line.alignment = _alignment("right" if self._low else "center")
+        part = section.footer if self._letter.low_numbers else section.header
+        line = part.add_paragraph() if self._letter.low_numbers else part.paragraphs[0]
+        line.alignment = _alignment("right" if self._letter.low_numbers else "center")
         word_xml.field(line, "PAGE", BODY)
 
     # The fixed parts.
 
-    def _head(self) -> None:
-        letter, frame = self._letter, self._frame
-        width = frame.width + mm(5)
+    def _letterhead(self, part: Letterhead) -> None:
+        width = self._frame.width + mm(5)
         sides = (width * blocks.AGENCY_SHARE, width * (1 - blocks.AGENCY_SHARE))
         left, right = self._side_by_side(sides, start=-mm(5))
-        office = letter.office
+        office = part.office
         for line in (office.superior or "").split("\n") if office.superior else ():
             self._line(left, line, size=12)
         for line in office.name.split("\n"):
             self._line(left, line, "bold", size=12)
         last = self._width(office.name.split("\n")[-1], "bold", 12)
         self._rule(left, sides[0], max(mm(14), last * 0.42))
-        self._line(left, blocks.numbered(letter.heading, letter.symbol))
-        if not letter.name:
-            self._line(left, letter.subject, size=12)
-        self._line(right, blocks.COUNTRY, "bold", size=12)
-        self._line(right, blocks.MOTTO, "bold")
-        self._rule(right, sides[1], self._width(blocks.MOTTO, "bold", BODY))
-        self._line(right, blocks.dated(office, letter.heading), "italic")
+        self._line(left, blocks.numbered(part.heading, part.symbol))
+        if part.about:
+            self._line(left, part.about, size=12)
+        self._nation(right, sides[1])
+        self._line(right, blocks.dated(office, part.heading), "italic")
         word_xml.drop_first(left, right)
 
-    def _title(self, name: str, subject: str) -> None:
-        self._line(self._file, name.upper(), "bold", size=14, before=10)
-        self._line(self._file, subject, "bold")
-        wide = min(self._width(subject, "bold", BODY), self._frame.width)
+    def _state(self, part: State) -> None:
+        self._nation(self._file, self._frame.width)
+
+    def _nation(self, place: Any, width: float) -> None:
+        """Quốc hiệu and tiêu ngữ with the line as long as it."""
+        self._line(place, blocks.COUNTRY, "bold", size=12)
+        self._line(place, blocks.MOTTO, "bold")
+        self._rule(place, width, self._width(blocks.MOTTO, "bold", BODY))
+
+    def _title(self, part: Title) -> None:
+        self._line(self._file, part.name.upper(), "bold", size=14, before=10)
+        self._line(self._file, part.subject, "bold")
+        wide = min(self._width(part.subject, "bold", BODY), self._frame.width)
         self._rule(self._file, self._frame.width, max(mm(20), wide * 0.4))
 
-    def _annex(self, annex: Annex) -> None:
-        self._section(LANDSCAPE if annex.landscape else PORTRAIT, new=True)
-        self._title(annex.title, annex.subject)
-        self._line(self._file, annex.attached, "italic")
-        self._parts(annex.parts)
+    def _called(self, part: Called) -> None:
+        self._line(self._file, part.name.upper(), "bold", size=14, before=mm(5))
+        if part.under:
+            self._line(self._file, part.under, "italic", size=12)
 
     # The parts of the content.
 
     def _parts(self, parts: Sequence[Part]) -> None:
-        for part in parts:
+        for n, part in enumerate(parts):
             WRITERS[type(part)](self, part)
+            if isinstance(part, Listed) and part.kept and parts[n + 1 :]:
+                table = self._file.element.body[-2]  # behind it stand the properties of the section
+                self._parts(parts[n + 1 :])
+                word_xml.keep_together(table, last_row=True)
+                return
 
     def _words(self, part: Words) -> None:
-        self._paragraph(part.pieces, indent=blocks.INDENT if part.indent else 0.0)
+        self._paragraph(part.pieces, indent=blocks.INDENT if part.indent else 0.0, before=part.before)
+
+    def _gap(self, part: Gap) -> None:
+        """Paragraphs stand apart by themselves."""
+
+    def _together(self, part: Together) -> None:
+        body = self._file.element.body
+        first = len(body) - 1
+        self._parts(part.parts)
+        word_xml.keep_together(body[first])
 
     def _known(self, part: Known) -> None:
         for line in blocks.fact_lines(self._measure, self._frame.width, part.items):
@@ -190,7 +217,7 @@ class _Writer:
         self._paragraph([Run(part.text, "bold")]).paragraph_format.keep_with_next = True
 
     def _middle(self, part: Middle) -> None:
-        self._line(self._file, part.text, part.face, before=BEFORE)
+        self._line(self._file, part.text, part.face, before=part.before)
 
     def _basis(self, part: Basis) -> None:
         for line in ended(list(part.items)):
@@ -199,6 +226,25 @@ class _Writer:
     def _pen_lines(self, part: PenLines) -> None:
         for _ in range(part.number):
             word_xml.dotted(self._file.add_paragraph(), self._frame.width)
+
+    def _boxes(self, part: Boxes) -> None:
+        """Boxes side by side, each in a cell of its own."""
+        for start in range(0, len(part.choices), part.columns):
+            line = part.choices[start : start + part.columns]
+            cells = self._side_by_side([self._frame.width / part.columns] * part.columns)
+            for cell, (text, ticked) in zip(cells, line, strict=False):
+                word_xml.box(cell.paragraphs[0], 12, ticked=ticked)
+                self._runs(cell.paragraphs[0], [Run(text)], 12)
+
+    def _asked(self, part: Asked) -> None:
+        paragraph = self._paragraph([Run(f"{part.question} ")], before=2)
+        for text, ticked in part.choices:
+            word_xml.box(paragraph, 12, ticked=ticked)
+            self._runs(paragraph, [Run(f"{text} ")], 12)
+
+    def _dated(self, part: Dated) -> None:
+        form = self._line(self._file, f"{part.place}, {citizen.DATED}", "italic", before=mm(3)).paragraph_format
+        form.left_indent = word_xml.points(self._frame.width * (1 - citizen.DATE_SHARE))
 
     def _waiting(self, part: Waiting) -> None:
         if part.pending:
@@ -270,7 +316,7 @@ class _Writer:
     def _line(
         self, place: Any, text: str, face: Face = "regular", *, size: float = BODY, before: float = 0.0,
         align: Align = "center",
-    ) -> None:  # fmt: skip
+    ) -> Any:  # fmt: skip
         """A paragraph of one face."""
         from docx.shared import Pt
 
@@ -278,6 +324,7 @@ class _Writer:
         paragraph.alignment = _alignment(align)
         paragraph.paragraph_format.space_before = Pt(before)
         self._runs(paragraph, [Run(text, face)], size)
+        return paragraph
 
     def _rule(self, place: Any, width: float, length: float) -> None:
         """A drawn line under a name: the lower border of a paragraph as long as it."""
@@ -299,6 +346,15 @@ class _Writer:
 
 
 WRITERS: dict[type[Part], Callable[[_Writer, Any], None]] = {
+    Letterhead: _Writer._letterhead,
+    Title: _Writer._title,
+    State: _Writer._state,
+    Called: _Writer._called,
+    Gap: _Writer._gap,
+    Together: _Writer._together,
+    Boxes: _Writer._boxes,
+    Asked: _Writer._asked,
+    Dated: _Writer._dated,
     Words: _Writer._words,
     Known: _Writer._known,
     Titled: _Writer._titled,

@@ -55,6 +55,40 @@ def field(paragraph: Any, code: str, size: float) -> None:
     paragraph._p.append(made)
 
 
+BOXES = ("F0A8", "F0FD")
+"""A box and a crossed one in Wingdings, the signs that Word itself takes for them."""
+
+
+def box(paragraph: Any, size: float, *, ticked: bool) -> None:
+    """Append a box to tick, with a blank on both sides."""
+    from docx.shared import Pt
+
+    run = paragraph.add_run(" ")
+    run.font.size = Pt(size)
+    run._r.append(element("sym", font="Wingdings", char=BOXES[ticked]))
+    run.add_text(" ")
+
+
+def points(length: float) -> Any:
+    """A length as the library takes it."""
+    from docx.shared import Pt
+
+    return Pt(round(length, 1))
+
+
+def keep_together(first: Any, *, last_row: bool = False) -> None:
+    """Keep what stands from an element to the end of the file on one page: each keeps with the next, cells too.
+
+    last_row: only the last row of the first one.
+    """
+    from docx.oxml.ns import qn
+
+    made = [first[-1] if last_row else first, *first.itersiblings()]
+    for one in made[:-2]:  # the last keeps with nothing, behind it stand the properties of the section
+        for line in [one] if one.tag == qn("w:p") else one.iter(qn("w:p")):
+            line.get_or_add_pPr().get_or_add_keepNext()
+
+
 def tab(paragraph: Any, at: float, *, dots: bool = False, right: bool = False) -> None:
     """Go on at `at` points, over dots where the pen is to write."""
     from docx.enum.text import WD_TAB_ALIGNMENT, WD_TAB_LEADER

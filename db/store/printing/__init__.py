@@ -23,6 +23,7 @@ from db.store.office_prints import (
     Recognitions,
     Refusals,
     VillagePapers,
+    VillagePostings,
 )
 from db.store.offices import is_training, own_unit
 from db.store.printing import office_papers, social
@@ -91,6 +92,7 @@ _COLLECTORS: dict[type, Callable[[Sheet], Any]] = {
     Grants: office_papers.grants,
     Proposals: office_papers.proposals,
     VillagePapers: office_papers.village_papers,
+    VillagePostings: office_papers.village_postings,
     Refusals: office_papers.refusals,
     ComplaintBooks: office_papers.complaint_books,
     ChildForms: social.child_forms,

@@ -25,20 +25,30 @@ from db.store.office_prints import (
     Refused,
     RoundDays,
     VillagePapers,
+    VillagePostings,
 )
 from db.store.printing import grounds
 from db.store.printing.homes import MARKS, need_commune, need_settled
 from db.store.printing.money import OWN, granted
 from db.store.printing.posting import NOT_POSTED
-from db.store.printing.rounds import days, given_heading
+from db.store.printing.rounds import (
+    COMPLAINTS,
+    OUTCOME,
+    class_before,
+    class_of,
+    days,
+    disputed,
+    found_by,
+    given_heading,
+)
 from db.store.printing.sheet import Sheet, name_of, person_of
 from db.store.printing.slips import WAITS, waits
 from db.store.prints import Pending
 from db.store.record_reading import RecordRow
-from db.store.rows import HouseholdRow, SupportRow
+from db.store.rows import HouseholdRow, NeedRow, SupportRow
 
-COMPLAINTS, DENUNCIATION = "khieu_nai", "to_cao"
-"""The kind of record that complaints are, and the sort of them whose sender the law protects."""
+DENUNCIATION = "to_cao"
+"""The sort of complaints whose sender the law protects."""
 HIDDEN = "(người tố cáo, được giữ kín)"
 LEFT = ("escaped_poverty", "escaped_near_poverty")
 Papers = TypeVar("Papers", bound=OfficePapers)
@@ -46,7 +56,7 @@ Papers = TypeVar("Papers", bound=OfficePapers)
 
 def recognitions(sheet: Sheet) -> Recognitions:
     """The decision on the list of poor and near-poor households of the year; nothing is decided with disputed data."""
-    homes = [home for home in sheet.homes if _class(home) in MARKS]
+    homes = [home for home in sheet.homes if class_of(sheet, home) in MARKS]
     found = _decision(sheet, Recognitions, homes)
     given = given_heading(sheet, homes)
     if given is None:
@@ -59,7 +69,8 @@ def recognitions(sheet: Sheet) -> Recognitions:
 def escapes(sheet: Sheet) -> Escapes:
     """The decision on the households that left the list in the year."""
     year = str(sheet.selection.year)
-    return _decision(sheet, Escapes, [home for home in sheet.homes if _class(home) in LEFT and year in _since(home)])
+    found = [home for home in sheet.homes if class_of(sheet, home) in LEFT]
+    return _decision(sheet, Escapes, [h for h in found if found_by(sheet, h.unit) or year in _since(h)])
 
 
 def grants(sheet: Sheet) -> Grants:
@@ -81,17 +92,26 @@ def proposals(sheet: Sheet) -> Proposals:
 
 
 def village_papers(sheet: Sheet) -> VillagePapers:
-    """A paper for each village: it meets, it has a list put up."""
+    """A paper for each village: it meets about the list; while a round is under way, about all who were reviewed."""
+    return _of_villages(sheet, VillagePapers, everybody=True)
+
+
+def village_postings(sheet: Sheet) -> VillagePostings:
+    """A paper for each village that puts a list up."""
+    return _of_villages(sheet, VillagePostings)
+
+
+def _of_villages(sheet: Sheet, kind: type[Papers], *, everybody: bool = False) -> Papers:
     policy = _asked_policy(sheet)
     villages = dict.fromkeys(
         (home.unit, home.village_name, sheet.village(home)) for home in sheet.homes if home.village_name
     )
     papers = []
     for place, (unit, name, shown) in enumerate(villages, 1):
-        made = _paper(sheet, policy, village=shown, place=place)
+        made = _paper(sheet, policy, village=shown, place=place, everybody=everybody)
         known = RoundDays() if policy else days(sheet, unit, name)
         papers.append(msgspec.structs.replace(made, round=known))
-    return _papers(sheet, VillagePapers, papers)
+    return _papers(sheet, kind, papers)
 
 
 def refusals(sheet: Sheet) -> Refusals:
@@ -122,7 +142,7 @@ def complaint_books(sheet: Sheet) -> ComplaintBooks:
         unit=sheet.unit.title,
         village=sheet.selection.village,
         heading=sheet.heading("SKN"),
-        lines=[_complaint(*one) for one in sheet.records(COMPLAINTS)],
+        lines=[_complaint(*one) for one in sheet.records(COMPLAINTS, sheet.selection.year)],
     )
     return ComplaintBooks(office=sheet.office, papers=[book])
 
@@ -134,7 +154,7 @@ def _complaint(row: RecordRow, known: Mapping[str, str]) -> Complaint:
     """
     hidden = row.details.get("loai") == DENUNCIATION
     answer = [
-        known.get("ket_qua"),
+        known.get(OUTCOME),
         _labelled("số", known.get("so_van_ban")),
         _labelled("ngày", known.get("ngay_tra_loi")),
     ]
@@ -153,7 +173,7 @@ def _labelled(label: str, value: str | None) -> str | None:
 
 def _decision(sheet: Sheet, kind: type[Papers], homes: Sequence[HouseholdRow]) -> Papers:
     need_commune(sheet)
-    need_settled([_head(home) for home in homes if waits(home)])
+    need_settled([_head(home) for home in homes if disputed(sheet, home)])
     return _papers(sheet, kind, [_of_classes(sheet, homes)])
 
 
@@ -168,12 +188,16 @@ def _asked_policy(sheet: Sheet) -> Policy | None:
     return policy
 
 
-def _paper(sheet: Sheet, policy: Policy | None, *, village: str | None = None, place: int = 1) -> OfficePaper:
+def _paper(
+    sheet: Sheet, policy: Policy | None, *, village: str | None = None, place: int = 1, everybody: bool = False
+) -> OfficePaper:
+    """everybody: those who were reviewed and come on no list too."""
+
     def here(home: HouseholdRow) -> bool:
         return village is None or sheet.village(home) == village
 
     if policy is None:
-        return _of_classes(sheet, [h for h in sheet.homes if _class(h) in MARKS and here(h)], village, place)
+        return _of_classes(sheet, [h for h in sheet.homes if here(h) and _is_on(sheet, h, everybody)], village, place)
     rows = [(home, row) for home, row in _rows(sheet) if here(home)]
     day = sheet.issue.printed_at[:10]
     return msgspec.structs.replace(
@@ -186,12 +210,23 @@ def _paper(sheet: Sheet, policy: Policy | None, *, village: str | None = None, p
     )
 
 
+def _is_on(sheet: Sheet, home: HouseholdRow, everybody: bool) -> bool:
+    """Whether a household is on the list; while a round is under way also when it leaves it, or was only reviewed."""
+    result = class_of(sheet, home)
+    return result in MARKS or class_before(sheet, home) is not None or (everybody and _is_proposed(sheet, home))
+
+
+def _is_proposed(sheet: Sheet, home: HouseholdRow) -> bool:
+    return home.id in (found_by(sheet, home.unit) or ())
+
+
 def _of_classes(sheet: Sheet, homes: Sequence[HouseholdRow], village: str | None = None, place: int = 1) -> OfficePaper:
     return msgspec.structs.replace(
         _bare(sheet, village, place),
         basis=grounds.recognising(sheet.selection.year, sheet.issue.printed_at[:10], sheet.standards),
-        lines=[_class_line(sheet, home) for home in homes if not waits(home)],
-        pending=_pending(sheet, [home for home in homes if waits(home)]),
+        lines=[_class_line(sheet, home) for home in homes if not disputed(sheet, home)],
+        pending=_pending(sheet, [home for home in homes if disputed(sheet, home)]),
+        proposed=any(_is_proposed(sheet, home) for home in homes),
     )
 
 
@@ -221,7 +256,8 @@ def _class_line(sheet: Sheet, home: HouseholdRow) -> OfficeLine:
         name=_head(home),
         village=sheet.village(home),
         persons=len(home.members),
-        result=name_of("household_class", _class(home)),
+        result=name_of("household_class", class_of(sheet, home)),
+        before=name_of("household_class", class_before(sheet, home)),
     )
 
 
@@ -251,17 +287,32 @@ def _pending(sheet: Sheet, homes: Sequence[HouseholdRow]) -> list[Pending]:
 
 
 def _refused(sheet: Sheet, home: HouseholdRow) -> list[Refused]:
-    """What a household was refused, with the reason the register keeps; a disputed support is told to nobody."""
-    found = [row for row in sheet.supports.get(home.id, []) if row.refused and not row.conflicts]
-    return [
+    """What a household was refused, with the reason the register keeps; what is disputed is told to nobody."""
+    supports = [row for row in sheet.supports.get(home.id, []) if row.refused and not row.conflicts]
+    told = [
         Refused(
             content=_title(sheet, row),
             asked_on=next((step.date for step in row.milestones if step.kind == "requested"), None),
             refused_on=row.milestones[-1].date,
             reason=row.milestones[-1].note,
         )
-        for row in found
+        for row in supports
     ]
+    return told + [
+        Refused(
+            content=_wish(sheet, one), asked_on=one.registered_on, refused_on=one.refused_on, reason=one.refused_reason
+        )
+        for one in sheet.needs()
+        if one.household == home.id and not one.conflicts and (one.refused_on or "")[:4] == str(sheet.selection.year)
+    ]
+
+
+def _wish(sheet: Sheet, one: NeedRow) -> str:
+    """What was wished for; under a policy that keeps things secret no more than its title."""
+    policy = sheet.newest.get(one.policy or "")
+    if policy and (policy.sensitive or not one.content):
+        return policy.title
+    return one.content or one.policy or ""
 
 
 def _title(sheet: Sheet, row: SupportRow) -> str:

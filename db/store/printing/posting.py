@@ -7,12 +7,12 @@ from db.domain.values import show_money
 from db.store.printing.homes import MARKS
 from db.store.printing.lists import SYMBOL, bases
 from db.store.printing.money import granted
+from db.store.printing.rounds import class_before, class_of, disputed, found_by
 from db.store.printing.sheet import Sheet, name_of
-from db.store.printing.slips import waits
 from db.store.prints import Pending, PostingLine, PostingList
 from db.store.rows import HouseholdRow
 
-CLASS, AMOUNT = "Kết quả phân loại", "Mức hỗ trợ (đồng)"
+CLASS, FOUND, AMOUNT = "Kết quả phân loại", "Kết quả rà soát", "Mức hỗ trợ (đồng)"
 NOT_POSTED = (
     "Việc của chính sách này được giữ kín nên không niêm yết. Chưa in gì, dữ liệu còn nguyên: chọn chính sách khác, "
     "hoặc bỏ chính sách để niêm yết danh sách hộ nghèo, hộ cận nghèo."
@@ -25,17 +25,18 @@ def posting(sheet: Sheet) -> PostingList:
     if policy and policy.nature == "service":
         raise UserError("kept_secret", NOT_POSTED)
     homes = [home for home in sheet.homes if _about(sheet, home)]
+    decided = [home for home in homes if not (policy or found_by(sheet, home.unit))]
     what = f"Hộ được đề nghị hỗ trợ: {policy.title}," if policy else "Hộ nghèo, hộ cận nghèo"
     return PostingList(
         office=sheet.office,
         stamp=sheet.issue.stamp,
         subject=sheet.subject(what),
-        column=AMOUNT if policy else CLASS,
+        column=AMOUNT if policy else FOUND if any(found_by(sheet, home.unit) for home in homes) else CLASS,
         lines=[_line(sheet, home) for home in homes if not _waits(sheet, home)],
         heading=sheet.heading(SYMBOL),
         basis=bases([
             (home.classification.decision_no, home.classification.decision_date)
-            for home in homes if home.classification and not policy
+            for home in decided if home.classification
         ]),
         pending=[Pending(name=_name(home), village=sheet.village(home)) for home in homes if _waits(sheet, home)],
     )  # fmt: skip
@@ -44,12 +45,12 @@ def posting(sheet: Sheet) -> PostingList:
 def _about(sheet: Sheet, home: HouseholdRow) -> bool:
     if sheet.selection.policy:
         return any(not row.refused for row in sheet.supports.get(home.id, []))
-    return bool(home.classification and home.classification.result in MARKS)
+    return class_of(sheet, home) in MARKS or class_before(sheet, home) is not None
 
 
 def _waits(sheet: Sheet, home: HouseholdRow) -> bool:
     supports = sheet.supports.get(home.id, []) if sheet.selection.policy else []
-    return waits(home) or any(row.conflicts for row in supports)
+    return disputed(sheet, home) or any(row.conflicts for row in supports)
 
 
 def _line(sheet: Sheet, home: HouseholdRow) -> PostingLine:
@@ -58,7 +59,7 @@ def _line(sheet: Sheet, home: HouseholdRow) -> PostingLine:
         known = [amount for amount in amounts if amount is not None]
         result = show_money(sum(known)) if known else None
     else:
-        result = name_of("household_class", home.classification.result) if home.classification else None
+        result = name_of("household_class", class_of(sheet, home))
     return PostingLine(name=_name(home), village=sheet.village(home), persons=len(home.members), result=result)
 
 

@@ -15,18 +15,19 @@ from db.domain.units import Unit, catalogue
 from db.domain.values import local_date
 from db.ledger.register import Register
 from db.policy.definition import Policy
+from db.policy.scoring import ScoreTable
 from db.store.findings import list_findings
 from db.store.kinds import kind_of
 from db.store.offices import is_training, own_unit
-from db.store.plan_reading import plans
+from db.store.plan_reading import needs, plans
 from db.store.policies import definition_of, policies, policy
 from db.store.prints import Heading, Office, Stamp
 from db.store.reading import household_ids, households, supports
 from db.store.record_reading import RecordRow, records
-from db.store.review_inputs import RoundRow
-from db.store.review_reading import rounds
-from db.store.rows import HouseholdRow, MemberRow, PlanRow, SupportRow
-from db.store.standards import standards
+from db.store.review_inputs import ReviewRow, RoundRow
+from db.store.review_reading import reviews, rounds
+from db.store.rows import HouseholdRow, MemberRow, NeedRow, PlanRow, SupportRow
+from db.store.standards import score_tables, standards
 from db.store.support_prints import About
 from db.store.villages import need_villages
 
@@ -75,8 +76,9 @@ class Sheet:
     plans: of the year, by household; newest: the policies there are today; homes_on: the same households as of a day;
     about: the supports that a form of supports wants; past: their supports of every year, of one policy or (None) of
     all, each with its definition.
-    rounds: the rounds of review there are; records: of our unit and of the village chosen, of
-    one kind, of the year, the first one first, each with its values as written, without what is kept secret.
+    rounds: the rounds of review there are; reviews: of one round, by household; needs: of the same households, refused
+    for themselves; scores: points of B1 by standard; records: of our unit and of the village chosen, of one kind, of a
+    year, the first one first, each with its values as written, without what is kept secret.
     """
 
     office: Office
@@ -93,7 +95,10 @@ class Sheet:
     about: About
     past: Callable[[str | None], list[tuple[SupportRow, Policy | None]]]
     rounds: Callable[[], list[RoundRow]]
-    records: Callable[[str], list[tuple[RecordRow, dict[str, str]]]]
+    reviews: Callable[[str], dict[str, ReviewRow]]
+    needs: Callable[[], list[NeedRow]]
+    scores: Callable[[], dict[str, ScoreTable]]
+    records: Callable[[str, int], list[tuple[RecordRow, dict[str, str]]]]
     standards: Mapping[str, Standard]
 
     def policy(self, row: SupportRow) -> Policy | None:
@@ -184,7 +189,10 @@ def read_sheet(
         office, unit, on, issue, selection, homes, mine, found, planned, policies(connection),
         lambda day: households(connection, ids, day), about,
         lambda name: _past(connection, name, ids, broken), cache(lambda: rounds(connection)),
-        lambda kind: _records(connection, kind, unit.code, villages, selection.year), standards(connection),
+        cache(lambda round_id: _reviewed(connection, round_id)),
+        lambda: [one for one in needs(connection, households=ids, policy=asked) if one.refused_on],
+        cache(lambda: score_tables(connection)),
+        lambda kind, year: _records(connection, kind, unit.code, villages, year), standards(connection),
     )  # fmt: skip
 
 
@@ -207,6 +215,11 @@ def _past(
     rows = _waiting(supports(connection, policy=name, households=ids), broken)
     found = _definitions(connection, rows)
     return [(row, found[row.policy, row.definition]) for row in rows]
+
+
+def _reviewed(connection: Connection, round_id: str) -> dict[str, ReviewRow]:
+    """What a round found of each household, the last time."""
+    return {row.household: row for row in reversed(reviews(connection, round_id=round_id))}
 
 
 def _records(

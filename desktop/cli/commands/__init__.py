@@ -17,7 +17,7 @@ from desktop.cli.commands.moves import move
 from desktop.cli.commands.office import office
 from desktop.cli.commands.officers import officer
 from desktop.cli.commands.overview import due, list_command, needs, timeline
-from desktop.cli.commands.paper import documents, number, print_document, prints, reprint
+from desktop.cli.commands.paper import confirm_form, documents, number, print_document, prints, reprint
 from desktop.cli.commands.policies import policy
 from desktop.cli.commands.records import add, delete, find, set_record
 from desktop.cli.commands.recovery import recovery
@@ -80,6 +80,7 @@ GROUPS = (
     number,
     prints,
     documents,
+    confirm_form,
     keys,
     self_test,
 )

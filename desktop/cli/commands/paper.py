@@ -1,4 +1,4 @@
-"""`sohotro print | reprint | prints | number | documents`: documents on paper, and which there are; draws nothing."""
+"""`sohotro print | reprint | prints | number | documents | confirm-form`: documents on paper, and which there are."""
 
 from __future__ import annotations
 
@@ -11,11 +11,19 @@ from desktop.cli.session import json_option, opened, register_argument, show
 
 
 @click.command()
+@click.option("--register", "register", default=None, help="Sổ: mẫu đã được quản trị của sổ xác nhận thì thôi ghi dấu.")
 @json_option
-def documents(as_json: bool) -> None:
+def documents(register: str | None, as_json: bool) -> None:
     """Các mẫu in được, nguồn và thời gian áp dụng."""
+    from desktop.printing import documents as of_register
     from forms.paper.registry import documents as list_documents
     from forms.paper.registry import get
+
+    if register is None:
+        found = list_documents()
+    else:
+        with opened(register) as book:
+            found = of_register(book)
 
     rows = [
         {
@@ -28,7 +36,7 @@ def documents(as_json: bool) -> None:
             "uncertain": d.uncertain,
             "word": get(d.name).word is not None,
         }
-        for d in list_documents()
+        for d in found
     ]
     show(rows, as_json, lambda: "\n".join(map(_line, rows)))
 
@@ -36,6 +44,22 @@ def documents(as_json: bool) -> None:
 def _line(row: dict[str, Any]) -> str:
     marks = [" (mẫu cần đối chiếu)"] * bool(row["uncertain"]) + [" (có bản Word)"] * bool(row["word"])
     return f"{row['name']}: {row['title']} — {row['source']}{''.join(marks)}"
+
+
+@click.command("confirm-form")
+@register_argument
+@click.argument("document")
+@click.option("--note", default="", help="Đã đối chiếu với mẫu nào, ở đâu.")
+@click.option("--withdraw", is_flag=True, help="Bỏ xác nhận: mẫu lại mang dấu cần đối chiếu.")
+@json_option
+def confirm_form(register: str, document: str, note: str, withdraw: bool, as_json: bool) -> None:
+    """Quản trị xác nhận mẫu in DOCUMENT đúng với mẫu của cơ quan: thôi ghi “mẫu cần đối chiếu”."""
+    from desktop.printing import confirm
+
+    with opened(register) as book:
+        made = confirm(book, document, note=note, withdraw=withdraw)
+    done = "bỏ xác nhận" if withdraw else "xác nhận"
+    show(made, as_json, lambda: f"Đã {done} mẫu {document}, bản {made.edition}.")
 
 
 @click.command("print")

@@ -171,6 +171,8 @@ class PrintsPage(Page):
                 doing["reprint"] = lambda: self._again(self.register.chosen())
                 doing["give_number"] = self.register.ask_number
             return doing
+        if self.prints.doubtful() is not None:
+            doing["confirm_form"] = self._confirm
         doing |= {"preview": self.preview, "print": self.ask_printer, "save_pdf": self.save}
         if self.paper is not None:
             view = self.looking.preview
@@ -389,6 +391,16 @@ class PrintsPage(Page):
         self.about.setText(_("Đã in và ghi vào sổ in."))
         self.banner.say("good", said, *offers)
         self.looking.preview.setFocus()
+
+    def _confirm(self) -> None:
+        """The form agrees with the official one, says an administrator; once more takes it back."""
+
+        def keep() -> None:
+            said = self.prints.confirm()
+            self.form.refresh()
+            self.banner.say("good", said)
+
+        self.attempt(keep)
 
     def _numbered(self, line: PrintLine, typed: str) -> None:
         """Keep the number that the văn thư has given the paper of a line."""

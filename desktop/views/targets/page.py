@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QFrame, QTabWidget, QVBoxLayout
+from PySide6.QtWidgets import QApplication, QTabWidget
 
 from db.domain.errors import AppError, InvalidData
 from db.store.progress import IndicatorRow
@@ -18,7 +18,7 @@ from desktop.presenters.targets.table import TargetTable
 from desktop.presenters.targets.totals import TotalSheet
 from desktop.views import theme
 from desktop.views.form import FormView
-from desktop.views.page import Doing, Page, Surroundings
+from desktop.views.page import Doing, Page, Surroundings, head_card
 from desktop.views.saving import ask_where, open_file
 from desktop.views.targets.budget import BudgetTab
 from desktop.views.targets.table import TargetTab
@@ -57,12 +57,7 @@ class TargetsPage(Page):
         self.tabs.addTab(self.indicators, _("Chỉ số và chỉ tiêu"))
         self.tabs.addTab(self.totals, _("Tổng số của thôn, xã"))
         self.tabs.addTab(self.budget, _("Kinh phí"))
-        card = QFrame()
-        card.setProperty("card", True)
-        inside = QVBoxLayout(card)
-        inside.setContentsMargins(theme.px(theme.M), theme.px(theme.S), theme.px(theme.M), 0)
-        inside.addWidget(self.head)
-        self.body.addWidget(card)
+        self.body.addWidget(head_card(self.head))
         self.body.addWidget(self.tabs, 1)
         self._job: Job | None = None
         self._stale = True

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from db.store.prints import HomeMember, Signature
 from db.store.support_prints import About
-from forms.paper import blocks, usual
+from forms.paper import blocks, letter, usual
 from forms.paper.blocks import Fact
 from forms.paper.document import OWN_LAYOUT
 from forms.paper.form import Form, Listed, info
-from forms.paper.household import person_facts
+from forms.paper.household import person_parts
+from forms.paper.letter import Known
 from forms.paper.parts import Ask, Asks, Col, Heading, Part, Person, Says, Story, Ticks
-from forms.paper.sheet import LANDSCAPE, Flow
+from forms.paper.sheet import LANDSCAPE
 
 POLICY = "tro_giup_phap_ly"
 LAW = (
@@ -35,8 +37,8 @@ class Asker(Part):
         """The group of the one who asks for another."""
         return {f"known.nguoi_yeu_cau.{column}" for column in (*ASKER, "quan_he", "dia_chi", "dien_thoai")}
 
-    def draw(self, flow: Flow, paper: Any) -> None:
-        """Write the lines."""
+    def said(self, paper: Any) -> Iterable[letter.Part]:
+        """The lines."""
         other = {
             name: paper.known.get(f"nguoi_yeu_cau.{name}") for name in (*ASKER, "quan_he", "dia_chi", "dien_thoai")
         }
@@ -45,25 +47,25 @@ class Asker(Part):
             address, phone = other["dia_chi"], other["dien_thoai"]
         else:
             who, address, phone = paper.who, paper.address, paper.phone
-        _person(flow, who, other["ngay_sinh"] if other["ho_ten"] else None)
-        blocks.facts(flow, [
+        yield from _person(who, other["ngay_sinh"] if other["ho_ten"] else None)
+        yield Known([
             Fact("Địa chỉ liên hệ", address, blank=5, least=8),
             Fact("Điện thoại", phone, blank=2, least=4),
             Fact("Quan hệ với người được trợ giúp", other["quan_he"], blank=3),
-        ])  # fmt: skip
+        ], before=0)  # fmt: skip
 
 
-def _person(flow: Flow, who: HomeMember, written: str | None) -> None:
+def _person(who: HomeMember, written: str | None) -> Iterable[letter.Part]:
     """The lines of a person; a day of birth already written is shown as it is."""
     if written is None:
-        person_facts(flow, "Họ và tên", who)
+        yield from person_parts("Họ và tên", who)
         return
-    blocks.facts(flow, [
+    yield Known([
         Fact("Họ và tên", who.name, "bold", least=8), Fact("Giới tính", who.sex or None, blank=1, least=4),
         Fact("Ngày, tháng, năm sinh", written or None, blank=2, least=7),
         Fact("Dân tộc", who.ethnic or None, blank=2, least=5),
         Fact("Số định danh/CCCD/CMND", who.id_no or None, blank=4, least=12),
-    ])  # fmt: skip
+    ], before=0)  # fmt: skip
 
 
 REQUEST = Form(

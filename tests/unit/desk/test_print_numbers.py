@@ -39,3 +39,24 @@ def test_the_number_given_by_the_office_is_typed_after_printing(book: Register) 
         chosen_line = page.register.chosen()
         assert chosen_line is not None
         assert chosen_line.id == line.id
+
+
+def test_an_administrator_confirms_a_form_and_takes_it_back(book: Register) -> None:
+    add_village(book, "Thôn 1")
+    with on_screen(book) as shell:
+        shell.go("prints")
+        page = shell.page
+        assert isinstance(page, PrintsPage)
+
+        def note(form: str) -> str:
+            return next(one.hint for one in page.prints.form.specs["document"].options if one.code == form)
+
+        page.prints.choose(document="phieu_c")
+        page.form.refresh()
+        assert "cần đối chiếu" in note("phieu_c")
+        press("Ctrl+F5")
+        assert "Đã xác nhận mẫu" in page.banner.text
+        assert (note("phieu_c"), page.prints.form.value("document")) == ("", "phieu_c")
+        press("Ctrl+F5")
+        assert "Đã bỏ xác nhận" in page.banner.text
+        assert "cần đối chiếu" in note("phieu_c")

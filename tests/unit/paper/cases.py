@@ -11,6 +11,7 @@ from papers import NAMES, OFFICE, STAMP
 
 from db.domain.standards import standards
 from db.policy.definition import Policy, shipped
+from db.policy.scoring import shipped_scoring
 from db.store import home_prints as h
 from db.store import support_prints as s
 from db.store.prints import Heading, HomeMember, Pending, SlipHead
@@ -247,8 +248,15 @@ def review() -> h.ReviewSheets:
         h.LackLine(no=one.no, content=one.name, threshold=one.threshold, lacking=one.no in (4, 8))
         for one in sorted(standard.indicators.values(), key=lambda one: one.no)
     ]
+    table = shipped_scoring()[standard.id]
+    questions = [
+        h.ScoreLine(no=one.no, content=one.name, answers="; ".join(f"{a.name}: {a.points['tr']}" for a in one.answers))
+        for one in table.questions
+    ]
     home = msgspec.structs.asdict(papers.home())
-    return h.ReviewSheets(office=OFFICE, papers=[h.ReviewSheet(**home, standard=standard.title, lacks=lacks)])
+    sheet = h.ReviewSheet(**home, standard=standard.title, lacks=lacks, questions=questions, each=10,
+                          scored_by=table.tables[2].name)  # fmt: skip
+    return h.ReviewSheets(office=OFFICE, papers=[sheet])
 
 
 def without(data: s.SupportCases, *names: str) -> s.SupportCases:

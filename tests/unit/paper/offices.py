@@ -101,6 +101,17 @@ REVIEWED = paper(
     ),
 )  # fmt: skip
 """Minutes of a village whose meeting and posting the round of review has kept."""
+FOUND = paper(
+    village="Thôn Kê 1", proposed=True, round=o.RoundDays(met_on="2016-10-25"), pending=[],
+    lines=[
+        o.OfficeLine(name=NAMES[n], village="Thôn Kê 1", persons=n + 1, before=before, result=result)
+        for n, (before, result) in enumerate((
+            ("Hộ nghèo", "Hộ nghèo"), ("Hộ nghèo", "Hộ cận nghèo"), ("Hộ cận nghèo", "Hộ thoát cận nghèo"),
+            (None, "Hộ nghèo"), (None, "Hộ không nghèo"),
+        ))
+    ],
+)  # fmt: skip
+"""Minutes about what a round found, before anything is decided."""
 APPROVED: dict[str, tuple[str, Any, None]] = {
     "quyet-dinh-cong-nhan": ("quyet_dinh_cong_nhan", papers_of(o.Recognitions, paper(40, pending=[])), None),
     "quyet-dinh-thoat-ngheo": ("quyet_dinh_thoat_ngheo", papers_of(o.Escapes, escaped()), None),
@@ -110,11 +121,13 @@ APPROVED: dict[str, tuple[str, Any, None]] = {
     "cong-van": ("cong_van", papers_of(o.Proposals, supported()), None),
     "thong-bao": ("thong_bao", papers_of(o.Proposals), None),
     "bien-ban-hop-thon": ("bien_ban_hop_thon", papers_of(o.VillagePapers, VILLAGE), None),
-    "bien-ban-niem-yet": ("bien_ban_niem_yet", papers_of(o.VillagePapers, VILLAGE), None),
-    "bien-ban-ket-thuc": ("bien_ban_ket_thuc_niem_yet", papers_of(o.VillagePapers, VILLAGE), None),
+    "bien-ban-niem-yet": ("bien_ban_niem_yet", papers_of(o.VillagePostings, VILLAGE), None),
+    "bien-ban-ket-thuc": ("bien_ban_ket_thuc_niem_yet", papers_of(o.VillagePostings, VILLAGE), None),
     "bien-ban-hop-thon-da-hop": ("bien_ban_hop_thon", papers_of(o.VillagePapers, REVIEWED), None),
-    "bien-ban-niem-yet-da-dan": ("bien_ban_niem_yet", papers_of(o.VillagePapers, REVIEWED), None),
-    "bien-ban-ket-thuc-da-dan": ("bien_ban_ket_thuc_niem_yet", papers_of(o.VillagePapers, REVIEWED), None),
+    "bien-ban-hop-thon-ra-soat": ("bien_ban_hop_thon", papers_of(o.VillagePapers, FOUND), None),
+    "to-trinh-ra-soat": ("to_trinh", papers_of(o.Proposals, msgspec.structs.replace(FOUND, village=None)), None),
+    "bien-ban-niem-yet-da-dan": ("bien_ban_niem_yet", papers_of(o.VillagePostings, REVIEWED), None),
+    "bien-ban-ket-thuc-da-dan": ("bien_ban_ket_thuc_niem_yet", papers_of(o.VillagePostings, REVIEWED), None),
     "giay-bao-tu-choi": ("giay_bao_tu_choi", refusals(), None),
     "so-khieu-nai": ("so_khieu_nai", books(), None),
 }

@@ -185,7 +185,7 @@ def test_a_posted_list_has_room_for_nothing_sensitive() -> None:
     kept = {field.name for field in msgspec.structs.fields(p.PostingLine)}
     assert kept == {"name", "village", "persons", "result"}
     decided = {field.name for field in msgspec.structs.fields(OfficeLine)}
-    assert decided == {*kept, "head", "amount"}, "the list of a decision is sent to the villages to be put up"
+    assert decided == {*kept, "head", "amount", "before"}, "the list of a decision is sent to the villages to be put up"
     assert not {"details", "known", "note"} & {field.name for field in msgspec.structs.fields(OfficePaper)}
 
 

@@ -12,7 +12,7 @@ import pytest
 from pdf_reader import drawn, letter_boxes, pictures, squeezed, texts
 from PIL import Image, ImageChops
 
-from db.store.office_prints import ComplaintBooks, OfficePapers, Refusals, VillagePapers
+from db.store.office_prints import ComplaintBooks, OfficePapers, Refusals, VillagePapers, VillagePostings
 from db.store.prints import Certificates, PlainColumn, SupportSlips
 from forms.paper import (
     bieu_do,
@@ -83,7 +83,7 @@ LEFT_OUT: dict[str, set[str]] = {
     "quyet_dinh_ho_tro": OFFICE - {"sources"},
     "to_trinh": OFFICE,
     "cong_van": OFFICE | {"above", "basis"},
-    "thong_bao": OFFICE | {"above", "basis", "head", "lines.name", "lines.result"},
+    "thong_bao": OFFICE | {"above", "basis", "head", "lines.name", "lines.result", "lines.before"},
     "bien_ban_hop_thon": OFFICE | {"superior", "above", "basis", "head", "lines.village"},
     "bien_ban_niem_yet": {"sources", "superior", "above", "basis", "lines"},
     "bien_ban_ket_thuc_niem_yet": OFFICE | {"superior", "above", "basis", "lines"},
@@ -127,7 +127,7 @@ def limit_data(name: str, *, blanks: bool) -> Any:
     if {"papers", "signatures"} <= set(data.__struct_fields__):
         data = msgspec.structs.replace(data, signatures=[])  # each paper has its own
     if isinstance(data, OfficePapers | Refusals | ComplaintBooks) or name == "giay_moi":
-        return of_office(data, None if isinstance(data, VillagePapers | ComplaintBooks) else 1)
+        return of_office(data, None if isinstance(data, VillagePapers | VillagePostings | ComplaintBooks) else 1)
     if isinstance(data, Certificates):
         return of_year(data, 2022 if "2022" in name else 2017)
     if not isinstance(data, SupportSlips):

@@ -12,7 +12,8 @@ from exchanges import District, district_at_work
 from db.domain.errors import UserError
 from db.policy.definition import shipped
 from db.store.households import add_classification, set_person
-from db.store.inputs import Amounts, ClassificationInput, MilestoneInput, RecordInput, Source, SupportInput
+from db.store.inputs import Amounts, ClassificationInput, MilestoneInput, NeedInput, RecordInput, Source, SupportInput
+from db.store.needs import add_need
 from db.store.office_prints import (
     BY_PEN,
     ComplaintBooks,
@@ -23,8 +24,10 @@ from db.store.office_prints import (
     Refusals,
     RoundDays,
     VillagePapers,
+    VillagePostings,
 )
 from db.store.printing import Selection, collect, grounds, office_papers
+from db.store.prints import PostingList
 from db.store.records import add_record
 from db.store.review_inputs import MeetingInput, ReviewInput, RoundInput
 from db.store.reviews import add_review
@@ -153,6 +156,62 @@ def test_papers_take_their_days_and_number_from_the_round_that_made_the_list(tow
     assert paper(town, Recognitions).heading.number is None, "that decision did not name the second household"
     add_round(book, RoundInput(year=2016, kind="opening"), reason="x")
     assert paper(town, VillagePapers).round == RoundDays(), "nobody can say which of two rounds it was"
+
+
+def test_before_the_decision_papers_are_about_what_the_round_found(town: District) -> None:
+    book = town.hong_thuy.register
+    poor_before = ClassificationInput(standard="2016_2020", result="poor", valid_from="2016-01-01")
+    stays, _ = town.hong_thuy.record("Hồ Văn Thử", classification=poor_before)
+    leaves, _ = town.hong_thuy.record("Kê Thị Hai", classification=poor_before)
+    comes, _ = town.hong_thuy.record("A Viết Ba", classification=None)
+    asks, _ = town.hong_thuy.record("Blúp Thị Bốn", classification=None)
+    town.hong_thuy.record("Zơrâm Năm", classification=poor_before)
+    posted = {"posted_from": "2016-10-26", "posted_to": "2016-10-28"}
+    number = add_round(book, RoundInput(year=2016, **posted), reason="x").id
+    for home, b1 in ((stays, 100), (leaves, 200), (comes, 100), (asks, 200)):
+        given = ReviewInput(household=home, round=number, date="2016-10-05", b1=b1, b2=0, size=1, deprivations=[])
+        add_review(book, given, reason="x")
+    for date, outcome in (("2016-10-27", {"ket_qua": "sai"}), ("2016-10-28", {}), ("2016-10-29", {})):
+        details = {"loai": "danh_sach", "noi_dung": "Kín", "han": "2016-11-20", **outcome}
+        add_record(book, RecordInput(kind="khieu_nai", date=date, title="Ai", village="Thôn 1", details=details),
+                   reason="x")  # fmt: skip
+    poor, escaped, new = (
+        ("Hồ Văn Thử", "Hộ nghèo", "Hộ nghèo"),
+        ("Kê Thị Hai", "Hộ nghèo", "Hộ thoát nghèo"),
+        ("A Viết Ba", None, "Hộ nghèo"),
+    )
+
+    def told(kind: type) -> set[tuple[str, str | None, str | None]]:
+        return {(one.name, one.before, one.result) for one in paper(town, kind).lines}
+
+    assert told(VillagePapers) == {poor, escaped, new, ("Blúp Thị Bốn", None, "Hộ không nghèo")}
+    assert told(VillagePostings) == told(Proposals) == {poor, escaped, new}
+    assert told(Recognitions) == {poor, new}
+    assert told(Escapes) == {escaped}
+    days = paper(town, VillagePostings).round
+    assert (days.heard, days.settled) == (2, 1), "those of the village, while its list was up"
+    put_up, _issue = collect(book, PostingList, ALL)
+    assert {(one.name, one.result) for one in put_up.lines} == {
+        (name, result) for name, _, result in (poor, escaped, new)
+    }
+    assert (put_up.column, put_up.basis) == ("Kết quả rà soát", [])
+
+    recognise(book, number, {"decision_no": "9/QĐ-UBND", "decision_date": "2016-12-20", "signatory": "Hồ"}, reason="x")
+    assert told(VillagePapers) == {(name, None, "Hộ nghèo") for name in ("Hồ Văn Thử", "A Viết Ba", "Zơrâm Năm")}
+
+
+def test_a_need_refused_is_told_with_its_reason(town: District) -> None:
+    home, _person = town.hong_thuy.record("Hồ Văn Thử")
+    refused = {"refused_on": "2017-04-03", "refused_reason": "Đã hết vốn"}
+    for policy, content in (("nha_o", "Xin sửa mái nhà"), ("tro_giup_phap_ly", "Tranh chấp kín")):
+        wish = NeedInput(household=home, policy=policy, content=content, registered_on="2016-12-01", **refused)
+        add_need(town.hong_thuy.register, wish, reason="x")
+    assert [(one.content, one.asked_on, one.reason) for one in paper(town, Refusals).matters] == [
+        ("Xin sửa mái nhà", "2016-12-01", "Đã hết vốn"),
+        ("Trợ giúp pháp lý miễn phí", "2016-12-01", "Đã hết vốn"),
+    ]
+    with pytest.raises(UserError, match="Không có hộ"):
+        collect(town.hong_thuy.register, Refusals, Selection(2016))
 
 
 def test_the_book_of_complaints_has_what_is_recorded_and_no_secret(town: District) -> None:

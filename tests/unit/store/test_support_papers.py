@@ -162,3 +162,8 @@ def test_a_review_sheet_has_the_indicators_of_its_year(town: District, year: int
     home, _ = town.hong_thuy.record("Hồ Văn Thử")
     (paper,) = collect(town.hong_thuy.register, ReviewSheets, Selection(year, households=(home,)))[0].papers
     assert [one.no for one in paper.lacks] == list(range(1, indicators + 1))
+    assert paper.each == 10
+    if year == 2017:  # points of A Lưới's column; none are known of the later standard
+        assert paper.questions[0].answers.startswith("1 người: 70; 2 người: 50;")
+    else:
+        assert paper.questions == []
