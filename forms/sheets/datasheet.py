@@ -102,7 +102,6 @@ def read_data(parts: Sequence[Part]) -> DataList:
         kind="person" if person else "household",
         title=parts[0].title.title,
         rows=[],
-        unknown=[],
     )
     key = PERSON_RECORD if person else HOUSEHOLD_RECORD
     for part in parts:

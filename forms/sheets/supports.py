@@ -19,7 +19,7 @@ from db.store.inputs import MilestoneInput
 from db.store.listed import Doubt, RefusedRow
 from db.store.listed_supports import ListedSupport, SupportList
 from forms.sheets import cells, values
-from forms.sheets.lists import Part, parts_of
+from forms.sheets.lists import Part, once, parts_of
 from forms.sheets.policy_columns import RECORD, names_of, places, support_headings
 from forms.sheets.rows import Row, field, full_name, group_village, row_kind
 from forms.sheets.title import village_name
@@ -56,7 +56,7 @@ def read_supports(
         encoding=encoding,
         rows=[],
         same=names_of(policy.id).same,
-        unknown=list(dict.fromkeys(heading for part in parts for heading in part.head.unknown)),
+        columns=once(column for part in parts for column in part.columns),
     )
     for part in parts:
         _Reader(policy, part, result, sheet=part.sheet if len(parts) > 1 else "").read()

@@ -204,7 +204,8 @@ def fill(
 ) -> None:
     """Điền mẫu Excel của nơi khác từ sổ: giữ nguyên đầu bảng và hình thức, mỗi hộ (người, hỗ trợ) một dòng."""
     from db.store.headings import TEMPLATES, keep_headings, list_headings
-    from forms.sheets.templates import fill_template, keys_by_title, template_headings
+    from db.store.listed import unknown as not_told
+    from forms.sheets.templates import fill_template, keys_by_title, template_columns
 
     if look == (out is not None):
         raise Misuse("Chọn đúng một trong hai: --show để xem, hoặc -o để ghi ra tệp.")
@@ -217,7 +218,8 @@ def fill(
         made = _data_sheet(book, name, None, _filtered(book, saved))
         known = keys_by_title(made.columns) | kept
         if out is None:
-            meant, unknown = template_headings(template, known)
+            columns = template_columns(template, known)
+            meant, unknown = {one.heading: one.field for one in columns if one.field}, not_told(columns)
             show({"columns": meant, "unknown": unknown}, as_json, lambda: _meant(meant, unknown))
             return
         keys = [column.key for column in made.columns]
