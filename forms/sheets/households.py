@@ -76,7 +76,15 @@ def _merged(parts: list[Part], encoding: str) -> HouseholdList:
     for part in parts:
         village = part.title.village or village_name(part.sheet)
         name = part.sheet if len(parts) > 1 else ""
-        reader = ListReader(part.rows, part.head, sheet=name, village=village, result=part.title.result, on=today)
+        reader = ListReader(
+            part.rows,
+            part.head,
+            sheet=name,
+            village=village,
+            result=part.title.result,
+            on=today,
+            uncomputed=part.uncomputed,
+        )
         reader.read()
         result.households += reader.households
         result.refused += reader.refused

@@ -10,7 +10,7 @@ from db.domain.encodings import DAMAGED
 from db.store.listed import ListColumn
 from forms.sheets.decode import decode_sheet
 from forms.sheets.head import Head, Heading, find_head, guess_head
-from forms.sheets.rows import row_kind
+from forms.sheets.rows import repeat_above, row_kind
 from forms.sheets.title import Title, read_title
 from forms.sheets.values import text
 from forms.sheets.workbook import Value, read_sheets
@@ -28,6 +28,7 @@ class Part:
     head: Head
     title: Title
     columns: list[ListColumn]
+    uncomputed: Mapping[int, set[int]]
 
 
 def parts_of(
@@ -45,7 +46,9 @@ def parts_of(
         head = find_head(texts, names)
         if head is not None:
             lines = [line for row in texts[: head.first] for line in row.values()]
-            parts.append(Part(sheet.title, rows, head, read_title(lines), columns_of(rows, head, used)))
+            repeat_above(rows, head)
+            columns = columns_of(rows, head, used)
+            parts.append(Part(sheet.title, rows, head, read_title(lines), columns, sheet.uncomputed))
             encodings |= {encoding.removesuffix(DAMAGED) for encoding in used.values()}
     return parts, "+".join(sorted(encodings - {"unicode"})) or "unicode"
 

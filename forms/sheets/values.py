@@ -63,16 +63,19 @@ def is_ticked(value: Value | None) -> bool:
 
 
 _TITLES = re.compile(r"^(ông|bà|anh|chị|cụ|ông bà|em)\s*[:.]?\s+(?=\S+\s+\S)", re.IGNORECASE)
-_DEAD = re.compile(r"\(\s*(đã\s+)?(chết|mất|qua đời)\s*\)|[†]", re.IGNORECASE)
+_DEAD = re.compile(r"\(\s*(đã\s+)?(chết|mất|qua đời)\b[^)]*\)|[†]", re.IGNORECASE)
 
 
 def person_name(value: Value | None) -> Found:
-    """A name as written, without `Ông`/`Bà`; all capitals become `Hồ Văn Nhất`. `(chết)` is taken off and reported."""
+    """A name as written, without `Ông`/`Bà`; one in capitals or without any becomes `Hồ Văn Nhất`.
+
+    `(chết)` is taken off and reported.
+    """
     written = text(value).strip(" ,;.-*")
     dead = _DEAD.search(written)
     name = _BLANKS.sub(" ", _DEAD.sub(" ", written)).strip()
     name = _TITLES.sub("", name)
-    if name.isupper() and len(name) > 1:
+    if (name.isupper() or name.islower()) and len(name) > 1:
         name = capitalised(name)
     if dead:
         return Found(name, "dead", f"Danh sách ghi “{dead[0]}” cạnh tên {name}: xem còn đưa vào sổ không.")
