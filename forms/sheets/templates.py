@@ -18,6 +18,7 @@ from forms.files import whole
 from forms.sheets.head import Head, find_head, guess_head, plain
 from forms.sheets.lists import columns_of, texts_of
 from forms.sheets.rows import row_kind
+from forms.sheets.table import fitting
 from forms.sheets.workbook import MAX_COLUMNS, read_sheets
 
 Line = Mapping[str, str | int | None]
@@ -160,7 +161,7 @@ def _value(key: str, line: Line, number: int) -> str | int | None:
 def _write(cell: Any, value: str | int) -> None:
     """Text stays text (a number of an identity paper keeps its zeros, `=` is no formula); dates as people read them."""
     written = show_date(value) if isinstance(value, str) and is_iso_date(value) else value
-    cell.value = written
+    cell.value = fitting(written) if isinstance(written, str) else written
     if isinstance(written, str):
         cell.data_type = "s"
 

@@ -23,7 +23,7 @@ from db.domain.identifiers import (
     split_phones,
     suggest,
 )
-from db.domain.text import fold
+from db.domain.text import fold, without_controls
 from db.domain.values import check_birth, read_date
 from forms.sheets.workbook import Value
 
@@ -54,7 +54,7 @@ def text(value: Value | None) -> str:
 @lru_cache(maxsize=32_768)
 def _line(written: str) -> str:
     """Every cell is read several times, and lists say the same words on every line."""
-    return repair(_BLANKS.sub(" ", written).strip())
+    return repair(without_controls(_BLANKS.sub(" ", written)).strip())
 
 
 def is_ticked(value: Value | None) -> bool:

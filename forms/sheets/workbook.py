@@ -187,5 +187,19 @@ def _value(raw: object) -> Value | None:
     if isinstance(raw, datetime):
         return raw.date()
     if isinstance(raw, str):
+        raw = unescaped(raw) if "_x" in raw else raw
         return raw if raw.strip(" \t\r\n\u00a0") else None
     return raw if isinstance(raw, int | float | bool | date) else str(raw)
+
+
+_ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
+
+
+def unescaped(text: str) -> str:
+    """A text as Excel shows it, which writes `_x000D_` for characters that XML cannot hold."""
+    return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
+
+
+def escaped(text: str) -> str:
+    """A text that Excel shows as it is: what looks like such an escape is none."""
+    return _ESCAPE.sub(r"_x005F\g<0>", text)
