@@ -333,8 +333,8 @@ class TestLists:
         for row in (
             ("UBND XÃ HỒNG THỦY",),
             ("DANH SÁCH HỘ NGHÈO NĂM 2017",),
-            ("STT", "Họ và tên", "Năm sinh", "Giới tính", "Quan hệ với chủ hộ", "Thôn", "Nhà ở"),
-            (1, "Hồ Văn Thử", 1970, "Nam", "Chủ hộ", "Thôn 1", "Nhà tạm"),
+            ("STT", "Họ và tên", "Năm sinh", "Giới tính", "Quan hệ với chủ hộ", "Thôn"),
+            (1, "Hồ Văn Thử", 1970, "Nam", "Chủ hộ", "Thôn 1"),
             (None, "Đặng Thị Mỹ", 1975, "Nữ", "Vợ", "Thôn 1"),
         ):
             page.append(row)
@@ -345,15 +345,8 @@ class TestLists:
         assert set(plan) >= keys
         assert (plan["households"], plan["persons"], plan["unit"], plan["encoding"]) == (1, 2, HONG_THUY, "unicode")
         assert sohotro("register", "info", town.hong_thuy.place, "--json").json["households"] == 0
-        assert plan["columns"]["Nhà ở"] is None
-        assert any("Sổ chưa có thôn: Thôn 1." in note for note in plan["notes"])
-        told = tmp_path / "cot.json"
-        told.write_text('{"Nhà ở": "note"}', encoding="utf-8")
-        sohotro("import", town.hong_thuy.place, file, "--map", told, "--dry-run")
-        done = sohotro("import", town.hong_thuy.place, file, "--map", told, "--accept-doubtful", "--json").json
+        done = sohotro("import", town.hong_thuy.place, file, "--accept-doubtful", "--json").json
         assert set(done) >= keys
-        again = sohotro("import", town.hong_thuy.place, file, "--dry-run", "--json").json
-        assert (again["columns"]["Nhà ở"], again["same"]) == ("note", 1), "what was told is remembered"
         assert sohotro("register", "info", town.hong_thuy.place, "--json").json["households"] == 1
 
     def test_generate_is_deterministic_in_people(self, town: District) -> None:
