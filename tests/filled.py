@@ -250,6 +250,11 @@ def an_excel_list(_register: Register) -> Mapping[str, Any]:
     return {"files": [altered(folder, {(HEADS, 14): "Điểm B1", (FIRST + 1, CMND): "196147128"})]}
 
 
+def a_template(register: Register) -> Mapping[str, Any]:
+    """That list as the template of another office."""
+    return {"file": an_excel_list(register)["files"][0]}
+
+
 def doing(action: str) -> Callable[[Page], object]:
     """Do one of the page's actions, where it can be done (random hands may have left nothing to decide)."""
     return lambda page: page.doings().get(action, lambda: None)()
@@ -306,6 +311,8 @@ PLACES = (
     Place("new need", "need", about=for_a_household),
     Place("need", "need", about=a_need),
     Place("import", "import", about=an_excel_list),
+    Place("columns of a list", "import", about=an_excel_list, then=doing("import_columns")),
+    Place("template", "template", about=a_template),
     Place("no list yet", "import", "stranger"),
     Place("village", "village"),
     Place("handout", "village", about=lambda _register: {"handout": True}),

@@ -68,6 +68,11 @@ def look_at_a_row(page: ImportPage) -> None:
     page.preview.table.opened.emit(page.preview.table.current())
 
 
+def columns(page: ImportPage) -> None:
+    """What its columns were taken for."""
+    page.doings()["import_columns"]()
+
+
 def contents(page: HelpPage) -> None:
     """The section on printing."""
     page.opened(topic="prints")
@@ -95,6 +100,7 @@ def a_course(register: Register) -> Mapping[str, Any]:
         return {"id": records(connection, kind="tap_huan")[0].id}
 
 
+OLD_FONT = str(resources.path("samples", "ho-ngheo-nham-2016-vntime.xlsx"))
 A_LIST = str(resources.path("samples", "ho-ngheo-hong-thuy-2016.xlsx"))
 
 
@@ -195,6 +201,8 @@ SHOTS = (
     Shot("home-district", "home", "a-luoi", then=begin, scene="busy"),
     Shot("household", "household", about=a_household, then=begin),
     Shot("import", "import", "hong-thuy", about=lambda _register: {"files": [A_LIST]}, then=look_at_a_row),
+    Shot("import-columns", "import", "nham", about=lambda _register: {"files": [OLD_FONT]}, then=columns),
+    Shot("template", "template", "hong-thuy", about=lambda _register: {"file": A_LIST}),
     Shot("household-dispute", "household", "a-luoi", about=in_dispute, then=begin, scene="busy"),
     Shot("household-new", "household", then=typing),
     Shot("household-reason", "household", then=doubtful),

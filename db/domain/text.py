@@ -29,11 +29,23 @@ def nfc(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-def unprintable(text: str) -> bool:
-    """Whether the text holds what paper and sheets cannot: control characters but line ends and tabs, half letters."""
+def unprintable(text: str) -> str:
+    """The first thing of a text that paper and sheets cannot hold, as it is told (`ký tự không nhìn thấy U+0007`).
+
+    These are control characters but line ends and tabs, and half letters; "" where there is none.
+    """
     if text.isprintable():  # nearly all are, and asking that is quick
-        return False
-    return any(char not in "\n\t" and unicodedata.category(char) in {"Cc", "Cs"} for char in text)
+        return ""
+    return next((_shown(char) for char in text if _is_control(char)), "")
+
+
+def _is_control(char: str) -> bool:
+    return char not in "\n\r\t" and (unicodedata.category(char) in {"Cc", "Cs"} or char in "\ufffe\uffff")
+
+
+def without_controls(text: str) -> str:
+    """The text without what paper and sheets cannot hold: nobody has seen it where it was copied from."""
+    return text if text.isprintable() else "".join(char for char in text if not _is_control(char))
 
 
 @lru_cache(maxsize=16_384)

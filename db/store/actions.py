@@ -10,12 +10,13 @@ from typing import Any
 from sqlalchemy import Connection
 
 from db.domain.errors import InvalidData, Issue, NotAllowed, no_record
+from db.domain.text import unprintable
 from db.ledger import ledger
 from db.ledger.change import MAX_NUMBER, Draft, Stamp
 from db.ledger.register import Register, settings
 from db.ledger.streams import own_stream
 from db.models import ENTITIES
-from db.store.labels import ENTITY_TITLES
+from db.store.labels import ENTITY_TITLES, label
 from db.store.owners import check_owner, owner_of
 from db.store.roles import check_drafts
 
@@ -68,7 +69,7 @@ class Action:
 
     def _create(self, record: str, entity: str, values: dict[str, Any], unit: str | None, *, new: bool) -> None:
         known = {key: value for key, value in values.items() if value is not None and value not in ("", [])}
-        _refuse_unfit(known)
+        _refuse_unfit(entity, known)
         root = ENTITIES[entity].root
         if root is None:
             known["owner_unit"] = unit or self.unit
@@ -93,7 +94,7 @@ class Action:
         """
         doc = self._doc(entity, record)
         changed = {key: value for key, value in values.items() if not _says(doc["h"].get(key), value)}
-        _refuse_unfit(changed)
+        _refuse_unfit(entity, changed)
         if changed:
             seen = None if base is None else {key: base.get(key, []) for key in changed}
             self._add(self._unit_of(entity, record), Draft("set", entity, record, changed, seen))
@@ -107,7 +108,7 @@ class Action:
         """Replace all live values of a key by one, for a stated reason."""
         self._need_reason("Quyết định một xung đột")
         self._doc(entity, record)
-        _refuse_unfit({key: value})
+        _refuse_unfit(entity, {key: value})
         self._add(self._unit_of(entity, record), Draft("decide", entity, record, {key: value}))
 
     def delete(self, entity: str, record: str) -> None:
@@ -139,6 +140,7 @@ class Action:
         if not self._allowed:
             check_drafts(self._register, self._connection, [draft for _, draft in self._drafts])
         device = self._settings["device"]
+        _refuse_unfit("", {"reason": self._reason})
         stamp = Stamp(self.id, self._register.officer, self._register.providers.stamp(), self._reason)
         ids = self._append(device, stamp)
         self._units.clear()  # owners may have changed with what was just written
@@ -188,17 +190,18 @@ def _says(live: dict[str, Any] | None, value: Any) -> bool:
     return len(live) == 1 and next(iter(live.values()))[1] == value
 
 
-def _refuse_unfit(values: dict[str, Any]) -> None:
-    """What the ledger can never hold, told before it is tried: a float, a number or a text beyond all measure."""
+def _refuse_unfit(entity: str, values: dict[str, Any]) -> None:
+    """What the ledger can never hold, told before it is tried: a float, a control character, what is beyond measure."""
     faults = [(key, fault) for key, value in values.items() for fault in _faults(value)]
     if faults:
-        raise InvalidData([Issue(key, "hard", code, f"Mục “{key}” {told}") for key, (code, told) in faults])
+        raise InvalidData(
+            [Issue(key, "hard", code, f"Mục “{label(entity, key)}” {told}") for key, (code, told) in faults]
+        )
 
 
 def _faults(value: Any) -> list[tuple[str, str]]:
     if isinstance(value, str):
-        fits = len(value) <= LONGEST
-        return [] if fits else [("too_long", f"dài {len(value)} chữ, quá {LONGEST}: rút ngắn lại.")]
+        return _text_faults(value)
     if isinstance(value, dict):
         return [fault for part in value.values() for fault in _faults(part)]
     if isinstance(value, list):
@@ -208,3 +211,10 @@ def _faults(value: Any) -> list[tuple[str, str]]:
     if isinstance(value, int) and abs(value) > MAX_NUMBER:
         return [("too_large", "ghi một số quá lớn: kiểm tra lại.")]
     return []
+
+
+def _text_faults(text: str) -> list[tuple[str, str]]:
+    if len(text) > LONGEST:
+        return [("too_long", f"dài {len(text)} chữ, quá {LONGEST}: rút ngắn lại.")]
+    stray = unprintable(text)
+    return [("bad_text", f"có {stray}: bỏ đi rồi lưu lại.")] if stray else []

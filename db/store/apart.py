@@ -40,5 +40,6 @@ def _commune(unit: str, day: str) -> str:
 
 @lru_cache(maxsize=4096)
 def village_key(name: str) -> str:
-    """Villages are compared without `Thôn`, `Bản`, case and tones: `THÔN A HƯƠR` is `A Hươr`."""
-    return re.sub(r"^(thon|ban|lang|xom|to dan pho|tdp)\s+", "", fold(name))
+    """Villages are compared without `Thôn`, `Bản`, case, tones, zeros in front: `THÔN A HƯƠR` is `A Hươr`."""
+    bare = re.sub(r"^(thon|ban|lang|xom|to dan pho|tdp)\s+", "", fold(name))
+    return re.sub(r"\b0+(?=\d)", "", bare)

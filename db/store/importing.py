@@ -25,6 +25,7 @@ from db.store.inputs import ClassificationInput
 from db.store.listed import (
     Change,
     ClassificationAdded,
+    Doubt,
     ExistingHousehold,
     ExistingMember,
     HouseholdChange,
@@ -80,6 +81,7 @@ def import_list(
         today = local_date(register.providers.now())
         planned = _planned(connection, listed, unit, today)
         _refuse_impossible(register, connection, planned)
+        _tell_new_villages(connection, planned)
         done = Imported(planned)
         if seen is not None and planned != seen:
             message = "Sổ đã thay đổi từ lúc xem thử. Chưa nhập gì vào sổ: xem lại rồi nhập."
@@ -192,6 +194,16 @@ def _refuse_impossible(register: Register, connection: Connection, planned: Impo
         else:
             kept.append(row)
     planned.rows = kept
+
+
+def _tell_new_villages(connection: Connection, planned: ImportPlan) -> None:
+    """A village nobody knows may be a known one spelt in another way: it is told before it is made."""
+    known = {village_key(village.name) for village in list_villages(connection, planned.unit)}
+    wanted = {village_key(row.village): row.village for row in planned.rows if row.household is not None}
+    new = [name for key, name in wanted.items() if key not in known]
+    if new:
+        told = f"Sổ chưa có thôn: {', '.join(new)}. Nhập thì lập thôn mới; nếu là thôn đã có, sửa tên trong danh sách."
+        planned.doubts.append(Doubt(0, "village", "village_new", told, False))
 
 
 def _write(

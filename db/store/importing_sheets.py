@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from db.domain.encodings import repair
 from db.domain.errors import Issue, UserError
 from db.domain.text import fold, nfc
 from db.domain.values import local_date, show_date
@@ -186,4 +187,4 @@ def _written(name: str, value: Any) -> tuple[str, ...]:
         return ("có", "x") if value else ("không", "")
     if name in ("birth_date", "since"):
         return show_date(value), value
-    return nfc(str(value)), plain(name, value), " ".join(nfc(str(value)).split())
+    return nfc(str(value)), plain(name, value), repair(" ".join(str(value).split()))

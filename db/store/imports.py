@@ -133,7 +133,7 @@ class _Planner:
         self._departures = Departures(departed)
         self._matcher = Matcher(existing)
         self._valid_from = valid_from(listed)
-        self._rows_of_number: dict[str, int] = {}
+        self._place_of_number: dict[str, tuple[str, int]] = {}
         self._doubts: dict[tuple[str, int], list[Doubt]] = {}
         for doubt in listed.doubts:
             self._doubts.setdefault((doubt.sheet, doubt.row), []).append(doubt)
@@ -145,7 +145,7 @@ class _Planner:
         found = zip(households, self._matcher.match(households), strict=True)
         return [self._row(household, match, repeated.get(i)) for i, (household, match) in enumerate(found)]
 
-    def _row(self, listed: ListedHousehold, match: Match, repeats: int | None) -> PlannedRow:
+    def _row(self, listed: ListedHousehold, match: Match, repeats: ListedHousehold | None) -> PlannedRow:
         reasons, remarks = self._told(listed)
         listed, shared = self._without_shared_numbers(listed)
         head = listed.members[0].name
@@ -154,7 +154,7 @@ class _Planner:
         )
         planned.reasons = match.doubts + shared
         if repeats is not None:
-            planned.reasons.append(f"hộ này đã ghi ở dòng {repeats} của danh sách.")
+            planned.reasons.append(f"hộ này đã ghi ở {_place(repeats.sheet, repeats.row)} của danh sách.")
         if match.household is None:
             planned.reasons += reasons
             held = any(self._matcher.holder(n, None) for m in listed.members for n in numbers(m))
@@ -179,10 +179,11 @@ class _Planner:
         told: list[str] = []
         members: list[ListedMember] = []
         for member in listed.members:
-            repeated = {n for n in numbers(member) if self._rows_of_number.setdefault(n, member.row) != member.row}
+            here = (listed.sheet, member.row)
+            repeated = {n for n in numbers(member) if self._place_of_number.setdefault(n, here) != here}
             for number in sorted(repeated):
-                first = self._rows_of_number[number]
-                told.append(f"số {number} của {member.name} đã ghi cho người khác ở dòng {first}.")
+                first = _place(*self._place_of_number[number])
+                told.append(f"số {number} của {member.name} đã ghi cho người khác ở {first}.")
             kept = {name: None for name in ("cmnd", "cccd") if getattr(member, name) in repeated}
             members.append(replace(member, **kept))
         return replace(listed, members=members), told
@@ -295,14 +296,18 @@ def _outcome(planned: PlannedRow) -> Outcome:
     return "changed" if planned.changes else "same"
 
 
-def _repeated(households: Sequence[ListedHousehold]) -> dict[int, int]:
-    """Index of a household → row of an earlier one with the same village and the same people."""
-    seen: dict[tuple[str, tuple[Any, ...]], int] = {}
-    found: dict[int, int] = {}
+def _place(sheet: str, row: int) -> str:
+    return f"dòng {row} trang “{sheet}”" if sheet else f"dòng {row}"
+
+
+def _repeated(households: Sequence[ListedHousehold]) -> dict[int, ListedHousehold]:
+    """Index of a household → an earlier one with the same village and the same people."""
+    seen: dict[tuple[str, tuple[Any, ...]], ListedHousehold] = {}
+    found: dict[int, ListedHousehold] = {}
     for i, household in enumerate(households):
         people = tuple(sorted((person_key(m), m.cmnd or "", m.cccd or "") for m in household.members))
-        first = seen.setdefault((village_key(household.village), people), household.row)
-        if first != household.row:
+        first = seen.setdefault((village_key(household.village), people), household)
+        if first is not household:
             found[i] = first
     return found
 

@@ -34,6 +34,24 @@ class RefusedRow(msgspec.Struct, frozen=True):
     sheet: str = ""
 
 
+class ListColumn(msgspec.Struct, kw_only=True, frozen=True):
+    """A column of a list, as it was understood. heading: what stands over it; field: what it holds.
+
+    field is "" for a column that is not read, None for one whose meaning nobody has told; encoding: of its texts, ""
+    when they are plain letters or figures; examples: some of its cells.
+    """
+
+    heading: str
+    field: str | None
+    encoding: str = ""
+    examples: tuple[str, ...] = ()
+
+
+def unknown(columns: list[ListColumn]) -> list[str]:
+    """Headings of columns whose meaning nobody has told."""
+    return [column.heading for column in columns if column.field is None]
+
+
 class ListedMember(msgspec.Struct, kw_only=True):
     """One person as the list has them: text decoded and NFC, numbers cleaned, relation and ethnic group as written.
 
@@ -80,7 +98,7 @@ class HouseholdList(msgspec.Struct, kw_only=True):
     """A commune's list as read.
 
     year: the year in the title; decision_date: ISO date; encoding: of the texts as found (`unicode`, `tcvn3`, `vni`,
-    several joined by +); unknown: headings of columns whose meaning nobody has told, which were not read.
+    several joined by +); columns: every one that has a heading, with what it was taken for.
     """
 
     title: str | None
@@ -92,7 +110,7 @@ class HouseholdList(msgspec.Struct, kw_only=True):
     households: list[ListedHousehold]
     refused: list[RefusedRow] = []
     doubts: list[Doubt] = []
-    unknown: list[str] = []
+    columns: list[ListColumn] = []
 
 
 class DataRow(msgspec.Struct, kw_only=True):
@@ -118,7 +136,7 @@ class DataList(msgspec.Struct, kw_only=True):
     title: str | None
     rows: list[DataRow]
     encoding: str = "unicode"
-    unknown: list[str] = []
+    columns: list[ListColumn] = []
 
 
 class ExistingMember(msgspec.Struct, kw_only=True):

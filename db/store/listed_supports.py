@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from db.store.inputs import MilestoneInput
-from db.store.listed import Doubt, RefusedRow
+from db.store.listed import Doubt, ListColumn, RefusedRow
 
 
 class ListedSupport(msgspec.Struct, kw_only=True):
@@ -39,7 +39,7 @@ class ListedSupport(msgspec.Struct, kw_only=True):
 class SupportList(msgspec.Struct, kw_only=True):
     """A list of supports of one policy as read. same: places that tell one support of somebody from another.
 
-    year: of the title; encoding, unknown: as of `HouseholdList`.
+    year: of the title; encoding, columns: as of `HouseholdList`.
     """
 
     policy: str
@@ -51,4 +51,4 @@ class SupportList(msgspec.Struct, kw_only=True):
     same: list[str] = []
     refused: list[RefusedRow] = []
     doubts: list[Doubt] = []
-    unknown: list[str] = []
+    columns: list[ListColumn] = []

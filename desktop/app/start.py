@@ -63,6 +63,7 @@ def page_makers() -> Mapping[str, PageMaker]:
     from desktop.views.settings import Settings
     from desktop.views.support import SupportPage
     from desktop.views.targets.page import TargetsPage
+    from desktop.views.template import TemplatePage
     from desktop.views.units import UnitsPage
     from desktop.views.village.page import VillagePage
 
@@ -76,6 +77,7 @@ def page_makers() -> Mapping[str, PageMaker]:
         "plan": PlanPage,
         "need": NeedPage,
         "import": ImportPage,
+        "template": TemplatePage,
         "packages": PackagesPage,
         "queue": QueuePage,
         "moves": MovesPage,

@@ -51,6 +51,7 @@ SECTIONS = {
     "plan": "Kế hoạch giảm nghèo của hộ",
     "need": "Nhu cầu của hộ",
     "import": "Nhập danh sách Excel",
+    "template": "Điền mẫu Excel của nơi khác",
     "village": "Cả thôn",
     "review": "Rà soát",
     "packages": "Gửi nhận gói",
@@ -185,7 +186,7 @@ def _entry() -> tuple[Action, ...]:
         ),
         Action(
             id="import_columns",
-            title=_("Danh sách nhập: gán cột chưa hiểu…"),
+            title=_("Danh sách nhập: xem, sửa nghĩa các cột…"),
             group="entry",
             keys="Ctrl+Shift+C",
             icon="list-checks",

@@ -11,7 +11,7 @@ from typing import Any, Literal
 import msgspec
 
 from db.domain import codes
-from db.domain.text import fold, latin_digits, nfc, words
+from db.domain.text import fold, latin_digits, nfc, unprintable, words
 from db.domain.values import precision, read_date, read_money, show_date, show_money
 from desktop.words import _, mark
 from forms.text.words import LIMIT, in_words
@@ -78,6 +78,8 @@ class Read:
 def read(spec: FieldSpec, typed: str) -> Read:
     """Understand what was typed into a field; empty is never a problem here."""
     text = nfc(typed).strip()
+    if stray := unprintable(text):
+        return Read(None, _("Có {0}: bỏ đi rồi lưu lại.").format(stray))
     return _READERS[spec.kind](spec, text) if text else Read(None)
 
 

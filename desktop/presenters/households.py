@@ -17,9 +17,7 @@ from db.domain.values import show_date, show_money
 from db.ledger.register import Register
 from db.store import listing
 from db.store.conditions import Subject
-from db.store.datasheets import household_sheet, person_sheet
 from db.store.filters import SavedFilter, count_filter, delete_filter, save_filter, saved_filters
-from db.store.headings import TEMPLATES, list_headings
 from db.store.inputs import Filter, Sort
 from desktop.presenters.columns import Line, ListColumn, of_households, of_persons, record_column, row
 from desktop.presenters.conditions import Conditions
@@ -30,7 +28,6 @@ from desktop.printing import Paper, make_list
 from desktop.words import _, on_paper
 from desktop.work.context import JobContext
 from forms.sheets.table import Written, write_table
-from forms.sheets.templates import Filled, fill_template, keys_by_title
 
 AROUND = 200
 """Rows before and after the one opened, through which its page can be turned."""
@@ -222,21 +219,6 @@ class HouseholdList:
         rows = ([column.value(line) for column in columns] for line in self._all(answer, context))
         above = (title, self.subject(answer), self.counted(answer).sentence)
         return write_table(out, title, [column.in_excel() for column in columns], rows, above=above)
-
-    def fill(self, answer: Answer, template: Path, out: Path, context: JobContext) -> Filled:
-        """Fill somebody else's template with the households or people of the list. Raises as `fill_template`."""
-        register, on = self.desk.register, answer.question.on
-        with register.read() as connection:
-            told = list_headings(connection, TEMPLATES)
-        wanted = set(answer.ids)
-        if answer.question.of == "persons":
-            homes = dict.fromkeys(line.household for line in self._all(answer, context) if line.household)  # type: ignore[union-attr]
-            sheet = person_sheet(register, on, list(homes))
-        else:
-            sheet = household_sheet(register, on, answer.ids)
-        keys = [column.key for column in sheet.columns]
-        lines = (dict(zip(keys, row, strict=True)) for row in sheet.rows() if row[0] in wanted)
-        return fill_template(template, out, lines, keys_by_title(sheet.columns) | told)
 
     def handed(self, answer: Answer) -> Handed:
         """The list for the page that prints, which asks anew whenever it makes the paper."""

@@ -53,7 +53,8 @@ LEADS = {
 """The page an action of the window leads to; without that page nobody can do it."""
 LEADING = {"export": "packages", "merge": "packages", "enrol": "packages", "backup": "backups", "check": "backups"}
 """The page that does an action of the window when it is opened with it."""
-WITHIN = dict.fromkeys(("household", "support", "plan", "need", "import"), "households") | {"record": "records"}
+_OF_HOUSEHOLDS = ("household", "support", "plan", "need", "import", "template")
+WITHIN = dict.fromkeys(_OF_HOUSEHOLDS, "households") | {"record": "records"}
 """The entry of the side bar under which a page without one of its own stands."""
 
 PATIENCE = 400

@@ -46,7 +46,6 @@ def build(data: Overview, out: Path | BinaryIO, options: None = None) -> Printed
 
     Raises:
         EnvironmentProblem: no font, or the file cannot be written.
-        UserError: a text holds a character that cannot be printed.
     """
     meta = Meta(f"{TITLE}: {data.unit}, năm {data.year}", data.office.name, INFO.source, data.stamp.data_version)
     return laid_out(lambda measure: pages(data, measure), out, meta)

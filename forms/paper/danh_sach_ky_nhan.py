@@ -60,7 +60,7 @@ def build(data: ReceiptList, out: Path | BinaryIO, options: ListOptions | None =
 
     Raises:
         EnvironmentProblem: no font, or the file cannot be written.
-        UserError: a text holds a character that cannot be printed, or the sum is beyond 10^15 đồng.
+        UserError: the sum is beyond 10^15 đồng.
     """
     meta = Meta(f"{title}: {data.subject}", data.office.name, INFO.source, data.stamp.data_version)
     return laid_out(lambda measure: pages(data, measure, options or ListOptions(), title), out, meta)

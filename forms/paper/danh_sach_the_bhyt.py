@@ -56,7 +56,6 @@ def build(data: CardList, out: Path | BinaryIO, options: CardListOptions | None 
 
     Raises:
         EnvironmentProblem: no font, or the file cannot be written.
-        UserError: a text holds a character that cannot be printed.
     """
     meta = Meta(f"{TITLE}: {data.subject}", data.office.name, INFO.source, data.stamp.data_version)
     return laid_out(lambda measure: pages(data, measure, options or CardListOptions()), out, meta)

@@ -73,8 +73,7 @@ def listing(
 ) -> Document:
     """A document of one paper with an office, a subject and a stamp, nothing to choose. title: what its data calls it.
 
-    Its `build` raises EnvironmentProblem without a font or where the file cannot be written, UserError for a text that
-    holds a character that cannot be printed.
+    Its `build` raises EnvironmentProblem without a font or where the file cannot be written.
     """
 
     def build(data: Any, out: Path | BinaryIO, options: None = None) -> Printed:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Literal
 
 import resources
-from db.domain.errors import EnvironmentProblem, UserError
+from db.domain.errors import EnvironmentProblem
 
 Face = Literal["regular", "bold", "italic", "bold_italic"]
 FACES: tuple[Face, ...] = ("regular", "bold", "italic", "bold_italic")
@@ -22,6 +22,8 @@ MISSING = (
     "Không tìm thấy phông chữ có đủ dấu tiếng Việt nên chưa in trang nào, dữ liệu không bị ảnh hưởng: "
     "hãy cài Times New Roman, hoặc gói fonts-liberation2 (Debian, Ubuntu), rồi in lại."
 )
+BOX = "\u25a1"
+"""Stands on paper for a character that the family has no drawing for."""
 Style = Literal["serif", "sans"]
 """serif: what papers are set in; sans: charts, which stand on screen too."""
 
@@ -86,34 +88,38 @@ class Family:
     _clean: dict[str, str] = field(default_factory=dict)
 
     def clean(self, text: str) -> str:
-        """Return `text` as it can be printed: NFC, blanks collapsed (line breaks kept).
+        """Return `text` as it can be printed: NFC, blanks collapsed (line breaks kept), □ for what has no drawing.
 
-        Raises:
-            UserError: a character has no drawing in the family; nothing may be lost silently on paper.
+        Nothing is lost silently, and one odd letter in a note does not keep a village's papers from being printed.
         """
         known = self._clean.get(text)
         if known is None:
             if len(self._clean) > 50_000:
                 self._clean.clear()
-            known = self._clean[text] = self._checked(unicodedata.normalize("NFC", text))
+            known = self._clean[text] = self._printed(text)
         return known
 
-    def _checked(self, text: str) -> str:
+    def _printed(self, text: str) -> str:
+        if not text.isprintable():
+            text = "".join(letter for letter in text if not _invisible(letter))
+        text = unicodedata.normalize("NFC", text)
         lines = text.splitlines()
         text = " ".join(text.split()) if len(lines) < 2 else "\n".join(" ".join(line.split()) for line in lines)
         widths = self.faces["regular"].widths
         if all(map(widths.__contains__, map(ord, text))):
             return text
-        # Invisible marks copied from web pages (zero-width blanks, soft hyphens) are no letters: dropped.
-        text = "".join(letter for letter in text if unicodedata.category(letter) != "Cf")
+        shown: list[str] = []
         for letter in text:
-            if letter != "\n" and ord(letter) not in widths:
-                raise UserError(
-                    "unprintable",
-                    f"Ký tự “{letter}” (U+{ord(letter):04X}) trong “{text}” không có trong phông chữ in; "
-                    "chưa in trang nào, dữ liệu còn nguyên. Hãy sửa ký tự ấy rồi in lại.",
-                )
-        return text
+            if letter == "\n" or ord(letter) in widths:
+                shown.append(letter)
+            elif not (shown and shown[-1] == BOX and unicodedata.category(letter).startswith("M")):
+                shown.append(BOX)  # marks upon a letter that is one already are part of it
+        return "".join(shown)
+
+
+def _invisible(letter: str) -> bool:
+    """Marks copied from web pages that show nothing: zero-width blanks, soft hyphens, directions, variants of emoji."""
+    return unicodedata.category(letter) == "Cf" or "\ufe00" <= letter <= "\ufe0f"
 
 
 def folders(style: Style = "serif") -> list[tuple[Path, tuple[tuple[str, ...], ...]]]:
@@ -160,7 +166,7 @@ def _register(style: Style, folder: Path, names: tuple[str, ...]) -> Family | No
         except (TTFError, OSError):
             return None
         known = font.face.charToGlyph
-        if not all(ord(letter) in known for letter in vietnamese_letters()):
+        if not all(ord(letter) in known for letter in vietnamese_letters() + BOX):
             return None
         faces[face] = Type(font.fontName, _widths(font))
         pdfmetrics.registerFont(font)

@@ -59,7 +59,7 @@ def build(data: PlanPapers, out: Path | BinaryIO, options: PlanOptions | None = 
 
     Raises:
         EnvironmentProblem: no font, or the file cannot be written.
-        UserError: there is no plan, or a text holds a character that cannot be printed.
+        UserError: there is no plan.
     """
     family = fonts.load()
     meta = Meta(TITLE, data.office.name, INFO.source, data.plans[0].stamp.data_version if data.plans else "")

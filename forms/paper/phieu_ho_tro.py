@@ -66,7 +66,7 @@ def build(data: SupportSlips, out: Path | BinaryIO, options: SlipOptions | None 
 
     Raises:
         EnvironmentProblem: no font, or the file cannot be written.
-        UserError: there is no slip, or a text holds a character that cannot be printed.
+        UserError: there is no slip.
     """
     family = fonts.load()
     meta = Meta(TITLE, data.office.name, INFO.source, data.slips[0].stamp.data_version if data.slips else "")

@@ -58,7 +58,7 @@ def write(letters: Sequence[Letter], out: BinaryIO, meta: Meta, measure: Measure
     """Write letters into one DOCX; its pages are counted by Word, here as one for each letter and annex.
 
     Raises:
-        UserError: there is no letter, or a text holds a character that cannot be printed.
+        UserError: there is no letter.
     """
     from docx import Document
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from db.domain import codes
+from db.domain.text import nfc, without_controls
 from db.domain.values import local_date, show_date
 from db.store.datasheets import RECORD_TITLES, DataColumn
 from db.store.listed import DataList, DataRow
@@ -102,7 +103,6 @@ def read_data(parts: Sequence[Part]) -> DataList:
         kind="person" if person else "household",
         title=parts[0].title.title,
         rows=[],
-        unknown=[],
     )
     key = PERSON_RECORD if person else HOUSEHOLD_RECORD
     for part in parts:
@@ -129,7 +129,7 @@ def _take(line: DataRow, column: str, row: Row, part: Part) -> None:
         return
     written = text(value)
     if column in _PLAIN:
-        line.raw[column] = line.values[column] = written
+        line.raw[column] = line.values[column] = _as_kept(value)
     elif column in _FLAGS:
         line.raw[_FLAGS[column]], line.values[_FLAGS[column]] = written, is_ticked(value)
     elif column in ("cmnd", "cccd", "identity", "bhxh_no"):
@@ -144,6 +144,11 @@ def _take(line: DataRow, column: str, row: Row, part: Part) -> None:
         _put(line, "ethnic", written, Found(code, *(() if code else ("ethnic", "chưa có mã cho dân tộc này."))))
         if local:
             line.values.setdefault("ethnic_local", local)
+
+
+def _as_kept(value: Cell) -> str:
+    """A text as the register keeps it, what nobody sees in it too, so that what nobody touched is the same."""
+    return " ".join(without_controls(nfc(value)).split()) if isinstance(value, str) else text(value)
 
 
 _PLAIN = ("code", "address", "note", "ethnic_local", "head_name")

@@ -8,11 +8,11 @@ from db.domain import encodings
 from forms.sheets.workbook import Sheet, Value
 
 
-def decode_sheet(sheet: Sheet) -> tuple[list[dict[int, Value]], set[str]]:
-    """The values of a sheet by row and column with Unicode texts, and the encodings found (`unicode`, `tcvn3` …)."""
+def decode_sheet(sheet: Sheet) -> tuple[list[dict[int, Value]], dict[int, str]]:
+    """The values of a sheet by row and column with Unicode texts, and how each column with such texts was written."""
     found = _encodings(sheet)
     rows: list[dict[int, Value]] = []
-    used: set[str] = set()
+    used: dict[int, str] = {}
     for cells in sheet.rows:
         row: dict[int, Value] = {}
         for column, cell in cells.items():
@@ -20,7 +20,7 @@ def decode_sheet(sheet: Sheet) -> tuple[list[dict[int, Value]], set[str]]:
                 encoding = found[column]
                 row[column] = encodings.decode(cell.value, encoding, font=cell.font)
                 if not cell.value.isascii():
-                    used.add(encoding.removesuffix(encodings.DAMAGED))
+                    used[column] = encoding
             else:
                 row[column] = cell.value
         rows.append(row)

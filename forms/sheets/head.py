@@ -85,16 +85,29 @@ def plain(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
-    """Where a head stands: its 0-based rows `first`–`last` and the column of every field found.
+class Heading:
+    """What stands over a column; field: what it holds, "" for a column not used, None when nobody has told."""
 
-    unknown: headings whose meaning nobody has told.
+    text: str
+    field: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where a head stands: its 0-based rows `first`–`last`, the column of every field found, every heading by column.
+
+    Of two columns with one meaning the first counts, the other is not used.
     """
 
     first: int
     last: int
     columns: Mapping[str, int]
-    unknown: tuple[str, ...] = ()
+    headings: Mapping[int, Heading]
+
+    @property
+    def unknown(self) -> list[str]:
+        """Headings whose meaning nobody has told."""
+        return list(dict.fromkeys(one.text for one in self.headings.values() if one.field is None))
 
     def has(self, *fields: str) -> bool:
         """Whether any of the fields has a column."""
@@ -135,8 +148,8 @@ def _heads(rows: Sequence[Mapping[int, str]], names: Mapping[str, str] | None) -
         if not rows[first]:
             continue
         for depth in range(1, min(_DEPTH, len(rows) - first) + 1):
-            columns, unknown = _columns(rows[first : first + depth], known)
-            yield Head(first, first + depth - 1, columns, unknown)
+            columns, headings = _columns(rows[first : first + depth], known)
+            yield Head(first, first + depth - 1, columns, headings)
 
 
 def _is_head(columns: Mapping[str, int]) -> bool:
@@ -144,19 +157,20 @@ def _is_head(columns: Mapping[str, int]) -> bool:
     return named and len(columns) >= _MINIMUM
 
 
-def _columns(rows: Sequence[Mapping[int, str]], known: Mapping[str, str]) -> tuple[dict[str, int], tuple[str, ...]]:
-    """(field → column, headings not understood) of these rows; of two columns with one meaning the first counts."""
+def _columns(rows: Sequence[Mapping[int, str]], known: Mapping[str, str]) -> tuple[dict[str, int], dict[int, Heading]]:
+    """(field → column, column → heading) of these rows."""
     spread = [_spread(row, rows[i + 1 :]) for i, row in enumerate(rows)]
     found: dict[str, int] = {}
-    unknown: dict[str, None] = {}
+    headings: dict[int, Heading] = {}
     for column in sorted({column for row in spread for column in row}):
         parts = [row[column] for row in spread if column in row and _is_word(row[column])]
+        if not parts:
+            continue
         name = _field(parts, known)
         if name:
-            found.setdefault(name, column)
-        elif name is None and parts:
-            unknown[" ".join(" ".join(parts).split())] = None
-    return found, tuple(unknown)
+            name = name if found.setdefault(name, column) == column else ""
+        headings[column] = Heading(" ".join(" ".join(parts).split()), name)
+    return found, headings
 
 
 def _is_word(text: str) -> bool:

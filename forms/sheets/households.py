@@ -14,12 +14,9 @@ from db.domain.errors import FileProblem
 from db.domain.values import local_date
 from db.store.listed import DataList, HouseholdList
 from forms.sheets.datasheet import DATA_HEADINGS, HOUSEHOLD_RECORD, PERSON_RECORD, read_data
-from forms.sheets.decode import decode_sheet
-from forms.sheets.head import guess_head
-from forms.sheets.lists import Part, parts_of, texts_of
+from forms.sheets.lists import Part, once, parts_of
 from forms.sheets.people import ListReader
 from forms.sheets.title import village_name
-from forms.sheets.workbook import read_sheets
 
 
 def read_list(
@@ -62,16 +59,6 @@ def _households(path: Path, parts: list[Part], encoding: str) -> HouseholdList:
     return result
 
 
-def unknown_headings(path: Path, names: Mapping[str, str] | None = None) -> list[str]:
-    """The headings of a list whose head `read_list` did not find, so that a person can tell what they mean.
-
-    Raises:
-        FileProblem: as `read_list`, but for the head.
-    """
-    guessed = [guess_head(texts_of(decode_sheet(sheet)[0]), names) for sheet in read_sheets(path)]
-    return list(dict.fromkeys(heading for head in guessed if head is not None for heading in head.unknown))
-
-
 def _merged(parts: list[Part], encoding: str) -> HouseholdList:
     """All sheets as one list; the head lines of the first sheet that has them count."""
     title = parts[0].title
@@ -83,13 +70,21 @@ def _merged(parts: list[Part], encoding: str) -> HouseholdList:
         decision_date=next((p.title.decision_date for p in parts if p.title.decision_date), None),
         encoding=encoding,
         households=[],
-        unknown=list(dict.fromkeys(heading for part in parts for heading in part.head.unknown)),
+        columns=once(column for part in parts for column in part.columns),
     )
     today = local_date(datetime.now(UTC))
     for part in parts:
         village = part.title.village or village_name(part.sheet)
         name = part.sheet if len(parts) > 1 else ""
-        reader = ListReader(part.rows, part.head, sheet=name, village=village, result=part.title.result, on=today)
+        reader = ListReader(
+            part.rows,
+            part.head,
+            sheet=name,
+            village=village,
+            result=part.title.result,
+            on=today,
+            uncomputed=part.uncomputed,
+        )
         reader.read()
         result.households += reader.households
         result.refused += reader.refused

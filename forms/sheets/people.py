@@ -5,7 +5,9 @@ It writes nothing and knows no register.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
 from itertools import pairwise
 
 from db.domain.codes import ethnic, relation
@@ -16,7 +18,10 @@ from forms.sheets.head import Head
 from forms.sheets.rows import Row, field, full_name, group_class, group_village, is_head_of_household, row_kind
 from forms.sheets.title import class_in, village_name
 from forms.sheets.values import Found, is_ticked, text
+from forms.sheets.workbook import Value
 
+_BIRTHS = ("birth", "birth_male", "birth_female")
+_DAY_FIRST = re.compile(r"\s*(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*\d{4}\s*")
 # Numbering of people instead of households: far more numbered rows than heads.
 _PEOPLE_PER_HEAD = 1.5
 
@@ -24,11 +29,19 @@ _PEOPLE_PER_HEAD = 1.5
 class ListReader:
     """Reads the rows below a head once, in order; afterwards `households`, `refused` and `doubts` hold the result.
 
-    village, result: what title or sheet name say for the whole sheet; on: today's ISO date.
+    village, result: what title or sheet name say for the whole sheet; on: today's ISO date; uncomputed: as of `Sheet`.
     """
 
     def __init__(
-        self, rows: Sequence[Row], head: Head, *, sheet: str, village: str | None, result: str | None, on: str
+        self,
+        rows: Sequence[Row],
+        head: Head,
+        *,
+        sheet: str,
+        village: str | None,
+        result: str | None,
+        on: str,
+        uncomputed: Mapping[int, set[int]] | None = None,
     ) -> None:
         self.households: list[ListedHousehold] = []
         self.refused: list[RefusedRow] = []
@@ -41,10 +54,15 @@ class ListReader:
         self._current: ListedHousehold | None = None
         self._sizes: dict[int, int] = {}
         self._ended = False
+        self._first_is_head = True
+        self._uncomputed = uncomputed or {}
         below = list(enumerate(rows[head.last + 1 :], start=head.last + 2))
         self._rows = [(row, cells, row_kind(cells, head)) for row, cells in below]
         people = [cells for _, cells, kind in self._rows if kind == "person"]
         self._by_relation, self._by_number = self._marks(people)
+        self._turned = {
+            name for name in _BIRTHS if head.has(name) and _days_turned([c.get(head.columns[name]) for c in people])
+        }
 
     def read(self) -> None:
         """Reads all rows."""
@@ -91,6 +109,9 @@ class ListReader:
         return found.value
 
     def _person(self, row: int, cells: Row) -> None:
+        if self._uncomputed.get(row - 1, set()) & set(self._head.columns.values()):
+            message = "có ô công thức chưa tính: mở tệp bằng Excel, lưu lại rồi nhập."
+            self._doubt(row, "", "uncomputed", message)
         name = self._take(row, "name", values.person_name(full_name(cells, self._head))) or ""
         wrong = check_name(name)
         if wrong:
@@ -103,6 +124,7 @@ class ListReader:
         if self._starts(cells):
             self._open(row, cells)
         if self._current is None:
+            self._first_is_head = self._first_is_head and (self._by_number or not self._by_relation)
             self._refuse(row, f"{name} đứng trước dòng chủ hộ hoặc chưa rõ ở thôn nào")
             return
         self._current.members.append(self._member(row, name, cells))
@@ -113,25 +135,35 @@ class ListReader:
         if self._head.has("head_name") and self._head.has("name"):
             head_name = self._text(cells, "head_name")
             return bool(head_name) and (current is None or fold(current.members[0].name) != fold(head_name))
-        if self._by_relation and is_head_of_household(self._text(cells, "relation")):
-            return True
         number = self._text(cells, "number")
+        if self._by_relation and is_head_of_household(self._text(cells, "relation")):
+            return not (self._by_number and current is not None and self._waits_for_head(current, number))
         if self._by_number:
             return bool(number) and (current is None or number != current.number)
         if self._text(cells, "member_no") == "1":
             return True
         return not self._by_relation and not self._head.has("member_no")
 
+    @staticmethod
+    def _waits_for_head(current: ListedHousehold, number: str) -> bool:
+        """Whether a head belongs to the people above it: they have a number of the list, and no head yet."""
+        headless = not any(is_head_of_household(member.relation or "") for member in current.members)
+        return headless and number in ("", current.number)
+
     def _open(self, row: int, cells: Row) -> None:
         village = self._household_village(cells)
         if not village:
             self._current = None
             return
+        number = (self._text(cells, "number") or None) if self._by_number else None
+        if self._by_number and number is None:
+            message = "chủ hộ không có số thứ tự, đứng dưới hộ khác: xem có phải một hộ riêng."
+            self._doubt(row, "number", "no_number", message)
         self._current = ListedHousehold(
             row=row,
             village=village,
             members=[],
-            number=(self._text(cells, "number") or None) if self._by_number else None,
+            number=number,
             code=self._text(cells, "code") or None,
             result=self._class(cells),
             sub_type=next((s for s in ("income", "deprivation") if self._ticked(cells, f"sub_type:{s}")), None),
@@ -184,7 +216,9 @@ class ListReader:
             bhxh_no=self._take(row, "bhxh_no", values.number(field(cells, self._head, "bhxh_no"), "bhxh_no", self._on)),
         )
         for column in ("cmnd", "cccd", "identity"):
-            found = values.number(field(cells, self._head, column), column, self._on)
+            # where no column is for old papers, their numbers stand among the new ones
+            kind = "identity" if column == "cccd" and not self._head.has("cmnd") else column
+            found = values.number(field(cells, self._head, column), kind, self._on)
             number = self._take(row, column, found)
             if number is not None and len(number) == 12:
                 member.cccd = number
@@ -204,10 +238,16 @@ class ListReader:
         if len({code for _, code in both}) > 1:
             self._doubt(row, "sex", "sex_both", "cả cột Nam và cột Nữ đều có ghi: xem lại giới tính.")
             return None, sex
+        written = "birth"
         for column, code in both:
             sex = sex or code
             if column.startswith("birth") and not self._ticked(cells, column):
-                raw = field(cells, self._head, column)
+                raw, written = field(cells, self._head, column), column
+        if written in self._turned and isinstance(raw, date) and raw.day != raw.month:
+            told = (
+                f"ô ngày sinh là {raw:%d/%m/%Y}, mà cột này có ngày Excel không đổi được: xem ngày và tháng có bị đảo."
+            )
+            self._doubt(row, "birth_date", "birth_turned", told)
         return self._take(row, "birth_date", values.birth_date(raw, self._on)), sex
 
     def _check_words(self, row: int, member: ListedMember) -> None:
@@ -225,6 +265,14 @@ class ListReader:
         heads = [m for m in household.members if is_head_of_household(m.relation or "")]
         if self._by_relation and not heads:
             self._doubt(household.row, "members", "no_head", "hộ không có dòng nào ghi “Chủ hộ”.")
+        if not self._first_is_head:
+            self._doubt(household.row, "members", "order", "đầu danh sách có người đứng trước chủ hộ: xem ai ở hộ nào.")
+        seen: dict[tuple[str, ...], int] = {}
+        for member in household.members:
+            words = (member.name, member.birth_date, member.sex, member.relation, member.ethnic)
+            first = seen.setdefault(tuple(fold(word or "") for word in words), member.row)
+            if first != member.row:
+                self._doubt(member.row, "name", "twice", f"{member.name} đã ghi trong hộ này ở dòng {first}.")
         household.members.sort(key=lambda member: member not in heads)
         if household.result is None:
             self._doubt(household.row, "result", "no_class", "chưa rõ là hộ nghèo hay hộ cận nghèo.")
@@ -243,3 +291,11 @@ class ListReader:
             if written.isdecimal() and int(written) != counted:
                 message = f"dòng tổng ghi {written} {unit}, đọc được {counted}: đếm lại danh sách."
                 self._doubt(row, "", "total", message, serious=False)
+
+
+def _days_turned(cells: Sequence[Value | None]) -> bool:
+    """Whether Excel read the days of a column as months: it left `13/5/1962` a text, so `1/5/1962` is its 5 January."""
+    days = [cell for cell in cells if isinstance(cell, date)]
+    texts = (_DAY_FIRST.fullmatch(cell) for cell in cells if isinstance(cell, str))
+    kept = any(found and int(found[1]) > 12 >= int(found[2]) for found in texts)
+    return kept and all(day.day <= 12 for day in days)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from db.domain.text import fold
@@ -37,6 +37,38 @@ _PERSON_FIELDS = (
     "sex",
     "bhxh_no",
 )
+
+
+_SAME = {"nt", "n/t", "nhutren", '"', "''", "“", "”", "“”", '""', "″", "〃", "//", ",,", "´´"}
+_OWN = frozenset(
+    ("number", "member_no", "code", "name", "head_name", "surname", "given", "cmnd", "cccd", "identity", "bhxh_no")
+)
+
+
+def repeat_above(rows: Sequence[dict[int, Value]], head: Head) -> None:
+    """Put the value above in the place of `nt`, `"`, `như trên`; what is everybody's own is never repeated.
+
+    A mark with nothing above it says nothing. Sheets of our own, which name their records, write no such marks.
+    """
+    if head.has("household_record", "person_record", "record"):
+        return
+    shared = {column for name, column in head.columns.items() if name not in _OWN}
+    above: dict[int, Value] = {}
+    for row in rows[head.last + 1 :]:
+        for column in shared & row.keys():
+            if not _says_same(row[column]):
+                above[column] = row[column]
+            elif column in above:
+                row[column] = above[column]
+            else:
+                del row[column]
+
+
+def _says_same(value: Value) -> bool:
+    if not isinstance(value, str) or len(value) > 16:
+        return False
+    bare = re.sub(r"[\s\-–.]", "", value)
+    return bare in _SAME or fold(bare).strip("\"'“”") in _SAME
 
 
 def field(row: Row, head: Head, name: str) -> Value | None:

@@ -19,7 +19,7 @@ from db.store.inputs import MilestoneInput
 from db.store.listed import Doubt, RefusedRow
 from db.store.listed_supports import ListedSupport, SupportList
 from forms.sheets import cells, values
-from forms.sheets.lists import Part, parts_of
+from forms.sheets.lists import Part, once, parts_of
 from forms.sheets.policy_columns import RECORD, names_of, places, support_headings
 from forms.sheets.rows import Row, field, full_name, group_village, row_kind
 from forms.sheets.title import village_name
@@ -56,7 +56,7 @@ def read_supports(
         encoding=encoding,
         rows=[],
         same=names_of(policy.id).same,
-        unknown=list(dict.fromkeys(heading for part in parts for heading in part.head.unknown)),
+        columns=once(column for part in parts for column in part.columns),
     )
     for part in parts:
         _Reader(policy, part, result, sheet=part.sheet if len(parts) > 1 else "").read()
@@ -70,7 +70,7 @@ class _Reader:
     """Reads the rows below one head."""
 
     def __init__(self, policy: Policy, part: Part, result: SupportList, *, sheet: str) -> None:
-        self._policy, self._head, self._rows = policy, part.head, part.rows
+        self._policy, self._part, self._head, self._rows = policy, part, part.head, part.rows
         self._result, self._sheet = result, sheet
         self._village = part.title.village or village_name(part.sheet)
         self._on = local_date(datetime.now(UTC))
@@ -102,6 +102,8 @@ class _Reader:
         wrong = check_name(name)
         if wrong:
             problems.append(wrong[0].message.rstrip("."))
+        if self._part.uncomputed.get(row - 1, set()) & set(self._head.columns.values()):
+            problems.append("có ô công thức chưa tính: mở tệp bằng Excel, lưu lại rồi nhập")
         line = ListedSupport(row=row, name=name, sheet=self._sheet, village=self._village)
         for place, value in self._cells(found):
             if value is not None and text(value):

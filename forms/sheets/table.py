@@ -19,6 +19,7 @@ from db.domain.text import nfc
 from db.domain.values import is_iso_date, show_date
 from forms.files import whole
 from forms.sheets.unfinished import rows_beside
+from forms.sheets.workbook import escaped
 
 Kind = Literal["text", "number", "decimal", "date"]
 Value = str | int | None
@@ -183,6 +184,11 @@ class _Pen:
         return made
 
 
+def fitting(text: str) -> str:
+    """A text as a cell can hold it and shows it: NFC, without control characters, no longer than Excel allows."""
+    return escaped(_UNFIT.sub("", nfc(text))[:MOST_LETTERS])
+
+
 def _excel(value: Value, kind: Kind) -> str | int | Decimal | date | None:
     if value in (None, ""):
         return None
@@ -190,7 +196,7 @@ def _excel(value: Value, kind: Kind) -> str | int | Decimal | date | None:
         return value
     if kind == "decimal":
         return Decimal(str(value))
-    text = _UNFIT.sub("", nfc(str(value)))[:MOST_LETTERS]
+    text = fitting(str(value))
     if kind != "date":
         return text
     return date.fromisoformat(text) if is_iso_date(text) else show_date(text)

@@ -13,10 +13,12 @@ from typing import Any
 
 from db.domain.errors import EnvironmentProblem, FileProblem
 from db.domain.values import is_iso_date, show_date
+from db.store.listed import ListColumn
 from forms.files import whole
 from forms.sheets.head import Head, find_head, guess_head, plain
-from forms.sheets.lists import texts_of
+from forms.sheets.lists import columns_of, texts_of
 from forms.sheets.rows import row_kind
+from forms.sheets.table import fitting
 from forms.sheets.unfinished import rows_beside
 from forms.sheets.workbook import MAX_COLUMNS, read_sheets
 
@@ -47,6 +49,8 @@ _DERIVED: dict[str, Callable[[Line, int], str | int | None]] = {
     "minority": lambda line, _n: "x" if line.get("ethnic_minority") == "có" else None,
 }
 """How the fields of every list follow from a line; others are keys of the line themselves."""
+_OF_HOUSEHOLDS = {"size": "members", "minority": "ethnic_minority"}
+"""Fields that follow from this key alone, which lines of people do not have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,24 +79,28 @@ def fill_template(template: Path, out: Path, lines: Iterable[Line], names: Mappi
         first += 1  # the numbers of the columns
     made = list(lines)
     _make_room(sheet, first, len(made), _free(rows, first, head))
+    fills = fillable(made[0] if made else ())
     for number, line in enumerate(made, 1):
         for key, column in head.columns.items():
             value = _value(key, line, number)
             if value is not None:
                 _write(sheet.cell(first + number - 1, column + 1), value)
     _save(book, out, title, first, len(made), head)
-    return Filled(len(made), list(head.unknown))
+    left = [one.text for one in head.headings.values() if one.field and one.field not in fills] if made else []
+    return Filled(len(made), [*head.unknown, *left])
 
 
-def template_headings(template: Path, names: Mapping[str, str] | None = None) -> tuple[dict[str, str], list[str]]:
-    """(heading as folded words → key, headings nobody knows) of a template. Raises FileProblem as `fill_template`."""
+def fillable(keys: Iterable[str]) -> list[str]:
+    """Everything a column can be filled from, of lines that have these keys: fields of lists, then the keys."""
+    known = list(keys)
+    derived = [name for name in _DERIVED if name not in _OF_HOUSEHOLDS or _OF_HOUSEHOLDS[name] in known]
+    return list(dict.fromkeys([*derived, *known]))
+
+
+def template_columns(template: Path, names: Mapping[str, str] | None = None) -> list[ListColumn]:
+    """The columns of a template with the key each is filled from. Raises FileProblem as `fill_template`."""
     _title, rows, head = _head_of(template, names)
-    texts = texts_of(rows)
-    shown = {}
-    for key, column in head.columns.items():
-        parts = [texts[row][column] for row in range(head.first, head.last + 1) if column in texts[row]]
-        shown[" ".join(parts) or key] = key
-    return shown, list(head.unknown)
+    return columns_of(rows, head, {})
 
 
 def _head_of(template: Path, names: Mapping[str, str] | None) -> tuple[str, list[dict[int, Any]], Head]:
@@ -154,7 +162,7 @@ def _value(key: str, line: Line, number: int) -> str | int | None:
 def _write(cell: Any, value: str | int) -> None:
     """Text stays text (a number of an identity paper keeps its zeros, `=` is no formula); dates as people read them."""
     written = show_date(value) if isinstance(value, str) and is_iso_date(value) else value
-    cell.value = written
+    cell.value = fitting(written) if isinstance(written, str) else written
     if isinstance(written, str):
         cell.data_type = "s"
 

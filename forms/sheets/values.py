@@ -23,7 +23,7 @@ from db.domain.identifiers import (
     split_phones,
     suggest,
 )
-from db.domain.text import fold, latin_digits
+from db.domain.text import fold, latin_digits, without_controls
 from db.domain.values import check_birth, read_date
 from forms.sheets.workbook import Value
 
@@ -54,7 +54,7 @@ def text(value: Value | None) -> str:
 @lru_cache(maxsize=32_768)
 def _line(written: str) -> str:
     """Every cell is read several times, and lists say the same words on every line."""
-    return repair(_BLANKS.sub(" ", written).strip())
+    return repair(without_controls(_BLANKS.sub(" ", written)).strip())
 
 
 def is_ticked(value: Value | None) -> bool:
@@ -63,16 +63,19 @@ def is_ticked(value: Value | None) -> bool:
 
 
 _TITLES = re.compile(r"^(ông|bà|anh|chị|cụ|ông bà|em)\s*[:.]?\s+(?=\S+\s+\S)", re.IGNORECASE)
-_DEAD = re.compile(r"\(\s*(đã\s+)?(chết|mất|qua đời)\s*\)|[†]", re.IGNORECASE)
+_DEAD = re.compile(r"\(\s*(đã\s+)?(chết|mất|qua đời)\b[^)]*\)|[†]", re.IGNORECASE)
 
 
 def person_name(value: Value | None) -> Found:
-    """A name as written, without `Ông`/`Bà`; all capitals become `Hồ Văn Nhất`. `(chết)` is taken off and reported."""
+    """A name as written, without `Ông`/`Bà`; one in capitals or without any becomes `Hồ Văn Nhất`.
+
+    `(chết)` is taken off and reported.
+    """
     written = text(value).strip(" ,;.-*")
     dead = _DEAD.search(written)
     name = _BLANKS.sub(" ", _DEAD.sub(" ", written)).strip()
     name = _TITLES.sub("", name)
-    if name.isupper() and len(name) > 1:
+    if (name.isupper() or name.islower()) and len(name) > 1:
         name = capitalised(name)
     if dead:
         return Found(name, "dead", f"Danh sách ghi “{dead[0]}” cạnh tên {name}: xem còn đưa vào sổ không.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 import warnings
 import zipfile
@@ -42,10 +43,14 @@ class Cell:
 
 @dataclass(slots=True)
 class Sheet:
-    """The filled cells of one visible sheet: `rows[i]` is row i + 1 as {0-based column: cell}."""
+    """The filled cells of one visible sheet: `rows[i]` is row i + 1 as {0-based column: cell}.
+
+    uncomputed: 0-based row → columns with formulas that no program has worked out yet; these cells are not filled.
+    """
 
     title: str
     rows: list[dict[int, Cell]] = field(default_factory=list)
+    uncomputed: dict[int, set[int]] = field(default_factory=dict)
 
 
 def read_sheets(path: Path, step: Callable[[int], object] = lambda _rows: None) -> list[Sheet]:
@@ -93,6 +98,8 @@ def _check_file(path: Path) -> None:
         raise _problem("password", path, "có mật khẩu", "Mở bằng Excel, bỏ mật khẩu, lưu lại rồi nhập lại")
     if start == _OLE:
         raise _problem("old", path, "là Excel đời cũ (.xls)", "Mở bằng Excel, chọn Lưu thành dạng .xlsx rồi nhập lại")
+    if path.suffix.lower() in (".csv", ".txt"):
+        raise _problem("not_excel", path, "là tệp chữ (CSV), không phải tệp Excel")
     if start[:4] != b"PK\x03\x04":
         raise _problem("not_excel", path, "không phải là tệp Excel", "Chọn tệp Excel (.xlsx)")
     _check_zip(path)
@@ -104,7 +111,10 @@ def _check_zip(path: Path) -> None:
             members = archive.infolist()
     except _BROKEN as error:
         raise _problem("cut", path, "bị hỏng hoặc chép thiếu", "Chép lại tệp từ máy đã lập danh sách") from error
-    if "xl/workbook.xml" not in {m.filename for m in members}:
+    names = {m.filename for m in members}
+    if names & {"xl/workbook.bin", "content.xml"}:
+        raise _problem("old", path, "là bảng tính dạng khác (.xlsb, .ods)")
+    if "xl/workbook.xml" not in names:
         raise _problem("not_excel", path, "không phải là tệp Excel", "Chọn tệp Excel (.xlsx)")
     if sum(m.file_size for m in members) > MAX_UNPACKED:
         raise _problem("large", path, "quá lớn khi mở ra", "Chỉ để lại trang danh sách hộ rồi nhập lại")
@@ -120,9 +130,31 @@ def _sheets(path: Path, step: Callable[[int], object]) -> Iterator[Sheet]:
             for worksheet in workbook.worksheets:
                 if worksheet.sheet_state == "visible":
                     worksheet.reset_dimensions()  # the size other programs write into the file is not to be trusted
-                    yield _read(worksheet, path, step)
+                    sheet = _read(worksheet, path, step)
+                    sheet.uncomputed = _uncomputed(workbook, worksheet)
+                    yield sheet
         finally:
             workbook.close()
+
+
+_FORMULA = re.compile(
+    rb"<c\b([^>]*)>\s*<f\b[^>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>",
+)
+_REFERENCE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
+
+
+def _uncomputed(workbook: Any, worksheet: Any) -> dict[int, set[int]]:
+    """Formulas without a value: programs that write files do not work them out, and openpyxl shows nothing there."""
+    from openpyxl.utils import column_index_from_string
+
+    with workbook._archive.open(worksheet._worksheet_path) as part:
+        content = part.read()
+    found: dict[int, set[int]] = {}
+    for about in _FORMULA.findall(content) if b"<f" in content else ():
+        place = _REFERENCE.search(about)
+        if place and b't="str"' not in about:  # a formula that gives an empty text has its value
+            found.setdefault(int(place[2]) - 1, set()).add(column_index_from_string(place[1].decode()) - 1)
+    return found
 
 
 def _read(worksheet: Any, path: Path, step: Callable[[int], object]) -> Sheet:
@@ -157,5 +189,19 @@ def _value(raw: object) -> Value | None:
     if isinstance(raw, datetime):
         return raw.date()
     if isinstance(raw, str):
+        raw = unescaped(raw) if "_x" in raw else raw
         return raw if raw.strip(" \t\r\n\u00a0") else None
     return raw if isinstance(raw, int | float | bool | date) else str(raw)
+
+
+_ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
+
+
+def unescaped(text: str) -> str:
+    """A text as Excel shows it, which writes `_x000D_` for characters that XML cannot hold."""
+    return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
+
+
+def escaped(text: str) -> str:
+    """A text that Excel shows as it is: what looks like such an escape is none."""
+    return _ESCAPE.sub(r"_x005F\g<0>", text)

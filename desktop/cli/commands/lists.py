@@ -39,17 +39,19 @@ def import_list(
     as_json: bool,
 ) -> None:
     """Nhập danh sách hộ, hay danh sách hỗ trợ của một chính sách, từ tệp Excel; nhập lại cùng tệp không đổi gì."""
-    from db.store.headings import list_headings
+    from db.store.headings import keep_headings, list_headings
 
     told = {} if names is None else convert(read_json(str(names)), dict[str, str], str(names))
     with opened(register) as book:
         with book.read() as connection:
             known = list_headings(connection, policy or "") | told
         take_in = _supports if policy else _households
-        done, left = take_in(
+        done, left, columns = take_in(
             book, file, known, policy=policy, year=year, dry_run=dry_run, accept_doubtful=accept_doubtful, reason=reason
         )
-    summary = {**done.plan.summary(), "written": done.written, "dry_run": dry_run}
+        if told and not dry_run:
+            keep_headings(book, told, policy or "")
+    summary = {**done.plan.summary(), "written": done.written, "dry_run": dry_run, "columns": columns}
     if refused is not None:
         summary["left"] = _write_refused(file, refused, known, left)
     notes = [f"dòng {row.row}: {'; '.join(row.reasons)}" for row in done.plan.rows if row.reasons]
@@ -70,9 +72,9 @@ def _households(book: Any, file: Path, known: Any, *, dry_run: bool, accept_doub
     given = {"dry_run": dry_run, "accept_doubtful": accept_doubtful, "reason": more["reason"]}
     if isinstance(listed, DataList):
         done = import_rows(book, listed, **given)
-        return done, left_of_lines(done.plan, accepted=accepted)
+        return done, left_of_lines(done.plan, accepted=accepted), _meanings(listed.columns)
     done = take_in(book, listed, **given)
-    return done, left_of_households(listed, done.plan, accepted=accepted)
+    return done, left_of_households(listed, done.plan, accepted=accepted), _meanings(listed.columns)
 
 
 def _supports(book: Any, file: Path, known: Any, *, dry_run: bool, accept_doubtful: bool, **more: Any) -> Any:
@@ -85,7 +87,12 @@ def _supports(book: Any, file: Path, known: Any, *, dry_run: bool, accept_doubtf
         chosen = policy_of(connection, more.pop("policy"))
     listed = read_supports(file, chosen, known)
     done = import_supports(book, listed, dry_run=dry_run, accept_doubtful=accept_doubtful, **more)
-    return done, left_of_lines(done.plan, accepted=accept_doubtful and not dry_run)
+    return done, left_of_lines(done.plan, accepted=accept_doubtful and not dry_run), _meanings(listed.columns)
+
+
+def _meanings(columns: Any) -> dict[str, str | None]:
+    """Heading → field: "" of a column that is not read, None of one whose meaning nobody has told."""
+    return {column.heading: column.field for column in columns}
 
 
 def _write_refused(file: Path, out: Path, known: Any, left: Any) -> int:
@@ -207,7 +214,8 @@ def fill(
 ) -> None:
     """Điền mẫu Excel của nơi khác từ sổ: giữ nguyên đầu bảng và hình thức, mỗi hộ (người, hỗ trợ) một dòng."""
     from db.store.headings import TEMPLATES, keep_headings, list_headings
-    from forms.sheets.templates import fill_template, keys_by_title, template_headings
+    from db.store.listed import unknown as not_told
+    from forms.sheets.templates import fill_template, keys_by_title, template_columns
 
     if look == (out is not None):
         raise Misuse("Chọn đúng một trong hai: --show để xem, hoặc -o để ghi ra tệp.")
@@ -220,7 +228,8 @@ def fill(
         made = _data_sheet(book, name, None, _filtered(book, saved))
         known = keys_by_title(made.columns) | kept
         if out is None:
-            meant, unknown = template_headings(template, known)
+            columns = template_columns(template, known)
+            meant, unknown = {one.heading: one.field for one in columns if one.field}, not_told(columns)
             show({"columns": meant, "unknown": unknown}, as_json, lambda: _meant(meant, unknown))
             return
         keys = [column.key for column in made.columns]

@@ -1,17 +1,18 @@
-"""Headings that the reader of lists does not know, and what an officer says they mean. Knows no Qt."""
+"""What the columns of a file were taken for, and what an officer says they mean. Knows no Qt."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from db.domain import codes
+from db.domain import codes, encodings
 from db.policy.definition import Policy
 from db.store.labels import label
-from desktop.presenters.fields import FieldSpec, Option
+from db.store.listed import ListColumn
+from desktop.presenters.fields import FieldSpec, Option, Problem
 from desktop.presenters.form import FormModel, Section
 from desktop.words import _, mark
 from forms.sheets.head import FIELDS
-from forms.sheets.policy_columns import support_headings
+from forms.sheets.policy_columns import places, support_headings
 
 UNUSED = "-"
 """The choice for a column that shall not be read."""
@@ -48,14 +49,14 @@ _OWN = {
 
 def fields() -> tuple[Option, ...]:
     """Everything a column may hold, by its field of the reader."""
-    return (Option(UNUSED, _("Không dùng cột này")), *(Option(name, _title(name)) for name in FIELDS))
+    return (Option(UNUSED, _("Không dùng cột này")), *(Option(name, title(name)) for name in FIELDS))
 
 
 def fields_of(policy: Policy) -> tuple[Option, ...]:
     """Everything a column of a list of supports may hold: who it is about, and the fields of the definition."""
     own = {place: heading for heading, place in reversed(headings_of(policy).items()) if place and "+" not in place}
     who = ("name", "birth", "sex", "cmnd", "cccd", "identity", "bhxh_no", "head_name", "village")
-    people = (Option(name, _title(name)) for name in who)
+    people = (Option(name, title(name)) for name in who)
     return (
         Option(UNUSED, _("Không dùng cột này")),
         *people,
@@ -68,7 +69,7 @@ def headings_of(policy: Policy) -> dict[str, str]:
     return {heading: place.removeprefix("person.") for heading, place in support_headings(policy).items()}
 
 
-def _title(field: str) -> str:
+def title(field: str) -> str:
     """What a field of the reader is called: as in the register where that has it too."""
     group, _colon, code = field.partition(":")
     if code:
@@ -82,16 +83,64 @@ def _title(field: str) -> str:
     return label(entity, key)
 
 
-def form(headings: Sequence[str], options: tuple[Option, ...] = ()) -> FormModel:
-    """One field for every heading, empty until somebody says what it means. options: what it may hold."""
-    options = options or fields()
-    specs = tuple(
-        FieldSpec(id=heading, label=heading, kind="choice", options=options, width=34) for heading in headings
-    )
-    return FormModel([Section("", specs)])
+def encoding_told(found: str) -> str:
+    """What encoding texts are in, or several joined by +; of letters a machine had damaged, that they were mended."""
+    named = {encodings.UNICODE: "Unicode", encodings.TCVN3: "TCVN3", encodings.VNI: "VNI"}
+    names = " + ".join(named.get(name.removesuffix(encodings.DAMAGED), name) for name in found.split("+"))
+    if found == encodings.UNICODE:
+        return _("bảng mã {0}").format(names)
+    if encodings.DAMAGED in found:
+        return _("bảng mã {0} bị hỏng chữ, đã sửa và đổi sang Unicode").format(names)
+    return _("bảng mã {0}, đã đổi sang Unicode").format(names)
 
 
-def told(model: FormModel) -> dict[str, str]:
-    """Heading → field of those that were filled in, "" for a column that is not used."""
-    said = {heading: model.value(heading) for heading in model.specs}
-    return {heading: "" if name == UNUSED else name for heading, name in said.items() if name}
+class ColumnsForm(FormModel):
+    """A field for every column of a file: first those nobody has told, empty, then the others as they were taken."""
+
+    def __init__(self, columns: Sequence[ListColumn], options: Sequence[Option]) -> None:
+        known = {option.code for option in options}
+        others = dict.fromkeys(c.field for c in columns if c.field and c.field not in known)
+        every = (*options, *(Option(field, _joined(field, options)) for field in others))
+        self._columns = {column.heading: column for column in columns}
+        self._taken = {c.heading: UNUSED if c.field == "" else c.field for c in columns if c.field is not None}
+        specs = [FieldSpec(id=c.heading, label=c.heading, kind="choice", options=every, width=34) for c in columns]
+        parts = {_("Chưa hiểu"): [s for s in specs if s.id not in self._taken]}
+        parts[_("Đã hiểu")] = [s for s in specs if s.id in self._taken]
+        super().__init__([Section(name, tuple(fields)) for name, fields in parts.items() if fields], self._taken)
+
+    @property
+    def last_asked(self) -> str:
+        """The column after which nothing more has to be said."""
+        return [name for name in self.specs if name not in self._taken or len(self._taken) == len(self.specs)][-1]
+
+    def below(self, name: str) -> str:
+        """How the column was written, and some of its cells."""
+        column = self._columns[name]
+        legacy = column.encoding not in ("", encodings.UNICODE)
+        said = encoding_told(column.encoding) if legacy else ""
+        return " · ".join(filter(None, [said, "; ".join(column.examples)]))
+
+    def check(self) -> bool:
+        """Two columns cannot hold the same: only one of them would be read."""
+        super().check()
+        holders: dict[str, str] = {}
+        for name in self.specs:
+            field = self.value(name) or UNUSED
+            first = holders.setdefault(field, name)
+            if field != UNUSED and first != name:
+                told = _("Cột “{0}” cũng ghi mục này: chọn “Không dùng cột này” cho một trong hai cột.").format(first)
+                self.problems.setdefault(name, Problem("hard", told))
+        return not self.problems
+
+    def told(self) -> dict[str, str]:
+        """Heading → field of those that are now meant otherwise, "" for a column that is not used."""
+        now = {name: self.value(name) or (UNUSED if name in self._taken else "") for name in self.specs}
+        changed = {name: field for name, field in now.items() if field and field != self._taken.get(name)}
+        return {name: "" if field == UNUSED else field for name, field in changed.items()}
+
+
+def _joined(field: str, options: Sequence[Option]) -> str:
+    """What a field is called that is not offered: several places filled from one column, a field of other lists."""
+    named = {option.code: option.label for option in options}
+    parts = [place.removeprefix("person.") for place in places(field)]
+    return " + ".join(named.get(part) or (title(part) if part in FIELDS else part) for part in parts)

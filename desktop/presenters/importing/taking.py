@@ -17,25 +17,24 @@ from db.store.importing import Imported, import_list
 from db.store.importing_sheets import import_rows
 from db.store.importing_supports import import_supports
 from db.store.imports import valid_from
-from db.store.listed import DataList, HouseholdList, ImportPlan, PlannedRow
+from db.store.listed import DataList, HouseholdList, ImportPlan, ListColumn, PlannedRow, unknown
 from db.store.listed_supports import SupportList
 from db.store.policies import policies
 from db.store.showing import Showing
 from desktop.presenters.desk import Desk
 from desktop.presenters.fields import Option
 from desktop.presenters.importing import rows as words
-from desktop.presenters.importing.columns import fields, fields_of, headings_of
+from desktop.presenters.importing.columns import encoding_told, fields, fields_of, headings_of
 from desktop.presenters.importing.rows import Detail, Line, outcome, signs
 from desktop.presenters.named import unit_name
 from desktop.presenters.paths import path
 from desktop.presenters.rows import Row, Sign
 from desktop.words import _
 from desktop.work.context import JobContext
-from forms.sheets.households import read_any, unknown_headings
+from forms.sheets.households import read_any
+from forms.sheets.lists import guessed_columns
 from forms.sheets.refusals import Left, left_of_households, left_of_lines, write_refused
 from forms.sheets.supports import read_supports
-
-ENCODINGS = {"unicode": "Unicode", "tcvn3": "TCVN3", "vni": "VNI"}
 
 Stamp = tuple[str, int, int]
 Listed = HouseholdList | SupportList | DataList
@@ -53,10 +52,10 @@ class Looked:
 
 @dataclass(frozen=True, slots=True)
 class Puzzle:
-    """A file whose columns nobody has told yet: the headings found, and the sentence of the reader."""
+    """A file whose columns nobody has told yet: the columns found, and the sentence of the reader."""
 
     file: Path
-    headings: list[str]
+    columns: list[ListColumn]
     message: str
 
 
@@ -74,8 +73,8 @@ class Importing:
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
         self.looked: Looked | None = None
-        self.headings: list[str] = []
-        """Headings of the file on the table whose meaning nobody has told."""
+        self.columns: list[ListColumn] = []
+        """The columns of the file on the table; none of a sheet of our own."""
 
         self.file: Path | None = None
         self.only = ""
@@ -116,10 +115,11 @@ class Importing:
         try:
             listed: Listed = read_supports(file, chosen, names, step) if chosen else read_any(file, names, step)
         except FileProblem as error:
-            headings = unknown_headings(file, names) if error.code == "sheet_no_head" and chosen is None else []
-            if not headings:
+            known = names if chosen is None else headings_of(chosen) | names
+            columns = guessed_columns(file, known) if error.code == "sheet_no_head" else []
+            if not columns:
                 raise
-            return Puzzle(file, headings, error.message)
+            return Puzzle(file, columns, error.message)
         return Looked(file, read_at, listed, self._plan(listed, context))
 
     def _plan(self, listed: Listed, context: JobContext) -> ImportPlan:
@@ -174,7 +174,7 @@ class Importing:
         again = self.file == found.file and isinstance(found, Looked)
         self.file, self.reason = found.file, ""
         self.looked = found if isinstance(found, Looked) else None
-        self.headings = found.headings if isinstance(found, Puzzle) else found.listed.unknown
+        self.columns = found.columns if isinstance(found, Puzzle) else found.listed.columns
         self._lines = self._ordered()
         if not again or not self.shown():
             self.only = ""
@@ -225,7 +225,7 @@ class Importing:
         unit = unit_name(plan.unit, self.desk.info().unit_date)
         return [
             " · ".join([listed.title or _("Danh sách không có tiêu đề"), unit]),
-            " · ".join(filter(None, [self.looked.file.name, count, _encoding(listed.encoding), self._decision()])),
+            " · ".join(filter(None, [self.looked.file.name, count, encoding_told(listed.encoding), self._decision()])),
         ]
 
     def _decision(self) -> str:
@@ -255,6 +255,11 @@ class Importing:
     def to_write(self) -> list[PlannedRow]:
         """The rows that a save would write now."""
         return self.looked.plan.to_write(accept_doubtful=bool(self.reason)) if self.looked is not None else []
+
+    @property
+    def headings(self) -> list[str]:
+        """Headings of the file on the table whose meaning nobody has told."""
+        return unknown(self.columns)
 
     def tell(self, told: Mapping[str, str]) -> None:
         """Keep what headings mean, for this list and every later one."""
@@ -286,13 +291,6 @@ def written(done: Imported, *, accepted: bool, in_lines: bool = False) -> str:
         waits = _("{0} dòng cần xem lại chưa ghi.") if in_lines else _("{0} hộ cần xem lại chưa ghi.")
         said.append(waits.format(len(left)))
     return " ".join(said)
-
-
-def _encoding(found: str) -> str:
-    names = [ENCODINGS.get(name, name) for name in found.split("+")]
-    if found == "unicode":
-        return _("bảng mã {0}").format(*names)
-    return _("bảng mã {0}, đã đổi sang Unicode").format(" + ".join(names))
 
 
 def _decision(listed: HouseholdList) -> str:

@@ -13,7 +13,6 @@ from desktop.views.saving import ask_where, open_file
 from desktop.words import _
 from desktop.work.context import JobContext
 from forms.sheets.table import Written
-from forms.sheets.templates import Filled
 
 
 class ListFiles:
@@ -41,25 +40,12 @@ class ListFiles:
         self._run(_("Đang ghi Excel…"), work, done)
 
     def fill(self) -> None:
-        """Ask for the template of another office and where to, and fill it with this list."""
+        """Ask for the template of another office; what fills its columns is shown on a page of its own."""
         answer = self._shown()
-        kinds = _("Mẫu Excel (*.xlsx)")
-        chosen, _kind = QFileDialog.getOpenFileName(self._page, _("Chọn mẫu của nơi khác"), "", kinds)
-        out = self._ask(_("Ghi mẫu đã điền"), ".xlsx", kinds) if chosen else None
-        if out is None or answer is None:
-            return
-        target, template = out, Path(chosen)
-
-        def work(context: JobContext) -> Filled:
-            return self._list.fill(answer, template, target, context)
-
-        def done(filled: Filled) -> None:
-            said = _("Đã điền {0} dòng vào {1}; đọc lại thấy đủ.").format(filled.rows, target.name)
-            if filled.empty:
-                said += " " + _("Cột chưa hiểu, để trống: {0}.").format(", ".join(filled.empty))
-            self._page.banner.say("good", said, (_("Mở tệp"), lambda: open_file(target)))
-
-        self._run(_("Đang điền mẫu…"), work, done)
+        chosen, _kind = QFileDialog.getOpenFileName(self._page, _("Chọn mẫu của nơi khác"), "", _("Mẫu Excel (*.xlsx)"))
+        if chosen and answer is not None:
+            asked = answer.question
+            self._page.window_.go("template", file=chosen, of=asked.of, asked=asked.asked, sort=asked.sort)
 
     def print(self) -> None:
         """Show the list on the page that prints."""

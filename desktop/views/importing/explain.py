@@ -1,4 +1,4 @@
-"""Telling what the columns mean whose headings the reader does not know: one field for each."""
+"""What the columns of a file were taken for, one field for each, to be told or corrected."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from db.store.listed import ListColumn
 from desktop.presenters.fields import Option
-from desktop.presenters.importing.columns import form, told
+from desktop.presenters.importing.columns import ColumnsForm
 from desktop.views import theme
 from desktop.views.editors import LineEditor
 from desktop.views.form import FormView
@@ -19,19 +20,14 @@ from desktop.words import _
 
 
 class ExplainPanel(QWidget):
-    """`told` with what was said, heading → field; `closed` when nothing shall be."""
+    """`told` with what was said, heading → field; `closed` when nothing shall be. go: what saying it leads to."""
 
     told = Signal(dict)
     closed = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, told: str, go: str) -> None:
         super().__init__()
-        text = QLabel(
-            _(
-                "Chọn cho mỗi cột nó ghi gì: gõ vài chữ rồi Enter, F9 mở cả danh sách. Cột để trống thì lần này "
-                "bỏ qua. Sổ nhớ cho những danh sách sau."
-            )
-        )
+        text = QLabel(told)
         text.setProperty("role", "quiet")
         text.setWordWrap(True)
         self.view: FormView | None = None
@@ -39,7 +35,7 @@ class ExplainPanel(QWidget):
         self._room = QVBoxLayout(inside)
         self._room.setContentsMargins(0, 0, theme.px(theme.S), 0)
         self._room.addStretch(1)
-        self.go = button_for(_("Đọc lại danh sách (Ctrl+S)"), self.take, picture="check", primary=True)
+        self.go = button_for(go, self.take, picture="check", primary=True)
         buttons = QHBoxLayout()
         buttons.addWidget(self.go)
         buttons.addWidget(button_for(_("Thôi (Esc)"), self.closed.emit, picture="x"))
@@ -52,18 +48,19 @@ class ExplainPanel(QWidget):
         column.addWidget(self._area, 1)
         column.addLayout(buttons)
 
-    def begin(self, headings: Sequence[str], options: tuple[Option, ...] = ()) -> None:
-        """Ask what these mean. options: what a column may hold."""
+    def begin(self, columns: Sequence[ListColumn], options: Sequence[Option]) -> None:
+        """Show what these were taken for, the cursor on the first that nobody has told. options: what they may hold."""
         if self.view is not None:
             self._room.removeWidget(self.view)
             self.view.hide()
             self.view.deleteLater()
-        self.view = FormView(form(headings, options))
+        self.model = ColumnsForm(columns, options)
+        self.view = FormView(self.model)
         self._room.insertWidget(0, self.view)
-        *_others, last = self.view.boxes.values()
-        if isinstance(last.editor, LineEditor):
-            last.editor.ends = True
-            last.editor.returnPressed.connect(self._finish)
+        last = self.view.boxes[self.model.last_asked].editor
+        if isinstance(last, LineEditor):
+            last.ends = True
+            last.returnPressed.connect(self._finish)
         self.view.begin()
 
     def _finish(self) -> None:
@@ -73,8 +70,8 @@ class ExplainPanel(QWidget):
         """Hand over what was said, unless something cannot be understood."""
         if self.view is None:
             return
-        if self.view.model.check():
-            self.told.emit(told(self.view.model))
+        if self.model.check():
+            self.told.emit(self.model.told())
         else:
             self.view.refresh()
             self.view.go_to_problem()

@@ -39,7 +39,7 @@ class ImportPage(Page):
         self._stale = False
         self.go = self.tool("", self.save, picture="save", primary=True)
         self.other = self.tool(_("Tệp khác (Ctrl+I)"), self.ask, picture="folder-open")
-        self.choose, self.explain = ChoosePanel(), ExplainPanel()
+        self.choose, self.explain = ChoosePanel(), ExplainPanel(_told(), _("Đọc lại danh sách (Ctrl+S)"))
         self.preview = PreviewPanel(self.importing)
         self.stack = QStackedWidget()
         for panel in (self.choose, self.preview, self.explain):
@@ -109,7 +109,7 @@ class ImportPage(Page):
             found |= {"save": self.save, "refresh": self._reread, "import_outcome": self._turn}
             if self.importing.doubtful()[0]:
                 found["import_doubtful"] = lambda: self._accepting(not self.importing.reason)
-            if self.importing.headings:
+            if self.importing.columns:
                 found["import_columns"] = self._explain
             if self.importing.left(accepted=bool(self.importing.reason)):
                 found["import_left"] = self._ask_left
@@ -266,7 +266,7 @@ class ImportPage(Page):
 
     def _explain(self) -> None:
         self._front(self.explain)
-        self.explain.begin(self.importing.headings, self.importing.fields())
+        self.explain.begin(self.importing.columns, self.importing.fields())
 
     def _told(self, said: dict[str, str]) -> None:
         if not said:
@@ -327,3 +327,10 @@ class ImportPage(Page):
 
     def _undo(self) -> None:
         offer_undo(self)
+
+
+def _told() -> str:
+    return _(
+        "Mỗi cột được hiểu như dưới đây. Chỗ nào chưa hiểu hay hiểu sai thì chọn lại: gõ vài chữ rồi Enter, F9 mở cả "
+        "danh sách. Cột chưa hiểu để trống thì lần này bỏ qua. Sổ nhớ cho những danh sách sau."
+    )

@@ -97,9 +97,9 @@ class PreviewPanel(QWidget):
         self._show_rows()
         self.show_accepted()
         count = len(self.importing.headings)
-        self.explain.setText(_("{0} cột chưa hiểu: gán cột…").format(count))
-        self.explain.setToolTip(f"{', '.join(self.importing.headings)} {_key('import_columns')}")
-        self.explain.setVisible(count > 0)
+        self.explain.setText(_("{0} cột chưa hiểu: gán cột…").format(count) if count else _("Xem, sửa nghĩa các cột…"))
+        self.explain.setToolTip(f"{', '.join(self.importing.headings)} {_key('import_columns')}".strip())
+        self.explain.setVisible(bool(self.importing.columns))
 
     def _show_tabs(self) -> None:
         self.tabs.blockSignals(True)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import unicodedata
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from desk import focus, ibus, press, put_up, type_text, unikey
@@ -21,6 +24,7 @@ from desktop.views.gridview import GridView
 
 pytestmark = pytest.mark.usefixtures("dressed")
 
+DATA = Path(__file__).parents[2] / "data" / "vectors"
 NAMES = (Option("01", "Thiện"), Option("02", "Thịnh"), Option("03", "Thị Ánh"), Option("04", "Kăn Nơ"))
 TEXT = FieldSpec(id="name", label="Họ và tên")
 CHOICE = FieldSpec(id="village", label="Thôn", kind="choice", options=NAMES, open=True)
@@ -257,3 +261,37 @@ def test_what_was_said_before_is_forgotten_when_all_is_checked_again() -> None:
     sheet.put(0, 0, "Hồ Văn Thử")
     sheet.lines[0].problems["name"] = Problem("hard", "sai")
     assert (form.check(), sheet.check()) == (True, True)
+
+
+def test_naughty_strings_are_pasted_and_kept_as_nfc_or_told(shown: list[QWidget]) -> None:
+    """Into a line, a note and a cell: what is read is what was pasted, but for blanks, or one sentence."""
+    row = show(shown, TEXT, NOTE)
+    model = FormModel([Section("", (TEXT, NOTE))])
+    naughty = json.loads((DATA / "naughty-strings.json").read_text(encoding="utf-8"))
+    for text in [*naughty, "=cmd", "'cháu", "ă\u0301", "x\ud83dy"]:
+        QApplication.clipboard().setText(text)
+        for spec, editor in zip((TEXT, NOTE), row.editors, strict=True):
+            assert isinstance(editor, LineEditor | NoteEditor)
+            editor.clear()
+            editor.paste()
+            typed = editor.text() if isinstance(editor, LineEditor) else editor.toPlainText()
+            model.put(spec.id, typed)
+            found = read(spec, model.leave(spec.id))
+            assert found.problem[:3] in ("", "Có ", "Dài")
+            if not found.problem:
+                assert letters(found.value or "") == letters(text)
+                assert unicodedata.is_normalized("NFC", found.value or "")
+    assert model.problems == {}, "the last one is no problem any more"
+    model.put("note", "Nhà\x07dột")
+    model.leave("note")
+    assert model.problems["note"].message == "Có ký tự không nhìn thấy U+0007: bỏ đi rồi lưu lại."
+    sheet = Sheet((TEXT,))
+    sheet.load([])
+    sheet.paste(0, 0, "Nhà\x1bdột")
+    assert not sheet.check()
+
+
+def letters(text: str) -> str:
+    """A text without blanks and without halves of letters and marks of byte order, which Qt drops."""
+    whole = "".join(char for char in text if not "\ud800" <= char <= "\udfff" and char not in "\ufeff\ufffe")
+    return "".join(unicodedata.normalize("NFC", whole).split())

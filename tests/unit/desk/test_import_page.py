@@ -21,6 +21,7 @@ from db.ledger import ledger
 from db.ledger.register import Register
 from db.store.headings import list_headings
 from db.store.households import add_household, set_person
+from db.store.listed import unknown
 from db.store.offices import info
 from db.store.reading import supports
 from db.store.search import find
@@ -270,7 +271,31 @@ def test_columns_nobody_knows_are_told_once(book: Register, tmp_path: Path, wait
         type_text("khong dung")
         press("Enter", "Ctrl+S")
         wait(lambda: shown._job is None and not shown.importing.headings)
-        assert shown.preview.explain.isHidden()
+        assert shown.preview.explain.text() == "Xem, sửa nghĩa các cột…"
+
+
+def test_what_columns_were_taken_for_is_shown_with_their_letters_and_corrected(nham: Register, wait: Wait) -> None:
+    with on_screen(nham) as shell:
+        shell.go("home")
+        shown = bring(shell, wait, str(NHAM))
+        press("Ctrl+Shift+C")
+        view = shown.explain.view
+        assert view is not None
+        assert view.boxes["Dân tộc"].editor.text() == "Dân tộc"
+        assert view.boxes["Họ và tên"].under.text() == (
+            "bảng mã TCVN3, đã đổi sang Unicode · Hồ Viết Mưng; Kê Thị Thỷ; Hồ Thị Bưởi"
+        )
+        assert view.boxes["Số CMND"].under.text().startswith("191461879; ")
+        view.go_to("Ghi chú")
+        press("Ctrl+A")
+        type_text("dia chi")
+        press("Enter", "Ctrl+S")
+        wait(lambda: shown._job is None and shown.stack.currentWidget() is shown.preview)
+        with nham.read() as connection:
+            assert list_headings(connection) == {"Ghi chú": "address"}
+        shell.do("import_columns")
+        assert shown.explain.view is not None
+        assert shown.explain.view.boxes["Ghi chú"].editor.text() == "Địa chỉ"
 
 
 def test_every_field_of_the_reader_can_be_told() -> None:
@@ -377,7 +402,7 @@ def test_looking_tells_a_list_from_a_puzzle(book: Register, tmp_path: Path) -> N
     assert isinstance(importing.look(f"file://{HONG_THUY}", JobContext()), Looked)
     found = importing.look(altered(tmp_path, {(HEADS, NAME): "Tên khẩu"}), JobContext())
     assert isinstance(found, Puzzle)
-    assert found.headings == ["Tên khẩu"]
+    assert unknown(found.columns) == ["Tên khẩu"]
 
 
 KEYS = (

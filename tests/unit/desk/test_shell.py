@@ -73,7 +73,7 @@ def test_pages_are_made_when_first_shown_and_told_what_to_show(book: Register) -
 
 
 def test_the_side_bar_tells_where_a_household_belongs(book: Register) -> None:
-    within = ("household", "support", "plan", "need", "import")
+    within = ("household", "support", "plan", "need", "import", "template")
     with on_screen(book, dict.fromkeys(("home", "households", "queue", *within), Notes)) as shell:
         for page, entry in (*((page, "households") for page in within), ("queue", "queue"), ("home", "home")):
             shell.go(page)

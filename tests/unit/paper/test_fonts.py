@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from pdf_reader import base_fonts, drawn, squeezed, texts
 
-from db.domain.errors import EnvironmentProblem, UserError
+from db.domain.errors import EnvironmentProblem
 from forms.paper import fonts
 from forms.paper.sheet import A4, Page, Text
 
@@ -54,15 +54,17 @@ def test_decomposed_text_is_composed() -> None:
 
 
 def test_invisible_marks_are_dropped() -> None:
-    assert fonts.load().clean("Hồ\u200b Thị\ufeff Bơm\u00ad") == "Hồ Thị Bơm"
+    assert fonts.load().clean("Hồ\u200b Thị\ufeff Bơ\u00adm\u202e") == "Hồ Thị Bơm"
+    assert fonts.load().clean("Bơm\u00ad o\u200b\u0302") == "Bơm ô"
 
 
-@pytest.mark.parametrize("letter", ["漢", "😀", "\x07"])
-def test_a_letter_without_drawing_is_refused_by_name(letter: str) -> None:
-    with pytest.raises(UserError) as caught:
-        fonts.load().clean(f"Hồ {letter}")
-    assert caught.value.code == "unprintable"
-    assert f"U+{ord(letter):04X}" in caught.value.message
+@pytest.mark.parametrize("letter", ["漢", "😀", "\x07", "\ud800", "❤\ufe0f", "\U0001f469\u200d\U0001f467", "漢\u20dd"])
+def test_a_letter_without_drawing_stands_as_a_box(letter: str) -> None:
+    shown = fonts.load().clean(f"Hồ {letter} A")
+    assert fonts.BOX in shown
+    assert set(shown) <= {*"Hồ AT", "\u0300", fonts.BOX}
+    page = Page(A4, [Text("regular", 13, 60, 700, shown)])
+    assert squeezed(texts(drawn([page]))[0]) == squeezed(shown)
 
 
 @pytest.mark.usefixtures("fresh")

@@ -19,7 +19,8 @@ from PIL import Image as Picture
 
 from db.domain.errors import AppError
 from db.policy.definition import shipped
-from forms.sheets.households import read_any, unknown_headings
+from forms.sheets.households import read_any
+from forms.sheets.lists import guessed_columns
 from forms.sheets.refusals import write_refused
 from forms.sheets.supports import read_supports
 from forms.sheets.table import Column, Sheet, write_sheets
@@ -145,7 +146,7 @@ def test_no_file_breaks_a_reader(name: str, tmp_path: Path) -> None:
     file.write_bytes(FILES[name]())
     readers: tuple[Callable[[], object], ...] = (
         lambda: read_any(file),
-        lambda: unknown_headings(file),
+        lambda: guessed_columns(file),
         lambda: read_supports(file, shipped()["bhyt"]),
         lambda: fill_template(file, tmp_path / "ra.xlsx", [{"head": "Hồ Văn Nhất"}]),
         lambda: write_refused(file, tmp_path / "trả.xlsx", {("", 2): "thử"}),

@@ -15,8 +15,9 @@ from openpyxl.styles import Font
 
 import resources
 from db.domain.errors import FileProblem
-from db.store.listed import HouseholdList
-from forms.sheets.households import read_list, unknown_headings
+from db.store.listed import HouseholdList, unknown
+from forms.sheets.households import read_list
+from forms.sheets.lists import guessed_columns
 
 DATA = resources.path("samples")
 Rows = Sequence[Sequence[Any]]
@@ -252,10 +253,10 @@ def test_headings_nobody_knows_are_told_until_somebody_says_what_they_mean(tmp_p
         (1, "Hồ Văn A", 1970, "Chủ hộ", 90),
     ]  # fmt: skip
     path = save(tmp_path / "a.xlsx", rows)
-    assert unknown_headings(path) == ["Tên khẩu trong hộ", "Vai", "Điểm"]
+    assert unknown(guessed_columns(path)) == ["Tên khẩu trong hộ", "Vai", "Điểm"]
     names = {"Tên khẩu trong hộ": "name", "Vai": "relation"}
-    assert read_list(path, names).unknown == ["Điểm"]
-    assert read_list(path, names | {"Điểm": ""}).unknown == []
+    assert unknown(read_list(path, names).columns) == ["Điểm"]
+    assert unknown(read_list(path, names | {"Điểm": ""}).columns) == []
 
 
 def test_a_heading_over_two_rows_is_told_whole(write: Write) -> None:
@@ -265,7 +266,7 @@ def test_a_heading_over_two_rows_is_told_whole(write: Write) -> None:
         (None, None, "Nam", "Nữ", None, None, "Bảng\nB1", "Bảng B2"),
         (1, "Hồ Văn A", 1970, None, "Chủ hộ", "Thôn 1", 90, 20),
     )
-    assert listed.unknown == ["Điểm Bảng B1", "Điểm Bảng B2"]
+    assert unknown(listed.columns) == ["Điểm Bảng B1", "Điểm Bảng B2"]
 
 
 def test_a_list_without_any_heading_we_know_is_still_offered_to_be_explained(tmp_path: Path) -> None:
@@ -277,7 +278,7 @@ def test_a_list_without_any_heading_we_know_is_still_offered_to_be_explained(tmp
         ("Hồ Thị B", 1972, "Vợ"),
     ]
     path = save(tmp_path / "a.xlsx", rows)
-    assert unknown_headings(path) == ["Tên thật", "Sinh", "Vai vế"]
+    assert unknown(guessed_columns(path)) == ["Tên thật", "Sinh", "Vai vế"]
     read = read_list(path, {"Tên thật": "name", "Sinh": "birth", "Vai vế": "relation"})
     assert [m.name for m in read.households[0].members] == ["Hồ Văn A", "Hồ Thị B"]
 

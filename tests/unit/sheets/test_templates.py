@@ -15,13 +15,13 @@ from openpyxl.styles import Font
 from db.domain.errors import FileProblem
 from db.store.conditions import Subject
 from db.store.households import add_household
-from db.store.inputs import Filter
+from db.store.inputs import Filter, Sort
+from db.store.listed import unknown
 from db.store.villages import add_village
 from desktop.cli.main import run
 from desktop.presenters.desk import Desk
-from desktop.presenters.households import HouseholdList
-from desktop.work.context import JobContext
-from forms.sheets.templates import fill_template, template_headings
+from desktop.presenters.template import Template
+from forms.sheets.templates import fill_template, template_columns
 
 LINES = [
     {"head": "Hồ Văn Nhất", "head_birth": "1970-03-05", "head_sex": "Nam", "head_id_no": "019100001", "members": 4},
@@ -81,9 +81,9 @@ def test_nothing_of_people_lies_in_the_temporary_folder(tmp_path: Path, monkeypa
 
 
 def test_what_columns_mean_is_shown_and_told(tmp_path: Path) -> None:
-    meant, unknown = template_headings(template(tmp_path), {"Điểm rà soát": "note"})
-    assert meant["Điểm rà soát"] == "note"
-    assert unknown == []
+    meant = template_columns(template(tmp_path), {"Điểm rà soát": "note"})
+    assert [(one.heading, one.field) for one in meant][-2:] == [("Số khẩu", "size"), ("Điểm rà soát", "note")]
+    assert unknown(template_columns(template(tmp_path))) == ["Điểm rà soát"]
     openpyxl.Workbook().save(tmp_path / "trong.xlsx")
     with pytest.raises(FileProblem, match="Không thấy dòng đầu bảng"):
         fill_template(tmp_path / "trong.xlsx", tmp_path / "x.xlsx", LINES)
@@ -117,12 +117,10 @@ def test_the_list_on_screen_fills_a_template(of: Subject, tmp_path: Path) -> Non
     add_village(office.register, "Thôn 1")
     people = [person("Hồ Văn Nhất"), person("Kăn Lơi", sex="2", relation="02", birth_date="1972")]
     add_household(office.register, household("", members=people))
-    lists = HouseholdList(Desk(office.register, ""))
-    lists.take_filter(of, Filter(text="kan loi"))
     out = tmp_path / "da-dien.xlsx"
-    filled = lists.fill(lists.answer(lists.question()), template(tmp_path), out, JobContext())
+    filled = Template(Desk(office.register, ""), template(tmp_path), of, Filter(text="kan loi"), Sort()).fill(out)
     office.register.close()
     sheet = openpyxl.load_workbook(out).worksheets[0]
-    assert filled.rows == 1
+    assert (filled.rows, filled.empty) == (1, ["Điểm rà soát"] if of == "households" else ["Điểm rà soát", "Số khẩu"])
     assert sheet["B6"].value == "Hồ Văn Nhất", "the heading asks for the head"
     assert (sheet["C6"].value, sheet["D6"].value) == ((1970, None) if of == "households" else (None, 1972))
