@@ -61,7 +61,7 @@ def page_makers() -> Mapping[str, PageMaker]:
     from desktop.views.reports.page import ReportsPage
     from desktop.views.review.page import ReviewPage
     from desktop.views.settings import Settings
-    from desktop.views.support import SupportPage
+    from desktop.views.support.page import SupportPage
     from desktop.views.targets.page import TargetsPage
     from desktop.views.units import UnitsPage
     from desktop.views.village.page import VillagePage
