@@ -14,6 +14,7 @@ from db.domain.errors import AppError
 from desktop.presenters.actions import actions, key_text
 from desktop.presenters.preferences import Preferences
 from desktop.views import theme
+from desktop.views.heading import Heading
 from desktop.views.icons import SIZE, icon
 from desktop.views.messages import Banner, ReasonBar
 from desktop.views.stops import in_order
@@ -67,9 +68,7 @@ class Page(QWidget):
         super().__init__()
         self.window_ = window
         self.desk = window.desk
-        self.heading = QLabel(self)
-        self.heading.setProperty("role", "title")
-        self.heading.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
+        self.heading = Heading(self)
         self._last_tool: QPushButton | None = None
         self.banner = Banner(self)
         self.reason = ReasonBar(self)
