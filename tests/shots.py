@@ -54,8 +54,8 @@ def financed(page: Any) -> None:
 
 def search(page: PrintsPage) -> None:
     """A word searched for in the pages."""
-    page.looking.search.setText("ho van nhat")
-    page.looking.search.asked.emit("ho van nhat", False)
+    page.looking.search.setText("nguyen van binh")
+    page.looking.search.asked.emit("nguyen van binh", False)
 
 
 def begin(page: Page) -> None:

@@ -24,7 +24,7 @@ from desktop.app.holding import Holder
 from desktop.app.idle import Idle
 from desktop.presenters import preferences
 from desktop.presenters.opening import opened, places, sheet
-from desktop.views import parting, qtwords, theme
+from desktop.views import icons, parting, qtwords, theme
 from desktop.views.opening.window import Opening
 from desktop.words import _
 from desktop.work.context import JobContext
@@ -100,6 +100,7 @@ def application(arguments: Sequence[str] = ()) -> QApplication:
     app.setApplicationName("sohotro")
     app.setApplicationDisplayName("Sổ Hỗ Trợ")
     dress(app, preferences.load())
+    app.setWindowIcon(icons.program())
     return app
 
 
