@@ -95,6 +95,10 @@ class Page(QWidget):
     def left(self) -> None:
         """Another page comes to the front; nothing typed may be lost."""
 
+    def stands(self, about: dict[str, Any]) -> dict[str, Any]:
+        """What `opened` is told to come back to what is shown now; about: what it was told."""
+        return about
+
     def heard(self, kinds: frozenset[str]) -> None:
         """Things of these kinds were written, here or elsewhere."""
 

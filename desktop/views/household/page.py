@@ -138,6 +138,12 @@ class HouseholdPage(Page):
         for text, tone in self.entry.chips():
             self.chips.addWidget(chip(text, tone), 0, Qt.AlignmentFlag.AlignVCenter)
 
+    def stands(self, about: dict[str, Any]) -> dict[str, Any]:
+        """A household that was saved or begun since is the one to come back to."""
+        if about.get("id", "") == self.entry.id:
+            return about
+        return {"id": self.entry.id, "among": self._among} if self.entry.id else {}
+
     def left(self) -> None:
         self.sheet.finish()
         self._keep()

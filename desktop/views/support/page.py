@@ -37,6 +37,8 @@ class SupportPage(Page):
         self.form: FormView | None = None
         self.family: FormView | None = None
         self._about: dict[str, Any] = {}
+        self._written = ""
+        """Id of the support that was new and is saved now."""
         self._wrong: StepLine | None = None
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -88,7 +90,7 @@ class SupportPage(Page):
         if about == self._about and self.presenter.dirty():
             self.presenter.forget()
             return
-        self._about = about
+        self._about, self._written = about, ""
         self.banner.hide()
         self.reason.hide()
         if about.get("id"):
@@ -103,6 +105,10 @@ class SupportPage(Page):
             self._history_text.setText("\n".join(lines))
             self._history.setVisible(bool(lines))
             self._start()
+
+    def stands(self, about: dict[str, Any]) -> dict[str, Any]:
+        """A new support that was saved is the one to come back to."""
+        return {"id": self._written} if self._written else about
 
     def _start(self) -> None:
         """The cursor goes to the draft that is offered, else to the first field that waits."""
@@ -337,7 +343,7 @@ class SupportPage(Page):
                 self.failed(error)
             return
         self.window_.told(_("Đã lưu.") if written else _("Không có gì thay đổi."))
-        self._about = {}
+        self._about, self._written = {}, written or ""
         if self.presenter.disputed:
             self.opened(id=written)
             self.say_disputed()

@@ -407,6 +407,17 @@ def test_what_was_recorded_is_printed_from_where_one_stands(shell: Shell) -> Non
     assert "chưa lưu" in shown.banner.text
 
 
+def test_the_way_back_and_the_lock_lead_to_the_household_that_was_saved(shell: Shell) -> None:
+    """Not to another blank one."""
+    row = entered(shell)
+    printed(shell)
+    shell.do("back")
+    assert page(shell).entry.id == row.id
+    assert shell.trail[-1][1]["id"] == row.id
+    press("F2")
+    assert shell.trail[-1] == ("household", {})
+
+
 def printed(shell: Shell) -> tuple[str, ...]:
     """What Ctrl+P asks to be printed: document, year, households, policy."""
     press("Ctrl+P")
