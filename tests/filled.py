@@ -33,7 +33,8 @@ from db.store.plan_reading import needs, plans
 from db.store.plans import add_plan
 from db.store.populating import populate
 from db.store.populating_years import populate_supports
-from db.store.reading import household_ids, supports
+from db.store.queue import list_queue
+from db.store.reading import household_ids, households, supports
 from db.store.record_reading import records
 from db.store.reports import issue
 from db.store.review_inputs import ReviewInput, RoundInput
@@ -204,6 +205,15 @@ def a_household(register: Register) -> Mapping[str, Any]:
     return {"id": homes[1], "among": homes}
 
 
+def in_dispute(register: Register) -> Mapping[str, Any]:
+    """The household of the longest name about whose people two offices disagree."""
+    with register.read() as connection:
+        people = {item.id for item in list_queue(connection)}
+        rows = households(connection, household_ids(connection), "2017-12-31")
+    waiting = [row for row in rows if people & {member.id for member in row.members}]
+    return {"id": max(waiting, key=lambda row: max(len(member.name) for member in row.members)).id}
+
+
 def a_family(register: Register) -> Mapping[str, Any]:
     """A new card in a household where several have none."""
     with register.read() as connection:
@@ -299,6 +309,7 @@ PLACES = (
     Place("own list", "households", then=named),
     Place("households of a new office", "households", "stranger"),
     Place("household", "household", about=a_household),
+    Place("household in dispute", "household", "district", about=in_dispute),
     Place("new household", "household", then=doing("new")),
     Place("event", "household", about=a_household, then=doing("event")),
     Place("birth", "household", about=a_household, then=doing("event_birth")),

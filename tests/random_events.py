@@ -32,7 +32,7 @@ from desktop.presenters.actions import actions
 from desktop.views.household.page import HouseholdPage
 from desktop.views.page import Page
 from desktop.views.shell import Shell
-from desktop.views.support import SupportPage
+from desktop.views.support.page import SupportPage
 from desktop.views.village.page import VillagePage
 from desktop.work.jobs import Job
 

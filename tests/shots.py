@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from desk import press
+from filled import in_dispute
 from households import CLASS, HEAD, WALK, WIFE, E, typed
 from staging import LONG
 
 import resources
 from db.ledger.register import Register
 from db.store.inputs import Filter
-from db.store.queue import list_queue
-from db.store.reading import household_ids, households, supports
+from db.store.reading import supports
 from db.store.record_reading import records
 from desktop.views.help import HelpPage
 from desktop.views.household.page import HouseholdPage
@@ -54,8 +54,8 @@ def financed(page: Any) -> None:
 
 def search(page: PrintsPage) -> None:
     """A word searched for in the pages."""
-    page.looking.search.setText("ho van nhat")
-    page.looking.search.asked.emit("ho van nhat", False)
+    page.looking.search.setText("nguyen van binh")
+    page.looking.search.asked.emit("nguyen van binh", False)
 
 
 def begin(page: Page) -> None:
@@ -129,15 +129,6 @@ def reviewing(page: Page) -> None:
 def needing(page: Page) -> None:
     """A need half typed."""
     typed("phap ly", E, E, "Tranh chấp đất rẫy", E)
-
-
-def in_dispute(register: Register) -> Mapping[str, Any]:
-    """The household of the longest name about whose people two offices disagree."""
-    with register.read() as connection:
-        people = {item.id for item in list_queue(connection)}
-        rows = households(connection, household_ids(connection), "2017-12-31")
-    waiting = [row for row in rows if people & {member.id for member in row.members}]
-    return {"id": max(waiting, key=lambda row: max(len(member.name) for member in row.members)).id}
 
 
 def typing(page: HouseholdPage) -> None:

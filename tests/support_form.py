@@ -8,7 +8,7 @@ from db.ledger.register import Register
 from db.store.reading import supports
 from db.store.rows import SupportRow
 from desktop.views.shell import Shell
-from desktop.views.support import SupportPage
+from desktop.views.support.page import SupportPage
 
 
 def page(shell: Shell) -> SupportPage:

@@ -134,13 +134,13 @@ class Units:
         """
         return [unit for unit, _day in self._found(text, on, near, ever=False)[:limit]]
 
-    def search_ever(self, text: str, on: str, *, limit: int = 20) -> list[tuple[Unit, str]]:
+    def search_ever(self, text: str, on: str, *, near: str = "", limit: int = 20) -> list[tuple[Unit, str]]:
         """As `search`, among the units of all times, each with the day nearest to `on` on which it was in force.
 
-        Those in force come first among equals. Of a unit that kept code, kind and name one version is found: that of
-        the date, else the latest.
+        Those in force come first among equals that are as near. Of a unit that kept code, kind and name one version is
+        found: that of the date, else the latest.
         """
-        found = self._found(text, on, "", ever=True)
+        found = self._found(text, on, near, ever=True)
         latest = {(unit.code, unit.title): unit for unit, _day in sorted(found, key=lambda one: (one[1] == on, one[1]))}
         return [one for one in found if one[0] in latest.values()][:limit]
 

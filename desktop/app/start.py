@@ -24,7 +24,7 @@ from desktop.app.holding import Holder
 from desktop.app.idle import Idle
 from desktop.presenters import preferences
 from desktop.presenters.opening import opened, places, sheet
-from desktop.views import parting, qtwords, theme
+from desktop.views import icons, parting, qtwords, theme
 from desktop.views.opening.window import Opening
 from desktop.words import _
 from desktop.work.context import JobContext
@@ -61,7 +61,7 @@ def page_makers() -> Mapping[str, PageMaker]:
     from desktop.views.reports.page import ReportsPage
     from desktop.views.review.page import ReviewPage
     from desktop.views.settings import Settings
-    from desktop.views.support import SupportPage
+    from desktop.views.support.page import SupportPage
     from desktop.views.targets.page import TargetsPage
     from desktop.views.template import TemplatePage
     from desktop.views.units import UnitsPage
@@ -102,6 +102,7 @@ def application(arguments: Sequence[str] = ()) -> QApplication:
     app.setApplicationName("sohotro")
     app.setApplicationDisplayName("Sổ Hỗ Trợ")
     dress(app, preferences.load())
+    app.setWindowIcon(icons.program())
     return app
 
 

@@ -113,6 +113,7 @@ def _habits() -> tuple[KeyGroup, ...]:
     )
     grids = (
         ("↑ ↓", _("Dòng trên, dòng dưới")),
+        ("Ctrl+End", _("Đến cuối bảng, nơi ghi dòng mới")),
         ("Delete", _("Xóa trắng ô")),
         ("Ctrl+-", _("Bỏ dòng")),
         ("Ctrl+V", _("Dán khối ô từ Excel")),

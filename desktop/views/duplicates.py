@@ -25,6 +25,9 @@ from desktop.work.context import JobContext
 
 LETTERS = {"g": "duplicate_join", "k": "duplicate_apart", "s": "duplicate_swap", "o": "open_household"}
 
+PAIR, WHY, STATE = 3, 150, 96
+"""Columns up to the second of the two records, never left out; least width of what follows them, at 100 %."""
+
 
 class PairTable(SignTable):
     """The pairs; `pressed` with a letter that means something here."""
@@ -58,6 +61,8 @@ class DuplicatesPage(Page):
         self.count.setProperty("role", "quiet")
         self.tools.addWidget(self.count)
         self.lines = SignTable(RowsModel([Column("")] * 4, self._lines_of), _("Hai hồ sơ cạnh nhau"))
+        self.table.kept, self.table.least = PAIR, WHY
+        self.lines.kept, self.lines.least = PAIR, STATE
         self.empty = Empty()
         self._merge: QWidget | None = None
         """The step that an empty list offers; only what has a parent goes with the window."""

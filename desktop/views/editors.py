@@ -22,6 +22,9 @@ RIGHT = ("money", "integer", "decimal")
 ARRIVING = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.OtherFocusReason)
 """How one comes into a field to fill it in anew; back from a list or another window the text is not marked."""
 
+STAYING = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.MenuBarFocusReason)
+"""How a field loses the keyboard for a while only: what is typed goes on where it was."""
+
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 COMMANDING = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 
@@ -116,6 +119,8 @@ class LineEditor(QLineEdit):
         super().focusOutEvent(event)
         if event.reason() != Qt.FocusReason.PopupFocusReason and not self._leaving:
             self.left.emit()
+        if event.reason() not in STAYING:
+            self.setCursorPosition(0)  # a long text is read from its beginning
 
 
 def hand_on(pressed: QKeyEvent, target: QObject) -> None:

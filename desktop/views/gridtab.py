@@ -17,6 +17,12 @@ LINES = 150
 """Height at 100 % in which a spreadsheet shows its headings and some lines."""
 
 
+def roomy(sheet: QWidget) -> None:
+    """Some lines of it always stand on the page, which scrolls where there is no room; the others it scrolls itself."""
+    sheet.setMinimumHeight(theme.px(LINES))
+    sheet.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
+
+
 class FixedCells(CellDelegate):
     """Cells that cannot be typed into lie a little lower."""
 
@@ -41,8 +47,7 @@ class GridTab(QWidget):
         self.said.setProperty("role", "below")
         self.said.setMinimumHeight(theme.px(20))
         self.stack = QStackedWidget()
-        self.stack.setMinimumHeight(theme.px(LINES))
-        self.stack.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)  # it scrolls by itself
+        roomy(self.stack)
         self.stack.addWidget(self.empty)
         self.top = QVBoxLayout()
         column = QVBoxLayout(self)

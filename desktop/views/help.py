@@ -42,6 +42,7 @@ class HelpPage(Page):
         self.contents.setAccessibleName(_("Mục lục"))
         self.contents.setFixedWidth(theme.px(CONTENTS))
         self.contents.setWordWrap(True)
+        self.contents.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.reading = Reading(_("Hướng dẫn"))
         self.panel = PrinterPanel()
         self._build()

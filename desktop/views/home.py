@@ -7,10 +7,12 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QListView,
     QListWidget,
     QListWidgetItem,
     QVBoxLayout,
@@ -35,6 +37,28 @@ LEFT, RIGHT = 4, 5
 KINDS = frozenset({"record", "household", "person", "support", "package", "queue", "register", "backup"})
 
 
+class TaskList(QListWidget):
+    """What is due, all of it in sight; a line that lacks the room goes on in a second one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName(_("Việc đang chờ"))
+        self.setIconSize(QSize(theme.px(18), theme.px(18)))
+        self.setWordWrap(True)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def fit(self) -> None:
+        """As tall as its lines."""
+        self.setFixedHeight(sum(map(self.sizeHintForRow, range(self.count()))) + 2 * self.frameWidth())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self.fit()
+
+
 class HomePage(Page):
     """What an officer sees first in the morning."""
 
@@ -51,9 +75,7 @@ class HomePage(Page):
         self._figures = QHBoxLayout()
         self._figures.setSpacing(theme.px(theme.M))
         self.body.addLayout(self._figures)
-        self.tasks = QListWidget()
-        self.tasks.setAccessibleName(_("Việc đang chờ"))
-        self.tasks.setIconSize(QSize(theme.px(18), theme.px(18)))
+        self.tasks = TaskList()
         self.tasks.itemActivated.connect(self._follow)
         self._beneath, self._beside = QVBoxLayout(), QVBoxLayout()
         for layout in (self._beneath, self._beside):
@@ -152,7 +174,7 @@ class HomePage(Page):
         if not self.tasks.count():
             self.tasks.addItem(QListWidgetItem(icon("circle-check"), _("Không có việc gì đang chờ.")))
         self.tasks.setCurrentRow(0)
-        self.tasks.setFixedHeight(self.tasks.count() * self.tasks.sizeHintForRow(0) + 2 * self.tasks.frameWidth())
+        self.tasks.fit()
 
     def _offer_list(self) -> None:
         """The first thing to do in an empty register; Enter leads there."""

@@ -30,10 +30,31 @@ def pixmap(name: str, colour: str | None = None, size: int = SIZE) -> QPixmap:
     return _icon(name, colour or theme.colours().text, length, 0).pixmap(QSize(length, length))
 
 
+def program() -> QIcon:
+    """The program's own, by which it is found among other windows: the book on its green, in every theme."""
+    renderer, found = _drawing("book-open-text", "#ffffff"), QIcon()
+    for size in (16, 24, 32, 48, 64):
+        picture = QPixmap(size, size)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(theme.THEMES["light"].accent))
+        painter.drawRoundedRect(picture.rect(), size / 5, size / 5)
+        renderer.render(painter, QRectF(size / 7, size / 7, size * 5 / 7, size * 5 / 7))
+        painter.end()
+        found.addPixmap(picture)
+    return found
+
+
+def _drawing(name: str, colour: str) -> QSvgRenderer:
+    drawing = resources.read(f"icons/{name}.svg").replace(b"currentColor", QColor(colour).name().encode())
+    return QSvgRenderer(QByteArray(drawing))
+
+
 @lru_cache(maxsize=512)
 def _icon(name: str, colour: str, size: int, gap: int) -> QIcon:
-    drawing = resources.read(f"icons/{name}.svg").replace(b"currentColor", QColor(colour).name().encode())
-    renderer, found = QSvgRenderer(QByteArray(drawing)), QIcon()
+    renderer, found = _drawing(name, colour), QIcon()
     for factor in (1, 2):
         picture = QPixmap((size + gap) * factor, size * factor)
         picture.fill(Qt.GlobalColor.transparent)

@@ -7,13 +7,14 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QIcon, QKeyEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from db.domain.errors import AppError
 from desktop.presenters.actions import actions, key_text
 from desktop.presenters.preferences import Preferences
 from desktop.views import theme
+from desktop.views.heading import Heading
 from desktop.views.icons import SIZE, icon
 from desktop.views.messages import Banner, ReasonBar
 from desktop.views.stops import in_order
@@ -67,9 +68,7 @@ class Page(QWidget):
         super().__init__()
         self.window_ = window
         self.desk = window.desk
-        self.heading = QLabel(self)
-        self.heading.setProperty("role", "title")
-        self.heading.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
+        self.heading = Heading(self)
         self._last_tool: QPushButton | None = None
         self.banner = Banner(self)
         self.reason = ReasonBar(self)
@@ -95,6 +94,10 @@ class Page(QWidget):
 
     def left(self) -> None:
         """Another page comes to the front; nothing typed may be lost."""
+
+    def stands(self, about: dict[str, Any]) -> dict[str, Any]:
+        """What `opened` is told to come back to what is shown now; about: what it was told."""
+        return about
 
     def heard(self, kinds: frozenset[str]) -> None:
         """Things of these kinds were written, here or elsewhere."""
@@ -191,8 +194,13 @@ def button_for(
 def entitle(button: QPushButton, title: str, picture: str) -> None:
     """Name what a button does now, with the picture of just that ("" is none)."""
     button.setText(title)
-    colour = theme.colours().on_accent if button.property("primary") else theme.colours().text
-    button.setIcon(icon(picture, colour, GAP))
+    c = theme.colours()
+    drawn = icon(picture, c.on_accent if button.property("primary") else c.text, GAP)
+    if picture and button.property("primary"):
+        drawn = QIcon(drawn)
+        faint = icon(picture, c.quiet, GAP).pixmap(button.iconSize())
+        drawn.addPixmap(faint, QIcon.Mode.Disabled)  # Qt would leave it as light as its ground is then
+    button.setIcon(drawn)
 
 
 def chip(text: str, tone: str = "neutral") -> QLabel:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, QUrl, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import (
     QBrush,
     QColor,
     QFont,
     QFontDatabase,
     QImage,
+    QImageReader,
+    QPaintEvent,
     QResizeEvent,
     QTextBlock,
     QTextBlockFormat,
@@ -59,6 +61,8 @@ class Reading(QTextBrowser):
         self._hits: list[tuple[int, int]] = []
         self._hit = -1
         self._fitted = 0
+        self._waiting: dict[int, QUrl] = {}
+        """Pictures that are not drawn yet, by where they stand in the text."""
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.verticalScrollBar().valueChanged.connect(lambda _value: self.moved.emit(self.heading))
 
@@ -128,14 +132,30 @@ class Reading(QTextBrowser):
 
     def _picture(self, name: QUrl) -> QImage:
         """A picture no wider than a line, in the dots of the screen."""
-        picture = QImage(name.toLocalFile() if name.isLocalFile() else str(self._folder / name.path()))
-        width = min(picture.width(), self._line())
-        dots = min(picture.width(), round(width * self.devicePixelRatioF()))
-        if picture.isNull() or width <= 0:
-            return picture
-        shown = picture.scaledToWidth(dots, Qt.TransformationMode.SmoothTransformation)
-        shown.setDevicePixelRatio(dots / width)
+        reader, size, ratio = self._measure(name)
+        shown = reader.read()
+        if size.isValid():
+            shown = shown.scaledToWidth(size.width(), Qt.TransformationMode.SmoothTransformation)
+            shown.setDevicePixelRatio(ratio)
         return shown
+
+    def _place(self, name: QUrl) -> QImage:
+        """The room that a picture takes, which is not drawn before it comes into view: there are many, and large."""
+        _reader, size, ratio = self._measure(name)
+        empty = QImage(size, QImage.Format.Format_Mono)
+        empty.fill(1)
+        empty.setDevicePixelRatio(ratio)
+        return empty
+
+    def _measure(self, name: QUrl) -> tuple[QImageReader, QSize, float]:
+        """A picture, how many dots of the screen it takes, and how many of these a pixel has; invalid: none."""
+        reader = QImageReader(name.toLocalFile() if name.isLocalFile() else str(self._folder / name.path()))
+        whole = reader.size()
+        width = min(whole.width(), self._line())
+        if width <= 0:
+            return reader, QSize(), 1.0
+        dots = min(whole.width(), round(width * self.devicePixelRatioF()))
+        return reader, QSize(dots, round(whole.height() * dots / whole.width())), dots / width
 
     def _line(self) -> int:
         """How wide a line is now."""
@@ -153,10 +173,19 @@ class Reading(QTextBrowser):
         root.setTopMargin(theme.px(theme.S))
         root.setBottomMargin(theme.px(200))
         document.rootFrame().setFrameFormat(root)
-        for name in _pictures(document):
-            url = document.baseUrl().resolved(QUrl(name))
-            document.addResource(QTextDocument.ResourceType.ImageResource.value, url, self._picture(url))
+        self._waiting = {place: document.baseUrl().resolved(QUrl(name)) for place, name in _pictures(document)}
+        for url in self._waiting.values():
+            document.addResource(QTextDocument.ResourceType.ImageResource.value, url, self._place(url))
         document.markContentsDirty(0, document.characterCount())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        top, document = self.verticalScrollBar().value(), self.document()
+        seen = QRectF(0, top, self.viewport().width(), self.viewport().height())
+        for place, url in list(self._waiting.items()):
+            if document.documentLayout().blockBoundingRect(document.findBlock(place)).intersects(seen):
+                document.addResource(QTextDocument.ResourceType.ImageResource.value, url, self._picture(url))
+                del self._waiting[place]
+        super().paintEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         here = self.heading
@@ -176,10 +205,10 @@ def _blocks(document: QTextDocument) -> list[QTextBlock]:
     return found
 
 
-def _pictures(document: QTextDocument) -> set[str]:
-    """Names of the pictures of a text."""
-    formats = [piece.charFormat() for block in _blocks(document) for piece in _pieces(block)]
-    return {found.toImageFormat().name() for found in formats if found.isImageFormat()}
+def _pictures(document: QTextDocument) -> list[tuple[int, str]]:
+    """The pictures of a text: where each stands, and its name."""
+    formats = [(block.position(), piece.charFormat()) for block in _blocks(document) for piece in _pieces(block)]
+    return [(place, found.toImageFormat().name()) for place, found in formats if found.isImageFormat()]
 
 
 def _dress(document: QTextDocument) -> None:

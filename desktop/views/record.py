@@ -102,6 +102,10 @@ class RecordPage(Page):
         ):
             self.form.begin()
 
+    def stands(self, about: dict[str, Any]) -> dict[str, Any]:
+        """A new record that was saved is the one to come back to."""
+        return {"id": self.presenter.id} if self.presenter.id else about
+
     def left(self) -> None:
         self._finish()
         self.keep()

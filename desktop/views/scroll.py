@@ -18,8 +18,10 @@ class Scroll(QScrollArea):
     that stood in it, while its page was in use.
     """
 
-    def __init__(self, inside: QWidget) -> None:
+    def __init__(self, inside: QWidget, *, room: int = theme.L) -> None:
+        """room: pixels that stay free above and below where the cursor is, at 100 %."""
         super().__init__()
+        self._room = room
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -46,7 +48,7 @@ class Scroll(QScrollArea):
         if place.height() > self.viewport().height():
             return
         middle = within.mapTo(self.widget(), place.center())
-        self.ensureVisible(middle.x(), middle.y(), 0, place.height() // 2 + theme.px(theme.L))
+        self.ensureVisible(middle.x(), middle.y(), 0, place.height() // 2 + theme.px(self._room))
 
 
 def _follow(area: Scroll | None, now: QWidget | None) -> None:

@@ -102,6 +102,10 @@ class Shell(QMainWindow):
 
     def go(self, page: str, **about: Any) -> None:
         """Show a page (made now if it never was); what it shows is told by `about`."""
+        self._trail = self.trail
+        self._show(page, about)
+
+    def _show(self, page: str, about: dict[str, Any]) -> None:
         before = self.page
         shown = self._pages.get(page)
         if shown is None:
@@ -124,20 +128,22 @@ class Shell(QMainWindow):
         """Show the page before this one."""
         if len(self._trail) > 1:
             self._trail.pop()
-            page, about = self._trail.pop()
-            self.go(page, **about)
+            self._show(*self._trail.pop())
 
     @property
     def trail(self) -> list[tuple[str, dict[str, Any]]]:
         """The pages shown, the one in front last; `resume` takes a new window of the same register there."""
-        return list(self._trail)
+        if self.page is None or not self._trail:
+            return list(self._trail)
+        *before, (name, about) = self._trail
+        return [*before, (name, self.page.stands(about))]
 
     def resume(self, trail: Sequence[tuple[str, dict[str, Any]]]) -> None:
         """Stand where another window of this register stood, with the way back it had."""
         steps = [(page, about) for page, about in trail if self.has(page)]
         if steps:
             self._trail = steps[:-1]
-            self.go(steps[-1][0], **steps[-1][1])
+            self._show(*steps[-1])
 
     def redress(self, **about: Any) -> None:
         """Draw everything anew as the preferences now say."""

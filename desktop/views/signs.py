@@ -46,7 +46,9 @@ class SignTable(QTableView):
     def __init__(self, rows: RowsModel, name: str) -> None:
         super().__init__()
         self.rows = rows
-        self.least = LEAST
+        self.least, self.kept = LEAST, KEPT
+        self.scrolls = False
+        """Columns that find no room are reached by scrolling, instead of being left out."""
         self.setModel(rows)
         self.setItemDelegate(SignDelegate(self))
         self.setAccessibleName(name)
@@ -64,23 +66,28 @@ class SignTable(QTableView):
         numbers.hide()
         heads = self.horizontalHeader()
         heads.setHighlightSections(False)
+        heads.setTextElideMode(Qt.TextElideMode.ElideRight)
         heads.setStretchLastSection(True)
         heads.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.doubleClicked.connect(lambda index: self.opened.emit(self.rows.ids[index.row()]))
 
     def fit(self) -> None:
         """The last column takes what is left; where that is less than `least` (pixels at 100 %), columns before it go,
-        the last ones first.
+        the last ones first, and the `kept` ones share the room.
         """
         widths = [theme.px(column.width * CHARACTER + 20) for column in self.rows.columns[:-1]]
         room = self.viewport().width() - theme.px(self.least)
         shown = len(widths)
-        while shown > KEPT and sum(widths[:shown]) > room:
+        while not self.scrolls and shown > self.kept and sum(widths[:shown]) > room:
             shown -= 1
+        needed = sum(widths[:shown])
+        share = 1.0 if self.scrolls or needed <= room else max(room, 0) / needed
         for number, width in enumerate(widths):
             self.setColumnHidden(number, number >= shown)
             if number < shown:
-                self.setColumnWidth(number, width)
+                self.setColumnWidth(number, int(width * share))
+        if self.scrolls and widths:
+            self.setColumnWidth(len(widths), theme.px(self.least))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -187,7 +187,8 @@ QPushButton { background: $surface; color: $text; border: 1px solid $strong_line
   padding: ${p6}px ${p12}px; }
 QPushButton:hover { background: $accent_soft; }
 QPushButton:focus { border: 2px solid $accent; padding: ${p4}px ${p10}px; }
-QPushButton:default, QPushButton[primary="true"] { background: $accent; color: $on_accent; border-color: $accent; }
+QDialog QPushButton:default,
+QPushButton[primary="true"] { background: $accent; color: $on_accent; border-color: $accent; }
 QPushButton[primary="true"] { font-weight: 700; }
 QPushButton[primary="true"]:focus { border: 2px solid $text; }
 QPushButton:disabled { color: $quiet; background: $sunken; border-color: $line; font-weight: 400; }

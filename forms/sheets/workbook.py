@@ -77,19 +77,7 @@ def _problem(code: str, path: Path, what: str, advice: str = "") -> FileProblem:
 
 def _check_file(path: Path) -> None:
     """Says what the file is when it is not a workbook, before any library looks at it."""
-    try:
-        size = path.stat().st_size
-        if path.is_dir():
-            raise _problem("folder", path, "là thư mục", "Chọn một tệp Excel (.xlsx)")
-        if not path.is_file():  # a pipe or a device: whoever opens it may wait for ever
-            raise _problem("not_excel", path, "không phải là tệp Excel", "Chọn tệp Excel (.xlsx)")
-        with path.open("rb") as file:
-            start = file.read(8)
-            protected = start == _OLE and _PASSWORD_STREAM in file.read(MAX_BYTES)
-    except FileNotFoundError as error:
-        raise _problem("missing", path, "không có ở nơi đã chỉ", "Kiểm tra lại tên tệp và thư mục") from error
-    except OSError as error:
-        raise _problem("unreadable", path, "không mở được", "Kiểm tra USB và quyền đọc tệp") from error
+    size, start, protected = _look(path)
     if size == 0:
         raise _problem("empty", path, "rỗng (0 byte)", "Chép lại tệp từ máy đã lập danh sách")
     if size > MAX_BYTES:
@@ -103,6 +91,23 @@ def _check_file(path: Path) -> None:
     if start[:4] != b"PK\x03\x04":
         raise _problem("not_excel", path, "không phải là tệp Excel", "Chọn tệp Excel (.xlsx)")
     _check_zip(path)
+
+
+def _look(path: Path) -> tuple[int, bytes, bool]:
+    """Size in bytes, first eight bytes, and whether it is a workbook behind a password."""
+    try:
+        if path.is_dir():
+            raise _problem("folder", path, "là thư mục", "Chọn một tệp Excel (.xlsx)")
+        size = path.stat().st_size
+        if not path.is_file():  # a pipe or a device: whoever opens it may wait for ever
+            raise _problem("not_excel", path, "không phải là tệp Excel", "Chọn tệp Excel (.xlsx)")
+        with path.open("rb") as file:
+            start = file.read(8)
+            return size, start, start == _OLE and _PASSWORD_STREAM in file.read(MAX_BYTES)
+    except FileNotFoundError as error:
+        raise _problem("missing", path, "không có ở nơi đã chỉ", "Kiểm tra lại tên tệp và thư mục") from error
+    except OSError as error:
+        raise _problem("unreadable", path, "không mở được", "Kiểm tra USB và quyền đọc tệp") from error
 
 
 def _check_zip(path: Path) -> None:

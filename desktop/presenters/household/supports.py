@@ -22,6 +22,7 @@ class SupportLine:
     """One support: what it is, for whom, year, amount, state; whether something about it waits for a decision."""
 
     id: str
+    year: int
     cells: tuple[str, str, str, str, str]
     conflict: bool
 
@@ -37,7 +38,7 @@ def support_lines(register: Register, home: HouseholdRow) -> list[SupportLine]:
             whom = names.get(row.person or "", _("người đã rời hộ")) if row.person else _("cả hộ")
             state = state_of(connection, row)[1]
             cells = (what, whom, str(row.year), _amount(row), state)
-            found.append(SupportLine(row.id, cells, row.conflicts > 0))
+            found.append(SupportLine(row.id, row.year, cells, row.conflicts > 0))
         return found
 
 

@@ -11,6 +11,8 @@ from db.domain.values import show_date
 from desktop.words import _
 
 SHOWN = 30
+HOME = "46"
+"""Huế, whose communes the program was made for: among namesakes (Lệ Thủy has a Hồng Thủy too) theirs come first."""
 SHORTEST = 2
 """Letters typed before it is worth looking."""
 
@@ -35,7 +37,7 @@ def find_units(typed: str, today: str) -> list[FoundUnit]:
         return [_found(unit, unit.nearest(today), today) for unit in reversed(catalogue().versions(typed.strip()))]
     if len(asked) < SHORTEST:
         return []
-    return [_found(unit, day, today) for unit, day in catalogue().search_ever(asked, today, limit=SHOWN)]
+    return [_found(unit, day, today) for unit, day in catalogue().search_ever(asked, today, near=HOME, limit=SHOWN)]
 
 
 def on_another_day(found: FoundUnit, on: str, today: str) -> FoundUnit | str:

@@ -20,6 +20,7 @@ from desktop.views.household.sheet import HouseholdSheet
 from desktop.views.page import Doing, Page, Surroundings, chip
 from desktop.views.undoing import offer_undo
 from desktop.words import _
+from forms.paper import phieu_ho_tro
 
 PAUSE = 1000
 """Milliseconds after the last key until what is typed is kept."""
@@ -28,7 +29,7 @@ PAUSE = 1000
 class HouseholdPage(Page):
     """One household. `id` opens it, without it a new one begins; `person`: where the cursor goes; `among`: the ids of
     the list it was opened from; `draft`: a draft to go on with; `name`: of the head of a new one; `plans`: the
-    cursor goes to its plans and needs.
+    cursor goes to its plans and needs; `support`: it goes to that support.
     """
 
     name = "household"
@@ -102,6 +103,8 @@ class HouseholdPage(Page):
         self.sheet.begin(about.get("person", ""))
         if about.get("plans"):
             self.sheet.to_plans()
+        if about.get("support"):
+            self.sheet.to_support(about["support"])
 
     _blank = True
     """Nothing has been shown yet."""
@@ -135,6 +138,12 @@ class HouseholdPage(Page):
         for text, tone in self.entry.chips():
             self.chips.addWidget(chip(text, tone), 0, Qt.AlignmentFlag.AlignVCenter)
 
+    def stands(self, about: dict[str, Any]) -> dict[str, Any]:
+        """A household that was saved or begun since is the one to come back to."""
+        if about.get("id", "") == self.entry.id:
+            return about
+        return {"id": self.entry.id, "among": self._among} if self.entry.id else {}
+
     def left(self) -> None:
         self.sheet.finish()
         self._keep()
@@ -156,7 +165,7 @@ class HouseholdPage(Page):
     def doings(self) -> Doing:
         own: dict[str, Any] = {"new": self.new, "save": self.save, "refresh": self.reload, "undo": self.undo}
         if self.entry.id:
-            own |= {"history": self.sheet.to_history}
+            own |= {"history": self.sheet.to_history, "print": self.print_it}
             own |= {"add_support": self.sheet.to_supports, "reclass": self.reclass}
             own |= {"add_plan": lambda: self._begin("plan"), "add_need": lambda: self._begin("need")}
             own |= {f"event_{kind}": lambda kind=kind: self.happens(kind) for kind in self.entry.events}
@@ -172,6 +181,8 @@ class HouseholdPage(Page):
         self.sheet.resume()
 
     def hint(self) -> str:
+        if self.entry.id:
+            return _("F8 biến động · Ctrl+H thêm hỗ trợ · Ctrl+P in phiếu · Ctrl+S lưu · F2 hộ mới")
         return _("Enter đi tiếp · F4 lặp giá trị trên · F9 danh sách · Ctrl+S lưu · F2 hộ mới")
 
     # What an officer does.
@@ -266,6 +277,12 @@ class HouseholdPage(Page):
         if not self.happening.isVisible():
             self.sheet.to_problem()
 
+    def print_it(self) -> None:
+        """The household's slip of the year of its support under the cursor, or its newest one, to look at first."""
+        if self._untouched():
+            year = self.sheet.supports.year()
+            self.window_.go("prints", document=phieu_ho_tro.NAME, households=[self.entry.id], year=year)
+
     def undo(self) -> None:
         """Offer to take the last save back; what is being typed stays as a draft."""
         self.sheet.finish()
@@ -295,10 +312,10 @@ class HouseholdPage(Page):
             self.happening.ask(EventForm(self.desk, row, kind, self.sheet.person_here()))
 
     def _untouched(self) -> bool:
-        """What was typed is saved first: an event is an action of its own."""
+        """What was typed is saved first: an event is an action of its own, and only what is recorded is printed."""
         self.sheet.finish()
         if self.entry.dirty:
-            self.banner.say("warning", _("Trong hộ có chỗ vừa sửa chưa lưu: Ctrl+S để lưu trước, rồi ghi việc này."))
+            self.banner.say("warning", _("Trong hộ có chỗ vừa sửa chưa lưu: Ctrl+S để lưu trước, rồi làm tiếp."))
         return not self.entry.dirty
 
     def _happened(self, told: str, done: Happened) -> None:

@@ -204,6 +204,11 @@ class HouseholdSheet(Scroll):
         self.side.setCurrentWidget(self.supports)
         self.supports.begin()
 
+    def to_support(self, record: str) -> None:
+        """Put the cursor on a support, as one that was just written: Enter opens it again, nothing is typed over."""
+        self.side.setCurrentWidget(self.supports)
+        self.supports.point_to(record)
+
     def to_plans(self) -> None:
         """Put the cursor on the plans and needs."""
         self.side.setCurrentWidget(self.plans)

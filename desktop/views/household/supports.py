@@ -17,6 +17,9 @@ from desktop.views.empty import Empty
 from desktop.views.table import Table
 from desktop.words import _
 
+LONGEST = 40
+"""Letters of a policy and what is given under it, for which the first column takes the room that is left."""
+
 
 class SupportList(QWidget):
     """`chosen` with the id of a support to open, `added` with the policy of one to add."""
@@ -32,9 +35,9 @@ class SupportList(QWidget):
             Column(_("Cho"), 13),
             Column(_("Năm"), 5, right=True),
             Column(_("Số tiền"), 11, right=True),
-            Column(_("Tình trạng"), 16),
+            Column(_("Tình trạng"), 12),
         ]
-        self.table = Table(RowsModel(columns, self._page), _("Hỗ trợ của hộ"))
+        self.table = Table(RowsModel(columns, self._page), _("Hỗ trợ của hộ"), longest=LONGEST)
         self.table.chosen.connect(self.chosen)
         self.empty = Empty()
         self.line = ChoiceEditor(policies)
@@ -65,6 +68,15 @@ class SupportList(QWidget):
             else _("Lưu hộ xong thì thêm hỗ trợ ở đây (Ctrl+H)."),
         )
         self.line.setEnabled(recorded)
+
+    def point_to(self, support: str) -> bool:
+        """Put the cursor on a support; False when it is none of these."""
+        return support in self._lines and self.table.begin(self.table.rows.ids.index(support))
+
+    def year(self) -> int | None:
+        """Of the support under the cursor, else of the newest; None while there is none."""
+        row = self.table.currentIndex().row() if self.table.hasFocus() else 0
+        return self._lines[self.table.rows.ids[max(row, 0)]].year if self._lines else None
 
     def begin(self) -> None:
         """Put the cursor where the policy of a new support is typed."""

@@ -31,7 +31,7 @@ class Looking(QWidget):
         self.number.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._of, self._size, self._found = QLabel(), QLabel("100 %"), QLabel()
         self.search = AskLine(_("Tìm trong trang in"), _("Tìm trong trang in (Ctrl+F)"))
-        self.search.setMinimumWidth(theme.px(120))
+        self.search.setMinimumWidth(theme.px(64))
         self.search.setMaximumWidth(theme.px(260))
         for label in (self._of, self._size, self._found):
             label.setProperty("role", "quiet")

@@ -388,7 +388,7 @@ class PrintsPage(Page):
         self.prints.again = None
         self.desk.changed("print")
         self._stale = False
-        self.about.setText(_("Đã in và ghi vào sổ in."))
+        self.about.setText(_("Đã ghi vào sổ in."))
         self.banner.say("good", said, *offers)
         self.looking.preview.setFocus()
 

@@ -95,11 +95,13 @@ class PreviewView(QAbstractScrollArea):
             self.zoom_to(steps[0] if by > 0 else steps[-1])
 
     def _set_zoom(self, zoom: float) -> None:
-        bar = self.verticalScrollBar()
-        part = bar.value() / max(1, bar.maximum() + bar.pageStep())
+        down, across = self.verticalScrollBar(), self.horizontalScrollBar()
+        part = down.value() / max(1, down.maximum() + down.pageStep())
+        middle = (across.value() + across.pageStep() / 2) / max(1, across.maximum() + across.pageStep())
         changed, self._zoom = zoom != self._zoom, zoom
         self._arrange()
-        bar.setValue(round(part * (bar.maximum() + bar.pageStep())))
+        down.setValue(round(part * (down.maximum() + down.pageStep())))
+        across.setValue(round(middle * (across.maximum() + across.pageStep()) - across.pageStep() / 2))
         if changed:
             self.zoomed.emit(round(zoom * 100))
 

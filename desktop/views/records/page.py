@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QStandardPaths, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
+    QAbstractItemView,
     QFileDialog,
     QHBoxLayout,
     QLabel,
@@ -99,6 +100,9 @@ class RecordsPage(Page):
         self.ask = FormView(self.board.asked)
         self.ask.setFixedWidth(theme.px(ASK))
         self.table = SignTable(RowsModel([], self._rows_of), _("Các bản ghi"))
+        self.table.scrolls = True
+        self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.empty = Empty()
         self.sums = QLabel()
         self.sums.setProperty("role", "quiet")

@@ -15,6 +15,7 @@ from desktop.views import theme
 from desktop.views.editors import dress
 from desktop.views.empty import Empty
 from desktop.views.form import FormView
+from desktop.views.gridtab import roomy
 from desktop.views.gridview import GridView
 from desktop.views.page import Surroundings, button_for
 from desktop.views.scroll import Scroll
@@ -32,6 +33,7 @@ class BudgetGrid(GridView):
         heads = self.horizontalHeader()
         heads.setTextElideMode(Qt.TextElideMode.ElideNone)
         heads.setMinimumHeight(LINES * heads.fontMetrics().lineSpacing() + theme.px(theme.S))
+        roomy(self)
 
 
 class BudgetTab(QWidget):

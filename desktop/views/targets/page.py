@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QTabWidget
+from PySide6.QtWidgets import QApplication, QTabWidget, QVBoxLayout, QWidget
 
 from db.domain.errors import AppError, InvalidData
 from db.store.progress import IndicatorRow
@@ -20,6 +20,7 @@ from desktop.views import theme
 from desktop.views.form import FormView
 from desktop.views.page import Doing, Page, Surroundings, head_card
 from desktop.views.saving import ask_where, open_file
+from desktop.views.scroll import Scroll
 from desktop.views.targets.budget import BudgetTab
 from desktop.views.targets.table import TargetTab
 from desktop.views.targets.totals import TotalsTab
@@ -57,8 +58,14 @@ class TargetsPage(Page):
         self.tabs.addTab(self.indicators, _("Chỉ số và chỉ tiêu"))
         self.tabs.addTab(self.totals, _("Tổng số của thôn, xã"))
         self.tabs.addTab(self.budget, _("Kinh phí"))
-        self.body.addWidget(head_card(self.head))
-        self.body.addWidget(self.tabs, 1)
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(theme.M))
+        column.addWidget(head_card(self.head))
+        column.addWidget(self.tabs, 1)
+        self.whole = Scroll(inner)  # where the letters are large, what is chosen scrolls away from the table
+        self.body.addWidget(self.whole, 1)
         self._job: Job | None = None
         self._stale = True
         self._asked = ""

@@ -13,6 +13,7 @@ from desktop.presenters.targets.table import TargetTable, columns
 from desktop.qtmodels.rows import RowsModel
 from desktop.views import theme
 from desktop.views.charts import ink, picture_of, scale
+from desktop.views.gridtab import roomy
 from desktop.views.page import Surroundings
 from desktop.views.scroll import Scroll
 from desktop.views.signs import SignTable
@@ -38,7 +39,9 @@ class TargetTab(QWidget):
         self.count = QLabel()
         self.count.setProperty("role", "heading")
         self.said = QLabel()
+        self.count.setWordWrap(True)
         self.table = SignTable(RowsModel(columns(), self._rows), _("Chỉ số và chỉ tiêu"))
+        roomy(self.table)
         self.card = QFrame()
         self.card.setProperty("card", True)
         self.card.setFixedHeight(theme.px(HIGH))

@@ -11,6 +11,7 @@ from desktop.presenters.targets.totals import TotalSheet
 from desktop.views import theme
 from desktop.views.editors import dress
 from desktop.views.form import FormView
+from desktop.views.gridtab import roomy
 from desktop.views.gridview import GridView
 from desktop.words import _
 
@@ -28,6 +29,7 @@ class TotalsGrid(GridView):
         heads = self.horizontalHeader()
         heads.setTextElideMode(Qt.TextElideMode.ElideNone)
         heads.setMinimumHeight(LINES * heads.fontMetrics().lineSpacing() + theme.px(theme.S))
+        roomy(self)
 
 
 class TotalsTab(QWidget):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from desk import focus, press
 from exchanges import household
+from filled import settle
 from households import (
     CLASS,
     HEAD,
@@ -27,10 +28,13 @@ from staging import LONG
 
 from db.ledger.register import Register
 from db.store.households import add_household, set_person
+from db.store.inputs import SupportInput
+from db.store.supports import add_support
 from db.store.villages import add_village, list_villages
 from desktop.presenters.desk import Desk
 from desktop.presenters.household.entry import HouseholdEntry
 from desktop.views import theme
+from desktop.views.prints.page import PrintsPage
 from desktop.views.shell import Shell
 
 
@@ -372,6 +376,55 @@ def test_keys_of_the_window_go_before_those_of_the_editor(shell: Shell, keys: st
     press(keys)
     assert len(done) == 1
     assert shown.home.boxes["note"].editor.shows() == "suối"
+
+
+def test_what_was_recorded_is_printed_from_where_one_stands(shell: Shell) -> None:
+    """After a support is saved the cursor is on it, where nothing can be typed over; Ctrl+P leads to its slip."""
+    row = entered(shell)
+    radio = {"chuong_trinh": "da4", "thiet_bi": "radio"}
+    older = add_support(
+        shell.desk.register, SupportInput(household=row.id, policy="thong_tin", year=2016, details=radio), reason="cũ"
+    ).id
+    shell.desk.changed("support")
+    press("Ctrl+H")
+    typed("van hoa", E, "dự án 4", E, "radio", E, "<Ctrl+S>", "Cấp bù", E)
+    shown = page(shell)
+    assert focus() is shown.sheet.supports.table
+    typed("A Hươr")
+    assert not shown.entry.dirty
+    assert printed(shell) == ("Phiếu hỗ trợ hộ gia đình", "2017", f"{HEAD[0]} – A Hươr", "")
+    shell.do("back")
+    shown.sheet.to_support(older)
+    assert printed(shell)[1] == "2016"
+    shell.go("support", id=older)
+    assert printed(shell)[1:] == ("2016", f"{HEAD[0]} – A Hươr", "Hỗ trợ văn hóa, thông tin, phương tiện nghe nhìn")
+    shell.do("back")
+    shell.go("household", id=row.id)
+    shown.grid.begin(0, 1)
+    typed("1961", E)
+    press("Ctrl+P")
+    assert shell.page is shown
+    assert "chưa lưu" in shown.banner.text
+
+
+def test_the_way_back_and_the_lock_lead_to_the_household_that_was_saved(shell: Shell) -> None:
+    """Not to another blank one."""
+    row = entered(shell)
+    printed(shell)
+    shell.do("back")
+    assert page(shell).entry.id == row.id
+    assert shell.trail[-1][1]["id"] == row.id
+    press("F2")
+    assert shell.trail[-1] == ("household", {})
+
+
+def printed(shell: Shell) -> tuple[str, ...]:
+    """What Ctrl+P asks to be printed: document, year, households, policy."""
+    press("Ctrl+P")
+    shown = shell.page
+    assert isinstance(shown, PrintsPage)
+    settle(shell)
+    return tuple(shown.prints.form.typed[name] for name in ("document", "year", "households", "policy"))
 
 
 def test_a_class_is_no_error(book: Register) -> None:

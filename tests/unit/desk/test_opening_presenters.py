@@ -29,8 +29,8 @@ def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 class TestUnits:
     def test_hong_thuy_is_found_without_marks_with_its_path_and_its_last_day(self) -> None:
-        found = [unit for unit in find_units("hong thuy", TODAY) if unit.code == "20104"]
-        (unit,) = found
+        unit = find_units("hong thuy", TODAY)[0]
+        assert unit.code == "20104", "Lệ Thủy has a Hồng Thủy too"
         assert (unit.level, unit.on, unit.ended) == ("commune", "2025-06-30", True)
         assert unit.path == "xã Hồng Thủy, huyện A Lưới, thành phố Huế"
         assert unit.life == "đến 30/06/2025"

@@ -21,7 +21,7 @@ from desktop.views.need import NeedPage
 from desktop.views.plan import PlanPage
 from desktop.views.prints.page import PrintsPage
 from desktop.views.shell import Shell
-from desktop.views.support import SupportPage
+from desktop.views.support.page import SupportPage
 
 E = "Enter"
 

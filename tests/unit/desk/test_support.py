@@ -24,7 +24,7 @@ from db.store.villages import add_village
 from desktop.views.editors import LineEditor, NoteEditor
 from desktop.views.gridview import GridView
 from desktop.views.shell import Shell
-from desktop.views.support import SupportPage
+from desktop.views.support.page import SupportPage
 
 FAMILY = (
     ("Nguyễn Phước Công Tằng Tôn Nữ Kăn Nơ", "1962-05-01", "2", "01"),

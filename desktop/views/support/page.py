@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout
 
 from db.domain.errors import AppError, InvalidData
 from db.store.inputs import MilestoneInput
@@ -16,19 +15,14 @@ from desktop.presenters.support_family import ROWS
 from desktop.views import theme
 from desktop.views.editors import LineEditor, NoteEditor
 from desktop.views.form import FormView, next_section
-from desktop.views.gridview import GridView
 from desktop.views.page import Doing, Page, Surroundings, button_for, chip, text_card
-from desktop.views.support_steps import Timeline
+from desktop.views.support.columns import Columns
+from desktop.views.support.steps import Timeline
 from desktop.words import _
+from forms.paper import phieu_ho_tro
 
 PAUSE = 800
 """Milliseconds without a key after which what is typed is kept as a draft."""
-
-ROOM = 56
-"""Pixels that stay free above and below the field one is in, at 100 %."""
-
-ASIDE, WIDE = 330, 1000
-"""Width of the column beside the form, and of the page from which on there is one, at 100 %."""
 
 
 class SupportPage(Page):
@@ -43,6 +37,8 @@ class SupportPage(Page):
         self.form: FormView | None = None
         self.family: FormView | None = None
         self._about: dict[str, Any] = {}
+        self._written = ""
+        """Id of the support that was new and is saved now."""
         self._wrong: StepLine | None = None
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -69,9 +65,9 @@ class SupportPage(Page):
         self._notes, self._notes_text = text_card(_("Mức và điều kiện của chương trình"))
         self._history, self._history_text = text_card(_("Lịch sử"))
         self._build_form_card()
-        self._build_columns()
-        self._wide: bool | None = None
-        self._arrange()
+        self.columns = Columns((self._form_card, self._history), (self.timeline, self._notes))
+        self.body.addWidget(self._home, 0, Qt.AlignmentFlag.AlignLeft)
+        self.body.addWidget(self.columns, 1)
 
     def _build_form_card(self) -> None:
         self._form_card, self._form_place = QFrame(), QVBoxLayout()
@@ -87,50 +83,6 @@ class SupportPage(Page):
         self._others.setProperty("stop", False)
         self._others.setParent(self._form_card)  # it has no place until there is a form
 
-    def _build_columns(self) -> None:
-        inner = QWidget()
-        self._inner = QVBoxLayout(inner)
-        self._aside = QWidget()
-        aside = QVBoxLayout(self._aside)
-        for layout, widgets in (
-            (self._inner, (self._form_card, self._history)),
-            (aside, (self.timeline, self._notes)),
-        ):
-            layout.setContentsMargins(0, 0, 0, 0)
-            layout.setSpacing(theme.px(theme.M))
-            for widget in widgets:
-                layout.addWidget(widget)
-            layout.addStretch(1)
-        self._scroll, self._aside_scroll = _scroll(), _scroll()
-        self._scroll.setWidget(inner)
-        self._scroll.verticalScrollBar().rangeChanged.connect(self._reveal_cursor)
-        self._aside_scroll.setFixedWidth(theme.px(ASIDE))
-        columns = QHBoxLayout()
-        columns.setSpacing(theme.px(theme.S))
-        columns.addWidget(self._scroll, 1)
-        columns.addWidget(self._aside_scroll)
-        self.body.addWidget(self._home, 0, Qt.AlignmentFlag.AlignLeft)
-        self.body.addLayout(columns, 1)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._arrange()
-
-    def _arrange(self) -> None:
-        """Milestones stand beside the form where there is room, else below it."""
-        wide = self.width() >= theme.px(WIDE)
-        if wide == self._wide:
-            return
-        self._wide = wide
-        if wide:
-            self._inner.removeWidget(self._aside)
-            self._aside_scroll.setWidget(self._aside)
-        else:
-            self._aside_scroll.takeWidget()
-            self._inner.insertWidget(1, self._aside)
-        self._aside_scroll.setVisible(wide)
-        self._aside.show()
-
     # Opening.
 
     def opened(self, **about: Any) -> None:
@@ -138,7 +90,7 @@ class SupportPage(Page):
         if about == self._about and self.presenter.dirty():
             self.presenter.forget()
             return
-        self._about = about
+        self._about, self._written = about, ""
         self.banner.hide()
         self.reason.hide()
         if about.get("id"):
@@ -153,6 +105,10 @@ class SupportPage(Page):
             self._history_text.setText("\n".join(lines))
             self._history.setVisible(bool(lines))
             self._start()
+
+    def stands(self, about: dict[str, Any]) -> dict[str, Any]:
+        """A new support that was saved is the one to come back to."""
+        return {"id": self._written} if self._written else about
 
     def _start(self) -> None:
         """The cursor goes to the draft that is offered, else to the first field that waits."""
@@ -205,27 +161,11 @@ class SupportPage(Page):
         return view
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The field that is entered comes into view, its explanation into the status line."""
-        if event.type() == QEvent.Type.FocusIn and isinstance(watched, QWidget):
-            QTimer.singleShot(0, watched, lambda: self._reveal(watched))
-            if isinstance(watched, LineEditor | NoteEditor):
-                spec = watched.spec
-                self.window_.told(f"{spec.label}: {spec.hint}" if spec.hint else "")
+        """The explanation of the field that is entered goes into the status line."""
+        if event.type() == QEvent.Type.FocusIn and isinstance(watched, LineEditor | NoteEditor):
+            spec = watched.spec
+            self.window_.told(f"{spec.label}: {spec.hint}" if spec.hint else "")
         return super().eventFilter(watched, event)
-
-    def _reveal_cursor(self) -> None:
-        """The form has grown or shrunk: the field one is in stays in view."""
-        here = QApplication.focusWidget()
-        if here is not None:
-            QTimer.singleShot(0, here, lambda: self._reveal(here))
-
-    def _reveal(self, widget: QWidget) -> None:
-        for area in (self._scroll, self._aside_scroll):
-            inside = area.widget()
-            if inside is not None and inside.isAncestorOf(widget):
-                if isinstance(widget, GridView):  # all its rows, not the one cell alone
-                    area.ensureVisible(0, widget.mapTo(inside, QPoint(0, widget.height())).y(), 0, theme.px(ROOM))
-                area.ensureWidgetVisible(widget, 0, theme.px(ROOM))
 
     def _begin(self) -> None:
         head = self.presenter.head
@@ -403,7 +343,7 @@ class SupportPage(Page):
                 self.failed(error)
             return
         self.window_.told(_("Đã lưu.") if written else _("Không có gì thay đổi."))
-        self._about = {}
+        self._about, self._written = {}, written or ""
         if self.presenter.disputed:
             self.opened(id=written)
             self.say_disputed()
@@ -462,6 +402,16 @@ class SupportPage(Page):
             if view is not None:
                 view.finish()
 
+    def print_it(self) -> None:
+        """The household's slip of what this policy gave it in this year, to look at first."""
+        row = self.presenter.row
+        self._finish()
+        if self.presenter.dirty():
+            self.banner.say("warning", _("Khoản này có chỗ vừa sửa chưa lưu: Ctrl+S để lưu trước, rồi in."))
+        elif row is not None and row.household:
+            about = {"households": [row.household], "year": row.year, "policy": row.policy}
+            self.window_.go("prints", document=phieu_ho_tro.NAME, **about)
+
     def heard(self, kinds: frozenset[str]) -> None:
         """Facts may have changed."""
         if kinds & {"support", "household", "package", "queue"}:
@@ -475,7 +425,7 @@ class SupportPage(Page):
         found["open_household"] = self._to_household
         found["next_section"] = lambda: next_section([self.head, self.form, self.family, self.timeline.view])
         if self.presenter.row is not None:
-            found["history"] = self.tell_past
+            found |= {"history": self.tell_past, "print": self.print_it}
         if self._offered is not None:
             found |= {"take_draft": self._take_draft, "drop_draft": self._drop_draft}
         if self.presenter.others():
@@ -489,12 +439,3 @@ class SupportPage(Page):
     def hint(self) -> str:
         """The keys that matter here."""
         return _("Enter ô sau · Ctrl+J mục sau · F9 danh sách · Ctrl+T thêm mốc · Ctrl+S lưu")
-
-
-def _scroll() -> QScrollArea:
-    """An area that scrolls up and down."""
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    return area

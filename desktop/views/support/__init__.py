@@ -1,0 +1,1 @@
+"""The page of a support on screen; what it means is known in `desktop.presenters.support`."""
