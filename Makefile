@@ -13,6 +13,7 @@ demo: environment
 	$(BIN)/sohotro demo demo
 	@cat .ci/after-demo.txt
 
+test: export PYTHONDONTWRITEBYTECODE = # programs that tests start need not compile everything again
 test: development
 	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal $(TESTS)
 

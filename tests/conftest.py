@@ -21,16 +21,15 @@ pytest_plugins = ("desk", "exchanges")
 DATABASES = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
 
 
-@pytest.fixture(autouse=True)
-def _cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The true cost of a password is 64 MB and some tenths of a second; tests open registers by the hundred."""
-    monkeypatch.setattr(slots, "COST", slots.Cost(passes=1, memory=8 * 1024))
-    monkeypatch.setattr(slots, "TARGET", 0.0)
-
-
 @pytest.fixture(autouse=True, scope="session")
-def _tables_written_once() -> Iterator[None]:
+def _cheap_registers() -> Iterator[None]:
+    """Tests found and open registers by the thousand, in fixtures of a whole module too.
+
+    The true cost of a password is 64 MB and some tenths of a second.
+    """
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(slots, "COST", slots.Cost(passes=1, memory=8 * 1024))
+        patch.setattr(slots, "TARGET", 0.0)
         patch.setattr(migrations, "upgrade", PlayedBack(migrations.upgrade))
         yield
 

@@ -24,7 +24,7 @@ from db.sync import offices
 from db.sync.enrolling import accept, approve, request
 from db.sync.exporting import Exported, export
 from db.sync.merging import Result, merge
-from db.vault import registers, slots
+from db.vault import registers
 from db.vault.registers import slots_of
 
 ON = "2017-09-01"
@@ -111,11 +111,7 @@ def found_on(request: pytest.FixtureRequest, folder: Path) -> Office:
     if request.param == "postgresql":
         server = request.getfixturevalue("server")
         place = server.url(server.new_schema())
-    cost, slots.COST, slots.TARGET = (slots.COST, slots.TARGET), slots.Cost(passes=1, memory=8 * 1024), 0.0
-    try:
-        return found(folder, HONG_THUY, place=place)
-    finally:
-        slots.COST, slots.TARGET = cost
+    return found(folder, HONG_THUY, place=place)
 
 
 def enrol(child: Office, parent: Office) -> None:

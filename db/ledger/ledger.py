@@ -46,6 +46,18 @@ class Forked(Exception):
     """A range's own changes differ from those we hold at the same places: the stream has two branches."""
 
 
+@contextmanager
+def quiet_collector() -> Iterator[None]:
+    """Millions of short-lived lists and dicts, none in a cycle: the collector only costs time here."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
 def load_docs(connection: Connection, entity: str, ids: Sequence[str]) -> dict[str, Doc]:
     """Documents of the given records, those that exist."""
     sql = statements(connection)
@@ -131,6 +143,7 @@ def _arrived(connection: Connection, place: Place, identity: str) -> bool:
     return (change.e, change.i) == place
 
 
+@quiet_collector()
 def append(connection: Connection, stream: Stream, drafts: Sequence[Draft], stamp: Stamp) -> list[str]:
     """Write one action's changes to one of our streams, merge and project them.
 
@@ -210,7 +223,7 @@ def receive(
         raise Forked
     skip = stream.last - span.first + 1
     conflicts, schema = 0, SCHEMA
-    with _quiet_collector():
+    with quiet_collector():
         for start in range(skip, len(lines), CHUNK):
             part = slice(start, start + CHUNK)
             changes = [decode(line) for line in lines[part]]
@@ -246,18 +259,6 @@ def _store_lines(
     stream.last, stream.head, stream.lamport = stream.last + len(lines), chain[-1], max(stream.lamport, lamport)
     moved = (stream.last, stream.head, stream.lamport, stream.id)
     run(connection, sql.update("ledger_stream", ("last", "head", "lamport"), ("id",)), [moved])
-
-
-@contextmanager
-def _quiet_collector() -> Iterator[None]:
-    """Millions of short-lived lists and dicts, none in a cycle: the collector only costs time here."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 class _Batch:
@@ -328,7 +329,7 @@ def rebuild(connection: Connection) -> int:
     for table in ("ledger_doc", "ledger_queue", "person_word", *ENTITIES):
         connection.execute(text(f"DELETE FROM {table}"))
     merged: dict[str, Place] = {}
-    with _quiet_collector():
+    with quiet_collector():
         for stream in list_streams(connection):
             for changes in _batches(connection, stream):
                 # a change never names a later one of its own stream, so all of them may count as merged

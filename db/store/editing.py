@@ -11,12 +11,13 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, select
 
+from db.dialects import fetch, statements
 from db.domain import codes
 from db.domain.errors import Issue
 from db.domain.values import show_date
 from db.ledger import ledger
 from db.ledger.register import Register
-from db.models import Classification, Deprivation
+from db.models import Classification
 from db.store.actions import Action
 from db.store.drafts import forget_draft
 from db.store.households import (
@@ -308,9 +309,6 @@ class _Lack(msgspec.Struct):
 
 
 def _lacks(connection: Connection, household: str) -> list[_Lack]:
-    query = (
-        select(Deprivation.id, Deprivation.standard, Deprivation.indicator, Deprivation.from_date, Deprivation.to_date)
-        .where(Deprivation.household == household, Deprivation.deleted == 0)
-        .order_by(Deprivation.id)
-    )
-    return [_Lack(*row) for row in connection.execute(query)]
+    columns, mark = "id, standard, indicator, from_date, to_date", statements(connection).mark
+    query = f"SELECT {columns} FROM deprivation WHERE household = {mark} AND deleted = 0 ORDER BY id"
+    return [_Lack(*row) for row in fetch(connection, query, (household,))]

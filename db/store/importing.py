@@ -76,7 +76,7 @@ def import_list(
         FileProblem: the list is of another commune.
         UserError: the register has changed so that the import would do something else than was `seen`.
     """
-    with register.write() as connection:
+    with ledger.quiet_collector(), register.write() as connection:
         unit = own_unit(connection)
         today = local_date(register.providers.now())
         planned = _planned(connection, listed, unit, today)

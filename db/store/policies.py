@@ -7,6 +7,7 @@ from hashlib import sha256
 
 from sqlalchemy import Connection, insert, select
 
+from db.dialects import fetch, statements
 from db.domain.errors import DefinitionError, NotFound
 from db.ledger.register import Register
 from db.models import Definition
@@ -22,9 +23,9 @@ LARGEST = 64 * 1024
 def policies(connection: Connection) -> dict[str, Policy]:
     """The newest definition of every policy by id: shipped ones, and added ones of the same or a higher version."""
     found = dict(shipped())
-    query = select(Definition.body, Definition.policy, Definition.version).order_by(Definition.version)
-    rows = connection.execute(query.where(~Definition.policy.contains(OTHER)))
-    for body, name, version in rows:
+    other = statements(connection).contains("policy")
+    query = f"SELECT body, policy, version FROM definition WHERE NOT {other} ORDER BY version"
+    for body, name, version in fetch(connection, query, (OTHER,)):
         if name not in found or version >= found[name].version:
             found[name] = _parsed(bytes(body), f"{name}/v{version}.toml")
     return found

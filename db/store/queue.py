@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, func, select
 
+from db.dialects import fetch, statements
 from db.domain.errors import NotFound, UserError
 from db.domain.ids import office_of
 from db.ledger import ledger
@@ -70,12 +71,11 @@ def list_queue(connection: Connection) -> list[QueueItem]:
 
 def list_conflicts(connection: Connection, among: Sequence[str] | None = None) -> list[QueueItem]:
     """The conflicts that wait, by entity and record; `among`: only of these records."""
-    query = select(LedgerQueue.entity, LedgerQueue.id, LedgerQueue.key, LedgerQueue.kind).order_by(
-        LedgerQueue.entity, LedgerQueue.id, LedgerQueue.key
-    )
-    if among is not None:
-        query = query.where(LedgerQueue.id.in_(among))
-    rows = connection.execute(query).all()
+    sql = statements(connection)
+    where = "" if among is None else f"WHERE {sql.among('id')}"
+    parameters = () if among is None else (sql.listed(among),)
+    query = f"SELECT entity, id, key, kind FROM ledger_queue {where} ORDER BY entity, id, key"
+    rows = fetch(connection, query, parameters)
     names = officer_names(connection) if rows else {}
     return [_item(connection, names, *row) for row in rows]
 

@@ -4,6 +4,9 @@
 
 The walk opens the same file with openpyxl, read-only, and looks at the value and the font of every cell. Ours reads the
 list, all of it understood; what comes after (comparing it with an encrypted register, writing it there) is told beside.
+That is no walk's work: the list becomes 12.447 changes at 63 µs each. The rows in SQLite and their pages under AES take
+23 of them, document, row and search words 7, drafting 6, the line with its hash and id 5, matching and checking most of
+the rest. With it the whole is 3,2 x the walk.
 Times are computing time of the process itself. The sheet is made in a process of its own, so that its memory is its
 own; the people in it are invented on the fly.
 """

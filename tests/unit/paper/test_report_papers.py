@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from bulk import fill
 from exchanges import HONG_THUY, Office, found, household
+from machine import state_folder
 from openpyxl import load_workbook
 from pdf_reader import squeezed, texts
 
@@ -25,15 +26,9 @@ NAMES = ("bieu_01", "bieu_02", "bieu_05", "bieu_09", "bieu_12", "bieu_2016_ngheo
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    from machine import state_folder
-
-    from db.vault import slots
-
     folder = tmp_path_factory.mktemp("bieu")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SOHOTRO_STATE_DIR", state_folder(folder / "state"))
-        patch.setattr(slots, "COST", slots.Cost(passes=1, memory=8 * 1024))
-        patch.setattr(slots, "TARGET", 0.0)
         made = found(folder, HONG_THUY)
         with made.register.write() as connection:
             fill(connection, [HONG_THUY], 120, seed=11)
