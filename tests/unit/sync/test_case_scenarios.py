@@ -2,8 +2,9 @@
 
 Its "case" is a record, its "client" a laptop, its "server" the receiving office, its vector clock the ids a change
 names as replaced. What it tests of HTTP, FTP, Dropbox, Bluetooth, tokens, retries, JSON and files other than data
-(TestSyncGetFile, TestPutGetFile, TestGetWildcard, TestRefreshToken, TestDownloadApplication …) has no meaning for
-packages on a stick; broken packages are in test_refusals.py.
+(TestConnect, TestSyncGetFile, TestPutGetFile, TestGetWildcard, TestRefreshToken, TestSyncDataFileHttpError,
+TestDownloadApplication; Curl*Test, Json*Test, GeoJsonParserTest …) has no meaning for packages on a stick; broken
+packages are in test_refusals.py (TestSyncDataFileGetBadJson), what comes again in test_sync_data_chunked (…Retry).
 """
 
 from __future__ import annotations
@@ -149,6 +150,42 @@ def test_sync_unicode(sides: Sides) -> None:
     laptop.create(CASE, ten=unicodedata.normalize("NFD", name))
     office.take(laptop.part())
     assert office.shows(CASE) == {"ten": name}
+
+
+def test_sync_data(sides: Sides) -> None:
+    """TestSyncData, TestSync: two cases, then one of them corrected; whoever comes late gets all at once."""
+    office, laptop = sides
+    laptop.create(CASE, ten="một")
+    laptop.create(OTHER, ten="hai")
+    first = laptop.part()
+    laptop.set(CASE, ten="một, sửa")
+    assert office.take(laptop.part()) == "next"
+    assert office.take(first) == "known"
+    assert (office.shows(CASE), office.shows(OTHER)) == ({"ten": "một, sửa"}, {"ten": "hai"})
+
+
+def test_sync_notes(sides: Sides) -> None:
+    """Notes come along, and so does the correction of one of them alone."""
+    office, laptop = sides
+    laptop.create(CASE, ten="một", ghi_chu="nhà tạm", ghi_chu_2="chờ họp thôn")
+    office.take(laptop.part())
+    laptop.set(CASE, ghi_chu="nhà tạm, đã đo")
+    office.take(laptop.part(2))
+    assert office.shows(CASE) == {"ten": "một", "ghi_chu": "nhà tạm, đã đo", "ghi_chu_2": "chờ họp thôn"}
+
+
+def test_sync_vector_clock(sides: Sides) -> None:
+    """One case newer here, one there, one written on both sides: each newer value stands, the third is asked about."""
+    office, laptop = sides
+    for case in (CASE, OTHER, "ho-tro-3"):
+        office.create(case, ten="cũ")
+    laptop.take(office.part())
+    for side, newer in ((office, CASE), (laptop, OTHER)):
+        side.set(newer, ten="mới")
+        side.set("ho-tro-3", ten=side.device)
+    meet(office, laptop)
+    assert office.shows(CASE) == office.shows(OTHER) == {"ten": "mới"}
+    assert [office.waits(case) for case in (CASE, OTHER, "ho-tro-3")] == [set(), set(), {"ten"}]
 
 
 def test_vector_clock_with_numeric_device_id(sides: Sides) -> None:

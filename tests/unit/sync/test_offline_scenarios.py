@@ -175,7 +175,7 @@ def test_handle_offline_create_update_that_comes_in_backwards(sides: Sides) -> N
 
 # "should log an event when holding submission in backlog" (force update; force update-as-create) and "should include
 # submission.backlog.reprocess event in audit log": the package page tells what waits and what woke it
-# (tests/unit/sync/test_exchange.py); the ledger notes only what was written.
+# (tests/unit/sync/test_refusals.py); the ledger notes only what was written.
 
 
 # reprocessing when approvalRequired is toggled
