@@ -29,6 +29,9 @@ def cell(field: Field, value: Value) -> tuple[Any, str]:
     if why:
         return None, f"{field.label} “{written[:40]}”: {why}"
     read = policy_values.read(field.spec, field.codes, found)  # type: ignore[arg-type]
+    if isinstance(read, policy_values.Bad) and read.code == "pattern":  # numbers of cards are written in groups
+        squeezed = re.sub(r"[\s.\-]", "", written).upper()
+        read = policy_values.read(field.spec, field.codes, squeezed)  # type: ignore[arg-type]
     if isinstance(read, policy_values.Bad):
         return None, f"{field.label} “{written[:40]}”: {read.why}"
     return policy_values.keep(read), ""
@@ -75,7 +78,7 @@ def _decimal(value: Value) -> tuple[str | None, str]:
 
 
 def choice(codes: Mapping[str, schema.Item], written: str) -> tuple[str | None, str]:
-    """The code of a written choice: the code itself, its label, or the beginning or a part of just one label."""
+    """The code of a written choice: the code itself, its label, or the beginning, end or a part of just one label."""
     if written in codes:
         return written, ""
     asked = fold(written)
@@ -83,6 +86,7 @@ def choice(codes: Mapping[str, schema.Item], written: str) -> tuple[str | None, 
     ways: tuple[Callable[[str], bool], ...] = (
         lambda label: label == asked,
         lambda label: label.startswith(asked) or asked.startswith(label),
+        lambda label: label.endswith(asked),
         lambda label: asked in label or label in asked,
     )
     for fits in ways:

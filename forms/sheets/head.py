@@ -33,6 +33,8 @@ _HEADINGS: dict[str, str] = {
     "male": "gioi tinh nam|phai nam|gioi nam|nam",
     "female": "gioi tinh nu|phai nu|gioi nu|nu",
     "ethnic": "dan toc|thanh phan dan toc",
+    "ethnic:2008": "ma dan toc 2008|ma dan toc theo qd 1019",
+    "ethnic:1979": "ma dan toc 1979|ma dan toc theo qd 121",
     "relation": "quan he voi chu ho|quan he|qh voi chu ho|qh|moi quan he voi chu ho|quan he chu ho|qh chu ho"
     "|moi quan he|quan he gia dinh|quan he vs chu ho",
     "cmnd": "so cmnd|cmnd|so cmt|cmt|chung minh nhan dan|so chung minh nhan dan|giay cmnd|so giay cmnd",

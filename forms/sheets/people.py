@@ -6,11 +6,11 @@ It writes nothing and knows no register.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from itertools import pairwise
 
-from db.domain.codes import ethnic, relation
+from db.domain.codes import ethnic, ethnic_from_1979, ethnic_groups, relation
 from db.domain.text import check_name, fold
 from db.store.listed import Doubt, ListedHousehold, ListedMember, RefusedRow
 from forms.sheets import values
@@ -22,6 +22,10 @@ from forms.sheets.workbook import Value
 
 _BIRTHS = ("birth", "birth_male", "birth_female")
 _DAY_FIRST = re.compile(r"\s*(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*\d{4}\s*")
+_NUMBERINGS: dict[str, Callable[[str], str | None]] = {
+    "2008": lambda number: number,
+    "1979": lambda number: ethnic_from_1979().get(number),
+}
 # Numbering of people instead of households: far more numbered rows than heads.
 _PEOPLE_PER_HEAD = 1.5
 
@@ -212,7 +216,7 @@ class ListReader:
             birth_date=birth,
             sex=sex,
             relation=self._text(cells, "relation") or None,
-            ethnic=self._text(cells, "ethnic") or None,
+            ethnic=self._ethnic(row, cells),
             bhxh_no=self._take(row, "bhxh_no", values.number(field(cells, self._head, "bhxh_no"), "bhxh_no", self._on)),
         )
         for column in ("cmnd", "cccd", "identity"):
@@ -228,6 +232,25 @@ class ListReader:
                 member.note = f"Danh sách ghi số giấy tờ: {self._text(cells, column)}"
         self._check_words(row, member)
         return member
+
+    def _ethnic(self, row: int, cells: Row) -> str | None:
+        """The group as written, or the one a number of the numbering told stands for; 06 is one group in each."""
+        for year, code_of in _NUMBERINGS.items():
+            number = self._text(cells, f"ethnic:{year}")
+            code = code_of(number.zfill(2)) if number else None
+            if code in ethnic_groups():
+                return ethnic_groups()[code].name
+            if number:
+                self._doubt(row, "ethnic", "ethnic_number", f"danh mục dân tộc {year} không có số “{number}”.")
+                return None
+        written = self._text(cells, "ethnic")
+        if written.isdigit():
+            message = (
+                f"dân tộc ghi số {written}: nói cột ấy theo danh mục năm 2008 (54 dân tộc) hay 1979 ở “nghĩa các cột”."
+            )
+            self._doubt(row, "ethnic", "ethnic_number", message)
+            return None
+        return written or None
 
     def _birth_and_sex(self, row: int, cells: Row) -> tuple[str | None, str | None]:
         """From one column each, or from `Năm sinh: Nam | Nữ`, where the column tells the sex."""

@@ -34,6 +34,8 @@ _PERSON_FIELDS = (
     "cccd",
     "identity",
     "ethnic",
+    "ethnic:2008",
+    "ethnic:1979",
     "sex",
     "bhxh_no",
 )

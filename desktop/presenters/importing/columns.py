@@ -72,6 +72,8 @@ def headings_of(policy: Policy) -> dict[str, str]:
 def title(field: str) -> str:
     """What a field of the reader is called: as in the register where that has it too."""
     group, _colon, code = field.partition(":")
+    if group == "ethnic" and code:
+        return _("Dân tộc, ghi bằng số của danh mục {0}").format(code)
     if code:
         named = codes.names(_LISTS[group])[code] if group in _LISTS else code[:1].upper() + code[1:]
         return _("{0} (cột đánh dấu)").format(named)

@@ -9,6 +9,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from db.domain.codes import ethnic_from_1979, ethnic_groups
 from db.domain.errors import FileProblem
 from db.domain.units import catalogue
 from db.policy.definition import shipped
@@ -109,6 +110,21 @@ def test_days_that_excel_took_for_months_are_asked_about(tmp_path: Path) -> None
 def test_old_numbers_stand_among_new_ones_where_no_column_is_for_them(tmp_path: Path) -> None:
     (home,) = read(tmp_path, (*ONE[:6], "196134901", "Thôn 1")).households
     assert (home.members[0].cmnd, home.members[0].cccd) == ("196134901", None)
+
+
+def test_numbers_of_ethnic_groups_are_asked_about_until_the_numbering_is_told(tmp_path: Path) -> None:
+    """06 is one group in the list of 1979 and another in that of 2008."""
+    listed = read(tmp_path, (*ONE[:5], 6, None, "Thôn 1"), (*TWO[:5], "99x", None, "Thôn 1"))
+    assert listed.households[0].members[0].ethnic is None
+    assert "danh mục năm 2008 (54 dân tộc) hay 1979" in told(listed)[3]
+    groups = {}
+    for year in ("2008", "1979"):
+        asked = read_list(tmp_path / "a.xlsx", {"Dân tộc": f"ethnic:{year}"})
+        groups[year] = asked.households[0].members[0].ethnic
+        assert told(asked) == {4: f"Dòng 4: danh mục dân tộc {year} không có số “99x”."}
+    by_code = ethnic_groups()
+    assert groups == {"2008": by_code["06"].name, "1979": by_code[ethnic_from_1979()["06"]].name}
+    assert groups["2008"] != groups["1979"]
 
 
 def test_capitals_blanks_and_zeros_are_no_difference(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from db.store.reading import supports
 from db.store.supports import set_support
 from db.store.undo import last_actions, undo
 from db.store.villages import add_village
+from forms.sheets.cells import cell
 from forms.sheets.refusals import left_of_lines, write_refused
 from forms.sheets.supports import read_supports
 
@@ -138,3 +139,12 @@ def test_nobody_is_guessed_and_what_is_wrong_is_refused_with_why(office: Office,
     assert [row.name for row in again.rows] == ["Kê Văn Hai", "Người Không Có"]
     assert unknown(again.columns) == []
     assert len(again.refused) == 1
+
+
+def test_cells_as_other_offices_write_them() -> None:
+    """Card numbers in groups, programs by the end of their name; what fits several choices is still nobody's."""
+    card, program = shipped()["bhyt"].fields["so_the"], shipped()["tin_dung"].fields["chuong_trinh"]
+    assert cell(card, "HN-2-46.46 00000002") == ("HN2464600000002", "")
+    assert cell(card, "hn 2 46")[0] is None
+    assert cell(program, "Hộ nghèo") == ("ho_ngheo", "")
+    assert cell(program, "nghèo")[0] is None
