@@ -24,15 +24,22 @@ from db.store.printing.reports import report_data
 from db.store.prints import PlainColumn
 from db.store.report_prints import WrittenReport
 from db.store.reports import IssuedRow, Report
-from forms.paper import bao_cao, bieu_kinh_phi, bieu_tong_hop, danh_sach, registry
-from forms.paper.document import DocumentInfo
+from desktop.printed_sheets import sheets_of
+from forms.paper import bao_cao, bieu_kinh_phi, bieu_tong_hop, danh_sach, fonts, registry
+from forms.paper.document import Document, DocumentInfo
+from forms.paper.measure import Measure
 from forms.paper.output import Printed, save
 from forms.paper.registry import get
+from forms.sheets.table import Sheet, write_sheets
 
-WORD = ".docx"
+WORD, EXCEL = ".docx", ".xlsx"
 NO_WORD = (
     "“{title}” là biểu mẫu, không có bản Word. Chưa ghi tệp nào, dữ liệu còn nguyên: đặt tên tệp .pdf, hoặc chọn mẫu "
     "văn bản (quyết định, tờ trình, công văn, biên bản…)."
+)
+NO_TABLE = (
+    "“{title}” không có bảng nào để ghi ra Excel. Chưa ghi tệp nào, dữ liệu còn nguyên: đặt tên tệp .pdf, hoặc .docx "
+    "nếu là văn bản."
 )
 
 
@@ -53,7 +60,7 @@ class Paper:
     """A paper made and not yet printed: the PDF itself, what was chosen, the number it will carry.
 
     selection: None for a list of the screen, which is about its `subject`; word: makes the same content as a DOCX, for
-    letter-like documents.
+    letter-like documents; sheets: its tables for Excel.
     """
 
     document: str
@@ -66,6 +73,7 @@ class Paper:
     sha256: str
     subject: str = ""
     word: Callable[[], bytes] | None = None
+    sheets: Callable[[], list[Sheet]] = list
 
     @property
     def file_name(self) -> str:
@@ -109,7 +117,12 @@ def make(book: Register, document: str, selection: Selection, *, again: str | No
     made = kind.build(data, out, kind.options())
     word = partial(_in_word, kind.word, data) if kind.word else None
     counted = (made.pages, made.papers, made.sha256)
-    return Paper(document, kind.info.title, selection, issue, out.getvalue(), *counted, word=word)
+    sheets = partial(_sheets, kind, data)
+    return Paper(document, kind.info.title, selection, issue, out.getvalue(), *counted, word=word, sheets=sheets)
+
+
+def _sheets(kind: Document, data: Any) -> list[Sheet]:
+    return sheets_of(kind.pages(data, Measure(fonts.load()), kind.options()), kind.info.title)
 
 
 def _in_word(write: Callable[[Any, BinaryIO], Printed], data: Any) -> bytes:
@@ -174,12 +187,14 @@ def enter(book: Register, paper: Paper, pages: int | None = None) -> None:
 
 
 def keep(book: Register, paper: Paper, out: Path) -> Run:
-    """Write a paper to a file and enter it: a PDF, or a DOCX where the name of the file says so.
+    """Write a paper to a file and enter it: a PDF, or a DOCX or its tables as XLSX where the name of the file says so.
 
     Raises:
         EnvironmentProblem: disk full; no half file remains and nothing is entered.
-        UserError: a DOCX of a document that has none.
+        UserError: a DOCX of a document that has none, an XLSX of one without a table.
     """
+    if out.suffix.lower() == EXCEL:
+        return _keep_tables(book, paper, out)
     if out.suffix.lower() == WORD:
         if paper.word is None:
             raise UserError("no_word", NO_WORD.format(title=paper.title))
@@ -188,6 +203,16 @@ def keep(book: Register, paper: Paper, out: Path) -> Run:
     save(out, paper.data)
     enter(book, paper)
     return Run(str(out), paper.pages, paper.papers, paper.issue.number, paper.sha256, paper.issue.reprint)
+
+
+def _keep_tables(book: Register, paper: Paper, out: Path) -> Run:
+    sheets = paper.sheets()
+    if not sheets:
+        raise UserError("no_table", NO_TABLE.format(title=paper.title))
+    write_sheets(out, sheets)
+    digest = sha256(out.read_bytes()).hexdigest()
+    enter(book, replace(paper, sha256=digest))
+    return Run(str(out), paper.pages, paper.papers, paper.issue.number, digest, paper.issue.reprint)
 
 
 def print_to(

@@ -342,15 +342,30 @@ def draw(letter: Letter, measure: Measure) -> list[Page]:
     return pages
 
 
+def ended(parts: Sequence[Part]) -> list[Part]:
+    """The parts with the last words before the places to sign kept with them: nobody signs on a page of its own."""
+    told = [part for part in parts if not (isinstance(part, Waiting) and not part.pending)]
+    *body, last, end = told if len(told) > 1 else [Gap(0), Gap(0), *told]
+    if isinstance(end, Signed | Closing | Together) and not isinstance(last, Listed | Together):
+        return [*body, Together([last, end])]
+    return told
+
+
+def goes_along(part: Part, rest: Sequence[Part]) -> bool:
+    """Whether the last row of a table stays with what follows: the end of a list, not the rest of a text."""
+    text = any(isinstance(one, Titled | PenLines) for one in rest)
+    return isinstance(part, Listed) and part.kept and bool(rest) and not text
+
+
 def _written(parts: Sequence[Part], flow: Flow) -> Flow:
-    _write_all(flow, parts)
+    _write_all(flow, ended(parts))
     return flow
 
 
 def _write_all(flow: Flow, parts: Sequence[Part]) -> None:
     for n, part in enumerate(parts):
         rest = parts[n + 1 :]
-        if isinstance(part, Listed) and part.kept and rest:
+        if isinstance(part, Listed) and goes_along(part, rest):
             part.draw(flow, flow.height_of(partial(_write_all, parts=rest)))
         else:
             part.draw(flow)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from forms.paper.charts import Chart
 from forms.paper.fonts import Face
@@ -61,17 +61,20 @@ class Drawn(NamedTuple):
 
 @dataclass(slots=True)
 class Page:
-    """What stands on one page. mark: title of the bookmark that leads here."""
+    """What stands on one page. mark: title of the bookmark that leads here; tables: those that begin here, each with
+    its rows and heading, as they were handed to be drawn.
+    """
 
     size: tuple[float, float]
     texts: list[Text] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
     mark: str | None = None
     charts: list[Drawn] = field(default_factory=list)
+    tables: list[tuple[Any, Any, str]] = field(default_factory=list)
 
     def copy(self, mark: str | None) -> Page:
         """Return a page with the same content to add to."""
-        return Page(self.size, list(self.texts), list(self.rules), mark, list(self.charts))
+        return Page(self.size, list(self.texts), list(self.rules), mark, list(self.charts), list(self.tables))
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,6 +105,7 @@ class _Writer:
         if heading:
             self.flow.paragraph([Run(heading, "bold")], before=HEADING)
             self.flow.skip(3)
+        self.flow.page.tables.append((self.table, self.rows, heading or ""))
         self._place_head()
         for n, row in enumerate(self.rows):
             self._place(n, row, laid)

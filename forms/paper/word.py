@@ -16,7 +16,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from db.store.prints import Signature, Stamp
 from forms.paper import blocks, citizen, word_xml
 from forms.paper.blocks import Fact
-from forms.paper.figures import ended
+from forms.paper.figures import ended as with_stops
 from forms.paper.fonts import Face
 from forms.paper.letter import (
     BEFORE,
@@ -42,6 +42,8 @@ from forms.paper.letter import (
     Together,
     Waiting,
     Words,
+    ended,
+    goes_along,
 )
 from forms.paper.measure import Measure, Run
 from forms.paper.output import PROGRAM, Meta, Printed, need_papers
@@ -110,10 +112,10 @@ class _Writer:
     def write(self, *, new_section: bool) -> None:
         letter = self._letter
         self._section(letter.frame, new=new_section, form=letter.form)
-        self._parts(letter.parts)
+        self._parts(ended(letter.parts))
         for annex in letter.annexes:
             self._section(PORTRAIT, new=True)
-            self._parts(annex.whole)
+            self._parts(ended(annex.whole))
 
     def _section(self, frame: Frame, *, new: bool, form: str = "") -> None:
         """Pages of a size, with their numbers and foot; the number of a form stands in the corner of the first."""
@@ -191,7 +193,7 @@ class _Writer:
     def _parts(self, parts: Sequence[Part]) -> None:
         for n, part in enumerate(parts):
             WRITERS[type(part)](self, part)
-            if isinstance(part, Listed) and part.kept and parts[n + 1 :]:
+            if goes_along(part, parts[n + 1 :]):
                 table = self._file.element.body[-2]  # behind it stand the properties of the section
                 self._parts(parts[n + 1 :])
                 word_xml.keep_together(table, last_row=True)
@@ -220,7 +222,7 @@ class _Writer:
         self._line(self._file, part.text, part.face, before=part.before)
 
     def _basis(self, part: Basis) -> None:
-        for line in ended(list(part.items)):
+        for line in with_stops(list(part.items)):
             self._paragraph([Run(line, "italic")], indent=blocks.INDENT, before=2)
 
     def _pen_lines(self, part: PenLines) -> None:
@@ -261,7 +263,7 @@ class _Writer:
             self._line(self._file, f"Kính gửi: {to[0]}", before=BEFORE)
             return
         self._paragraph([Run("Kính gửi:")], indent=mm(35))
-        for line in ended(list(to)):
+        for line in with_stops(list(to)):
             self._paragraph([Run(f"- {line}")], left=mm(45), before=0)
 
     def _facts(self, line: list[tuple[int, Fact]]) -> None:
@@ -291,7 +293,7 @@ class _Writer:
         left, right = self._side_by_side((width * blocks.RECIPIENTS_SHARE, width * (1 - blocks.RECIPIENTS_SHARE)))
         if recipients:
             self._line(left, "Nơi nhận:", "bold_italic", size=12, align="left", before=BEFORE)
-        for line in ended(list(recipients)):
+        for line in with_stops(list(recipients)):
             self._line(left, f"- {line}", size=11, align="left")
         self._place(right, place)
         word_xml.drop_first(left, right)

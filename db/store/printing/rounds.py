@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from db.domain.values import is_iso_date
 from db.store.class_changes import LISTED
 from db.store.office_prints import RoundDays
-from db.store.printing.sheet import Sheet
+from db.store.printing.sheet import Sheet, heading_of
 from db.store.printing.slips import waits
 from db.store.prints import Heading
 from db.store.review_inputs import ReviewRow, RoundRow
@@ -96,8 +96,7 @@ def given_heading(sheet: Sheet, homes: Sequence[HouseholdRow]) -> Heading | None
     decided = {(one.decision_no, one.decision_date) for home in homes if (one := home.classification)}
     if decided != {(found.decision_no, found.decision_date)}:
         return None
-    number, _, symbol = found.decision_no.partition("/")
-    return Heading(number=number.strip(), symbol=symbol.strip(), date=found.decision_date)
+    return heading_of(found.decision_no, "", found.decision_date)
 
 
 def _round(sheet: Sheet, unit: str) -> RoundRow | None:

@@ -123,7 +123,7 @@ class Sheet:
     def heading(self, symbol: str, number: str | None = None) -> Heading:
         """Number and date the office's own register of papers (văn thư) has given; before that the date of this run."""
         issue = self.issue
-        return Heading(number=number or issue.paper_no, symbol=symbol, date=issue.paper_date or issue.printed_at[:10])
+        return heading_of(number or issue.paper_no, symbol, issue.paper_date or issue.printed_at[:10])
 
     def subject(self, what: str = "") -> str:
         """What a list is about, its year and, where one was chosen, its village."""
@@ -251,6 +251,12 @@ def office_of(unit: Unit, *, training: bool = False) -> Office:
     """The office of a unit as the head of its papers names it; papers of invented people say so where it stands."""
     name = f"ỦY BAN NHÂN DÂN\n{unit.title.upper()}"
     return Office(name=f"{name}\n(TẬP LÀM, DỮ LIỆU BỊA)" if training else name, place=unit.name)
+
+
+def heading_of(number: str | None, symbol: str, date: str | None) -> Heading:
+    """Number and day of a paper; a number written with its symbol ("7/QĐ-UBND") brings its own."""
+    figures, _, own = (number or "").partition("/")
+    return Heading(number=figures.strip() or None, symbol=own.strip() or symbol, date=date)
 
 
 def name_of(list_name: str, code: str | None) -> str | None:

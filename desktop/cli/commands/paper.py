@@ -69,7 +69,9 @@ def confirm_form(register: str, document: str, note: str, withdraw: bool, as_jso
 @click.option("--village", default=None, help="Tên thôn (không cần dấu).")
 @click.option("--policy", default=None, help="Chỉ các hỗ trợ theo chính sách này.")
 @click.option("--year", default=None, type=click.IntRange(2000, 2100), help="Năm; mặc định năm nay.")
-@click.option("-o", "out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="Tệp PDF, hoặc .docx.")
+@click.option(
+    "-o", "out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="Tệp PDF, .docx hoặc .xlsx."
+)
 @json_option
 def print_document(
     register: str,
@@ -81,7 +83,7 @@ def print_document(
     out: Path,
     as_json: bool,
 ) -> None:
-    """In DOCUMENT ra tệp PDF (văn bản thì cả .docx) và ghi vào sổ in."""
+    """In DOCUMENT ra tệp PDF (văn bản thì cả .docx, bảng thì cả .xlsx) và ghi vào sổ in."""
     from desktop.printing import print_to
 
     with opened(register) as book:

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 from db.domain.errors import UserError
 from db.store.printing import PrintLine
 from desktop.presenters.prints import Asked, Handed, PrintList, Prints
-from desktop.printing import WORD, Paper, Run
+from desktop.printing import EXCEL, WORD, Paper, Run
 from desktop.views import theme
 from desktop.views.empty import Empty
 from desktop.views.form import FormView
@@ -41,6 +41,8 @@ SIDE, WIDEST = 300, 340
 """Width of what is chosen at 100 %, and in pixels at any text size: the pages need the room."""
 
 CHOOSING, REGISTER = 0, 1
+KINDS = {"Word": WORD, "Excel": EXCEL}
+"""Endings by what the dialog calls files that are no PDF: letters for Word, tables for Excel."""
 
 
 class PrintsPage(Page):
@@ -360,18 +362,18 @@ class PrintsPage(Page):
         place = QStandardPaths.StandardLocation.DocumentsLocation
         folder = self._folder or QStandardPaths.writableLocation(place)
         start = str(Path(folder) / self.paper.file_name)
-        kinds = "PDF (*.pdf)" + (";;Word (*.docx)" if self.paper.word else "")
+        kinds = "PDF (*.pdf)" + (";;Word (*.docx)" if self.paper.word else ";;Excel (*.xlsx)")
         chosen, kind = QFileDialog.getSaveFileName(self, _("Lưu tệp"), start, kinds)
         if chosen:
             out = Path(chosen)
-            self.save_as(out.with_suffix(WORD) if kind.startswith("Word") else out)
+            self.save_as(next((out.with_suffix(end) for name, end in KINDS.items() if kind.startswith(name)), out))
 
     def save_as(self, out: Path) -> None:
-        """Write the paper of this moment into a file (PDF, or DOCX by its name) and enter it."""
+        """Write the paper of this moment into a file (PDF, DOCX or XLSX by its name) and enter it."""
         asked = self._asked()
         if asked is None:
             return
-        out = out if out.suffix.lower() in (".pdf", WORD) else out.with_name(f"{out.name}.pdf")
+        out = out if out.suffix.lower() in (".pdf", *KINDS.values()) else out.with_name(f"{out.name}.pdf")
         self._folder = str(out.parent)
 
         def kept(done: tuple[Paper, Run]) -> None:

@@ -136,6 +136,9 @@ def test_a_letter_is_saved_for_word_and_entered_a_form_is_not(town: District, ho
     with pytest.raises(UserError) as form:
         print_to(book, "phieu_c", tmp_path / "phieu.docx", households=(home,), year=2017)
     assert form.value.code == "no_word"
+    with pytest.raises(UserError) as letter:
+        print_to(book, "giay_moi", tmp_path / "giay.xlsx", households=(home,), year=2017)
+    assert letter.value.code == "no_table"
     assert list(tmp_path.iterdir()) == [out]
     with book.read() as connection:
         assert print_register(connection) == before

@@ -46,8 +46,8 @@ HOME = {
 }
 """What most papers about one household leave out: the address says where, the class is on few of them."""
 OFFICE = {"sources", "round"}
-SOCIAL = {"office", "commune", "head.name", "children"}
-"""The name stands in capitals."""
+SOCIAL = {"office", "commune", "head.name", "children", "listed"}
+"""The name stands in capitals, on which list the household is by a box that is ticked."""
 LEFT_OUT: dict[str, set[str]] = {
     "giay_xac_nhan": HOME - {"commune", "classification", "decision", "signatures"},
     "giay_chung_nhan_2016": {*HOME, "head.birth", "head.sex", "members.id_no", "mark"}

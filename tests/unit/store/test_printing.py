@@ -367,6 +367,9 @@ def test_the_number_given_afterwards_stands_on_the_reprint(town: District, someo
     assert second.reprint == 1
     assert (again.papers[0].heading.number, again.papers[0].heading.date) == ("05", "2017-12-10")
     assert [(one.paper_no, one.paper_date) for one in lines(town.hong_thuy)] == [("05", "2017-12-10")]
+    give_number(book, issue.number, "7/QĐ-UBND", "2017-12-11")
+    heading = collect(book, Recognitions, ALL, again=issue.number)[0].papers[0].heading
+    assert (heading.number, heading.symbol) == ("7", "QĐ-UBND"), "written with its symbol it is not given another"
 
 
 def test_one_number_is_not_for_a_batch(town: District, someone: tuple[str, str]) -> None:
