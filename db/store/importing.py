@@ -18,6 +18,7 @@ from db.ledger.ledger import Place
 from db.ledger.register import Register, settings
 from db.models import Classification, Review
 from db.store.actions import Action
+from db.store.areas import area_of
 from db.store.departed import departed
 from db.store.households import draft_classification, draft_household, draft_member
 from db.store.import_match import village_key
@@ -42,7 +43,6 @@ from db.store.offices import own_unit
 from db.store.origins import FROM_LIST, hand_written
 from db.store.people import IDENTITY, check_person, cleaned, cleaned_household
 from db.store.reading import household_ids, households
-from db.store.review_checks import area_of
 from db.store.review_inputs import ReviewInput
 from db.store.reviews import draft_review
 from db.store.rows import HouseholdRow, MemberRow

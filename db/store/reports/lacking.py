@@ -14,10 +14,11 @@ from sqlalchemy import Connection
 from db.domain import codes
 from db.domain.standards import Indicator, Standard, standard_on
 from db.domain.values import show_date
+from db.store.areas import unit_near
 from db.store.class_changes import NEAR, POOR
 from db.store.lacks import Lacking, lacking_households
 from db.store.standards import standards
-from db.store.tables.cells import Leaf, unit_near
+from db.store.tables.cells import Leaf
 from db.store.tables.lines import NO_VILLAGE, lines_of, top_unit
 from db.store.tables.rows import Head, Line, Table, Value
 

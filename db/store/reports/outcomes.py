@@ -17,6 +17,7 @@ from db.domain import codes
 from db.policy import schema
 from db.policy.definition import Policy
 from db.policy.values import keep
+from db.store.areas import area_of
 from db.store.clauses import among, ask, current
 from db.store.conditions import class_on
 from db.store.facts import ESCAPED, KINH
@@ -27,7 +28,6 @@ from db.store.residence import places_then
 from db.store.results import count_support, counted
 from db.store.rows import SupportRow
 from db.store.tables import year_before
-from db.store.tables.cells import area_of
 from db.store.tables.lines import top_unit
 from db.store.tables.rows import Head, Line, Table, Value
 from db.store.tally import Tally

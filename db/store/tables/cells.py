@@ -16,10 +16,10 @@ from sqlalchemy import Connection
 
 from db.domain.errors import NotFound
 from db.domain.standards import Indicator, standard_on
-from db.domain.units import Unit, catalogue
 from db.ledger.lineage import lineage
 from db.ledger.register import settings
 from db.policy.tables import ABSENT, NO_CLASS
+from db.store.areas import area_of, unit_near
 from db.store.class_changes import LISTED, fits, kind_of, present
 from db.store.clauses import Clause, ask, current
 from db.store.conditions import years_before
@@ -34,7 +34,6 @@ CHILD = 16
 SUMS = ("households", "persons", "before", "grown", "shrunk", "children")
 """What is added up in a cell: people at the end, at the beginning, who came and went, children."""
 _LISTS = "('poor', 'near_poor')"
-URBAN_KINDS = ("phường", "thị trấn")
 
 
 class Leaf(NamedTuple):
@@ -318,20 +317,6 @@ class _Places:
         return Leaf(unit, village or "", area or area_of(unit, on))
 
 
-@cache
-def area_of(unit: str, on: str) -> str:
-    """Urban are wards and townships, rural the communes; what the office decided for a household goes before."""
-    found = unit_near(unit, on)
-    return "urban" if found is not None and found.kind in URBAN_KINDS else "rural"
-
-
-@cache
-def unit_near(code: str, on: str) -> Unit | None:
-    """The version of a unit in force on a date, else the nearest one: a register may still carry a former code."""
-    versions = catalogue().versions(code)
-    return min(versions, key=lambda one: abs(_days(one.nearest(on)) - _days(on)), default=None)
-
-
 def _place(moved: str, *, villages: bool) -> str:
     """Unit and village of the household `h`, or of its former residence."""
     village = f"CASE WHEN {moved}.household IS NULL THEN h.village ELSE {moved}.village END" if villages else "NULL"
@@ -343,7 +328,3 @@ def _was_ours(connection: Connection, unit: str) -> bool:
     known = settings(connection)
     found = unit_near(unit, known["unit_date"])
     return found is None or known["unit"] in units_above(unit, found.nearest(known["unit_date"]))
-
-
-def _days(day: str) -> int:
-    return int(day.replace("-", "") or 0)

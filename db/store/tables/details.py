@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from db.domain import codes
 from db.domain.values import show_date
+from db.store.areas import unit_near
 from db.store.clauses import Clause, among, ask
 from db.store.conditions import class_on
 from db.store.facts import class_histories
@@ -15,7 +16,6 @@ from db.store.owners import units_above
 from db.store.reading import household_ids, households
 from db.store.residence import places_then
 from db.store.rows import HouseholdRow
-from db.store.tables.cells import unit_near
 from db.store.tables.lines import NO_VILLAGE
 from db.store.tables.rows import Head, Line
 

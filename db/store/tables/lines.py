@@ -12,9 +12,10 @@ from sqlalchemy import Connection
 from db.domain.errors import NotFound
 from db.domain.units import Unit, catalogue
 from db.ledger.register import settings
+from db.store.areas import area_of, unit_near
 from db.store.offices import own_unit
 from db.store.residence import village_names
-from db.store.tables.cells import Leaf, area_of, unit_near
+from db.store.tables.cells import Leaf
 from db.store.villages import list_villages
 
 Level = Literal["total", "area", "province", "district", "commune", "village"]
