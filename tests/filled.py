@@ -257,7 +257,7 @@ def a_need(register: Register) -> Mapping[str, Any]:
 def an_excel_list(_register: Register) -> Mapping[str, Any]:
     """The commune's list with a heading nobody knows and a number that two people carry."""
     folder = Path(mkdtemp(prefix="sohotro-danh-sach-"))
-    return {"files": [altered(folder, {(HEADS, 14): "Điểm B1", (FIRST + 1, CMND): "196147128"})]}
+    return {"files": [altered(folder, {(HEADS, 14): "Điểm cộng", (FIRST + 1, CMND): "196147128"})]}
 
 
 def a_template(register: Register) -> Mapping[str, Any]:

@@ -15,11 +15,13 @@ from db.domain.errors import Issue, NotFound, no_record
 from db.domain.identifiers import check_phone, clean_phone
 from db.domain.standards import Standard, standard
 from db.domain.text import fold, nfc
+from db.domain.units import area_of
 from db.domain.values import certainly_before, earliest_day, is_iso_date, local_date
 from db.ledger import ledger
 from db.ledger.lineage import lineage
 from db.ledger.register import Register, settings
 from db.store.actions import Action
+from db.store.areas import check_area
 from db.store.days import check_day, check_past, check_since_birth
 from db.store.drafts import forget_draft
 from db.store.inputs import (
@@ -109,6 +111,7 @@ def check_household(connection: Connection, data: HouseholdInput, dates: Today) 
         issues.append(Issue("members", "hard", "one_head", message))
     issues += check_mothers(people) + _check_phone(data.phone, dates.papers)
     issues += check_taken(connection, people) + check_code("area_class", data.area_class, "area_class")
+    issues += check_area(data.area_class, data.area_reason, area_of(settings(connection)["unit"], dates.today))
     issues += check_past(data.since, "since", today=dates.today)
     if data.classification is not None:
         issues += check_classification(connection, data.classification, "classification.")
@@ -388,6 +391,10 @@ def check_fields(connection: Connection, now: dict[str, Any], changes: dict[str,
     """
     given = read(changes, HouseholdChanges)
     issues = check_code("area_class", given.area_class, "area_class")
+    if {"area_class", "area_reason"} & changes.keys():
+        area = {**(now.get("area") or {}), **changes}
+        usual = area_of(_unit_of(connection, now), today)
+        issues += check_area(area.get("area_class"), area.get("area_reason"), usual)
     issues += _check_phone(given.phone, settings(connection)["unit_date"])
     issues += check_past(given.since, "since", today=today)
     if "village" in changes:

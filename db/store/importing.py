@@ -8,20 +8,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+import msgspec
 from sqlalchemy import Connection, select
 
 from db.domain.errors import UserError
+from db.domain.units import area_of
 from db.domain.values import local_date
 from db.ledger import ledger
 from db.ledger.ledger import Place
 from db.ledger.register import Register, settings
-from db.models import Classification
+from db.models import Classification, Review
 from db.store.actions import Action
 from db.store.apart import village_key
 from db.store.departed import departed
 from db.store.households import draft_classification, draft_household, draft_member
 from db.store.imports import plan
-from db.store.inputs import ClassificationInput
+from db.store.inputs import ClassificationInput, HouseholdInput
 from db.store.listed import (
     Change,
     ClassificationAdded,
@@ -35,12 +37,15 @@ from db.store.listed import (
     PersonChange,
     PlannedRow,
     RefusedRow,
+    ReviewAdded,
     UnitLike,
 )
 from db.store.offices import own_unit
 from db.store.origins import FROM_LIST, hand_written
 from db.store.people import IDENTITY, check_person, cleaned, cleaned_household
 from db.store.reading import household_ids, households
+from db.store.review_inputs import ReviewInput
+from db.store.reviews import draft_review
 from db.store.rows import HouseholdRow, MemberRow
 from db.store.standards import standards
 from db.store.villages import draft_village, find_village, list_villages
@@ -101,8 +106,8 @@ def _planned(connection: Connection, listed: HouseholdList, unit: UnitLike, toda
     """The plan; who wrote a value of the register is looked up only where the list says otherwise: it takes long."""
     known = existing(connection, unit.code, today)
     gone = departed(connection, unit.code, listed, {member.id for home in known for member in home.members})
-    by = standards(connection)
-    planned = plan(listed, known, unit, gone, by)
+    by, area = standards(connection), area_of(unit.code, settings(connection)["unit_date"])
+    planned = plan(listed, known, unit, gone, by, area=area)
     places = {place for row in planned.rows for change in row.changes for place in _replaced(change)}
     if not places:
         return planned
@@ -113,7 +118,7 @@ def _planned(connection: Connection, listed: HouseholdList, unit: UnitLike, toda
         for member in home.members:
             own, within = ("person", member.id), ("membership", member.membership_id)
             member.by_hand = origins.get(own, nothing) | origins.get(within, nothing)
-    return plan(listed, known, unit, gone, by)
+    return plan(listed, known, unit, gone, by, area=area)
 
 
 def _replaced(change: Change) -> list[Place]:
@@ -138,10 +143,13 @@ def existing(connection: Connection, unit: str, today: str) -> list[ExistingHous
         classes.setdefault(owner or "", []).append(
             ClassificationInput(standard=standard or "", result=result or "", valid_from=start or "")
         )
-    return [_existing(row, classes.get(row.id, [])) for row in rows]
+    days: dict[str, list[str]] = {}
+    for owner, day in connection.execute(select(Review.household, Review.date).where(Review.deleted == 0)):
+        days.setdefault(owner or "", []).append(day or "")
+    return [_existing(row, classes.get(row.id, []), days.get(row.id, [])) for row in rows]
 
 
-def _existing(row: HouseholdRow, classes: list[ClassificationInput]) -> ExistingHousehold:
+def _existing(row: HouseholdRow, classes: list[ClassificationInput], reviewed: list[str]) -> ExistingHousehold:
     return ExistingHousehold(
         id=row.id,
         village=row.village_name,
@@ -152,6 +160,7 @@ def _existing(row: HouseholdRow, classes: list[ClassificationInput]) -> Existing
         ethnic_minority=row.ethnic_minority,
         note=row.note,
         classifications=classes,
+        reviewed=reviewed,
     )
 
 
@@ -223,11 +232,26 @@ def _write(
                 found = find_village(connection, known["unit"], row.village)
                 villages[key] = found or draft_village(action, known["unit"], known["unit_date"], row.village)
                 done.villages.append(row.village)
-            draft_household(action, row.household, villages[key])
+            _draft_new(action, row, row.household, villages[key])
         for change in row.changes:
             draft_change(connection, action, change)
     done.written = len(rows)
     done.changes = len(action.commit())
+
+
+def _draft_new(action: Action, row: PlannedRow, home: HouseholdInput, village: str) -> None:
+    """A new household, with the review from which its class comes where the list has one."""
+    if row.review is None:
+        draft_household(action, home, village)
+        return
+    added = draft_household(action, msgspec.structs.replace(home, classification=None), village)
+    _draft_review(action, added.id, row.review, home.classification)
+
+
+def _draft_review(action: Action, household: str, data: ReviewInput, given: ClassificationInput | None) -> None:
+    record = draft_review(action, msgspec.structs.replace(data, household=household))
+    if given is not None:
+        draft_classification(action, household, given, review=record)
 
 
 def draft_change(connection: Connection, action: Action, change: Change) -> None:
@@ -241,6 +265,8 @@ def draft_change(connection: Connection, action: Action, change: Change) -> None
             draft_member(action, change.household_id, cleaned(change.person), None)
         case ClassificationAdded():
             draft_classification(action, change.household_id, change.classification)
+        case ReviewAdded():
+            _draft_review(action, change.household_id, change.review, change.classification)
 
 
 def _draft_household_fields(connection: Connection, action: Action, change: HouseholdChange) -> None:

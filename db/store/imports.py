@@ -16,6 +16,7 @@ from db.domain.errors import FileProblem
 from db.domain.likeness import spelling
 from db.domain.standards import Standard, standard_on
 from db.domain.text import fold
+from db.policy.classify import Measured, check_totals, classify
 from db.store.apart import village_key
 from db.store.import_match import Departures, Match, Matcher, numbers, pair_members, person_key
 from db.store.inputs import ClassificationInput, HouseholdInput, PersonInput
@@ -36,8 +37,11 @@ from db.store.listed import (
     PersonChange,
     PlannedRow,
     RefusedRow,
+    ReviewAdded,
     UnitLike,
 )
+from db.store.review_inputs import ReviewInput
+from db.store.rounds import class_after
 
 __all__ = [
     "ClassificationAdded", "Doubt", "ExistingHousehold", "ExistingMember", "HouseholdChange", "HouseholdList",
@@ -65,11 +69,13 @@ def plan(
     unit: UnitLike,
     departed: Sequence[DepartedMember] = (),
     standards: Mapping[str, Standard] | None = None,
+    *,
+    area: str | None = None,
 ) -> ImportPlan:
     """The dry run of an import of a list into the register of a commune.
 
     existing: all living households of the unit; departed: who was in one of them and is no more; standards: those
-    known, None: those carried.
+    known, None: those carried; area: rural or urban, by which points are judged.
 
     Raises:
         FileProblem: the list is of another commune.
@@ -80,7 +86,7 @@ def plan(
             "Chưa nhập gì vào sổ. Chọn đúng danh sách hoặc mở đúng sổ."
         )
         raise FileProblem("other_unit", message)
-    planner = _Planner(listed, existing, departed, standards)
+    planner = _Planner(listed, existing, departed, standards, area)
     return ImportPlan(
         unit=unit.code,
         encoding=listed.encoding,
@@ -127,9 +133,11 @@ class _Planner:
         existing: Sequence[ExistingHousehold],
         departed: Sequence[DepartedMember],
         standards: Mapping[str, Standard] | None,
+        area: str | None,
     ) -> None:
         self._listed = listed
         self._standards = standards
+        self._area = area
         self._departures = Departures(departed)
         self._matcher = Matcher(existing)
         self._valid_from = valid_from(listed)
@@ -147,6 +155,7 @@ class _Planner:
 
     def _row(self, listed: ListedHousehold, match: Match, repeats: ListedHousehold | None) -> PlannedRow:
         reasons, remarks = self._told(listed)
+        listed, review = self._reviewed(listed, reasons, remarks)
         listed, shared = self._without_shared_numbers(listed)
         head = listed.members[0].name
         planned = PlannedRow(
@@ -159,14 +168,49 @@ class _Planner:
             planned.reasons += reasons
             held = any(self._matcher.holder(n, None) for m in listed.members for n in numbers(m))
             planned.household = None if held else self._new(listed)
+            planned.review = review if planned.household is not None else None
             planned.reasons += [told for member in listed.members for told in self._returning(member, None, listed)]
         else:
             planned.household_id = match.household.id
-            self._compare(listed, match.household, planned)
+            self._compare(listed, match.household, planned, review)
             # a damaged cell whose mended value stands in the register already is settled
             planned.reasons += reasons if planned.changes else []
         planned.outcome = _outcome(planned)
         return planned
+
+    def _reviewed(
+        self, listed: ListedHousehold, reasons: list[str], remarks: list[str]
+    ) -> tuple[ListedHousehold, ReviewInput | None]:
+        """The household with the result that its points give where the list has none, and the review of it, if any.
+
+        What the points contradict is a reason to look again; without a day nothing is kept of a review.
+        """
+        found, day = listed.review, self._valid_from
+        if found is None or day is None or self._area is None:
+            return listed, None
+        by = standard_on(day, self._standards)
+        measured = Measured(area=self._area, b1=found.b1, b2=found.b2)
+        said = classify(by, measured)
+        reasons += [issue.message for issue in check_totals(by, measured)]
+        if listed.result is None:
+            listed = replace(listed, result=said.result)
+        elif said.result is not None and said.result != listed.result:
+            names = codes.names("household_class")
+            told = f"danh sách ghi {names[listed.result].lower()}, điểm B1, B2 cho {names[said.result].lower()}."
+            reasons.append(told)
+        if said.result == listed.result and listed.sub_type is None:
+            listed = replace(listed, sub_type=said.sub_type)
+        if listed.result is None:
+            reasons.append("chưa rõ là hộ nghèo hay hộ cận nghèo.")
+        on = found.date or self._listed.decision_date
+        if on is None:
+            remarks.append("danh sách không ghi ngày rà soát: điểm B1, B2 không thành phiếu.")
+            return listed, None
+        kind = "periodic" if day.endswith("-01-01") else "in_year"
+        return listed, ReviewInput(
+            household="", date=on, kind=kind, standard=by.id, reviewer=found.reviewer, area_class=self._area,
+            b1=found.b1, b2=found.b2, result=listed.result, sub_type=listed.sub_type,
+        )  # fmt: skip
 
     def _told(self, listed: ListedHousehold) -> tuple[list[str], list[str]]:
         """(serious, other) doubts of the reader about the rows of a household."""
@@ -209,12 +253,16 @@ class _Planner:
             classification=self._classification(listed),
         )
 
-    def _classification(self, listed: ListedHousehold) -> ClassificationInput | None:
+    def _classification(self, listed: ListedHousehold, before: str | None = None) -> ClassificationInput | None:
+        """The class of the list; before: that of the household until then, which one no longer poor has left."""
         if listed.result is None or self._valid_from is None:
+            return None
+        result = class_after(before, listed.result)
+        if result is None or (result == "not_poor" and before is None):
             return None
         return ClassificationInput(
             standard=standard_on(self._valid_from, self._standards).id,
-            result=listed.result,
+            result=result,
             valid_from=self._valid_from,
             sub_type=listed.sub_type,
             decision_no=self._listed.decision_no,
@@ -222,7 +270,9 @@ class _Planner:
             change_kind=_CHANGE_CODES.get(listed.change or ""),
         )
 
-    def _compare(self, listed: ListedHousehold, existing: ExistingHousehold, planned: PlannedRow) -> None:
+    def _compare(
+        self, listed: ListedHousehold, existing: ExistingHousehold, planned: PlannedRow, review: ReviewInput | None
+    ) -> None:
         """Fills the changes and reasons of a household the register has."""
         household = _household_fields(listed, existing)
         if household:
@@ -237,9 +287,19 @@ class _Planner:
             self._add_member(member, existing, planned, is_head=member is listed.members[0])
         for person in missing:
             planned.reasons.append(f"{person.name} có trong sổ nhưng không có trong danh sách: giữ nguyên trong sổ.")
-        classification = self._classification(listed)
+        classification = self._classification(listed, self._before(existing))
         if classification is not None:
             self._compare_class(classification, existing, planned)
+        if review is not None and review.date not in existing.reviewed:
+            given = next((one for one in planned.changes if isinstance(one, ClassificationAdded)), None)
+            planned.changes = [one for one in planned.changes if one is not given]
+            recognised = given.classification if given else None
+            planned.changes.append(ReviewAdded(household_id=existing.id, review=review, classification=recognised))
+
+    def _before(self, existing: ExistingHousehold) -> str | None:
+        """The class of a household until the list."""
+        earlier = [one for one in existing.classifications if one.valid_from < (self._valid_from or "")]
+        return max(earlier, key=lambda one: one.valid_from).result if earlier else None
 
     def _compare_person(
         self,

@@ -7,6 +7,7 @@ from typing import Any, Literal, Protocol
 import msgspec
 
 from db.store.inputs import ClassificationInput, HouseholdInput, MilestoneInput, PersonInput, SupportInput
+from db.store.review_inputs import ReviewInput
 
 Outcome = Literal["new", "changed", "same", "doubtful"]
 
@@ -71,12 +72,22 @@ class ListedMember(msgspec.Struct, kw_only=True):
     note: str | None = None
 
 
+class ListedReview(msgspec.Struct, kw_only=True):
+    """What a review found, as a list of its results has it. date: ISO."""
+
+    b1: int | None = None
+    b2: int | None = None
+    date: str | None = None
+    reviewer: str | None = None
+
+
 class ListedHousehold(msgspec.Struct, kw_only=True):
     """One household of the list, the head first where the list marks one.
 
     number: the running number of the list (not an identity); code: mã hộ, when the list has that column;
-    result: `poor` or `near_poor`; sub_type: `income`, `deprivation` or None; change: `nghèo cũ`, `nghèo mới`,
-    `tái nghèo`, `cận nghèo cũ`, `cận nghèo mới`, `tái cận nghèo` or another wording of the list.
+    result: `poor`, `near_poor` or `not_poor`; sub_type: `income`, `deprivation` or None; change: `nghèo cũ`,
+    `nghèo mới`, `tái nghèo`, `cận nghèo cũ`, `cận nghèo mới`, `tái cận nghèo` or another wording of the list; review:
+    None where the list has no points.
     """
 
     row: int
@@ -91,6 +102,7 @@ class ListedHousehold(msgspec.Struct, kw_only=True):
     address: str | None = None
     phone: str | None = None
     note: str | None = None
+    review: ListedReview | None = None
     sheet: str = ""
 
 
@@ -162,7 +174,10 @@ class ExistingMember(msgspec.Struct, kw_only=True):
 
 
 class ExistingHousehold(msgspec.Struct, kw_only=True):
-    """A household of the register with its present members and all its classifications. by_hand: as of a member."""
+    """A household of the register with its present members, all its classifications and the days of its reviews.
+
+    by_hand: as of a member.
+    """
 
     id: str
     village: str
@@ -173,6 +188,7 @@ class ExistingHousehold(msgspec.Struct, kw_only=True):
     ethnic_minority: bool | None = None
     note: str | None = None
     classifications: list[ClassificationInput] = []
+    reviewed: list[str] = []
     by_hand: frozenset[str] = frozenset()
 
 
@@ -231,6 +247,14 @@ class ClassificationAdded(msgspec.Struct, tag=True, kw_only=True):
     classification: ClassificationInput
 
 
+class ReviewAdded(msgspec.Struct, tag=True, kw_only=True):
+    """A review that the register has not; classification: the class it was recognised as, None where that is there."""
+
+    household_id: str
+    review: ReviewInput
+    classification: ClassificationInput | None = None
+
+
 class SupportAdded(msgspec.Struct, tag=True, kw_only=True):
     """A support the list has and the register has not."""
 
@@ -250,14 +274,14 @@ class SupportChange(msgspec.Struct, tag=True, kw_only=True):
     steps: list[MilestoneInput] = []
 
 
-Change = HouseholdChange | PersonChange | MemberAdded | ClassificationAdded | SupportAdded | SupportChange
+Change = HouseholdChange | PersonChange | MemberAdded | ClassificationAdded | ReviewAdded | SupportAdded | SupportChange
 
 
 class PlannedRow(msgspec.Struct, kw_only=True):
     """What would be done with one listed household.
 
     `household` is set for one the register does not have, `household_id` and `changes` for one it has; a doubtful row
-    carries what would be done once somebody accepts it (maybe nothing).
+    carries what would be done once somebody accepts it (maybe nothing). review: of a new household.
     """
 
     row: int
@@ -267,6 +291,7 @@ class PlannedRow(msgspec.Struct, kw_only=True):
     reasons: list[str] = []
     remarks: list[str] = []
     household: HouseholdInput | None = None
+    review: ReviewInput | None = None
     household_id: str | None = None
     changes: list[Change] = []
     sheet: str = ""

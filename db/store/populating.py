@@ -10,7 +10,7 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from db.domain.errors import InvalidData, Issue
-from db.domain.units import Unit, catalogue
+from db.domain.units import Unit, area_of, catalogue
 from db.ledger.register import Register, settings
 from db.models import Person
 from db.store import generate
@@ -24,7 +24,6 @@ from db.store.generate_rounds import meetings_of
 from db.store.households import draft_classification, draft_household, filled
 from db.store.inputs import HouseholdInput
 from db.store.population import Chance, material
-from db.store.review_checks import area_of
 from db.store.reviews import draft_review
 from db.store.rounds import draft_meeting, draft_round
 from db.store.villages import draft_village, list_villages
@@ -80,7 +79,7 @@ def populate(
         with register.write() as connection:
             homes = list(_homes(connection, part, taken))
             chance = Chance(seed, "dirt", part.code)
-            area = area_of(part.code, known["unit_date"]) or "rural"
+            area = area_of(part.code, known["unit_date"])
             lists = pasts(seed, part.code, homes, years, area=area) if years else None
             if dirt:
                 homes = [damaged(chance, home) for home in homes]

@@ -12,11 +12,12 @@ from sqlalchemy import Connection
 from db.domain import codes
 from db.domain.errors import Issue, NotFound, no_record
 from db.domain.standards import Standard, standard, standard_on
-from db.domain.units import catalogue
+from db.domain.units import area_of, catalogue, unit_near
 from db.domain.values import is_iso_date, show_date
 from db.ledger.register import settings
 from db.policy.classify import Measured, Outcome, b2_of, check_totals, classify
 from db.policy.scoring import ScoreTable
+from db.store.areas import check_area
 from db.store.class_changes import fits
 from db.store.clauses import Clause, among, ask
 from db.store.days import check_past
@@ -30,7 +31,6 @@ from db.store.rows import HouseholdRow
 from db.store.standards import score_tables, standards
 
 RESULTS = ("poor", "near_poor", "not_poor")
-TOWN = ("phường", "thị trấn")
 
 
 class Weighed(msgspec.Struct, kw_only=True):
@@ -120,7 +120,7 @@ class Weighing:
 
     def usual_area(self, home: HouseholdRow, on: str) -> str | None:
         """The area of a household: as recorded of it, else that of its unit on the day."""
-        return home.area_class or area_of(home.unit, on, self._day)
+        return home.area_class or (area_of(home.unit, on) if unit_near(home.unit, on) else None)
 
     def column_of(self, table: ScoreTable, data: ReviewInput) -> str | None:
         """As `usual_variant`, for a review as entered."""
@@ -191,13 +191,9 @@ class Weighing:
 
     def _area(self, data: ReviewInput, home: HouseholdRow) -> Iterator[Issue]:
         yield from check_code("area_class", data.area_class, "area_class")
-        usual = self.usual_area(home, data.date or self._today)
         if data.area_class is None:
             yield Issue("area_class", "hard", "no_area", "Chưa biết khu vực của hộ: ghi nông thôn hay thành thị.")
-        elif usual is not None and data.area_class != usual and not data.area_reason:
-            name = codes.names("area_class")[usual].lower()
-            message = f"Khu vực của hộ là {name}: xếp khác thì phải ghi lý do (theo Ban Chỉ đạo cấp tỉnh)."
-            yield Issue("area_reason", "hard", "area_reason", message)
+        yield from check_area(data.area_class, data.area_reason, self.usual_area(home, data.date or self._today))
 
     @staticmethod
     def _size(data: ReviewInput, home: HouseholdRow) -> Iterator[Issue]:
@@ -242,16 +238,6 @@ class Weighing:
             elif points > data.b1:
                 told = f"B1 ghi {data.b1}, riêng các câu đã trả lời đã được {points} điểm."
                 yield Issue("b1", "soft", "b1_answers", told)
-
-
-def area_of(unit: str, *days: str) -> str | None:
-    """The area of a unit on the first of these ISO days on which there was one of its code."""
-    for day in days:
-        try:
-            return "urban" if catalogue().on(unit, day).kind in TOWN else "rural"
-        except NotFound:
-            continue
-    return None
 
 
 def reasons_of(connection: Connection, row: ReviewInput) -> tuple[str, ...]:

@@ -33,6 +33,7 @@ from db.models import (
 from db.policy import schema
 from db.policy.compiled import Field
 from db.policy.definition import Kind, Policy, Ruled
+from db.policy.scoring import ScoreTable
 from db.store.figure_names import FIGURES, amounts_label, figure_names
 from db.store.kinds import kind_of
 from db.store.labels import ENTITY_TITLES, label, plain
@@ -40,7 +41,7 @@ from db.store.owners import unit_called
 from db.store.people import HEAD
 from db.store.policies import definition_of, policies
 from db.store.record_reading import LINKED, name_of
-from db.store.standards import indicator_names, standards
+from db.store.standards import indicator_names, score_tables, standards
 
 HIDDEN = "(nội dung kín)"
 
@@ -111,11 +112,24 @@ class Showing:
 
     def _many(self, entity: str, record: str, name: str, value: Any) -> str:
         """A number, a list or a group; the groups of typed figures name their parts."""
+        if name == "answers" and isinstance(value, dict):
+            return "; ".join(self._answer(code, given) for code, given in value.items())
         if name == "deprivations":
             return "; ".join(self._word(entity, record, "indicator", str(one)) for one in value)
         if not isinstance(value, dict) or entity not in FIGURES:
             return plain(name, value)
         return "; ".join(f"{label(entity, key)}: {plain(key, one)}" for key, one in value.items())
+
+    def _answer(self, code: str, given: Any) -> str:
+        """`Số nhân khẩu của hộ: 4 người`, as far as a score table knows the question."""
+        asked = next((one for table in self._tables for one in table.questions if one.code == code), None)
+        names = {one.code: one.name for one in asked.answers} if asked else {}
+        told = [names.get(str(one), str(one)) for one in (given if isinstance(given, list) else [given])]
+        return f"{asked.name if asked else code}: {', '.join(told)}"
+
+    @cached_property
+    def _tables(self) -> list[ScoreTable]:
+        return list(score_tables(self._connection).values())
 
     def _word(self, entity: str, record: str, name: str, value: str) -> str:
         """A text that names something else than a code of a list."""

@@ -65,6 +65,10 @@ _HEADINGS: dict[str, str] = {
     "sub_type:deprivation": "ngheo da chieu|ho ngheo da chieu|ngheo thieu hut|thieu hut|ho ngheo thieu hut"
     "|ngheo thieu hut tiep can cac dich vu xa hoi co ban|ho ngheo thieu hut tiep can cac dich vu xa hoi co ban"
     "|ngheo thieu hut cac dich vu xa hoi co ban|ngheo thieu hut dvxhcb",
+    "b1": "b1|diem b1|tong diem b1|diem a|tong diem a|b1 diem a|diem b1 diem a|diem thu nhap",
+    "b2": "b2|diem b2|tong diem b2|diem b|tong diem b|b2 diem b|diem b2 diem b|diem thieu hut",
+    "reviewed": "ngay ra soat|ngay dieu tra|ngay phong van",
+    "reviewer": "nguoi ra soat|ra soat vien|dieu tra vien|nguoi dieu tra",
     "minority": "ho dtts|dtts|ho dan toc thieu so|ho la dtts|ho dong bao dtts|dan toc thieu so",
     "note": "ghi chu|gc|ly do|ghi chu khac",
 }  # fmt: skip

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from db.domain.codes import ethnic, ethnic_from_1979, ethnic_groups, relation
 from db.domain.text import check_name, fold
-from db.store.listed import Doubt, ListedHousehold, ListedMember, RefusedRow
+from db.store.listed import Doubt, ListedHousehold, ListedMember, ListedReview, RefusedRow
 from forms.sheets import values
 from forms.sheets.head import Head
 from forms.sheets.rows import Row, field, full_name, group_class, group_village, is_head_of_household, row_kind
@@ -28,6 +28,7 @@ _NUMBERINGS: dict[str, Callable[[str], str | None]] = {
 }
 # Numbering of people instead of households: far more numbered rows than heads.
 _PEOPLE_PER_HEAD = 1.5
+_POINTS = ("b1", "b2")
 
 
 class ListReader:
@@ -176,12 +177,27 @@ class ListReader:
             address=self._text(cells, "address") or None,
             phone=self._take(row, "phone", values.phone(field(cells, self._head, "phone"))),
             note=self._text(cells, "note") or None,
+            review=self._review(row, cells),
             sheet=self._sheet,
         )
         self.households.append(self._current)
         size = self._text(cells, "size")
         if size.isdecimal():
             self._sizes[row] = int(size)
+
+    def _review(self, row: int, cells: Row) -> ListedReview | None:
+        """The points of a list of results, with the day and who came; None without points."""
+        b1, b2 = (
+            self._take(row, name, values.points(field(cells, self._head, name), name.upper())) for name in _POINTS
+        )
+        if b1 is None and b2 is None:
+            return None
+        return ListedReview(
+            b1=None if b1 is None else int(b1),
+            b2=None if b2 is None else int(b2),
+            date=self._take(row, "reviewed", values.day(field(cells, self._head, "reviewed"), self._on)),
+            reviewer=self._text(cells, "reviewer") or None,
+        )
 
     def _household_village(self, cells: Row) -> str | None:
         written = self._text(cells, "village")
@@ -297,7 +313,7 @@ class ListReader:
             if first != member.row:
                 self._doubt(member.row, "name", "twice", f"{member.name} đã ghi trong hộ này ở dòng {first}.")
         household.members.sort(key=lambda member: member not in heads)
-        if household.result is None:
+        if household.result is None and household.review is None:
             self._doubt(household.row, "result", "no_class", "chưa rõ là hộ nghèo hay hộ cận nghèo.")
         stated = self._sizes.get(household.row)
         if stated is not None and len(household.members) > 1 and stated != len(household.members):

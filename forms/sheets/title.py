@@ -71,8 +71,10 @@ def read_title(lines: Sequence[str]) -> Title:
 
 
 def class_in(text: str) -> str | None:
-    """`poor` or `near_poor` when a text names exactly one of the two."""
+    """`poor` or `near_poor` when a text names exactly one of the two, `not_poor` when it says so."""
     folded = fold(text)
+    if "khong ngheo" in folded:
+        return "not_poor"
     near = "can ngheo" in folded
     poor = "ngheo" in folded.replace("can ngheo", "").replace("thoat ngheo", "")
     return None if near == poor else "near_poor" if near else "poor"

@@ -104,6 +104,28 @@ def birth_date(value: Value | None, on: str) -> Found:
     return Found(parsed.value)
 
 
+def day(value: Value | None, on: str) -> Found:
+    """A whole date, not after today (ISO `on`)."""
+    written = text(value)
+    if not written:
+        return Found(None)
+    parsed = read_date(value.isoformat()[:10] if isinstance(value, date) else written)
+    if parsed.value is None or len(parsed.value) < 10 or parsed.value > on:
+        told = parsed.reason or f"Ngày “{written}” chưa đủ ngày, tháng, năm hoặc ở sau ngày hôm nay."
+        return Found(None, "date_unclear", told, serious=False)
+    return Found(parsed.value)
+
+
+def points(value: Value | None, name: str) -> Found:
+    """Points of a score sheet, a whole number; `--` and `-` are no points at all."""
+    written = text(value)
+    if not written.strip("-–—"):
+        return Found(None)
+    if not written.isdigit() or len(written) > 3:
+        return Found(None, "points_unclear", f"Điểm {name} ghi “{written}”: phải là số nguyên.")
+    return Found(written)
+
+
 def sex(value: Value | None) -> Found:
     """`1` for Nam, `2` for Nữ as codes of list `sex`."""
     written = fold(text(value))

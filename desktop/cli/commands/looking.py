@@ -30,6 +30,7 @@ def show_record(register: str, noun: str, record: str, on_date: str | None, as_o
 def _household(connection: Any, record: str, on: str) -> tuple[Any, list[str]]:
     from db.domain import codes
     from db.store.reading import household
+    from db.store.standards import indicator_names
 
     row = household(connection, record, on)
     kind = row.classification
@@ -40,7 +41,9 @@ def _household(connection: Any, record: str, on: str) -> tuple[Any, list[str]]:
         told.append(
             f"- {member.name}, {relation.lower()}, sinh {show_date(member.birth_date or 'chưa rõ')}  [{member.id}]"
         )
-    return row, told + ([f"Thiếu hụt: {', '.join(row.deprivations)}"] if row.deprivations else [])
+    names = indicator_names(connection)
+    lacks = "; ".join(names.get(code, code) for code in row.deprivations)
+    return row, told + ([f"Thiếu hụt: {lacks}"] if lacks else [])
 
 
 def _person(connection: Any, record: str, _: str) -> tuple[Any, list[str]]:

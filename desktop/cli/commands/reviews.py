@@ -124,7 +124,8 @@ def set_command(register: str, record: str, file: str, reason: str, as_json: boo
 @as_of_option
 @json_option
 def show_command(register: str, record: str, as_of: str | None, as_json: bool) -> None:
-    """Một đợt với các bước và mọi phiếu của nó, hoặc các phiếu của một hộ."""
+    """Một đợt với các bước và mọi phiếu của nó, hoặc các phiếu của một hộ, kèm vì sao có kết quả ấy."""
+    from db.store.review_checks import reasons_of
     from db.store.review_reading import reviews, round_row, rounds
 
     with opened_as_of(register, as_of) as book, book.read() as connection:
@@ -132,8 +133,9 @@ def show_command(register: str, record: str, as_of: str | None, as_json: bool) -
         of_home = [] if is_round else reviews(connection, households=[record])
         one = None if of_home else round_row(connection, record)
         rows = reviews(connection, round_id=record) if one is not None else of_home
+        why = {row.id: " ".join(reasons_of(connection, row)) for row in of_home}
     value = {"round": one, "reviews": rows} if one is not None else {"reviews": rows}
-    show({name: plain(part) for name, part in value.items()}, as_json, lambda: "\n".join(_whole(one, rows)))
+    show({name: plain(part) for name, part in value.items()}, as_json, lambda: "\n".join(_whole(one, rows, why)))
 
 
 @review.command()
@@ -338,7 +340,7 @@ def _round_line(row: Any) -> str:
     return f"{kind} {row.year}: {row.reviews} phiếu, {row.recognised} đã công nhận; {told} [{row.id}]"
 
 
-def _whole(row: Any, rows: list[Any]) -> Iterator[str]:
+def _whole(row: Any, rows: list[Any], why: dict[str, str]) -> Iterator[str]:
     from db.domain.codes import names
     from db.domain.values import show_date
 
@@ -353,6 +355,8 @@ def _whole(row: Any, rows: list[Any]) -> Iterator[str]:
         scores = ", ".join(f"{name} {value}" for name, value in (("B1", one.b1), ("B2", one.b2)) if value is not None)
         parts = (show_date(one.date), one.village_name, one.head, scores, result, kind)
         yield "; ".join(part for part in parts if part) + f" [{one.id}]"
+        if why.get(one.id):
+            yield f"   {why[one.id]}"
 
 
 def _sheet_lines(sheet: Any) -> Iterator[str]:

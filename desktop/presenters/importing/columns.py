@@ -43,6 +43,10 @@ _OWN = {
     "birth_female": mark("Năm sinh, cột của nữ"),
     "identity": mark("Số CMND hoặc CCCD"),
     "size": mark("Số khẩu của hộ"),
+    "b1": mark("Điểm B1 (điểm A)"),
+    "b2": mark("Điểm B2 (điểm B)"),
+    "reviewed": mark("Ngày rà soát"),
+    "reviewer": mark("Người rà soát"),
     "class": mark("Phân loại hộ (nghèo, cận nghèo)"),
 }
 

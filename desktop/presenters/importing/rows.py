@@ -16,9 +16,11 @@ from db.store.listed import (
     PersonChange,
     PlannedRow,
     RefusedRow,
+    ReviewAdded,
     SupportAdded,
     SupportChange,
 )
+from db.store.review_inputs import ReviewInput
 from db.store.showing import Showing
 from desktop.presenters.importing.supports import changed_lines, support_lines
 from desktop.presenters.rows import Column, Row, Sign
@@ -117,6 +119,8 @@ def proposed(line: PlannedRow, showing: Showing) -> Iterator[str]:
 
 def _whole(line: PlannedRow, showing: Showing) -> Iterator[str]:
     """What would be written, whole."""
+    if line.review is not None:
+        yield _review(line.review, showing)
     if line.household is not None:
         yield from _household(line.household, showing)
     for change in line.changes:
@@ -133,6 +137,13 @@ def _household(given: HouseholdInput, showing: Showing) -> Iterator[str]:
     yield from (_person(member, showing) for member in given.members)
 
 
+def _review(given: ReviewInput, showing: Showing) -> str:
+    """`Phiếu rà soát 05/10/2016 · B1 121 · B2 30`."""
+    points = [f"{name.upper()} {getattr(given, name)}" for name in ("b1", "b2") if getattr(given, name) is not None]
+    day = showing.value("review", "", "date", given.date)
+    return " · ".join([_("Phiếu rà soát {0}").format(day), *points])
+
+
 def _changes(change: Change, showing: Showing) -> Iterator[str]:
     match change:
         case HouseholdChange():
@@ -143,6 +154,10 @@ def _changes(change: Change, showing: Showing) -> Iterator[str]:
             yield _("thêm {0}").format(_person(change.person, showing))
         case ClassificationAdded():
             yield _class(change.classification, showing)
+        case ReviewAdded():
+            yield _review(change.review, showing)
+            if change.classification is not None:
+                yield _class(change.classification, showing)
         case SupportAdded():
             yield from support_lines(change.data, showing)
         case SupportChange():

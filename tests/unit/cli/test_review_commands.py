@@ -87,6 +87,7 @@ def test_a_score_sheet_is_read_answered_and_saved(book: Office) -> None:
     assert "không có chỉ số “11”" in sohotro(*asked, "--lacks", "11").refused("invalid")
     done = sohotro(*asked, "--lacks", "0", "--b1", 121, "--cause", "2", "--save", "--json").json
     assert (done["result"], done["b2"], done["sheet"]["points"]) == ("near_poor", 0, 50)
+    assert "   Xét theo Chuẩn nghèo tiếp cận đa chiều" in sohotro("review", "show", book.place, home).out
     (kept,) = sohotro("review", "show", book.place, home, "--json").json["reviews"]
     assert (kept["id"], kept["answers"]["nha_o"], kept["deprivations"]) == (done["saved"], ["tuong", "cot"], [])
 

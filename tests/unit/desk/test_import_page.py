@@ -265,7 +265,7 @@ def test_columns_nobody_knows_are_told_once(book: Register, tmp_path: Path, wait
         assert titles(shown) == ["Tất cả (180)", "Mới (180)"]
         with book.read() as connection:
             assert list_headings(connection) == {"Tên khẩu trong nhà": "name", "Vai": "relation"}
-        shown = bring(shell, wait, altered(tmp_path, {(HEADS, NAME): "Tên khẩu trong nhà", (HEADS, 14): "Điểm B1"}))
+        shown = bring(shell, wait, altered(tmp_path, {(HEADS, NAME): "Tên khẩu trong nhà", (HEADS, 14): "Điểm cộng"}))
         assert shown.preview.explain.text() == "1 cột chưa hiểu: gán cột…"
         shell.do("import_columns")
         type_text("khong dung")

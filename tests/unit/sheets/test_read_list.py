@@ -15,7 +15,7 @@ from openpyxl.styles import Font
 
 import resources
 from db.domain.errors import FileProblem
-from db.store.listed import HouseholdList, unknown
+from db.store.listed import HouseholdList, ListedReview, unknown
 from forms.sheets.households import read_list
 from forms.sheets.lists import guessed_columns
 
@@ -361,3 +361,24 @@ def test_a_member_never_loses_the_household_without_a_village(write: Write) -> N
     )
     assert [r.row for r in listed.refused] == [3]
     assert [h.village for h in listed.households] == ["Thôn 1"]
+
+
+def test_points_day_and_result_of_a_review_are_read(write: Write) -> None:
+    """The columns of the ministry's export: one line a household, `--` where nothing was asked."""
+    head = ("STT", "Ngày rà soát", "Tên chủ hộ", "Mã hộ", "Thôn", "Số nhân khẩu", "Điểm B1", "Điểm B2",
+            "Phân loại", "Người rà soát")  # fmt: skip
+    listed = write(
+        ("KẾT QUẢ RÀ SOÁT HỘ NGHÈO XÃ HỒNG THỦY NĂM 2023",), head,
+        (1, date(2023, 10, 5), "Hồ Văn Nhơi", "01", "Thôn 1", 4, 130, 40, "Hộ nghèo", "Kê Thử"),
+        (2, "06/10/2023", "Kê Bình", "02", "Thôn 1", 2, 150, 0, "Hộ không nghèo", None),
+        (3, "06/10/2023", "Blúp Thị Aih", "03", "Thôn 2", 1, "--", "--", "Hộ cận nghèo", None),
+        (4, "10/2023", "Hồ Thị Tơi", "04", "Thôn 2", 1, "12o", 30, "Hộ nghèo", None),
+    )  # fmt: skip
+    assert [(h.result, h.review) for h in listed.households[:3]] == [
+        ("poor", ListedReview(b1=130, b2=40, date="2023-10-05", reviewer="Kê Thử")),
+        ("not_poor", ListedReview(b1=150, b2=0, date="2023-10-06")),
+        ("near_poor", None),
+    ]
+    last = listed.households[3]
+    assert last.review == ListedReview(b2=30)
+    assert {d.code for d in listed.doubts if d.row == last.row} == {"points_unclear", "date_unclear"}

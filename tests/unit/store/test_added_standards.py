@@ -67,7 +67,10 @@ def test_lists_papers_tables_and_screens_know_an_added_standard(hong_thuy: Offic
         showing = Showing(connection)
         assert showing.value("classification", "", "decision.standard", "2031_2035").endswith("2031–2035")
         assert showing.value("deprivation", "", "indicator", "dinh_duong") == "Dinh dưỡng trẻ em"
+        told = showing.value("review", "", "answers", {"nhan_khau": "4", "nha_o": ["tuong"], "la": "1"})
         heads = Counter(connection, year=2022, on="2022-06-01", since="2022-01-01").table("bieu_04").columns
+    assert told.startswith("Số nhân khẩu của hộ: 4 người; Nhà ở: Tường bê tông")
+    assert told.endswith("la: 1")
     assert "Dinh dưỡng trẻ em" in [head.label for head in heads]
     member = ListedMember(row=1, name="Hồ Văn A")
     listed = HouseholdList(

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from exchanges import HONG_THUY, Office, district_at_work, found, household, person
+from msgspec.structs import replace
 
 from db.domain.errors import InvalidData, NotAllowed, NotFound
 from db.ledger.ledger import values_of
@@ -376,3 +377,18 @@ def test_a_household_is_read_on_days_without_a_standard_too(hong_thuy: Office) -
     with hong_thuy.register.read() as connection:
         for on in ("2005-06-01", "2035-01-01"):
             assert one_household(connection, home, on).deprivations == []
+
+
+def test_another_area_than_the_units_wants_a_reason(book: Office) -> None:
+    asked = "Khu vực của hộ là nông thôn: xếp khác thì phải ghi lý do"
+    data = household("Hồ Văn Thử")
+    with pytest.raises(InvalidData, match=asked):
+        add_household(book.register, replace(data, area_class="urban"), reason="cứ ghi")
+    home = add_household(book.register, data).id
+    with pytest.raises(InvalidData, match=asked):
+        set_household(book.register, home, {"area_class": "urban"}, reason="cứ ghi")
+    set_household(book.register, home, {"area_class": "urban", "area_reason": "BCĐ tỉnh, TB 12/2017"})
+    with pytest.raises(InvalidData, match=asked):
+        set_household(book.register, home, {"area_reason": None}, reason="cứ ghi")
+    set_household(book.register, home, {"phone": "0905123456", "area_class": "rural", "area_reason": None})
+    assert shown(book, home).area_class == "rural"

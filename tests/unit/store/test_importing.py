@@ -17,10 +17,12 @@ from db.store.events import Death, death
 from db.store.headings import keep_headings, list_headings
 from db.store.households import delete_record, set_person
 from db.store.importing import import_list
-from db.store.listed import HouseholdList, ListedHousehold, ListedMember, PersonChange
+from db.store.listed import HouseholdList, ListedHousehold, ListedMember, ListedReview, PersonChange
 from db.store.offices import info
-from db.store.reading import household, household_ids
+from db.store.reading import household, household_ids, households
 from db.store.reading import person as read_person
+from db.store.review_checks import reasons_of
+from db.store.review_reading import reviews
 from db.store.rows import PersonRow
 from db.store.search import find
 from db.store.undo import last_actions, undo
@@ -321,6 +323,62 @@ def test_one_undo_takes_a_whole_list_back_but_for_what_was_changed_since(book: O
     assert (info(book.register).households, info(book.register).persons) == (1, 3)
     undo(book.register, last(book))
     assert (info(book.register).households, info(book.register).persons) == (180, 712)
+
+
+def results(*rows: tuple[str, str | None, ListedReview], year: int = 2017) -> HouseholdList:
+    """A list of results of a review: head, class, points."""
+    homes = [
+        ListedHousehold(
+            row=5 + n, village="Thôn 1", members=[ListedMember(row=5 + n, name=name, birth_date=f"{1960 + n}-01-02")],
+            result=result, review=found,
+        )
+        for n, (name, result, found) in enumerate(rows)
+    ]  # fmt: skip
+    return HouseholdList(
+        title=None, commune=None, year=year, decision_no="9/QĐ-UBND", decision_date=f"{year - 1}-12-20",
+        encoding="unicode", households=homes,
+    )  # fmt: skip
+
+
+def test_a_list_of_results_becomes_reviews_and_the_classes_from_them(book: Office) -> None:
+    day = "2015-10-05"
+    first = results(
+        ("Hồ Văn Một", "poor", ListedReview(b1=121, b2=30, date=day, reviewer="Kê Thử")),
+        ("Hồ Văn Hai", None, ListedReview(b1=130, b2=0, date=day)),
+        ("Hồ Văn Ba", "not_poor", ListedReview(b1=160, b2=10, date=day)),
+        ("Hồ Văn Bốn", "poor", ListedReview(b1=130, b2=0, date=day)),
+        year=2016,
+    )
+    done = import_list(book.register, first, dry_run=False)
+    assert [row.outcome for row in done.plan.rows] == ["new", "new", "new", "doubtful"]
+    assert "danh sách ghi hộ nghèo, điểm B1, B2 cho hộ cận nghèo." in done.plan.rows[3].reasons
+    with book.register.read() as connection:
+        homes = {row.members[0].name: row for row in households(connection, household_ids(connection), "2016-06-01")}
+        kept = {one.head: one for one in reviews(connection)}
+    assert {name: home.classification and home.classification.result for name, home in homes.items()} == {
+        "Hồ Văn Một": "poor", "Hồ Văn Hai": "near_poor", "Hồ Văn Ba": None,
+    }  # fmt: skip
+    one = kept["Hồ Văn Một"]
+    assert (one.b1, one.b2, one.date, one.reviewer, one.standard) == (121, 30, day, "Kê Thử", "2016_2020")
+    assert (one.result, one.sub_type, one.recognised, kept["Hồ Văn Ba"].recognised) == (
+        "poor",
+        "deprivation",
+        True,
+        False,
+    )
+    with book.register.read() as connection:
+        assert reasons_of(connection, one)[-1].startswith("Kết quả: hộ nghèo")
+    again = import_list(book.register, replace(first, households=first.households[:3]), dry_run=False)
+    assert [row.outcome for row in again.plan.rows] == ["same"] * 3
+
+    later = results(("Hồ Văn Một", "not_poor", ListedReview(b1=155, b2=20, date="2016-10-05")))
+    changed = import_list(book.register, later, dry_run=False)
+    assert [row.outcome for row in changed.plan.rows] == ["changed"]
+    with book.register.read() as connection:
+        now = household(connection, homes["Hồ Văn Một"].id, "2017-06-01").classification
+        newest = reviews(connection, households=[homes["Hồ Văn Một"].id])[0]
+    assert now is not None
+    assert (now.result, newest.recognised, newest.derived) == ("escaped_poverty", True, "9")
 
 
 def test_headings_told_once_are_kept(book: Office) -> None:
