@@ -24,7 +24,9 @@ from db.store.households import tidy
 from db.store.indicators import indicators
 from db.store.official import OfficialInput, draft_official
 from db.store.people import settle
+from db.store.residence import stands
 from db.store.shapes import read
+from db.store.statuses import statuses_on
 from db.store.tree import Tree, check_unit
 
 _GROUPS = {
@@ -182,7 +184,7 @@ def load_plan(register: Register, name: str, *, unit: str | None = None) -> Load
     """Enter the targets and printed figures of a plan that the program carries, those that are not there yet.
 
     unit: for which unit the targets stand, our own where none is given; printed figures are of the plan's own unit.
-    Communes that a rule describes are listed now, where the register can tell them.
+    Communes that a rule describes are listed now, where the register can tell them; once listed they stay.
 
     Raises:
         NotFound: no such plan, no such unit.
@@ -192,7 +194,7 @@ def load_plan(register: Register, name: str, *, unit: str | None = None) -> Load
         tree = Tree(connection)
         place = unit or tree.own
         check_unit(place)
-        there = {_same(row) for row in targets_of(connection, place, tree.on)[0]}
+        there = {_same(row): row for row in targets_of(connection, place, tree.on)[0]}
         counter = _Listing(connection)
         wanted = [_input(plan, number, place, counter) for number in range(len(plan.targets))]
         new = [one for one in wanted if _same(one) not in there]
@@ -200,10 +202,20 @@ def load_plan(register: Register, name: str, *, unit: str | None = None) -> Load
         action = Action(register, connection)
         for one in new:
             _draft(action, tree, one)
+        for one in wanted:
+            before = there.get(_same(one))
+            if before is not None and before.cohort is not None and not before.cohort.units:
+                action.set("target", before.id, {"cohort": _listed(one)})
         action.commit()
         official = draft_official(register, connection, _printed(plan), "")
-    unlisted = [one.title or "" for one in new if one.cohort is not None and not one.cohort.units]
+    unlisted = [one.title or "" for one in wanted if _unlisted(one, there.get(_same(one)))]
     return Loaded(targets=len(new), same=len(wanted) - len(new), official=len(official), unlisted=unlisted)
+
+
+def _unlisted(one: TargetInput, before: TargetRow | None) -> bool:
+    """Whether nobody could list its communes, now or earlier."""
+    known = before.cohort if before is not None else None
+    return one.cohort is not None and not one.cohort.units and not (known is not None and known.units)
 
 
 def _same(one: TargetInput) -> tuple[Any, ...]:
@@ -230,14 +242,24 @@ class _Listing:
         self._connection = connection
 
     def cohort(self, rule: CohortRule, unit: str) -> Cohort:
-        """The communes below a unit whose indicator was above the value on the day; none where it cannot be told."""
-        if rule.indicator is None or rule.on is None:
+        """The communes below a unit that fit the rule on its day; none where it cannot be told."""
+        if rule.on is None:
             return Cohort(words=rule.words)
-        counter = Counter(self._connection, rule.on)
+        found = self._being(rule, rule.on, unit) if rule.status else self._counted(rule, rule.on, unit)
+        return Cohort(words=rule.words, units=found, on=rule.on if found else None)
+
+    def _being(self, rule: CohortRule, on: str, unit: str) -> list[str]:
+        known = statuses_on(self._connection, on)
+        were = {stands(self._connection, one.unit) for one in known if one.code in rule.status}
+        return [code for code in Tree(self._connection).communes(unit) if code in were]
+
+    def _counted(self, rule: CohortRule, on: str, unit: str) -> list[str]:
+        if rule.indicator is None:
+            return []
+        counter = Counter(self._connection, on)
         known = indicators(self._connection)[rule.indicator]
         values = {code: counter.value(known, [code]).value for code in counter.tree.communes(unit)}
-        found = [code for code, value in values.items() if value is not None and _fits(rule, Decimal(value))]
-        return Cohort(words=rule.words, units=found, on=rule.on if found else None)
+        return [code for code, value in values.items() if value is not None and _fits(rule, Decimal(value))]
 
 
 def _fits(rule: CohortRule, value: Decimal) -> bool:
@@ -259,8 +281,12 @@ def _values(data: TargetInput) -> dict[str, Any]:
         values = {name: tidy(getattr(data, name)) for name in names}
         found[group] = {name: value for name, value in values.items() if value is not None} or None
     if data.cohort is not None:
-        found["cohort"] = {k: v for k, v in msgspec.to_builtins(data.cohort).items() if v is not None}
+        found["cohort"] = _listed(data)
     return found
+
+
+def _listed(data: TargetInput) -> dict[str, Any]:
+    return {k: v for k, v in msgspec.to_builtins(data.cohort).items() if v is not None}
 
 
 def target_issues(connection: Connection, data: TargetInput) -> list[Issue]:
