@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from exchanges import Office, household
 
@@ -39,6 +41,14 @@ def test_an_added_standard_is_used_wherever_one_is(hong_thuy: Office) -> None:
         assert standard_on("2033-05-05", standards(connection)).id == "2031_2035"
         assert household_row(connection, home, "2031-06-01").deprivations == ["bhyt"]
         assert not any(":" in name for name in policies(connection))
+
+
+def test_what_a_standard_may_leave_out_it_may_leave_out(hong_thuy: Office) -> None:
+    brief = re.sub(r"(?m)^(department|threshold) = .*\n", "", NEXT)
+    assert add_definition(hong_thuy.register, brief.encode(), "moi.toml").version == 1
+    with hong_thuy.register.read() as connection:
+        indicators = standards(connection)["2031_2035"].indicators.values()
+    assert {(one.threshold, one.department) for one in indicators} == {("", "")}
 
 
 def _class(standard: str, day: str) -> ClassificationInput:
