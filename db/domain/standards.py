@@ -50,7 +50,9 @@ class Standard:
 def made(content: Mapping[str, Any]) -> Standard:
     """The standard that a file says; `db.policy.standards` checks those that did not come with the program."""
     indicators = [
-        Indicator(row["code"], row["no"], row["service"], row["name"], row["threshold"], row["department"])
+        Indicator(
+            row["code"], row["no"], row["service"], row["name"], row.get("threshold", ""), row.get("department", "")
+        )
         for row in content.get("indicators", ())
     ]
     return Standard(

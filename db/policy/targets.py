@@ -49,15 +49,17 @@ class _Table(Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
 
 
 class CohortRule(_Table, frozen=True, kw_only=True):
-    """Which communes are listed: those whose indicator was above (or at least) a value on a day, or that had one of
-    these statuses then; words say it. Without both a person must list them.
+    """Which communes are listed: those whose indicator was above (or at least) a value on a day; words say it.
+
+    status: or those that were one of these on the day (codes of a kind of record that declares a status). Neither:
+    a person must list them.
     """
 
     words: Line
+    status: list[Id] = []
     indicator: Id | None = None
     above: Decimal | None = None
     at_least: Decimal | None = None
-    statuses: list[Id] = []
     on: Day | None = None
 
 

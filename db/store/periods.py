@@ -21,6 +21,9 @@ from db.store.clauses import Clause, either, every
 from db.store.inputs import PolicyYear
 from db.store.policies import definitions
 
+ASKING = ("requested", "reviewed")
+"""Steps by which nobody has anything yet."""
+
 
 def bearer(policy: Policy) -> str:
     """The column of `support` that says whose it is."""
@@ -36,9 +39,16 @@ def live(step: str = "ms", support: str = "s") -> str:
 
 
 def covered(connection: Connection, name: str, on: str) -> Clause:
-    """A support (alias `s`) of this policy is in effect on a date; without declared dates, it is of that year."""
+    """A support (alias `s`) of this policy is in effect on a date; without declared dates, it is of that year.
+
+    One that was only asked for is not.
+    """
     of_year = Clause("s.year = ?", (int(on[:4]),))
-    return _held(connection, name, of_year, lambda version: _meets(connection, version, on, on) or of_year)
+
+    def when(version: Policy) -> Clause:
+        return every([_meets(connection, version, on, on) or of_year, _not_only_asked(version)])
+
+    return _held(connection, name, of_year, when)
 
 
 def had(connection: Connection, wanted: PolicyYear) -> Clause:
@@ -74,6 +84,16 @@ def of_definition(version: Policy, versions: Sequence[Policy]) -> Clause:
     named = f"s.definition = '{version.sha256}'"
     mine = Clause(f"({named} OR s.definition IS NULL)" if version is versions[0] else named)
     return every([mine, _not_void(version)])
+
+
+def _not_only_asked(version: Policy) -> Clause:
+    """There is no step yet, or one beyond asking and looking into it."""
+    asked = [kind for kind in version.milestones if version.counts_as(kind) in ASKING]
+    if not asked:
+        return Clause("1 = 1")
+    quoted = ", ".join(f"'{kind}'" for kind in asked)
+    step = f"SELECT 1 FROM milestone ms WHERE {live()}"
+    return Clause(f"(NOT EXISTS ({step}) OR EXISTS ({step} AND ms.kind NOT IN ({quoted})))")
 
 
 def _of_no(versions: Sequence[Policy]) -> Clause:

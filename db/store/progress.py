@@ -188,7 +188,6 @@ class _Reader:
         """An indicator with the target of a unit that has ended, as of its last day at most."""
         row = self.aimed(one, aim)
         row.unit_name = row.former = former.title
-        row.note = "; ".join(part for part in (row.note, f"chỉ tiêu của {former.title}") if part)
         return row
 
     def _each(self, one: Indicator, aim: TargetRow, unit: str) -> IndicatorRow:

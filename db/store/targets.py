@@ -24,6 +24,7 @@ from db.store.households import tidy
 from db.store.indicators import indicators
 from db.store.official import OfficialInput, draft_official
 from db.store.people import settle
+from db.store.residence import stands
 from db.store.shapes import read
 from db.store.statuses import statuses_on
 from db.store.tree import Tree, check_unit
@@ -183,8 +184,7 @@ def load_plan(register: Register, name: str, *, unit: str | None = None) -> Load
     """Enter the targets and printed figures of a plan that the program carries, those that are not there yet.
 
     unit: for which unit the targets stand, our own where none is given; printed figures are of the plan's own unit.
-    Communes that a rule describes are listed now, where the register can tell them; for a target that is there already
-    too, as long as nothing is listed: what is listed stays.
+    Communes that a rule describes are listed now, where the register can tell them; once listed they stay.
 
     Raises:
         NotFound: no such plan, no such unit.
@@ -202,16 +202,20 @@ def load_plan(register: Register, name: str, *, unit: str | None = None) -> Load
         action = Action(register, connection)
         for one in new:
             _draft(action, tree, one)
-        late = [(there[_same(one)], one.cohort) for one in wanted if _same(one) in there and one.cohort is not None]
-        for row, cohort in late:
-            if cohort.units and row.cohort is not None and not row.cohort.units:
-                action.set("target", row.id, {"cohort": _cohort_value(cohort)})
+        for one in wanted:
+            before = there.get(_same(one))
+            if before is not None and before.cohort is not None and not before.cohort.units:
+                action.set("target", before.id, {"cohort": _listed(one)})
         action.commit()
         official = draft_official(register, connection, _printed(plan), "")
-    listed = {row.id for row, cohort in late if cohort.units or (row.cohort is not None and row.cohort.units)}
-    open_ones: list[TargetInput] = [*new, *(row for row, _cohort in late if row.id not in listed)]
-    unlisted = [one.title or "" for one in open_ones if one.cohort is not None and not one.cohort.units]
+    unlisted = [one.title or "" for one in wanted if _unlisted(one, there.get(_same(one)))]
     return Loaded(targets=len(new), same=len(wanted) - len(new), official=len(official), unlisted=unlisted)
+
+
+def _unlisted(one: TargetInput, before: TargetRow | None) -> bool:
+    """Whether nobody could list its communes, now or earlier."""
+    known = before.cohort if before is not None else None
+    return one.cohort is not None and not one.cohort.units and not (known is not None and known.units)
 
 
 def _same(one: TargetInput) -> tuple[Any, ...]:
@@ -238,23 +242,24 @@ class _Listing:
         self._connection = connection
 
     def cohort(self, rule: CohortRule, unit: str) -> Cohort:
-        """The communes below a unit that the rule describes on its day; none where it cannot be told."""
+        """The communes below a unit that fit the rule on its day; none where it cannot be told."""
         if rule.on is None:
             return Cohort(words=rule.words)
-        if rule.statuses:
-            found = self._with_status(rule, rule.on, unit)
-            return Cohort(words=rule.words, units=found, on=rule.on if found else None)
-        if rule.indicator is None:
-            return Cohort(words=rule.words)
-        counter = Counter(self._connection, rule.on)
-        known = indicators(self._connection)[rule.indicator]
-        values = {code: counter.value(known, [code]).value for code in counter.tree.communes(unit)}
-        found = [code for code, value in values.items() if value is not None and _fits(rule, Decimal(value))]
+        found = self._being(rule, rule.on, unit) if rule.status else self._counted(rule, rule.on, unit)
         return Cohort(words=rule.words, units=found, on=rule.on if found else None)
 
-    def _with_status(self, rule: CohortRule, on: str, unit: str) -> list[str]:
-        have = {one.unit for one in statuses_on(self._connection, on) if one.code in rule.statuses}
-        return [code for code in Tree(self._connection).communes(unit) if code in have]
+    def _being(self, rule: CohortRule, on: str, unit: str) -> list[str]:
+        known = statuses_on(self._connection, on)
+        were = {stands(self._connection, one.unit) for one in known if one.code in rule.status}
+        return [code for code in Tree(self._connection).communes(unit) if code in were]
+
+    def _counted(self, rule: CohortRule, on: str, unit: str) -> list[str]:
+        if rule.indicator is None:
+            return []
+        counter = Counter(self._connection, on)
+        known = indicators(self._connection)[rule.indicator]
+        values = {code: counter.value(known, [code]).value for code in counter.tree.communes(unit)}
+        return [code for code, value in values.items() if value is not None and _fits(rule, Decimal(value))]
 
 
 def _fits(rule: CohortRule, value: Decimal) -> bool:
@@ -276,12 +281,12 @@ def _values(data: TargetInput) -> dict[str, Any]:
         values = {name: tidy(getattr(data, name)) for name in names}
         found[group] = {name: value for name, value in values.items() if value is not None} or None
     if data.cohort is not None:
-        found["cohort"] = _cohort_value(data.cohort)
+        found["cohort"] = _listed(data)
     return found
 
 
-def _cohort_value(cohort: Cohort) -> dict[str, Any]:
-    return {name: value for name, value in msgspec.to_builtins(cohort).items() if value is not None}
+def _listed(data: TargetInput) -> dict[str, Any]:
+    return {k: v for k, v in msgspec.to_builtins(data.cohort).items() if v is not None}
 
 
 def target_issues(connection: Connection, data: TargetInput) -> list[Issue]:

@@ -220,7 +220,9 @@ class TargetTable:
             )
             for one in found
         ]
-        title = _("{0} ({1}), theo chuẩn nghèo từng thời kỳ").format(self.known[row.id].title, of)
+        name = self.known[row.id].title
+        name = f"{name}, {self.unit_name()}" if row.former else name  # the line is of the unit as it is
+        title = _("{0} ({1}), theo chuẩn nghèo từng thời kỳ").format(name, of)
         return drawn_trend(title, points, width=width, height=height, unknown="–", ink=ink)
 
     # Out of the program

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from exchanges import HONG_THUY, Office, household
 
@@ -90,6 +92,14 @@ def test_lists_papers_tables_and_screens_know_an_added_standard(hong_thuy: Offic
         if spec.id == "standard"
     ]  # fmt: skip
     assert "2031_2035" in [option.code for option in title.options]
+
+
+def test_what_a_standard_may_leave_out_it_may_leave_out(hong_thuy: Office) -> None:
+    brief = re.sub(r"(?m)^(department|threshold) = .*\n", "", NEXT)
+    assert add_definition(hong_thuy.register, brief.encode(), "moi.toml").version == 1
+    with hong_thuy.register.read() as connection:
+        indicators = standards(connection)["2031_2035"].indicators.values()
+    assert {(one.threshold, one.department) for one in indicators} == {("", "")}
 
 
 def _class(standard: str, day: str) -> ClassificationInput:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from conftest import DATABASES
-from exchanges import HONG_THUY, Office, found_on, person
+from exchanges import HONG_THUY, Office, found, found_on, person
 from ledgers import append
 
 from db.domain.errors import InvalidData, NotFound, UserError
@@ -145,6 +146,20 @@ def book(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 
 
 EVERYBODY = ["Đặng Văn Ân", "B'ling Thị Hương", "Kê", "Dang Thi My", "Đặng Thị Mỹ"]
+
+
+def test_a_card_that_was_only_asked_for_is_nobodys_yet(place: str, tmp_path: Path) -> None:
+    office = found(tmp_path, HONG_THUY, place=place)
+    book = Book(office)
+    before = book.persons(Filter(covered=("bhyt",)))
+    asked = book._card("Kê", 2017)
+    assert set(book.persons(Filter(covered=("bhyt",)))) == {*before, "Kê"}, "no step: as it was entered"
+    add_milestone(office.register, asked, MilestoneInput(kind="requested", date="2017-01-02"), reason="x")
+    assert book.persons(Filter(covered=("bhyt",))) == before
+    assert "Kê" in book.persons(Filter(uncovered=("bhyt",)))
+    add_milestone(office.register, asked, MilestoneInput(kind="approved", date="2017-01-20"), reason="x")
+    assert set(book.persons(Filter(covered=("bhyt",)))) == {*before, "Kê"}
+    office.register.close()
 
 
 def test_everybody_living_here_by_given_name(book: Book) -> None:
