@@ -18,6 +18,7 @@ from db.domain.values import show_date
 from db.policy.filters import Filter
 from db.policy.indicators import Indicator, Measure, NeedsOf, Term
 from db.policy.values import keep
+from db.store.class_changes import lists_day
 from db.store.listing import count_by_unit
 from db.store.official import OfficialRow, at, official_figures
 from db.store.plan_reading import needs
@@ -178,7 +179,7 @@ class Counter:
 
     def _count(self, of: Literal["households", "persons"], asked: Filter) -> dict[str, int]:
         if (of, asked) not in self._counts:
-            self._counts[of, asked] = count_by_unit(self._connection, of, asked, on=self.on)
+            self._counts[of, asked] = count_by_unit(self._connection, of, asked, on=lists_day(self.on))
         return self._counts[of, asked]
 
     # Policies, needs, totals of the year
