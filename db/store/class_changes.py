@@ -11,6 +11,8 @@ from collections.abc import Collection, Iterator, Sequence
 import msgspec
 from sqlalchemy import Connection
 
+from db.domain.errors import NotFound
+from db.domain.standards import standard_on
 from db.ledger.lineage import lineage
 from db.policy.functions import add_months
 from db.store.clauses import Clause, among, ask, current
@@ -74,6 +76,24 @@ class NewlyEscaped(msgspec.Struct, kw_only=True):
 def year_days(year: int) -> tuple[str, str]:
     """The two days of a year: the list in force in it, and the one that its review makes for the next."""
     return f"{year}-01-01", f"{year + 1}-01-01"
+
+
+def lists_day(on: str) -> str:
+    """The day whose lists tell how an ISO day ends: at the end of a year those its review has made, of the morrow.
+
+    Where another standard begins on the morrow, those by the old one stay the last of its period.
+    """
+    if not on.endswith("-12-31"):
+        return on
+    morrow = f"{int(on[:4]) + 1}-01-01"
+    return morrow if _standard(on) == _standard(morrow) else on
+
+
+def _standard(on: str) -> str:
+    try:
+        return standard_on(on).id
+    except NotFound:
+        return ""
 
 
 def kind_of(

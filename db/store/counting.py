@@ -18,6 +18,7 @@ from db.domain.values import figure_words, show_date
 from db.policy.filters import Filter
 from db.policy.indicators import Indicator, Measure, NeedsOf, Term
 from db.policy.values import keep
+from db.store.class_changes import lists_day
 from db.store.formers import Former, Ways
 from db.store.listing import count_by_unit
 from db.store.official import OfficialRow, at, official_figures
@@ -207,7 +208,9 @@ class Counter:
 
     def _count(self, of: Literal["households", "persons"], asked: Filter) -> dict[str, int]:
         if (of, asked) not in self._counts:
-            self._counts[of, asked] = count_by_unit(self._connection, of, asked, on=self.on, units_on=self.tree.on)
+            self._counts[of, asked] = count_by_unit(
+                self._connection, of, asked, on=lists_day(self.on), units_on=self.tree.on
+            )
         return self._counts[of, asked]
 
     # Policies, needs, totals of the year

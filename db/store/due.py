@@ -19,7 +19,7 @@ from db.ledger.register import settings
 from db.ledger.streams import list_streams
 from db.models import Package
 from db.policy.definition import Policy
-from db.store.clauses import ask
+from db.store.clauses import Clause, ask
 from db.store.inputs import Filter
 from db.store.kinds import kinds
 from db.store.listing import count
@@ -34,6 +34,8 @@ from db.store.reorganising import changes_for
 WITH_NUMBER_FROM = 14
 """Age from which an identity card is due (Luật Căn cước công dân 59/2014/QH13 Đ.19)."""
 
+MISSED = 30
+"""Days for which a report is still named that was not issued by its day."""
 OF_RECORDS = "record."
 """What stands before a kind of record in the kind of what is due."""
 
@@ -59,7 +61,7 @@ def due(connection: Connection, *, on: str) -> list[Due]:
     """Everything that is due on the ISO date `on`; what has nothing to show is left out."""
     waiting = [_without_number(connection, on), _questions(connection), _moving(connection), _unsent(connection)]
     late = _late_records(connection, on)
-    found = (*_joined(connection, on), *_reminders(connection, on), *_reports(on), *late, *waiting)
+    found = (*_joined(connection, on), *_reminders(connection, on), *_reports(connection, on), *late, *waiting)
     return [one for one in found if one.count]
 
 
@@ -81,13 +83,16 @@ def _owed() -> tuple[_Report, ...]:
     return tuple(msgspec.convert(tomllib.loads(resources.read("reports.toml").decode()), _Reports).reports)
 
 
-def _reports(on: str) -> Iterator[Due]:
-    """The reports of the year whose day is near."""
+def _reports(connection: Connection, on: str) -> Iterator[Due]:
+    """The reports whose day is near, or not long past, and which our office has not issued."""
     today = date.fromisoformat(on)
+    query = Clause("SELECT r.name, r.year FROM issued_report r WHERE r.deleted = 0")
+    issued = {(name, year) for name, year in ask(connection, query)}
     for one in _owed():
-        day = date.fromisoformat(f"{today.year}-{one.day}")
-        if 0 <= (day - today).days <= one.remind:
-            yield Due(kind="report", title=one.title, date=day.isoformat(), count=1)
+        for year in (today.year - 1, today.year):
+            day = date.fromisoformat(f"{year}-{one.day}")
+            if (one.name, year) not in issued and -MISSED <= (day - today).days <= one.remind:
+                yield Due(kind="report", title=one.title, date=day.isoformat(), count=1)
 
 
 def _joined(connection: Connection, on: str) -> Iterator[Due]:

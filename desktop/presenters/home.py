@@ -25,7 +25,7 @@ AIMS = {
     "units": ("units", "landmark"),
     "unsent": ("packages", "upload"),
     "no_id": ("households", "id-card"),
-    "report": ("prints", "chart-column"),
+    "report": ("reports", "chart-column"),
 }
 """Page and picture of what is due, by its kind; what the definitions remind of is a bell over a list."""
 

@@ -37,7 +37,7 @@ class HandoutSheet(Sheet):
         self._answer = FieldSpec(id=ANSWER, label=_("Kết quả"), kind="choice", options=answers(), width=11)
         about = [
             FieldSpec(id="name", label=_("Họ và tên"), width=22),
-            FieldSpec(id="birth", label=_("Ngày sinh"), width=10),
+            FieldSpec(id="birth", label=_("Ngày sinh"), width=12),
             FieldSpec(id="head", label=_("Chủ hộ"), width=20),
             *([FieldSpec(id="village", label=_("Thôn"), width=11)] if villages else []),
             FieldSpec(id="content", label=_("Nội dung"), width=16),

@@ -230,7 +230,7 @@ def _who(policy: Policy | None, *, villages: bool) -> Iterable[FieldSpec]:
     """The first columns: in or out, and who it is."""
     yield FieldSpec(id=TICK, label=_("Ghi"), width=6, hint=_("Dấu cách: chọn hoặc bỏ dòng"))
     yield FieldSpec(id=NAME, label=_("Họ và tên"), width=17)
-    yield FieldSpec(id="birth", label=_("Ngày sinh"), width=10)
+    yield FieldSpec(id="birth", label=_("Ngày sinh"), width=12)
     if policy is None or policy.level == "person":
         yield FieldSpec(id="head", label=_("Chủ hộ"), width=17)
     if villages:

@@ -23,6 +23,8 @@ INFO = DocumentInfo(
 )
 SIGNATURES = (blocks.MAKER, blocks.HEAD)
 LINES, LINE_HIGH = 3, 20.0
+WITH_TEXT, WITH_TABLE = 20.0, 50.0
+"""Millimetres below a heading of a part: some lines, or the head of a table with its first lines."""
 
 
 def pages(data: WrittenReport, measure: Measure) -> list[Page]:
@@ -47,7 +49,7 @@ def _numbered(data: WrittenReport) -> dict[str, int]:
 
 
 def _part(flow: Flow, part: ReportPart, numbers: dict[str, int]) -> None:
-    blocks.section(flow, part.title)
+    blocks.section(flow, part.title, mm(WITH_TABLE if any(table.lines for table in part.tables) else WITH_TEXT))
     for table in part.tables:
         if table.lines:
             bieu_tong_hop.draw(flow, table, heading=f"{table.title}:")

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from db.domain.values import show_date
 from db.ledger.register import Register
+from db.store.class_changes import lists_day
 from db.store.offices import is_training, own_unit
 from db.store.printing.register import issue_for
 from db.store.printing.sheet import Issue, office_of
@@ -62,4 +63,6 @@ def subject(report: Report) -> str:
     own = f"{report.unit_name[:1].upper()}{report.unit_name[1:]}"
     if report.on == f"{report.year + 1}-01-01":
         return f"Năm {report.year} ({own}, danh sách áp dụng từ ngày {show_date(report.on)})"
-    return f"Năm {report.year} ({own}, số liệu đến ngày {show_date(report.on)})"
+    lists = lists_day(report.on)
+    from_day = f", danh sách áp dụng từ ngày {show_date(lists)}" if report.sections and lists != report.on else ""
+    return f"Năm {report.year} ({own}, số liệu đến ngày {show_date(report.on)}{from_day})"

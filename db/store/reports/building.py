@@ -1,6 +1,7 @@
 """Every report there is, and how one is put together: its tables, their checks, the parts an officer writes.
 
-The same register, days and unit give the same report, to the last figure.
+The same register, days and unit give the same report, to the last figure. A written report of the end of a year tells
+the lists that its review has made; what policies came to is told as of the last day.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from db.domain.errors import InvalidData, Issue, NotFound
 from db.domain.values import is_iso_date
 from db.policy.definition import Policy
 from db.policy.tables import checks, tables
+from db.store.class_changes import lists_day
 from db.store.offices import own_unit
 from db.store.policies import policies
 from db.store.reports.by_unit import outcomes_by_unit
@@ -141,25 +143,26 @@ def build(
     chosen = kind(name)
     first, last = report_days(name, year, on)
     unit = None if unit == own_unit(connection).code else unit
-    counter = Counter(connection, year=year, on=last, since=since or first, unit=unit)
+    lists = lists_day(last) if name in WRITTEN else last
+    counter = Counter(connection, year=year, on=lists, since=since or first, unit=unit)
     return Report(
         name=name,
         title=chosen.title,
         unit=counter.top.code,
         unit_name=counter.top.title,
         year=year,
-        on=counter.on,
+        on=last,
         since=counter.since,
-        tables=_tables(connection, name, counter, unit, policies(connection) if known is None else known),
+        tables=_tables(connection, name, counter, last, unit, policies(connection) if known is None else known),
         checks=[] if name in _UNCHECKED else _checks(connection, name, counter),
         sections=list(sections()) if name in WRITTEN else [],
     )
 
 
 def _tables(
-    connection: Connection, name: str, counter: Counter, unit: str | None, known: Mapping[str, Policy]
+    connection: Connection, name: str, counter: Counter, on: str, unit: str | None, known: Mapping[str, Policy]
 ) -> list[Table]:
-    year, on = counter.year, counter.on
+    year = counter.year
     if name == LACKS:
         return lacking_tables(connection, year=year, on=on, unit=unit)
     made: dict[str, Callable[[], Table]] = {

@@ -14,6 +14,7 @@ from db.store.households import add_classification, add_household
 from db.store.inputs import Amounts, ClassificationInput, MilestoneInput, RecordInput, SupportInput
 from db.store.listing import household_ids_by, person_ids
 from db.store.records import add_record
+from db.store.reports import issue
 from db.store.supports import add_milestone, add_support
 from db.store.villages import add_village
 
@@ -160,16 +161,27 @@ class TestFigures:
         ("2017-06-14", []),
         ("2017-06-15", [("Báo cáo sơ kết 6 tháng", "2017-07-15")]),
         ("2017-07-15", [("Báo cáo sơ kết 6 tháng", "2017-07-15")]),
-        ("2017-07-16", []),
+        ("2017-08-14", [("Báo cáo sơ kết 6 tháng", "2017-07-15")]),
+        ("2017-08-15", []),
         ("2018-12-01", [("Báo cáo tổng kết năm", "2018-12-15")]),
+        ("2019-01-14", [("Báo cáo tổng kết năm", "2018-12-15")]),
     ],
 )
-def test_reports_are_named_a_month_before_their_day(book: Office, on: str, near: list[tuple[str, str]]) -> None:
+def test_reports_are_named_from_a_month_before_their_day_to_a_month_after(
+    book: Office, on: str, near: list[tuple[str, str]]
+) -> None:
     """Kế hoạch giảm nghèo Thừa Thiên Huế 2017, mục VI: before 15 July and before 15 December."""
     with book.register.read() as connection:
         found = [one for one in due(connection, on=on) if one.kind == "report"]
     assert [(one.title, one.date) for one in found] == near
     assert all((one.count, one.of, one.filter) == (1, None, None) for one in found)
+
+
+def test_a_report_that_was_issued_is_named_no_more(book: Office) -> None:
+    issue(book.register, "nua_nam", year=2017)
+    with book.register.read() as connection:
+        assert not [one for one in due(connection, on="2017-07-01") if one.kind == "report"]
+        assert [one for one in due(connection, on="2018-07-01") if one.kind == "report"], "another year's is owed"
 
 
 def test_what_an_office_had_to_do_by_a_day_that_has_passed(book: Office) -> None:

@@ -10,10 +10,13 @@ from bulk import fill
 from exchanges import HONG_THUY, Office, district_at_work, found, household
 
 from db.domain.errors import InvalidData, NotAllowed, NotFound
+from db.store.class_changes import lists_day
 from db.store.households import add_classification, add_household
 from db.store.inputs import Amounts, ClassificationInput, MilestoneInput, Source, SupportInput
 from db.store.officers import officers
 from db.store.policies import add_policy
+from db.store.printing.reports import subject
+from db.store.progress import indicator_table
 from db.store.reports import again, build, changes_since, issue, issued_reports, kinds
 from db.store.supports import add_milestone, add_support
 from db.store.villages import add_village
@@ -173,6 +176,25 @@ class TestWritten:
         assert aim is None
         assert any("Chưa nhập chỉ tiêu năm 2017" in told for told in compared.missing)
         assert change == now - before  # type: ignore[operator]
+
+    def test_the_end_of_a_year_is_what_its_review_has_made(self, office: Office) -> None:
+        home = add_household(office.register, household("Hồ Văn Một")).id
+        add_household(office.register, household("Hồ Văn Hai"))
+        freed = ClassificationInput(standard="2016_2020", result="not_poor", valid_from="2018-01-01")
+        add_classification(office.register, home, freed, reason="thử")
+        with office.register.read() as connection:
+            made = build(connection, "ca_nam", year=2017)
+            (row,) = indicator_table(connection, year=2017, today="2018-02-01", names=["ho_ngheo"])
+        compared, ways = made.table("so_sanh"), made.table("bieu_02")
+        assert compared is not None
+        assert ways is not None
+        assert [compared.value("ho_ngheo", one) for one in ("before", "now", "change")] == [2, 1, -1]
+        assert [ways.value(HONG_THUY, one, "Hộ") for one in ("1", "3", "9")] == [2, 1, 1]
+        assert (row.value, row.last) == (1, 2), "the indicator of the year is the same"
+        assert lists_day("2021-12-31") == "2021-12-31", "the new standard's list is of its own period"
+        assert subject(made).endswith("số liệu đến ngày 31/12/2017, danh sách áp dụng từ ngày 01/01/2018)")
+        row_kept = issue(office.register, "ca_nam", year=2017)
+        assert again(office.register, row_kept.id).same
 
     def test_refusals(self, office: Office) -> None:
         with office.register.read() as connection:
