@@ -180,7 +180,10 @@ class Shell(QMainWindow):
         if doing is None:
             self.told(_("Việc này chưa làm được ở đây: {0}").format(self._declared[action].title.rstrip("…")))
             return False
+        before, said = self.page, self._said.text()
         doing()
+        if self.page is not before and self._said.text() == said and self._job is None:
+            self.told("")  # what was said of another page
         self._show_hint()
         return True
 
@@ -320,7 +323,7 @@ class Shell(QMainWindow):
         button.setFixedWidth(theme.px(RAIL) - 1)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setProperty("stop", False)
-        button.clicked.connect(lambda: self.go(name))
+        button.clicked.connect(lambda: self.do(f"go_{name}"))
         return button
 
     def _build_status(self) -> None:
