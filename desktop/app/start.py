@@ -14,7 +14,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QByteArray, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from db.domain.errors import AppError
@@ -181,6 +181,7 @@ class Program(QObject):
         shell.leaving.connect(lambda: shell.when_free(self.leave))
         QTimer.singleShot(DAILY, shell, lambda: self._look(shell))
         shell.redressed.connect(self._redress)
+        self._stand(shell)
         self._put_up(shell)
         Idle(shell, self.preferences.lock_minutes).idle.connect(self._idle)
         if trail:
@@ -188,12 +189,24 @@ class Program(QObject):
         else:
             shell.go(next(page for page in FIRST_PAGES if shell.has(page)))
 
+    def _stand(self, shell: Shell) -> None:
+        """Put a window where the last one stood; the first one fills a screen that is too small for it."""
+        kept = QByteArray.fromHex(self.preferences.window.encode())
+        room = shell.screen().availableSize()
+        if not shell.restoreGeometry(kept) and shell.size().boundedTo(room) != shell.size():
+            shell.setWindowState(Qt.WindowState.WindowMaximized)
+
+    def _remember(self, shell: Shell) -> None:
+        self.preferences.window = bytes(shell.saveGeometry().toHex().data()).decode()
+        preferences.save(self.preferences)
+
     def lock(self) -> None:
         """Close the register and ask for the password again; what was typed is kept as drafts."""
         shell = self._shell()
         if shell is not None:
             desk = shell.desk
             self._left = (desk.place, desk.register.officer, shell.trail)
+            self._remember(shell)
             self.show_opening(locked=True)
             self._close(desk)
 
@@ -201,6 +214,7 @@ class Program(QObject):
         """Close the register and ask which one is to be opened."""
         shell = self._shell()
         if shell is not None:
+            self._remember(shell)
             self.show_opening()
             self._leave(shell.desk)
 
@@ -208,6 +222,7 @@ class Program(QObject):
         """Give back what is open; the window has gone."""
         shell = self._shell()
         if shell is not None:
+            self._remember(shell)
             self._leave(shell.desk)
         self.holder.release()
 
@@ -289,7 +304,7 @@ class Program(QObject):
         shell = self._shell()
         app = QApplication.instance()
         if shell is not None and isinstance(app, QApplication):
-            preferences.save(self.preferences)
+            self._remember(shell)
             trail = shell.trail
             dress(app, self.preferences)
             self._show(shell.desk, trail)
@@ -304,8 +319,8 @@ class Program(QObject):
 
     def _put_up(self, window: QWidget) -> None:
         before, self.window = self.window, window
-        if before is not None:
-            window.setGeometry(before.geometry()) if isinstance(window, type(before)) else None
+        if isinstance(before, Opening) and isinstance(window, Opening):
+            window.setGeometry(before.geometry())
         window.show()
         if before is not None:
             before.close()

@@ -20,7 +20,8 @@ RECENT = 8
 class Preferences(msgspec.Struct, kw_only=True):
     """theme, text_size (percent), language; lock_minutes without a key until the register locks itself (0: never);
     recent: places of registers, newest first; names: the units whose they are, by place; backup_folder: where copies
-    go; package_folders: where packages went, newest first; widths: of a list's columns, at 100 %."""
+    go; package_folders: where packages went, newest first; widths: of a list's columns, at 100 %; window: where the
+    register's window stood and whether it filled the screen, as Qt writes it."""
 
     theme: ThemeName = "light"
     text_size: int = 100
@@ -31,6 +32,7 @@ class Preferences(msgspec.Struct, kw_only=True):
     backup_folder: str = ""
     package_folders: list[str] = []
     widths: dict[str, list[int]] = {}
+    window: str = ""
 
     def remember(self, place: str, name: str = "") -> None:
         """Put a register first among those opened lately."""

@@ -35,7 +35,8 @@ class FrozenColumns(QTableView):
         grid.horizontalScrollBar().rangeChanged.connect(lambda _least, most: self.setVisible(most > 0))
         grid.horizontalHeader().sectionResized.connect(lambda *_section: self.place())
         grid.model().modelReset.connect(self.place)
-        grid.installEventFilter(self)
+        for watched in (grid, grid.viewport()):  # the second shrinks alone when the scroll bar comes
+            watched.installEventFilter(self)
         self.place()
         self.hide()
 

@@ -70,8 +70,8 @@ class LogIn(Pane):
             item.setToolTip(one.where)
             self.list.addItem(item)
         self.list.setVisible(bool(known))
-        line = self.list.sizeHintForRow(0) if known else 0
-        self.list.setFixedHeight(min(len(known), SHOWN) * line + 2 * self.list.frameWidth())
+        lines = sum(map(self.list.sizeHintForRow, range(min(len(known), SHOWN))))
+        self.list.setFixedHeight(lines + 2 * self.list.frameWidth())
         self.password.secret.clear()
         self._show_place(not known)
         rows = [n for n, one in enumerate(known) if one.place == place]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from time import time
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QApplication, QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from desktop.presenters.opening.restoring import Back
 
 T = TypeVar("T")
+FRAME = QSize(16, 40)
+"""What the system's own frame adds to a window."""
 
 
 def _pane(name: str, window: Opening) -> Pane:
@@ -122,7 +124,7 @@ class Opening(QWidget):
         app = QApplication.instance()
         if isinstance(app, QApplication):  # large text on a small screen: the cursor stays in sight
             app.focusChanged.connect(self._keep_in_sight)
-        self.resize(theme.px(960), theme.px(660))
+        self.resize(QSize(theme.px(960), theme.px(660)).boundedTo(self.screen().availableSize() - FRAME))
         self.start()
 
     # Which pane.

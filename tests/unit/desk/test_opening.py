@@ -305,6 +305,9 @@ def test_ctrl_l_closes_the_register_and_the_password_brings_back_the_page(
     program: start.Program, qtbot: QtBot, file: Path
 ) -> None:
     book = unlocked(program, qtbot, file)
+    assert book.isMaximized(), "the screen of the tests has 800 pixels"
+    book.showNormal()
+    book.resize(880, 600)
     book.go("settings", at="language")
     book.desk.sticky["year"] = 2016
     register = book.desk.register
@@ -318,6 +321,7 @@ def test_ctrl_l_closes_the_register_and_the_password_brings_back_the_page(
     press("Enter")
     again = shell(program, qtbot)
     assert again.trail[-1] == ("settings", {"at": "language"})
+    assert (again.isMaximized(), again.height()) == (False, 600)
     assert again.desk.sticky == {"year": 2016}, "the next household begins with what the last one had, after lunch too"
 
 

@@ -72,6 +72,15 @@ def test_pages_are_made_when_first_shown_and_told_what_to_show(book: Register) -
         assert first.gone == 1
 
 
+def test_what_is_said_in_passing_goes_with_its_page(book: Register) -> None:
+    with on_screen(book, MAKERS) as shell:
+        shell.go("home")
+        assert not shell.do("lists")
+        assert "chưa làm được" in shell._said.text()
+        shell._rail_buttons["households"].click()
+        assert shell._said.text() == ""
+
+
 def test_the_side_bar_tells_where_a_household_belongs(book: Register) -> None:
     within = ("household", "support", "plan", "need", "import", "template")
     with on_screen(book, dict.fromkeys(("home", "households", "queue", *within), Notes)) as shell:

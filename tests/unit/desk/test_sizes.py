@@ -24,6 +24,8 @@ OFFICES = ("commune", "district", "stranger")
 DENSE = "QT_SCALE_FACTOR"
 SCREENS = [(1366, 768, 90), (1366, 768, 100), (1366, 768, 175), (1920, 1080, 125), (3840, 2160, 100), (3840, 2160, 175)]
 """Width and height in Qt's pixels, size of text in percent; a 4K screen at 200 % is one of 1920 × 1080 of these."""
+LAPTOP = (910, 512, 100)
+"""What 1366 × 768 dots are at 150 %: as few of Qt's pixels as there are."""
 FRAME = 40
 """What the system's title bar and task bar take of the height."""
 
@@ -46,7 +48,7 @@ def told(widget: QWidget) -> str:
 def cut(page: QWidget) -> list[str]:
     """Everything on a page whose text or frame has less room than it needs."""
     found = [one for one in page.findChildren(QWidget) if one.isVisible()]
-    return [told(one) for one in found if text_is_cut(one) or sticks_out(one)]
+    return [told(one) for one in found if text_is_cut(one) or sticks_out(one) or covers(one)]
 
 
 def text_is_cut(widget: QWidget) -> bool:
@@ -73,7 +75,15 @@ def sticks_out(widget: QWidget) -> bool:
     return not beyond.rect().contains(QRect(widget.mapTo(beyond, QPoint()), widget.size()))
 
 
-@pytest.mark.parametrize(("width", "height", "text"), SCREENS)
+def covers(widget: QWidget) -> bool:
+    """Columns that stay in sight lie over the grid's own, not over its scroll bar."""
+    grid = widget.parentWidget()
+    if not widget.property("frozen") or not isinstance(grid, QAbstractScrollArea):
+        return False
+    return widget.geometry().bottom() > grid.viewport().geometry().bottom()
+
+
+@pytest.mark.parametrize(("width", "height", "text"), [*SCREENS, *([LAPTOP] if DENSE in os.environ else [])])
 def test_nothing_is_cut_on_any_screen(offices: Filled, qapp: QApplication, width: int, height: int, text: int) -> None:
     theme.apply(qapp, "light", text)
     problems: dict[str, list[str]] = {}
@@ -89,7 +99,7 @@ def test_nothing_is_cut_on_any_screen(offices: Filled, qapp: QApplication, width
     assert problems == {}
 
 
-DENSE_SCREENS = {"1.5": ((1366, 768, 100),), "2": ((1366, 768, 100), (1920, 1080, 125))}
+DENSE_SCREENS = {"1.5": (LAPTOP,), "2": ((1366, 768, 100), (1920, 1080, 125))}
 
 
 @pytest.mark.skipif(DENSE in os.environ, reason="this is the screen of dense pixels")
