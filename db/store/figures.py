@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 from db.domain import codes
 from db.policy.eligibility import Eligibility
 from db.store.apart import told_apart
+from db.store.class_changes import lists_day
 from db.store.clauses import Clause, ask, every
 from db.store.conditions import UNCLASSIFIED, class_on
 from db.store.facts import class_histories, household_facts, person_facts
@@ -66,10 +67,10 @@ class VillageSupports(msgspec.Struct, kw_only=True):
 
 
 def classes_by_year(connection: Connection, years: Sequence[int]) -> list[ClassesOfYear]:
-    """The classes of all households at the end of each year, in the order asked for."""
+    """The classes of all households at the end of each year, in the order asked for: by the lists of its review."""
     found = []
     for year in years:
-        result = class_on(f"{year}-12-31")
+        result = class_on(lists_day(f"{year}-12-31"))
         query = result.within("SELECT coalesce(", f", '{UNCLASSIFIED}') AS result FROM household h WHERE ")
         query += every([Clause("h.deleted = 0"), *here(connection, f"{year}-12-31")])
         rows = ask(connection, query.within("SELECT result, count(*) FROM (", ") AS homes GROUP BY result"))

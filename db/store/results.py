@@ -83,34 +83,32 @@ def figures_by_unit(
 
 def counted(connection: Connection, rows: Iterable[SupportRow]) -> Iterator[Added]:
     """Every support that somebody has, with what it adds; one of a definition that is not here adds nothing."""
-    held: dict[str | None, tuple[Policy, Counts] | None] = {}
+    counts: dict[str, Counts] = {}
+    for row, chosen in _defined(connection, rows):
+        data = as_input(row)
+        if chosen is not None and not void(chosen, [msgspec.to_builtins(step) for step in data.milestones]):
+            known = counts.get(chosen.sha256) or counts.setdefault(chosen.sha256, Counts(chosen))
+            yield row, known.of(data, f"{row.year}-12-31")
+
+
+def _defined(connection: Connection, rows: Iterable[SupportRow]) -> Iterator[tuple[SupportRow, Policy | None]]:
+    """Every support with the definition it was written by, None where that is not here."""
+    held: dict[tuple[str, str | None], Policy | None] = {}
     for row in rows:
-        if row.definition not in held:
-            found = definition_of(connection, row.policy, row.definition)
-            held[row.definition] = None if found is None else (found, Counts(found))
-        chosen, data = held[row.definition], as_input(row)
-        if chosen is not None and not void(chosen[0], [msgspec.to_builtins(step) for step in data.milestones]):
-            yield row, chosen[1].of(data, f"{row.year}-12-31")
+        key = (row.policy, row.definition)
+        if key not in held:
+            held[key] = definition_of(connection, *key)
+        yield row, held[key]
 
 
 def uncounted(connection: Connection, rows: Iterable[SupportRow]) -> int:
     """How many of these supports `counted` cannot count: the definition they were written by is not here."""
-    held: dict[str | None, bool] = {}
-    missing = 0
-    for row in rows:
-        if row.definition not in held:
-            held[row.definition] = definition_of(connection, row.policy, row.definition) is not None
-        missing += not held[row.definition]
-    return missing
+    return sum(chosen is None for _row, chosen in _defined(connection, rows))
 
 
 def received(connection: Connection, rows: Iterable[SupportRow], on: str) -> Iterator[SupportRow]:
     """Those of these supports that were granted by an ISO day, and neither refused nor given back."""
-    held: dict[str | None, Policy | None] = {}
-    for row in rows:
-        if row.definition not in held:
-            held[row.definition] = definition_of(connection, row.policy, row.definition)
-        chosen = held[row.definition]
+    for row, chosen in _defined(connection, rows):
         steps = [msgspec.to_builtins(step) for step in row.milestones if step.date <= on]
         if chosen is not None and granted(chosen, steps) and not void(chosen, steps):
             yield row
