@@ -34,14 +34,14 @@ OFFICER = Signature(title="Cán bộ xã", hint=blocks.SIGN_HINT)
 def _votes(proposed: bool) -> Table:
     """The list that is voted on: what is asked for, or what the review found beside the list until now."""
     over = "Phân loại hộ" if proposed else ""
-    results = [Column("Đang ở danh sách", 22, share=0.5, align="center", over=over)] if proposed else []
+    results = [Column("Đang là", 22, share=0.5, align="center", over=over)] if proposed else []
     return Table(
         [
             Column("STT", 12, align="center"),
             Column("Họ và tên chủ hộ, người hưởng", 38 if proposed else 48, share=2),
             Column("Số khẩu", 14, align="center"),
             *results,
-            Column("Kết quả rà soát" if proposed else "Đề nghị", 26, share=0.6, align="center", over=over),
+            Column("Sau rà soát" if proposed else "Đề nghị", 26, share=0.6, align="center", over=over),
             Column("Đồng ý", 16, align="center", over="Số ý kiến"),
             Column("Không đồng ý", 18, align="center", over="Số ý kiến"),
             Column("Ghi chú", 18),

@@ -190,7 +190,7 @@ def read_sheet(
         lambda day: households(connection, ids, day), about,
         lambda name: _past(connection, name, ids, broken), cache(lambda: rounds(connection)),
         cache(lambda round_id: _reviewed(connection, round_id)),
-        lambda: [one for one in needs(connection, households=ids, policy=asked) if one.refused_on],
+        cache(lambda: [one for one in needs(connection, households=ids, policy=asked) if one.refused_on]),
         cache(lambda: score_tables(connection)),
         lambda kind, year: _records(connection, kind, unit.code, villages, year), standards(connection),
     )  # fmt: skip
