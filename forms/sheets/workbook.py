@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from db.domain.errors import FileProblem
 
@@ -145,6 +145,7 @@ def _sheets(path: Path, step: Callable[[int], object]) -> Iterator[Sheet]:
 _FORMULA = re.compile(
     rb"<c\b([^>]*)>\s*<f\b[^>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>",
 )
+_BLOCK = 1 << 20
 _REFERENCE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
 
 
@@ -152,14 +153,25 @@ def _uncomputed(workbook: Any, worksheet: Any) -> dict[int, set[int]]:
     """Formulas without a value: programs that write files do not work them out, and openpyxl shows nothing there."""
     from openpyxl.utils import column_index_from_string
 
-    with workbook._archive.open(worksheet._worksheet_path) as part:
-        content = part.read()
     found: dict[int, set[int]] = {}
-    for about in _FORMULA.findall(content) if b"<f" in content else ():
-        place = _REFERENCE.search(about)
-        if place and b't="str"' not in about:  # a formula that gives an empty text has its value
-            found.setdefault(int(place[2]) - 1, set()).add(column_index_from_string(place[1].decode()) - 1)
+    with workbook._archive.open(worksheet._worksheet_path) as part:
+        for about in _formulas_alone(part):
+            place = _REFERENCE.search(about)
+            if place and b't="str"' not in about:  # a formula that gives an empty text has its value
+                found.setdefault(int(place[2]) - 1, set()).add(column_index_from_string(place[1].decode()) - 1)
     return found
+
+
+def _formulas_alone(part: IO[bytes]) -> Iterator[bytes]:
+    """What the cells say of themselves that hold a formula and no value; the sheet is read block by block."""
+    rest = b""
+    while block := part.read(_BLOCK):
+        content = rest + block
+        whole = max(content.rfind(b"<c "), 0)
+        rest = content[whole:]
+        if content.find(b"<f", 0, whole) >= 0:
+            yield from _FORMULA.findall(content, 0, whole)
+    yield from _FORMULA.findall(rest)
 
 
 def _read(worksheet: Any, path: Path, step: Callable[[int], object]) -> Sheet:
