@@ -5,16 +5,13 @@ Counts come from the same filters as the lists behind them. It reminds nobody by
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator
 from datetime import date
-from functools import cache
 from typing import Literal
 
 import msgspec
 from sqlalchemy import Connection, func, select
 
-import resources
 from db.ledger.register import settings
 from db.ledger.streams import list_streams
 from db.models import Package
@@ -30,6 +27,7 @@ from db.store.queue import count_waiting
 from db.store.record_lines import due_day, is_open
 from db.store.record_reading import records
 from db.store.reorganising import changes_for
+from db.store.reports.owed import owed_reports
 
 WITH_NUMBER_FROM = 14
 """Age from which an identity card is due (Luật Căn cước công dân 59/2014/QH13 Đ.19)."""
@@ -65,30 +63,12 @@ def due(connection: Connection, *, on: str) -> list[Due]:
     return [one for one in found if one.count]
 
 
-class _Report(msgspec.Struct, frozen=True):
-    """A report owed every year: `day` (MM-DD) before which it must be there, `remind` days ahead."""
-
-    name: str
-    title: str
-    day: str
-    remind: int
-
-
-class _Reports(msgspec.Struct):
-    reports: list[_Report]
-
-
-@cache
-def _owed() -> tuple[_Report, ...]:
-    return tuple(msgspec.convert(tomllib.loads(resources.read("reports.toml").decode()), _Reports).reports)
-
-
 def _reports(connection: Connection, on: str) -> Iterator[Due]:
     """The reports whose day is near, or not long past, and which our office has not issued."""
     today = date.fromisoformat(on)
     query = Clause("SELECT r.name, r.year FROM issued_report r WHERE r.deleted = 0")
     issued = {(name, year) for name, year in ask(connection, query)}
-    for one in _owed():
+    for one in owed_reports(connection):
         for year in (today.year - 1, today.year):
             day = date.fromisoformat(f"{year}-{one.day}")
             if (one.name, year) not in issued and -MISSED <= (day - today).days <= one.remind:

@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from db.domain.errors import AppError
+from db.ledger.register import Register
+from db.store.reports.owed import owed_reports, set_report_day
 from desktop import words
 from desktop.presenters.paths import is_folder
 from desktop.presenters.preferences import TEXT_SIZES, Preferences
@@ -54,4 +57,21 @@ def set_backup_folder(kept: Preferences, typed: str) -> str:
     if folder and not is_folder(folder):
         return _("Không thấy thư mục này. Cắm USB hoặc chọn thư mục khác.")
     kept.backup_folder = folder
+    return ""
+
+
+def report_days(register: Register) -> list[tuple[str, str, str]]:
+    """Name, title and day (dd/MM) of each report the office owes every year."""
+    with register.read() as connection:
+        return [(one.name, one.title, "/".join(reversed(one.day.split("-")))) for one in owed_reports(connection)]
+
+
+def keep_report_day(register: Register, name: str, typed: str) -> str:
+    """Take another day for a report; a sentence when it cannot be. What stands there already is not written again."""
+    if typed.strip() in {day for known, _title, day in report_days(register) if known == name}:
+        return ""
+    try:
+        set_report_day(register, name, typed)
+    except AppError as error:
+        return error.message
     return ""

@@ -51,6 +51,7 @@ class Settings(Page):
         for choice in settings.choices():
             column.addWidget(self._card(choice))
         column.addWidget(self._backup())
+        column.addWidget(self._report_days())
         self.recovery_card = self._recovery()
         column.addWidget(self.recovery_card)
         column.addStretch(1)
@@ -118,6 +119,28 @@ class Settings(Page):
         self.backup.say(said, "hard" if said else None)
         if not said:
             save(self.window_.preferences)
+
+    def _report_days(self) -> QFrame:
+        frame, column = _frame(_("Hạn nộp báo cáo"), _("Ngày và tháng, như 15/7. Để trống là theo kế hoạch của tỉnh."))
+        row = Flow(theme.px(theme.L))
+        self.report_days: dict[str, SingleField] = {}
+        for name, title, day in settings.report_days(self.desk.register):
+            field = SingleField(FieldSpec(id=f"report_{name}", label=title, width=10, max_length=10))
+            field.editor.fill(day)
+            field.editor.left.connect(lambda name=name: self._keep_report_day(name))
+            self.report_days[name] = field
+            row.add(field)
+        column.addWidget(row)
+        return frame
+
+    def _keep_report_day(self, name: str) -> None:
+        field = self.report_days[name]
+        said = settings.keep_report_day(self.desk.register, name, field.editor.shows())
+        field.say(said, "hard" if said else None)
+        if not said:
+            days = {known: day for known, _title, day in settings.report_days(self.desk.register)}
+            field.editor.fill(days[name])
+            self.desk.changed("register")
 
     def _recovery(self) -> QFrame:
         frame, column = _frame(

@@ -14,12 +14,15 @@ if TYPE_CHECKING:
     from db.ledger.register import Register
     from db.store.reports import IssuedRow, Report
 
-USES = "NAME | issue NAME | again ID | changes ID; không ghi gì: các báo cáo đã phát hành; `report list`: các tên"
+USES = (
+    "NAME | issue NAME | again ID | changes ID | days [NAME DAY]; không ghi gì: các báo cáo đã phát hành; "
+    "`report list`: các tên"
+)
 
 
 @click.command()
 @register_argument
-@click.argument("what", nargs=-1, metavar="[NAME | issue NAME | again ID | changes ID]")
+@click.argument("what", nargs=-1, metavar="[NAME | issue NAME | again ID | changes ID | days [NAME DAY]]")
 @click.option("--year", default=None, type=click.IntRange(1900, 2199), help="Năm báo cáo.")
 @click.option("--on", default=None, help="Số liệu đến ngày này (ISO); bỏ trống: ngày của loại báo cáo.")
 @click.option("--unit", default=None, help="Mã đơn vị bên dưới; bỏ trống: cả sổ.")
@@ -45,6 +48,8 @@ def report(
         match what:
             case ():
                 _issued(book, as_json)
+            case ("days", *chosen) if len(chosen) in (0, 2):
+                _days(book, chosen, as_json)
             case ("again", record):
                 _again(book, record, out, as_json)
             case ("changes", record):
@@ -108,6 +113,24 @@ def _issue(
         {"id": row.id, "name": row.name, "on": row.on, "figures": row.figures, "file": written},
         as_json,
         lambda: f"Đã phát hành “{row.title}”, {row.year}; mã {row.id}, mã số liệu {row.figures[:8]}.",
+    )
+
+
+def _days(book: Register, chosen: list[str], as_json: bool) -> None:
+    from db.store.reports.owed import owed_reports, set_report_day
+
+    if chosen:
+        set_report_day(book, *chosen)
+    with book.read() as connection:
+        rows = owed_reports(connection)
+    show(
+        rows,
+        as_json,
+        lambda: "\n".join(
+            f"{one.name}: {one.title}, trước ngày {'/'.join(reversed(one.day.split('-')))} hằng năm"
+            + (" (cơ quan đặt)" if one.own else "")
+            for one in rows
+        ),
     )
 
 

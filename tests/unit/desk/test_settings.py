@@ -11,6 +11,7 @@ from desk import commune, focus, press, put_up, type_text
 from PySide6.QtWidgets import QApplication, QFileDialog, QRadioButton
 from pytestqt.qtbot import QtBot
 
+from db.store.reports.owed import owed_reports
 from db.vault.registers import open_register
 from desktop import words
 from desktop.app import start
@@ -102,6 +103,19 @@ def test_the_place_for_backups_must_be_there(program: start.Program, tmp_path: P
     press("Enter")
     assert box.below == ""
     assert preferences.load().backup_folder == str(tmp_path)
+
+
+def test_another_day_for_a_report_counts_and_a_wrong_one_leaves_the_old(program: start.Program) -> None:
+    box = page(program).report_days["nua_nam"]
+    assert box.editor.shows() == "15/07"
+    for typed, shown, kept in (("30 2", "30 2", "07-15"), ("10.7", "10/07", "07-10"), ("", "15/07", "07-15")):
+        box.editor.setFocus()
+        box.editor.fill(typed)
+        press("Enter")
+        assert (box.editor.shows(), bool(box.below)) == (shown, typed == "30 2")
+        with page(program).desk.register.read() as connection:
+            days = {one.name: one.day for one in owed_reports(connection)}
+        assert days == {"nua_nam": kept, "ca_nam": "12-15"}
 
 
 def test_every_choice_has_a_name_and_its_value_is_among_the_choices(program: start.Program) -> None:
