@@ -78,5 +78,5 @@ def _read(typed: str) -> str:
             return date(2001, int(found[2]), int(found[1])).isoformat()[5:]
     except ValueError:
         pass
-    told = f"“{typed}” không phải là ngày, tháng có trong mọi năm: gõ như 15/7. Hạn cũ vẫn giữ."
+    told = f"“{typed}” không phải là ngày, tháng có trong mọi năm: gõ như 15/7."
     raise InvalidData([Issue("day", "hard", "report_day", told)])
