@@ -192,6 +192,8 @@ def check_name(name: str, field: str = "name") -> list[Issue]:
     text = nfc(name).strip()
     if not text:
         return [Issue(field, "hard", "name_empty", "Họ và tên còn trống: ghi họ tên của người này.")]
+    if text.replace(" ", "").isalpha() and len(text) <= NAME_LIMIT:  # as nearly all are
+        return []
     issues = []
     if len(text) > NAME_LIMIT:
         message = f"Họ và tên dài {len(text)} chữ, quá {NAME_LIMIT}: có thể đã ghi nhầm nội dung khác vào ô này."

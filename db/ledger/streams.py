@@ -117,16 +117,21 @@ def own_stream(connection: Connection, device: str, unit: str, new_stream: Calla
 
     The youngest one; where the register has reason to doubt that it alone has gone on with it, first a new one.
     """
-    sql = statements(connection)
-    if fetch(connection, f"SELECT 1 FROM setting WHERE key = {sql.mark}", (DOUBT,)):
+    stream, doubtful = _youngest(connection, device, unit)
+    if doubtful:
         branch(connection, new_stream)
-    where = f"mine = 1 AND device = {sql.mark} AND unit = {sql.mark}"
-    rows = fetch(
-        connection, f"SELECT {_NAMES} FROM ledger_stream WHERE {where} ORDER BY id DESC LIMIT 1", (device, unit)
-    )
-    if rows:
-        return _stream(rows[0])
-    return open_stream(connection, new_stream().hex(), device, unit, mine=True)
+        stream, _ = _youngest(connection, device, unit)
+    return stream or open_stream(connection, new_stream().hex(), device, unit, mine=True)
+
+
+def _youngest(connection: Connection, device: str, unit: str) -> tuple[Stream | None, bool]:
+    """The youngest stream of this device about `unit`, and whether there is reason to doubt; one question a save."""
+    mark = statements(connection).mark
+    doubt = f"EXISTS (SELECT 1 FROM setting WHERE key = {mark})"
+    where = f"mine = 1 AND device = {mark} AND unit = {mark}"
+    query = f"SELECT {_NAMES}, {doubt} FROM ledger_stream WHERE {where} ORDER BY id DESC LIMIT 1"
+    rows = fetch(connection, query, (DOUBT, device, unit))
+    return (_stream(rows[0][:-1]), bool(rows[0][-1])) if rows else (None, in_doubt(connection))
 
 
 def branch(connection: Connection, new_stream: Callable[[], bytes], device: str = "") -> list[Stream]:
