@@ -22,7 +22,6 @@ from db.store.review_reading import derived_kind
 NEW_YEAR = "01-01"
 _ESCAPED_YEARS = 3
 _MOST_POOR = 92  # percent of a commune
-_LEFT = {"poor": "escaped_poverty", "near_poor": "escaped_near_poverty"}
 RoundKey = tuple[int, str]
 """Year and kind of a round: a commune has one of each."""
 

@@ -71,7 +71,7 @@ def populate(
         known = settings(connection)
         place = _unit(known, unit or known["unit"])
         taken = _numbers(connection)
-    years = min(years, int(today_of(register)[:4]) - material().history.first + 1)
+    years = max(0, min(years, int(today_of(register)[:4]) - material().history.first + 1))
     on = date(material().history.first, 1, 1) if years else date.fromisoformat(known["unit_date"])
     before: list[HouseholdInput] = []
     origin = ""
