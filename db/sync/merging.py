@@ -281,7 +281,7 @@ def _placed(
         return incoming.result("known", "known")
     if known and device.state == "revoked":
         return incoming.result("known", "known")
-    if not incoming.released and device.state == "revoked" and not _proved_before(manifest, device):
+    if not incoming.released and device.state == "revoked" and not relay.wrote_before(manifest, device):
         why = "key_changed" if device.replaced else "revoked"
         return incoming.result("held", why, parked.acknowledged(device, manifest.stream))
     if not incoming.released and place == "fork":
@@ -313,21 +313,20 @@ def _fitting(
     return incoming.result("known", "known") if known else result
 
 
-def _proved_before(manifest: Manifest, device: Device) -> bool:
-    """Whether a withdrawn device certainly wrote this before: it ends where its chain was acknowledged."""
-    return manifest.ops.last >= manifest.ops.first and device.heads.get(manifest.stream) == manifest.ops.after
-
-
 def _carries_trust(manifest: Manifest) -> bool:
     """Changes sent once more may come with a newer trust list."""
     return any(part.kind == "trust" for part in manifest.parts)
 
 
 def _check_unit(connection: Connection, manifest: Manifest, device: Device, role: lists.Role) -> None:
-    """A device writes about its own unit or one below it.
+    """A device writes about its own unit or one below it; a laptop of ours about its own alone."""
+    _check_about(connection, manifest, device, "about")
+    if role == "own" and device.unit != manifest.unit and device.level == "commune":
+        raise PackageError("E-SENDER", f"{device.id} about unit {manifest.unit}")
 
-    Nobody writes about a unit that is neither ours nor below us.
-    """
+
+def _check_about(connection: Connection, manifest: Manifest, device: Device, does: str) -> None:
+    """The unit is the device's own or below it, and ours or below us; so is that of what is handed on."""
     ours = settings(connection)["unit"]
     if not is_iso_date(manifest.unit_date):
         raise PackageError("E-MANIFEST", "unit_date")
@@ -336,9 +335,7 @@ def _check_unit(connection: Connection, manifest: Manifest, device: Device, role
     except NotFound as error:
         raise PackageError("E-MANIFEST", error.message) from None
     if device.unit not in above or not (ours in above or _came_to_us(connection, manifest.unit)):
-        raise PackageError("E-SENDER", f"{device.id} about unit {manifest.unit}")
-    if role == "own" and device.unit != manifest.unit and device.level == "commune":
-        raise PackageError("E-SENDER", f"{device.id} about unit {manifest.unit}")
+        raise PackageError("E-SENDER", f"{device.id} {does} unit {manifest.unit}")
 
 
 def _applied(connection: Connection, digest: str) -> bool:
@@ -372,8 +369,7 @@ def _apply(
         return incoming.result("applied", applied=applied, conflicts=conflicts)
     for body in opened.parts.get("trust", ()):
         _take_list(connection, incoming, device, *trust.split_trust_part(body))
-    for handed in relay.opened(connection, opened.parts):
-        _check_handed(connection, handed.manifest, device)
+    for handed in _handed_on(connection, opened.parts, device, incoming.role):
         news = relay.take(register, connection, handed)
         applied, conflicts = applied + news[0], conflicts + news[1]
         conflicts += recheck(register, connection, _supports_in(handed.contents.lines))
@@ -401,15 +397,14 @@ def _take_list(connection: Connection, incoming: _Incoming, device: Device, body
         incoming.listed = True
 
 
-def _check_handed(connection: Connection, manifest: Manifest, device: Device) -> None:
-    """What is handed on concerns our unit or one below; an office below hands on only what lies below itself."""
-    ours = settings(connection)["unit"]
-    try:
-        above = [unit.code for unit in catalogue().ancestors(manifest.unit, manifest.unit_date)] + [manifest.unit]
-    except NotFound as error:
-        raise PackageError("E-MANIFEST", error.message) from None
-    if device.unit not in above or not (ours in above or _came_to_us(connection, manifest.unit)):
-        raise PackageError("E-SENDER", f"{device.id} hands on unit {manifest.unit}")
+def _handed_on(
+    connection: Connection, parts: dict[str, list[bytes]], device: Device, role: lists.Role | None
+) -> Iterator[relay.Handed]:
+    """What came inside a package, without what its sender may not decide about."""
+    for handed in relay.opened(connection, parts):
+        _check_about(connection, handed.manifest, device, "hands on")
+        if relay.may_bring(connection, device, role, handed.manifest):
+            yield handed
 
 
 def _came_to_us(connection: Connection, unit: str) -> bool:

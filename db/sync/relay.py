@@ -21,6 +21,7 @@ from db.sync.canonical import canonical, canonical_loads
 from db.sync.manifest import OPS, RELAY, RELAY_OPS, decode
 from db.sync.package import Contents, Manifest, PackageError
 from db.sync.receipts import readers, receipts
+from db.sync.trust import Device
 
 MOST = 200
 """Parts of one package; what does not fit comes with the next."""
@@ -169,6 +170,25 @@ def _split(body: Any) -> tuple[bytes, bytes]:
     if not isinstance(body, dict) or not isinstance(body.get("minisig"), str):
         raise PackageError("E-MANIFEST", RELAY)
     return canonical(body.get("manifest")), body["minisig"].encode("utf-8")
+
+
+def may_bring(connection: Connection, device: Device, role: lists.Role | None, manifest: Manifest) -> bool:
+    """Whether a device decides about what it hands on: an office does, a laptop of ours not.
+
+    What a withdrawn device of our own list wrote, and the second branch of one that stands there, come by themselves
+    and wait for a person here; inside a colleague's package they are left out.
+    """
+    own = lists.held_list(connection, "own") if role == "own" and device.level == "commune" else None
+    writer = next((one for one in own.trust.devices if one.id == manifest.sender), None) if own else None
+    if writer is None:
+        return True
+    withdrawn = writer.state == "revoked" and not wrote_before(manifest, writer)
+    return not withdrawn and fit(connection, range_of(manifest)) != "fork"
+
+
+def wrote_before(manifest: Manifest, device: Device) -> bool:
+    """Whether a withdrawn device certainly wrote this before: it ends where its chain was acknowledged."""
+    return manifest.ops.last >= manifest.ops.first and device.heads.get(manifest.stream) == manifest.ops.after
 
 
 def take(register: Register, connection: Connection, handed: Handed) -> tuple[int, int]:

@@ -13,11 +13,12 @@ from sqlalchemy import select
 from tampering import names
 
 from db.ledger.audit import audit
+from db.ledger.register import settings
 from db.ledger.streams import list_streams
 from db.models import Proof, Receipt
 from db.store.history import household_history
 from db.store.households import set_person
-from db.sync import exporting, lists, relay
+from db.sync import enrolling, exporting, lists, relay
 from db.sync.canonical import canonical, canonical_loads
 from db.sync.timeline import timeline
 
@@ -141,6 +142,31 @@ def test_a_district_cannot_alter_what_a_commune_signed(
     assert {one.state for one in send_up(town, province)} <= {"applied", "known"}
     assert province.hash() != before
     assert names(province) == {"Hồ Văn Một"}
+
+
+def test_nobody_below_hands_on_what_a_withdrawn_laptop_wrote(
+    town: District, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The thief of one laptop has a friend at the other one, whose program has been altered to hand on everything."""
+    (tmp_path / "second").mkdir()
+    second = found(tmp_path / "second", HONG_THUY, seed=6)
+    enrol(second, town.district)
+    town.hong_thuy.record("Hồ Văn Một")
+    town.district.take(town.hong_thuy.send())
+    second.take_one(town.district.send_to(HONG_THUY))
+    with town.hong_thuy.register.read() as connection:
+        enrolling.revoke(town.district.register, settings(connection)["device"])
+    town.hong_thuy.record("Hồ Văn Trộm")
+    stolen = town.hong_thuy.send()
+    assert town.district.take_one(stolen).reason == "revoked"
+    with town.hong_thuy.register.read() as connection:
+        (stream,) = list_streams(connection, mine=True)
+        parts = relay.parts_for(connection, [stream], ["vp-x"], HONG_THUY)
+    monkeypatch.setattr(exporting, "_handed_on", lambda *_: parts)
+    second.record("Hồ Văn Hai")
+    assert town.district.take_one(second.send()).state == "applied"
+    assert names(town.district) == {"Hồ Văn Một", "Hồ Văn Hai"}
+    second.register.close()
 
 
 def test_two_laptops_of_a_commune_see_each_other(town: District, tmp_path: Path) -> None:
