@@ -115,13 +115,15 @@ class Figures(msgspec.Struct, kw_only=True):
 class LineView(msgspec.Struct, kw_only=True):
     """A line with its money by group of sources, and of all together under ""; flags: what does not add up in it.
 
-    former: the name of the former unit that it is of, "" for the unit's own.
+    former: the name of the former unit that it is of, "" for the unit's own; unsourced: what of it was paid by supports
+    that name no source, in the total alone.
     """
 
     row: LineRow
     figures: dict[str, Figures]
     flags: list[Flag] = []
     former: str = ""
+    unsourced: int = 0
 
     @property
     def title(self) -> str:
@@ -397,7 +399,7 @@ def budget_flags(connection: Connection, budget: str, *, unit: str | None = None
 
 def _views(rows: Sequence[LineRow], years: Sequence[int] | None, paid: Paid) -> list[LineView]:
     """The lines of one table with their money."""
-    views = [LineView(row=row, figures=_figures(row, _asked(row, years), paid)) for row in rows]
+    views = [_view(row, _asked(row, years), paid) for row in rows]
     for view in views:
         if view.row.kind in ("group", "total"):
             _sum_up(view, views)
@@ -408,11 +410,13 @@ def _together(counting: Sequence[tuple[LineRow, int]], years: Sequence[int] | No
     """Lines of a unit and of former ones, each from a year on; what supports of a policy were paid counts once."""
     known: set[tuple[str, int]] = set()
     parts: list[dict[str, Figures]] = []
+    unsourced = 0
     for row, since in counting:
         for year in (one for one in _asked(row, years) if one >= since):
             figures = {group: _of(row, group, year, paid) for group in GROUPS}
             for one in figures.values():
                 one.disbursed = None if one.computed and (row.policy, year) in known else one.disbursed
+            unsourced += 0 if (row.policy, year) in known else _unsourced(row, year, paid)
             known |= {(row.policy, year)} if row.policy else set()
             parts.append(figures)
     sums = {group: _added([one[group] for one in parts]) for group in GROUPS}
@@ -421,16 +425,31 @@ def _together(counting: Sequence[tuple[LineRow, int]], years: Sequence[int] | No
         id="", unit=first.unit, budget=first.budget, line="", title=f"Cộng {name}, kể cả phần còn lại của đơn vị cũ",
         kind="total", from_year=min(row.from_year for row, _ in counting), year=max(row.year for row, _ in counting),
     )  # fmt: skip
-    return LineView(row=line, figures={**sums, "": _added(list(sums.values()))})
+    return _whole(line, sums, unsourced)
 
 
 def _asked(row: LineRow, years: Sequence[int] | None) -> list[int]:
     return [year for year in (years or range(row.from_year, row.year + 1)) if row.from_year <= year <= row.year]
 
 
-def _figures(row: LineRow, years: Sequence[int], paid: Paid) -> dict[str, Figures]:
+def _view(row: LineRow, years: Sequence[int], paid: Paid) -> LineView:
     found = {group: _added([_of(row, group, year, paid) for year in years]) for group in GROUPS}
-    return {**found, "": _added(list(found.values()))}
+    return _whole(row, found, sum(_unsourced(row, year, paid) for year in years))
+
+
+def _whole(row: LineRow, found: dict[str, Figures], unsourced: int) -> LineView:
+    """A line with its groups of sources and all of them together, what was paid without a source in these alone."""
+    more = [Figures(disbursed=unsourced, computed=True)] if unsourced else []
+    return LineView(row=row, figures={**found, "": _added([*found.values(), *more])}, unsourced=unsourced)
+
+
+def _unsourced(row: LineRow, year: int, paid: Paid) -> int:
+    """What supports without a source were paid, unless a person typed what was paid that year."""
+    if not row.policy:
+        return 0
+    sums = [row.amounts.get(f"{group}_{year}") or Sums() for group in GROUPS]
+    typed = any(one.disbursed is not None for one in sums) and paid.of(row.policy, "", year) is None
+    return 0 if typed else paid.unsourced(row.policy, year)
 
 
 def _of(row: LineRow, group: str, year: int, paid: Paid) -> Figures:
@@ -464,6 +483,7 @@ def _sum_up(view: LineView, views: Sequence[LineView]) -> None:
     if below and not own.amounts:
         names = (*GROUPS, "")
         view.figures = {name: _added([one.figures[name] for one in below]) for name in names}
+        view.unsourced = sum(one.unsourced for one in below)
 
 
 def _counting(views: Sequence[LineView]) -> list[LineView]:

@@ -17,6 +17,9 @@ from db.store.residence import units_then
 from db.store.rows import SupportRow
 from db.store.tree import Tree
 
+UNKNOWN = ""
+"""The group of what was paid from a source that nobody wrote down."""
+
 
 class Paid:
     """What supports of a policy were paid in a unit, by group of sources and year; each policy is read once a year."""
@@ -28,13 +31,20 @@ class Paid:
         self._known: dict[tuple[str, int], dict[str, int] | None] = {}
 
     def of(self, policy: str, group: str, year: int) -> int | None:
-        """In đồng; None where nothing of this policy was paid out that year (it pays otherwise, or not yet)."""
+        """In đồng; None where nothing of this policy was paid from known sources that year (or it pays otherwise)."""
+        found = self._all(policy, year)
+        return None if not found or not found.keys() - {UNKNOWN} else found.get(group, 0)
+
+    def unsourced(self, policy: str, year: int) -> int:
+        """What was paid of supports that name no source at all."""
+        return (self._all(policy, year) or {}).get(UNKNOWN, 0)
+
+    def _all(self, policy: str, year: int) -> dict[str, int] | None:
         if self._last is not None and year > self._last:
             return None
         if (policy, year) not in self._known:
             self._known[policy, year] = self._read(policy, year)
-        found = self._known[policy, year]
-        return None if found is None else found.get(group, 0)
+        return self._known[policy, year]
 
     def _read(self, policy: str, year: int) -> dict[str, int] | None:
         rows = supports(self._connection, policy=policy, year=year)
@@ -57,6 +67,8 @@ class Paid:
 def shared(sources: Sequence[Mapping[str, Any]], paid: int) -> dict[str, int]:
     """A paid sum by group of sources, in proportion to the sources of its support; a household's own are in no group.
 
+    Of a support that names no source all of it is of `UNKNOWN`.
+
     Whole đồng: what is left over by rounding goes to the largest source.
     """
     weights: dict[str, int] = {}
@@ -65,7 +77,7 @@ def shared(sources: Sequence[Mapping[str, Any]], paid: int) -> dict[str, int]:
         if amount > 0:
             weights[group] = amount
     if paid <= 0 or not weights:
-        return {}
+        return {UNKNOWN: paid} if paid > 0 and not sources else {}
     whole = sum(weights.values())
     found = {group: paid * amount // whole for group, amount in weights.items()}
     found[max(weights, key=lambda group: weights[group])] += paid - sum(found.values())

@@ -68,6 +68,7 @@ def list_lines(register: str, table: str | None, unit: str | None, year: int | N
         {
             "line": one.row,
             "former": one.former,
+            "unsourced": one.unsourced,
             "figures": {name or "all": _money(found) for name, found in one.figures.items()},
         }
         for one in views
@@ -86,6 +87,7 @@ def _line(view: Any) -> str:
     found = view.figures[""]
     told = (("kế hoạch", found.planned), ("phân bổ", found.allocated), ("giải ngân", found.disbursed))
     money = "; ".join(f"{name} {show_money(value)}" for name, value in told if value is not None)
+    money += f", trong đó chưa ghi nguồn {show_money(view.unsourced)}" if view.unsourced else ""
     return f"{view.row.number or ''} {view.title}: {money or 'chưa ghi tiền'}  [{view.row.id}]".strip()
 
 

@@ -112,7 +112,7 @@ def _lines(found: list[NewUnit]) -> list[str]:
         state = "còn hộ phải chia" if new.undivided and not new.waits else state
         lines.append(f"{show_date(new.date)} {new.name} ({new.code}), {state} – {new.basis}")
         for one in new.units:
-            part = "; chia về nhiều nơi: ghi từng thôn về đâu rồi sohotro units divide" if one.share == "part" else ""
+            part = "; chia về nhiều nơi: ghi từng thôn về đâu rồi sohotro units divide" if one in new.undivided else ""
             lines.append(f"    {one.name} ({one.code}): {one.households} hộ, {one.villages} thôn{part}")
         if new.alike:
             lines.append(f"    thôn trùng tên, ghi kèm tên xã cũ: {', '.join(new.alike)}")

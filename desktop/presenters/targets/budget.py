@@ -85,6 +85,9 @@ class MoneySheet(Sheet):
         for name in TYPED:
             value = getattr(found, name)
             line.proposed[name] = "" if value is None else show_money(value)
+        if view.unsourced:
+            told = _("Đã chi thêm {0} đồng của khoản hỗ trợ chưa ghi nguồn: chỉ tính ở tổng cả nguồn.")
+            line.marks["disbursed"] = told.format(show_money(view.unsourced))
         if found.computed:
             line.locked = line.locked | {"disbursed"}
             line.typed["disbursed"] = line.saved["disbursed"] = ""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 from exchanges import HONG_THUY, NHAM, Office, district_at_work, household
 from figures import district, homes
@@ -168,6 +169,14 @@ def test_what_was_paid_comes_from_the_supports_of_the_policy(hong_thuy: Office) 
     before = view(hong_thuy, "xa", [2016])["1"].figures
     assert (before["nstw"].disbursed, before["nstw"].computed) == (2, False)  # typed: no support of that year
     assert view(hong_thuy, "xa")["1"].figures[""].disbursed == 10_000_003
+    bare = msgspec.structs.replace(loan, amounts=Amounts(requested=30_000_000, cost=36_000_000))
+    add_support(hong_thuy.register, bare, reason="Dữ liệu bịa")  # it names no source: paid all the same
+    both = view(hong_thuy, "xa", [2017])["1"]
+    assert (both.figures["nstw"].disbursed, both.unsourced, both.figures[""].disbursed) == (
+        10_000_001,
+        10_000_001,
+        20_000_002,
+    )
 
 
 def test_a_sum_of_several_sources_is_shared_to_the_last_dong() -> None:
@@ -175,6 +184,7 @@ def test_a_sum_of_several_sources_is_shared_to_the_last_dong() -> None:
     sources = [{"source": code, "amount": amount} for code, amount in given]
     assert shared(sources, 10_000_001) == {"nstw": 6_666_668, "ns_tinh": 3_333_333}
     assert shared(sources, 0) == {}
+    assert shared([], 5) == {"": 5}
     assert shared(sources[2:], 5) == {}
 
 
