@@ -21,13 +21,13 @@ from db.store.inputs import Filter
 from db.store.kinds import kinds
 from db.store.listing import count
 from db.store.moves import list_moves
+from db.store.owed import owed_reports
 from db.store.periods import Reminder, bearer, due_clause
 from db.store.policies import policies
 from db.store.queue import count_waiting
 from db.store.record_lines import due_day, is_open
 from db.store.record_reading import records
 from db.store.reorganising import changes_for
-from db.store.reports.owed import owed_reports
 
 WITH_NUMBER_FROM = 14
 """Age from which an identity card is due (Luật Căn cước công dân 59/2014/QH13 Đ.19)."""

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from sqlalchemy import Connection
 
+from db.store.class_changes import lists_day
 from db.store.progress import no_own
 from db.store.tables import Counter, year_before
 from db.store.tables.counting import EMPTIED
@@ -32,8 +33,9 @@ TWO_STANDARDS = "Hai năm theo hai chuẩn nghèo khác nhau: số tăng, giảm
 
 def compared(connection: Connection, counter: Counter, unit: str | None) -> Table:
     """The lines of `ROWS`; a change of standard between the two days is said."""
-    earlier = Counter(connection, year=counter.year - 1, on=year_before(counter.on), unit=unit)
-    own, ended = targets_of(connection, counter.top.code, counter.on, year=counter.year)
+    past = year_before(counter.units_on)
+    earlier = Counter(connection, year=counter.year - 1, on=lists_day(past), unit=unit, units_on=past)
+    own, ended = targets_of(connection, counter.top.code, counter.units_on, year=counter.year)
     aims = _aims(own, counter)
     former = [] if own else list(dict.fromkeys(one.title for one, _aim in ended))
     lines = []

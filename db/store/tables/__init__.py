@@ -56,12 +56,15 @@ class Counter:
         on: str | None = None,
         since: str | None = None,
         unit: str | None = None,
+        units_on: str | None = None,
     ) -> None:
-        """unit: code of one below ours; None: ours. on, since: as `days_for`."""
+        """unit: code of one below ours; None: ours. on, since: as `days_for`. units_on: the day whose units have lines,
+        where the lists of another are counted; None: `on`."""
         self._connection = connection
         self.year = year
         self.since, self.on = days_for(year, on, since)
-        self.top = top_unit(connection, unit, self.on)
+        self.units_on = units_on or self.on
+        self.top = top_unit(connection, unit, self.units_on)
         self._unit = unit
         self._places: dict[bool, list[LineOf]] = {}
         self._known: dict[str, Table] = {}
@@ -70,11 +73,13 @@ class Counter:
     def cells(self) -> Cells:
         """The register as of the two days."""
         villages = self.top.level == "commune"
-        return read_cells(self._connection, year=self.year, on=self.on, since=self.since, villages=villages)
+        return read_cells(
+            self._connection, year=self.year, on=self.on, since=self.since, units_on=self.units_on, villages=villages
+        )
 
     @cached_property
     def _totals(self) -> TotalBook:
-        return TotalBook(self._connection, Tree(self._connection, self.on), self.year)
+        return TotalBook(self._connection, Tree(self._connection, self.units_on), self.year)
 
     def table(self, name: str) -> Table:
         """One table by its id, counted.
@@ -101,7 +106,7 @@ class Counter:
         if by_area not in self._places:
             leaves = sorted({leaf for leaf, _kind, _sums in self.cells.households})
             self._places[by_area] = lines_of(
-                self._connection, leaves, on=self.on, unit=self._unit, by_area=by_area
+                self._connection, leaves, on=self.units_on, unit=self._unit, by_area=by_area
             )  # fmt: skip
         return self._places[by_area]
 
@@ -129,7 +134,7 @@ def check_all(connection: Connection, counter: Counter) -> list[Checked]:
     counted = {name: counter.table(name) for name in names}
     earlier = Counter(connection, year=counter.year - 1, on=counter.since, unit=counter._unit)
     known = lineage(connection)
-    flows = {f"{name}@": _unjoined(earlier.table(name), known, counter.on) for name in ("bieu_02", "bieu_03")}
+    flows = {f"{name}@": _unjoined(earlier.table(name), known, counter.units_on) for name in ("bieu_02", "bieu_03")}
     found = [one for made in counted.values() for one in made.checks] + cross(counted | flows, counter.cells.standards)
     found += points_hold(connection, since=counter.since, on=counter.on, unit=counter._unit)
     return sorted(found, key=lambda one: one.holds)

@@ -81,12 +81,15 @@ class Cells:
     earlier: bool
 
 
-def read_cells(connection: Connection, *, year: int, on: str, since: str, villages: bool = True) -> Cells:
+def read_cells(
+    connection: Connection, *, year: int, on: str, since: str, units_on: str | None = None, villages: bool = True
+) -> Cells:
     """Count everything that tables ask, as of two ISO dates.
 
+    units_on: the day whose units they are counted in, where that is not `on`.
     villages: apart; an office above communes has no lines for them.
     """
-    places = Places(connection, on, since, villages=villages)
+    places = Places(connection, units_on or on, since, villages=villages)
     causes = _causes(connection, places, on, year)
     asked = Clause("SELECT DISTINCT l.standard, l.result FROM ") + _class("l", on)
     found = {standard for standard, result in ask(connection, asked) if standard and result in ("poor", "near_poor")}

@@ -10,6 +10,7 @@ import pytest
 from exchanges import District, district_at_work
 
 from db.domain.errors import UserError
+from db.domain.standards import standards
 from db.policy.definition import shipped
 from db.store.households import add_classification, set_person
 from db.store.inputs import Amounts, ClassificationInput, MilestoneInput, NeedInput, RecordInput, Source, SupportInput
@@ -149,7 +150,7 @@ def test_papers_take_their_days_and_number_from_the_round_that_made_the_list(tow
     assert paper(town, VillagePapers).round == days
     recognised = paper(town, Recognitions)
     heading = recognised.heading
-    assert recognised.basis == grounds.recognising(2017, "2016-12-20")
+    assert recognised.basis == grounds.recognising(2017, "2016-12-20", standards())
     assert (heading.number, heading.symbol, heading.date) == ("12", "QĐ-UBND", "2016-12-20")
 
     town.hong_thuy.record("Kê Thị Hai")
@@ -258,12 +259,16 @@ def test_what_a_paper_rests_on_is_of_its_day() -> None:
         return [one.number or one.title for one in found]
 
     law = "Luật Tổ chức chính quyền địa phương"
-    assert numbers(grounds.recognising(2017, "2017-12-05")) == [law, "59/2015/QĐ-TTg", "17/2016/TT-BLĐTBXH"]
-    assert numbers(grounds.recognising(2023, "2025-07-02"))[:2] == [law, "07/2021/NĐ-CP"]
-    assert numbers(grounds.recognising(2014, "2014-12-05"))[0].startswith("Luật Tổ chức Hội đồng nhân dân")
-    by_pen = [one.title for one in grounds.recognising(2017, "2017-12-05") if one.date == BY_PEN]
+    assert numbers(grounds.recognising(2017, "2017-12-05", standards())) == [
+        law,
+        "59/2015/QĐ-TTg",
+        "17/2016/TT-BLĐTBXH",
+    ]
+    assert numbers(grounds.recognising(2023, "2025-07-02", standards()))[:2] == [law, "07/2021/NĐ-CP"]
+    assert numbers(grounds.recognising(2014, "2014-12-05", standards()))[0].startswith("Luật Tổ chức Hội đồng nhân dân")
+    by_pen = [one.title for one in grounds.recognising(2017, "2017-12-05", standards()) if one.date == BY_PEN]
     assert by_pen == [law, "Thông tư"], "a date that no source gives is never printed from memory"
-    assert "24/2021/QĐ-TTg" in numbers(grounds.recognising(2023, "2023-12-05"))
+    assert "24/2021/QĐ-TTg" in numbers(grounds.recognising(2023, "2023-12-05", standards()))
     seen = {one.number for one in shipped()["dat_nuoc"].definition.legal_basis if one.status == "seen"}
     assert set(numbers(grounds.giving(shipped()["dat_nuoc"], "2017-06-01", "2017-06-01"))[1:]) <= seen
 
