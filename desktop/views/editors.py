@@ -103,12 +103,14 @@ class LineEditor(QLineEdit):
         """A text that is longer than its field is told whole."""
         if leaves_to_window(self, event):
             return True
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            room = self.contentsRect().width() - theme.px(14)
-            if self.fontMetrics().horizontalAdvance(self.text()) > room:
-                QToolTip.showText(event.globalPos(), self.text(), self)
-                return True
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent) and self._is_long():
+            QToolTip.showText(event.globalPos(), self.text(), self)
+            return True
         return super().event(event)
+
+    def _is_long(self) -> bool:
+        """Whether there is more text than room."""
+        return self.fontMetrics().horizontalAdvance(self.text()) > self.contentsRect().width() - theme.px(14)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -119,8 +121,8 @@ class LineEditor(QLineEdit):
         super().focusOutEvent(event)
         if event.reason() != Qt.FocusReason.PopupFocusReason and not self._leaving:
             self.left.emit()
-        if event.reason() not in STAYING:
-            self.setCursorPosition(0)  # a long text is read from its beginning
+        if event.reason() not in STAYING and self._is_long():
+            self.setCursorPosition(0)  # it is read from its beginning
 
 
 def hand_on(pressed: QKeyEvent, target: QObject) -> None:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QIcon, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from db.domain.errors import AppError
@@ -194,13 +194,8 @@ def button_for(
 def entitle(button: QPushButton, title: str, picture: str) -> None:
     """Name what a button does now, with the picture of just that ("" is none)."""
     button.setText(title)
-    c = theme.colours()
-    drawn = icon(picture, c.on_accent if button.property("primary") else c.text, GAP)
-    if picture and button.property("primary"):
-        drawn = QIcon(drawn)
-        faint = icon(picture, c.quiet, GAP).pixmap(button.iconSize())
-        drawn.addPixmap(faint, QIcon.Mode.Disabled)  # Qt would leave it as light as its ground is then
-    button.setIcon(drawn)
+    colour = theme.colours().on_accent if button.property("primary") else theme.colours().text
+    button.setIcon(icon(picture, colour, GAP))
 
 
 def chip(text: str, tone: str = "neutral") -> QLabel:
