@@ -17,12 +17,12 @@ from db.domain.errors import UserError
 from db.domain.text import fold
 from db.domain.values import local_date
 from db.ledger.register import Register
-from db.store.budget_prints import BudgetRow
-from db.store.form_checks import FormCheck, check_form, form_checks, is_confirmed
+from db.store.definitions.form_checks import FormCheck, check_form, form_checks, is_confirmed
 from db.store.printing import Issue, Selection, collect, collect_budget, collect_list, earlier, record
 from db.store.printing.reports import report_data
-from db.store.prints import PlainColumn
-from db.store.report_prints import WrittenReport
+from db.store.prints.budgets import BudgetRow
+from db.store.prints.papers import PlainColumn
+from db.store.prints.reports import WrittenReport
 from db.store.reports import IssuedRow, Report
 from desktop.printed_sheets import sheets_of
 from forms.paper import bao_cao, bieu_kinh_phi, bieu_tong_hop, danh_sach, fonts, registry

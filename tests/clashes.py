@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from exchanges import District, Office
 
-from db.store.households import set_household, set_person
+from db.store.household.households import set_household, set_person
 
 NAMES = ("Nguyễn Phước Công Tằng Tôn Nữ Hoàng Thị Kăn Nơ Hồ", "Hồ Văn Thử", "Kăn Nơ Mẫu", "A Viết Bịa", "Kê Thị Không")
 

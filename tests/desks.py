@@ -14,12 +14,12 @@ from db.domain.errors import InvalidData
 from db.ledger.ledger import values_of
 from db.ledger.register import Providers, Register
 from db.ledger.streams import list_streams
-from db.store.editing import EditView, Saved, edit_view, save_edit
-from db.store.households import add_household
+from db.store.household.editing import EditView, Saved, edit_view, save_edit
+from db.store.household.households import add_household
 from db.store.inputs import Amounts, HouseholdEdit, MilestoneInput, Source, SupportInput
+from db.store.places.villages import add_village
 from db.store.reading import household as household_row
 from db.store.rows import HouseholdRow
-from db.store.villages import add_village
 from db.sync import offices
 from db.vault import registers
 

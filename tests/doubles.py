@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from db.store import generate
-from db.store.alike import Someone
-from db.store.population import Chance
-from db.store.verdicts import Pair, pair_of
+from db.store.duplicates.alike import Someone
+from db.store.duplicates.verdicts import Pair, pair_of
+from db.store.inventing import generate
+from db.store.inventing.population import Chance
 
 KINDS = ("move", "split", "marriage", "alone", "twice")
 TONES = {"a": "á", "à": "a", "ă": "ắ", "ư": "ừ", "ê": "ề", "ô": "ố", "o": "ò", "i": "í", "u": "ủ", "e": "é"}

@@ -17,9 +17,9 @@ from conftest import PASSWORD, seeded
 
 from db.ledger.digest import shared_hash
 from db.ledger.register import Register
-from db.store.households import add_household
+from db.store.household.households import add_household
 from db.store.inputs import ClassificationInput, HouseholdInput, PersonInput
-from db.store.villages import add_village
+from db.store.places.villages import add_village
 from db.sync import offices
 from db.sync.enrolling import accept, approve, request
 from db.sync.exporting import Exported, export

@@ -9,7 +9,7 @@ from exchanges import DISTRICT, HONG_THUY, NHAM, ON, Office, found
 
 from db.ledger.register import Register
 from db.store.actions import Action
-from db.store.villages import add_village
+from db.store.places.villages import add_village
 
 HONG_HA = "20050"
 OLD = "2015-01-01"

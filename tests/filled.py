@@ -24,24 +24,24 @@ from PySide6.QtWidgets import QApplication
 from samples import CMND, FIRST, HEADS, altered
 
 from db.ledger.register import Register, settings
-from db.store import moving
-from db.store.batch import candidates
-from db.store.budgets import load_budget
+from db.store.deciding.queue import list_queue
+from db.store.figures.budgets import load_budget
+from db.store.figures.targets import load_plan
+from db.store.handover import moving
 from db.store.inputs import FollowUpInput, MeasureInput, NeedInput, PlanInput
-from db.store.needs import add_need
-from db.store.plan_reading import needs, plans
-from db.store.plans import add_plan
-from db.store.populating import populate
-from db.store.populating_years import populate_supports
-from db.store.queue import list_queue
+from db.store.inventing.populating import populate
+from db.store.inventing.years import populate_supports
+from db.store.plan.needs import add_need
+from db.store.plan.plans import add_plan
+from db.store.plan.reading import needs, plans
 from db.store.reading import household_ids, households, supports
-from db.store.record_reading import records
+from db.store.record.reading import records
 from db.store.reports import issue
-from db.store.review_inputs import ReviewInput, RoundInput
-from db.store.review_reading import reviews
-from db.store.reviews import add_review
-from db.store.rounds import add_round
-from db.store.targets import load_plan
+from db.store.review.inputs import ReviewInput, RoundInput
+from db.store.review.reading import reviews
+from db.store.review.reviews import add_review
+from db.store.review.rounds import add_round
+from db.store.support.batch import candidates
 from db.sync.enrolling import revoke
 from desktop.printing import print_to
 from desktop.views.household.page import HouseholdPage

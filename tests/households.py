@@ -11,9 +11,9 @@ from ledgers import seeded
 from db.ledger.change import decode
 from db.ledger.register import Register
 from db.ledger.streams import lines_of, list_streams
+from db.store.places.villages import add_village
 from db.store.reading import household, household_ids
 from db.store.rows import HouseholdRow
-from db.store.villages import add_village
 from desktop.views.household.page import HouseholdPage
 from desktop.views.shell import Shell
 

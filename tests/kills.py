@@ -28,8 +28,8 @@ from db.ledger.audit import audit
 from db.ledger.digest import shared_hash
 from db.ledger.register import Register
 from db.models import Household, Membership
-from db.store.households import add_household
-from db.store.importing import import_list
+from db.store.household.households import add_household
+from db.store.imports.writing import import_list
 from db.sync import package
 from db.sync.exporting import export
 from db.sync.merging import merge

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from exchanges import NHAM, District, Office
 
-from db.store import moving
+from db.store.handover import moving
+from db.store.handover.moves import MoveRow, list_moves
 from db.store.inputs import Handing
-from db.store.moves import MoveRow, list_moves
 
 DAY = "2017-06-01"
 

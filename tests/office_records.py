@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from db.ledger.register import Register
 from db.store.inputs import RecordInput
-from db.store.records import add_record
+from db.store.record.records import add_record
 
 LONG = "Nguyễn Phước Công Tằng Tôn Nữ Hoàng Thị Kăn Nơ Hồ"
 

@@ -15,7 +15,7 @@ import resources
 from db.ledger.register import Register
 from db.store.inputs import Filter
 from db.store.reading import supports
-from db.store.record_reading import records
+from db.store.record.reading import records
 from desktop.views.help import HelpPage
 from desktop.views.household.page import HouseholdPage
 from desktop.views.importing.page import ImportPage

@@ -10,8 +10,8 @@ from pathlib import Path
 from office_records import keep_some
 
 from db.ledger.register import Register
-from db.store import moving
-from db.store.households import add_household, set_household, set_person
+from db.store.handover import moving
+from db.store.household.households import add_household, set_household, set_person
 from db.store.inputs import Handing, HouseholdInput, PersonInput
 from db.store.reading import household_ids, households
 from db.store.rows import MemberRow

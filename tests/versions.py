@@ -13,7 +13,7 @@ from pathlib import Path
 import orjson
 from exchanges import copy_register, district_at_work
 
-from db.store.households import set_person
+from db.store.household.households import set_person
 from db.vault import slots
 from db.version import VERSION
 

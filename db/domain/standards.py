@@ -1,7 +1,7 @@
 """Poverty standards as carried data: their names, validity, kinds of poor household and deprivation indicators.
 
 Thresholds and steps of decision lie in the same files for `db.policy.classify`; a register may know further standards
-(`db.store.standards`). Nothing here classifies anybody.
+(`db.store.definitions.standards`). Nothing here classifies anybody.
 """
 
 from __future__ import annotations

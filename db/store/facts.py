@@ -21,11 +21,11 @@ from db.policy.definition import Policy
 from db.policy.evaluate import Facts
 from db.policy.lifecycle import void
 from db.store.clauses import among, ask
+from db.store.definitions.policies import definition_of, policies
 from db.store.inputs import Amounts, MilestoneInput, Source, SupportInput
-from db.store.policies import definition_of, policies
+from db.store.places.statuses import zones_on
 from db.store.reading import households, supports
 from db.store.rows import HouseholdRow, MemberRow, MilestoneRow, SupportRow
-from db.store.statuses import zones_on
 
 KINH = "01"
 ESCAPED = ("escaped_poverty", "escaped_near_poverty")

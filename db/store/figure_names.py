@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from db.policy.budgets import GROUPS
 from db.store.clauses import among, ask
-from db.store.indicators import indicators, total_kinds
+from db.store.definitions.indicators import indicators, total_kinds
 
 FIGURES = ("area_total", "official_figure", "target", "budget_line")
 _COLUMNS = {

@@ -15,9 +15,9 @@ from db.ledger.streams import DOUBT, list_streams, own_stream
 from db.models import Person
 from db.store.actions import Action
 from db.store.clauses import Clause, ask, every
+from db.store.deciding.queue import count_waiting
 from db.store.owners import is_ours
-from db.store.queue import count_waiting
-from db.store.residence import NOW, here
+from db.store.places.residence import NOW, here
 
 LEVELS = {"commune": "xã", "district": "huyện", "province": "tỉnh"}
 TRAINING = NotAllowed(

@@ -13,11 +13,11 @@ from db.domain.errors import NotFound, no_record
 from db.domain.standards import standard_on
 from db.ledger.lineage import lineage
 from db.models import Membership, Person
-from db.store.apart import told_apart
 from db.store.clauses import Clause, among, ask, current, every
-from db.store.residence import NOW, here, living_in, places_then, village_names
+from db.store.definitions.standards import standards
+from db.store.places.apart import told_apart
+from db.store.places.residence import NOW, here, living_in, places_then, village_names
 from db.store.rows import ClassRow, HouseholdRow, MemberRow, MembershipRow, MilestoneRow, PersonRow, SupportRow
-from db.store.standards import standards
 
 BATCH = 2_000
 HEAD = "01"

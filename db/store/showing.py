@@ -34,14 +34,14 @@ from db.policy import schema
 from db.policy.compiled import Field
 from db.policy.definition import Kind, Policy, Ruled
 from db.policy.scoring import ScoreTable
+from db.store.definitions.kinds import kind_of
+from db.store.definitions.policies import definition_of, policies
+from db.store.definitions.standards import indicator_names, score_tables, standards
 from db.store.figure_names import FIGURES, amounts_label, figure_names
-from db.store.kinds import kind_of
+from db.store.household.people import HEAD
 from db.store.labels import ENTITY_TITLES, label, plain
 from db.store.owners import unit_called
-from db.store.people import HEAD
-from db.store.policies import definition_of, policies
-from db.store.record_reading import LINKED, name_of
-from db.store.standards import indicator_names, score_tables, standards
+from db.store.record.reading import LINKED, name_of
 
 HIDDEN = "(nội dung kín)"
 

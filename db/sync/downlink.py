@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select
 from db.domain.errors import DefinitionError
 from db.ledger.register import Register, settings
 from db.models import Definition, Officer
-from db.store.definitions import keep_definition
+from db.store.definitions.files import keep_definition
 from db.store.officers import remember_officer
 from db.sync.canonical import canonical, canonical_loads
 from db.sync.sentences import PackageError

@@ -22,9 +22,9 @@ from db.ledger.lineage import lineage
 from db.ledger.register import Register, settings
 from db.ledger.streams import Stream, chain_at, lines_of, list_streams, own_stream
 from db.models import Package
+from db.store.deciding.queue import list_queue
 from db.store.offices import check_real
 from db.store.owners import units_above
-from db.store.queue import list_queue
 from db.store.roles import check_role
 from db.sync import enrolment, lists, package, questions, relay, trust
 from db.sync.downlink import catalogue_part

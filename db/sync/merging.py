@@ -28,7 +28,7 @@ from db.ledger.lineage import expected_lineage
 from db.ledger.register import Register, settings
 from db.ledger.streams import find_stream, fit, open_stream
 from db.models import Package
-from db.store.findings import recheck
+from db.store.deciding.findings import recheck
 from db.store.late import recheck_late, touched
 from db.store.offices import check_real
 from db.store.owners import units_above

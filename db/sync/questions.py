@@ -16,7 +16,7 @@ from db.ledger.chain import span_of
 from db.ledger.register import put_setting, settings
 from db.ledger.streams import list_streams
 from db.models import LedgerChange, LedgerDoc, Package
-from db.store.queue import QueueItem
+from db.store.deciding.queue import QueueItem
 from db.sync.lists import parent_office
 from db.sync.manifest import Manifest
 from db.sync.sentences import SENTENCES

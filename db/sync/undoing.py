@@ -12,7 +12,7 @@ from db.ledger.chain import span_of
 from db.ledger.register import Register, settings
 from db.ledger.streams import find_stream
 from db.models import LedgerChange, Package
-from db.store.undo import Plan, Undone, plan_stretch, undo_stretch
+from db.store.history.undo import Plan, Undone, plan_stretch, undo_stretch
 from db.sync.lists import held_lists
 from db.sync.timeline import merged_package
 
@@ -41,7 +41,7 @@ def undo_package(register: Register, package: str, *, reason: str, anyway: bool 
     """Take a package back as a new action, which goes down to its sender as any correction.
 
     Raises:
-        NotFound, NotAllowed: as `preview` and `db.store.undo.undo_stretch`.
+        NotFound, NotAllowed: as `preview` and `db.store.history.undo.undo_stretch`.
     """
     with register.read() as connection:
         row = _find(connection, package)

@@ -14,12 +14,12 @@ from db.domain.errors import FileProblem
 from db.ledger.digest import shared_hash
 from db.ledger.register import Register
 from db.policy.definition import shipped
-from db.store.households import set_person
-from db.store.importing import import_list
+from db.store.deciding.queue import decide, list_queue
+from db.store.household.households import set_person
+from db.store.imports.writing import import_list
+from db.store.inventing.populating import populate
+from db.store.inventing.years import populate_supports
 from db.store.offices import info
-from db.store.populating import populate
-from db.store.populating_years import populate_supports
-from db.store.queue import decide, list_queue
 from db.store.reading import household_ids, households, supports
 from db.sync import offices
 from db.sync.enrolling import accept, approve, request

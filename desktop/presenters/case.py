@@ -14,15 +14,15 @@ import msgspec
 from db.domain import codes
 from db.domain.values import show_date, show_money
 from db.ledger.change import canonical
-from db.store.disputes import Dispute, rank
+from db.store.deciding.disputes import Dispute, rank
+from db.store.deciding.queue import QueueItem, Version
+from db.store.definitions.standards import standards
 from db.store.figure_names import FIGURES
-from db.store.queue import QueueItem, Version
+from db.store.places.villages import list_villages
 from db.store.reading import households, supports
-from db.store.record_reading import RecordRow
+from db.store.record.reading import RecordRow
 from db.store.rows import HouseholdRow, MemberRow, SupportRow
 from db.store.showing import Showing
-from db.store.standards import standards
-from db.store.villages import list_villages
 from desktop.presenters import keys
 from desktop.presenters.desk import Desk
 from desktop.presenters.fields import FieldSpec, Option, show

@@ -8,8 +8,8 @@ from typing import Any, Literal
 
 from db.domain import codes
 from db.domain.values import show_date, show_money
-from db.store.datasheets import RECORD_TITLES
-from db.store.prints import PlainColumn
+from db.store.lists.datasheets import RECORD_TITLES
+from db.store.prints.papers import PlainColumn
 from db.store.rows import CardRow, HouseholdLine, PersonLine
 from desktop.presenters.rows import Column, Row
 from desktop.words import _

@@ -15,11 +15,11 @@ from db.domain import codes
 from db.domain.errors import NotFound
 from db.domain.standards import standard_on
 from db.domain.units import catalogue
-from db.store.conditions import UNCLASSIFIED
+from db.store.definitions.policies import policies
+from db.store.definitions.standards import known_standards
 from db.store.inputs import Filter, PolicyYear
-from db.store.policies import policies
-from db.store.standards import known_standards
-from db.store.villages import list_villages
+from db.store.lists.conditions import UNCLASSIFIED
+from db.store.places.villages import list_villages
 from desktop.presenters.desk import Desk
 from desktop.words import _
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from db.domain.values import show_date
-from db.store.compared import Compared, compare_records
-from db.store.duplicates import DuplicatePair, Side, list_duplicates
-from db.store.joining import join_households, join_people, set_different, take_back
+from db.store.duplicates.compared import Compared, compare_records
+from db.store.duplicates.finding import DuplicatePair, Side, list_duplicates
+from db.store.duplicates.joining import join_households, join_people, set_different, take_back
 from desktop.presenters.desk import Desk
 from desktop.presenters.rows import Column, Row, Sign, Tone
 from desktop.words import _

@@ -12,9 +12,17 @@ from typing import Any
 import msgspec
 
 from db.domain.values import show_date, show_money
-from db.store.due import OF_RECORDS, Due, due
-from db.store.figures import YEARS, ClassesOfYear, class_table, classes_by_year, coverages, largest, supports_by_village
-from db.store.policies import policies
+from db.store.definitions.policies import policies
+from db.store.home.charts import (
+    YEARS,
+    ClassesOfYear,
+    class_table,
+    classes_by_year,
+    coverages,
+    largest,
+    supports_by_village,
+)
+from db.store.home.due import OF_RECORDS, Due, due
 from desktop.presenters.desk import Desk
 from desktop.words import _
 from forms.paper.charts import Bar, Chart, Ink, Series, bars, columns

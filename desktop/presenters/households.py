@@ -15,10 +15,10 @@ from db.domain.errors import UserError
 from db.domain.text import fold
 from db.domain.values import show_date, show_money
 from db.ledger.register import Register
-from db.store import listing
-from db.store.conditions import Subject
-from db.store.filters import SavedFilter, count_filter, delete_filter, save_filter, saved_filters
 from db.store.inputs import Filter, Sort
+from db.store.lists import listing
+from db.store.lists.conditions import Subject
+from db.store.lists.filters import SavedFilter, count_filter, delete_filter, save_filter, saved_filters
 from desktop.presenters.columns import Line, ListColumn, of_households, of_persons, record_column, row
 from desktop.presenters.conditions import Conditions
 from desktop.presenters.desk import Desk

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 
 from db.domain.values import show_date
 from db.ledger.register import Register, settings
-from db.store import moving
-from db.store.moves import MoveRow, list_moves, open_moves
+from db.store.handover import moving
+from db.store.handover.moves import MoveRow, list_moves, open_moves
 from db.store.owners import is_ours, owner_of, unit_title
 from desktop.presenters.desk import Desk
 from desktop.presenters.rows import Column, Row, Tone

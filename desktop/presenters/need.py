@@ -7,8 +7,8 @@ from typing import Any
 from db.domain import codes
 from db.domain.values import show_date
 from db.store.inputs import NeedInput
-from db.store.needs import add_need, set_need
-from db.store.plan_reading import need_row
+from db.store.plan.needs import add_need, set_need
+from db.store.plan.reading import need_row
 from db.store.rows import NeedRow
 from desktop.presenters.fields import FieldSpec, Option
 from desktop.presenters.form import FormModel, Section

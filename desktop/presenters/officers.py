@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from db.domain.values import show_date
 from db.ledger.register import settings
-from db.store.history import record_history
+from db.store.history.history import record_history
 from db.store.officers import OfficerRow, change_officer
 from db.store.officers import officers as listed
 from db.store.roles import may

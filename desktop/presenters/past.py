@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from db.ledger.register import Register
-from db.store.history import HistoryRow, record_history
+from db.store.history.history import HistoryRow, record_history
 from desktop.presenters.household.stamp import moment
 from desktop.words import _
 

@@ -8,11 +8,11 @@ from typing import Any
 import msgspec
 
 from db.domain.standards import standard_on
+from db.store.definitions.standards import known_standards
 from db.store.inputs import FollowUpInput, MeasureInput, PlanInput
-from db.store.plan_reading import plan
-from db.store.plans import FIELDS, add_plan, set_plan
+from db.store.plan.plans import FIELDS, add_plan, set_plan
+from db.store.plan.reading import plan
 from db.store.rows import PlanRow
-from db.store.standards import known_standards
 from desktop.presenters.fields import FieldSpec, Option, options_of
 from desktop.presenters.form import FormModel, Section
 from desktop.presenters.past import Spot, past

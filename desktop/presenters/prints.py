@@ -13,13 +13,13 @@ import msgspec
 
 from db.domain.text import fold
 from db.domain.values import parse_date, show_date
-from db.store.policies import policies
+from db.store.definitions.policies import policies
+from db.store.lists.search import find
+from db.store.places.villages import list_villages
 from db.store.printing import PrintLine, Selection, give_number, print_register, scanned
 from db.store.reading import households
 from db.store.roles import may
 from db.store.rows import HouseholdRow
-from db.store.search import find
-from db.store.villages import list_villages
 from desktop.presenters.desk import Desk
 from desktop.presenters.fields import FieldSpec, Option
 from desktop.presenters.form import FormModel, Section

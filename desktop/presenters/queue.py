@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from db.domain.errors import InvalidData
-from db.store.disputes import Dispute, list_disputes, side, sides
-from db.store.queue import Decision, decide_many
+from db.store.deciding.disputes import Dispute, list_disputes, side, sides
+from db.store.deciding.queue import Decision, decide_many
 from desktop.presenters import keys
 from desktop.presenters.case import Case, CaseReader, Cell
 from desktop.presenters.desk import Desk

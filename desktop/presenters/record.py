@@ -9,8 +9,8 @@ from typing import Any
 
 from db.domain import codes
 from db.domain.errors import InvalidData
+from db.store.definitions.policies import policies
 from db.store.drafts import drop_draft, keep_draft, load_draft
-from db.store.policies import policies
 from db.store.reading import household
 from db.store.rows import HouseholdRow
 from desktop.presenters.desk import Desk

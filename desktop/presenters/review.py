@@ -14,18 +14,18 @@ from db.domain.errors import InvalidData
 from db.domain.standards import Standard
 from db.domain.values import show_date
 from db.policy.scoring import ScoreTable
-from db.store.class_changes import LISTED
+from db.store.definitions.standards import score_tables, standards
 from db.store.drafts import drop_draft, keep_draft, load_draft
+from db.store.history.undo import Undone, undo
+from db.store.places.villages import list_villages
 from db.store.reading import household_ids, households
-from db.store.review_checks import Weighed, Weighing
-from db.store.review_inputs import Recognised, ReviewInput, RoundInput, RoundRow
-from db.store.review_reading import effective_day, reviews, round_row, rounds
-from db.store.reviews import save_reviews, weigh
-from db.store.rounds import add_round, new_round, recognise
+from db.store.review.checks import Weighed, Weighing
+from db.store.review.class_changes import LISTED
+from db.store.review.inputs import Recognised, ReviewInput, RoundInput, RoundRow
+from db.store.review.reading import effective_day, reviews, round_row, rounds
+from db.store.review.reviews import save_reviews, weigh
+from db.store.review.rounds import add_round, new_round, recognise
 from db.store.rows import HouseholdRow
-from db.store.standards import score_tables, standards
-from db.store.undo import Undone, undo
-from db.store.villages import list_villages
 from desktop.presenters.desk import Desk
 from desktop.presenters.fields import FieldSpec, Option
 from desktop.presenters.form import FormModel, Section

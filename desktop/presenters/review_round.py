@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from db.domain.errors import InvalidData
-from db.store.review_inputs import MeetingInput, RoundInput, RoundRow
-from db.store.rounds import add_round, set_meeting, set_round
+from db.store.review.inputs import MeetingInput, RoundInput, RoundRow
+from db.store.review.rounds import add_round, set_meeting, set_round
 from desktop.presenters.desk import Desk
 from desktop.presenters.fields import FieldSpec, Option, options_of
 from desktop.presenters.form import FormModel, Section

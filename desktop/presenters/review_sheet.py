@@ -17,8 +17,8 @@ from db.domain.errors import Issue
 from db.domain.standards import Standard
 from db.policy.classify import rules_of
 from db.policy.scoring import ScoreTable
-from db.store.review_checks import Weighed
-from db.store.review_inputs import ReviewInput, ReviewRow
+from db.store.review.checks import Weighed
+from db.store.review.inputs import ReviewInput, ReviewRow
 from db.store.rows import HouseholdRow
 from desktop.presenters.fields import FieldSpec, Option, Problem, options_of, show
 from desktop.presenters.sheet import Line, Sheet

@@ -8,7 +8,7 @@ from typing import Any
 
 from db.domain.errors import AppError
 from db.ledger.register import Register
-from db.store.owed import owed_reports, set_report_day
+from db.store.home.owed import owed_reports, set_report_day
 from desktop import words
 from desktop.presenters.paths import is_folder
 from desktop.presenters.preferences import TEXT_SIZES, Preferences

@@ -12,17 +12,17 @@ import msgspec
 from db.domain import codes
 from db.domain.values import show_date
 from db.policy.definition import Policy
-from db.store.batch import Candidate, record_batch
+from db.store.definitions.policies import definition_of, policies
 from db.store.drafts import drop_draft, keep_draft, load_draft
 from db.store.facts import as_input
-from db.store.history import HistoryRow, support_history
+from db.store.history.history import HistoryRow, support_history
 from db.store.inputs import MilestoneInput, Seen, SupportInput
-from db.store.judging import Judging
-from db.store.policies import definition_of, policies
 from db.store.reading import household, household_of, support
 from db.store.rows import HouseholdRow, MilestoneRow, SupportRow
 from db.store.seen import seen_of
-from db.store.supports import add_support, reverse_milestone, set_support
+from db.store.support.batch import Candidate, record_batch
+from db.store.support.judging import Judging
+from db.store.support.supports import add_support, reverse_milestone, set_support
 from db.store.waiting import waiting
 from desktop.presenters.desk import Desk
 from desktop.presenters.fields import Option

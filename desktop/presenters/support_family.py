@@ -14,8 +14,8 @@ import msgspec
 from db.domain.errors import Issue
 from db.domain.values import show_date
 from db.policy.definition import Policy
-from db.store.batch import Candidate, candidates, check_batch
 from db.store.inputs import SupportInput
+from db.store.support.batch import Candidate, candidates, check_batch
 from desktop.presenters.desk import Desk
 from desktop.presenters.fields import FieldSpec, Problem
 from desktop.presenters.form import FormModel, Section

@@ -15,7 +15,7 @@ from db.domain.errors import Issue
 from db.domain.values import show_money
 from db.policy.definition import Policy
 from db.store.inputs import Amounts, MilestoneInput, Source, SupportInput
-from db.store.judging import Judged
+from db.store.support.judging import Judged
 from desktop.presenters.fields import FieldSpec, Option, Problem, show
 from desktop.presenters.form import FormModel
 from desktop.presenters.judged_form import NOT_YET, JudgedForm

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import msgspec
 
-from db.store.conditions import Subject
-from db.store.datasheets import DataSheet, household_sheet, person_sheet
-from db.store.headings import TEMPLATES, keep_headings, list_headings
+from db.store.imports.headings import TEMPLATES, keep_headings, list_headings
+from db.store.imports.listed import ListColumn
 from db.store.inputs import Filter, Sort
-from db.store.listed import ListColumn
-from db.store.listing import household_ids_by, person_ids, person_lines
+from db.store.lists.conditions import Subject
+from db.store.lists.datasheets import DataSheet, household_sheet, person_sheet
+from db.store.lists.listing import household_ids_by, person_ids, person_lines
 from desktop.presenters.desk import Desk
 from desktop.presenters.fields import Option
 from desktop.presenters.importing.columns import UNUSED, title

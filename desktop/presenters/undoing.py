@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from db.store.undo import ActionRow, last_actions, next_undo, undo
+from db.store.history.undo import ActionRow, last_actions, next_undo, undo
 from desktop.presenters.desk import Desk
 from desktop.words import _
 

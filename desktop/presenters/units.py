@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from db.domain.values import show_date, show_money
 from db.ledger.register import settings
-from db.store.reorganising import NewUnit, apply_changes, changes_for
+from db.store.handover.reorganising import NewUnit, apply_changes, changes_for
 from desktop.presenters.desk import Desk
 from desktop.presenters.rows import Column, Row, Tone
 from desktop.words import _

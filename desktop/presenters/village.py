@@ -13,14 +13,14 @@ from typing import Any
 
 from db.domain.errors import InvalidData, Issue
 from db.policy.definition import Policy
-from db.store.batch import Candidate, candidates, record_batch
+from db.store.definitions.policies import policies
 from db.store.drafts import drop_draft, keep_draft, load_draft
-from db.store.handout import Awaiting, awaiting, hand_out
+from db.store.history.undo import Undone, undo
 from db.store.inputs import MilestoneInput
-from db.store.judging import Judging, judge_many
-from db.store.policies import policies
-from db.store.undo import Undone, undo
-from db.store.villages import list_villages
+from db.store.places.villages import list_villages
+from db.store.support.batch import Candidate, candidates, record_batch
+from db.store.support.handout import Awaiting, awaiting, hand_out
+from db.store.support.judging import Judging, judge_many
 from desktop.presenters.desk import Desk
 from desktop.presenters.fields import FieldSpec, Option
 from desktop.presenters.form import FormModel, Section

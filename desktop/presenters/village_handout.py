@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from db.domain.errors import Issue
 from db.domain.values import show_date, show_money
-from db.store.handout import Awaiting, Tick
+from db.store.support.handout import Awaiting, Tick
 from desktop.presenters.fields import FieldSpec, Option, Problem, label, read
 from desktop.presenters.sheet import Line, Sheet
 from desktop.words import _

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from db.ledger.register import Register
-from db.store.batch import Candidate
-from db.store.handout import Awaiting
-from db.store.history import support_history
+from db.store.history.history import support_history
+from db.store.support.batch import Candidate
+from db.store.support.handout import Awaiting
 from desktop.presenters.past import past, told
 
 OF_PERSON = {"name": "name", "birth": "birth_date"}

@@ -15,9 +15,9 @@ import msgspec
 from db.domain.errors import Issue
 from db.domain.values import show_date
 from db.policy.definition import Policy
-from db.store.batch import Candidate
 from db.store.inputs import Amounts, MilestoneInput, SupportInput
-from db.store.judging import Judging
+from db.store.support.batch import Candidate
+from db.store.support.judging import Judging
 from desktop.presenters.fields import FieldSpec, Problem, read, show
 from desktop.presenters.sheet import Line, Sheet
 from desktop.presenters.support_fields import AMOUNTS, field_spec

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
-from db.store.duplicates import DuplicatePair
+from db.store.duplicates.finding import DuplicatePair
 from desktop.presenters.actions import actions, key_text
 from desktop.presenters.duplicates import Duplicates, columns
 from desktop.presenters.rows import Column, Row

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from db.store.undo import ActionRow
+from db.store.history.undo import ActionRow
 from desktop.presenters import undoing
 from desktop.views.page import Page
 from desktop.words import _

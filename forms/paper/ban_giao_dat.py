@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from db.store.prints import Signature
-from db.store.social_prints import LandPaper, LandPapers
+from db.store.prints.papers import Signature
+from db.store.prints.social import LandPaper, LandPapers
 from forms.paper import blocks, citizen
 from forms.paper.blocks import Fact
 from forms.paper.figures import quantity

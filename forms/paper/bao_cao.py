@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from db.store.report_prints import ReportPart, SummaryTables, WrittenReport
+from db.store.prints.reports import ReportPart, SummaryTables, WrittenReport
 from forms.paper import bieu_tong_hop, blocks
 from forms.paper.document import OWN_LAYOUT, DocumentInfo, listing
 from forms.paper.measure import Measure, Run

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 
 import msgspec
 
-from db.store.office_prints import OfficeLine, OfficePaper, OfficePapers, VillagePapers, VillagePostings
-from db.store.prints import Signature
+from db.store.prints.offices import OfficeLine, OfficePaper, OfficePapers, VillagePapers, VillagePostings
+from db.store.prints.papers import Signature
 from forms.paper import blocks
 from forms.paper.blocks import Fact
 from forms.paper.figures import short_date

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from db.store.prints import Heading, Signature, SlipSupport, SupportSlip, SupportSlips
+from db.store.prints.papers import Heading, Signature, SlipSupport, SupportSlip, SupportSlips
 from forms.paper import blocks, citizen
 from forms.paper.blocks import Fact
 from forms.paper.document import OWN_LAYOUT, DocumentInfo

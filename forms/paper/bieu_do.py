@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
-from db.store.prints import FigureRow, Overview
+from db.store.prints.papers import FigureRow, Overview
 from forms.paper import blocks
 from forms.paper.charts import Bar, Chart, Series, bars, columns
 from forms.paper.document import OWN_LAYOUT, Document, DocumentInfo, laid_out

@@ -5,8 +5,8 @@ It stands beside the registry: which table is printed is chosen on the page of t
 
 from __future__ import annotations
 
-from db.store.budget_prints import BudgetTable
-from db.store.prints import PlainColumn
+from db.store.prints.budgets import BudgetTable
+from db.store.prints.papers import PlainColumn
 from forms.paper import blocks
 from forms.paper.document import DocumentInfo, listing
 from forms.paper.grid import Column, Row, Table

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from db.policy.tables import LINES
-from db.store.report_prints import SummaryTables
+from db.store.prints.reports import SummaryTables
 from db.store.tables.rows import Head, Line, Table, Value
 from forms.paper import blocks, grid
 from forms.paper.document import DocumentInfo, listing

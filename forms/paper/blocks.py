@@ -7,7 +7,7 @@ from datetime import date
 from itertools import pairwise
 from typing import NamedTuple
 
-from db.store.prints import Heading, Office, Pending, Signature, Stamp
+from db.store.prints.papers import Heading, Office, Pending, Signature, Stamp
 from forms.paper import qr
 from forms.paper.figures import ended, joined, moment, padded
 from forms.paper.fonts import Face

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from db.store.prints import Signature
+from db.store.prints.papers import Signature
 from forms.paper import blocks
 from forms.paper.fonts import Face
 from forms.paper.measure import LEADING, Piece, Run

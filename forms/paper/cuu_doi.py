@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from db.store.prints import Signature
-from db.store.social_prints import GoodsLists, ReliefLine, ReliefList, ReliefLists, RiceLists
+from db.store.prints.papers import Signature
+from db.store.prints.social import GoodsLists, ReliefLine, ReliefList, ReliefLists, RiceLists
 from forms.paper import blocks, citizen
 from forms.paper.document import DocumentInfo
 from forms.paper.figures import joined, quantity

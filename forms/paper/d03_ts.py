@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from db.store.prints import CardChange, CardChanges
+from db.store.prints.papers import CardChange, CardChanges
 from forms.paper import blocks, citizen
 from forms.paper.blocks import Fact
 from forms.paper.document import DocumentInfo, listing

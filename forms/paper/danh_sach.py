@@ -5,7 +5,7 @@ Own layout; nobody signs for money on it. It stands beside the registry, because
 
 from __future__ import annotations
 
-from db.store.prints import PlainColumn, PlainList
+from db.store.prints.papers import PlainColumn, PlainList
 from forms.paper import blocks
 from forms.paper.document import OWN_LAYOUT, DocumentInfo, listing
 from forms.paper.figures import money

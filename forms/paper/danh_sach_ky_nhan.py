@@ -13,7 +13,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import BinaryIO
 
-from db.store.prints import ReceiptLine, ReceiptList, Signature
+from db.store.prints.papers import ReceiptLine, ReceiptList, Signature
 from forms.paper import blocks
 from forms.paper.document import OWN_LAYOUT, Document, DocumentInfo, laid_out
 from forms.paper.figures import Wording, joined, money, quantity

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from db.store.prints import PostingLine, PostingList
+from db.store.prints.papers import PostingLine, PostingList
 from forms.paper import blocks, citizen
 from forms.paper.blocks import Fact
 from forms.paper.document import OWN_LAYOUT, DocumentInfo, listing

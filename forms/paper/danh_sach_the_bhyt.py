@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from db.store.prints import CardLine, CardList
+from db.store.prints.papers import CardLine, CardList
 from forms.paper import blocks
 from forms.paper.document import OWN_LAYOUT, Document, DocumentInfo, laid_out
 from forms.paper.figures import money, short_date

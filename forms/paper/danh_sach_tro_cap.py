@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from db.store.social_prints import MonthlyList
+from db.store.prints.social import MonthlyList
 from forms.paper import danh_sach_ky_nhan
 from forms.paper.danh_sach_ky_nhan import ListOptions
 from forms.paper.document import OWN_LAYOUT, Document, DocumentInfo

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Literal
 
-from db.store.support_prints import About
+from db.store.prints.supports import About
 from forms.paper import fonts
 from forms.paper.measure import Measure
 from forms.paper.output import Meta, Printed, write
@@ -23,7 +23,7 @@ class DocumentInfo:
 
     source: the legal text, or that the layout is our own; level: lowest office that issues it; uncertain: show "mẫu
     cần đối chiếu" on the screen (never on paper), because the form could not be checked against an official one, until
-    an administrator confirms this edition of it (`db.store.form_checks`);
+    an administrator confirms this edition of it (`db.store.definitions.form_checks`);
     whole: it is about the whole unit, only the year is chosen.
     """
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from itertools import chain, groupby
 from typing import Any
 
-from db.store.prints import Signature
-from db.store.support_prints import About, SupportCases, SupportLists
+from db.store.prints.papers import Signature
+from db.store.prints.supports import About, SupportCases, SupportLists
 from forms.paper import grid, letter
 from forms.paper.answers import Words, answer, filled, names_in, number, of_year
 from forms.paper.document import OWN_LAYOUT, Document, DocumentInfo

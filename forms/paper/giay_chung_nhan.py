@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from db.domain.errors import UserError
-from db.store.prints import Certificates, HomeMember, HomePaper, HomePapers, Signature, YearMark
+from db.store.prints.papers import Certificates, HomeMember, HomePaper, HomePapers, Signature, YearMark
 from forms.paper import blocks, citizen
 from forms.paper.blocks import Fact
 from forms.paper.document import DocumentInfo

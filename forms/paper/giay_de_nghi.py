@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
 
-from db.store.prints import HomePaper, HomePapers, Signature
+from db.store.prints.papers import HomePaper, HomePapers, Signature
 from forms.paper import blocks
 from forms.paper.blocks import Fact
 from forms.paper.document import DocumentInfo

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from db.store.prints import HomePaper, HomePapers, Signature
+from db.store.prints.papers import HomePaper, HomePapers, Signature
 from forms.paper import blocks
 from forms.paper.blocks import Fact
 from forms.paper.document import OWN_LAYOUT, DocumentInfo

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from db.store.prints import HomePaper, PoorHomes, Signature
+from db.store.prints.papers import HomePaper, PoorHomes, Signature
 from forms.paper.blocks import Fact
 from forms.paper.document import OWN_LAYOUT, DocumentInfo
 from forms.paper.household import members_of, person_lines, signing

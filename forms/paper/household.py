@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from db.store.prints import HomeMember, HomePaper, HomePapers, Signature, SlipHead, Stamp
+from db.store.prints.papers import HomeMember, HomePaper, HomePapers, Signature, SlipHead, Stamp
 from forms.paper import blocks, fonts
 from forms.paper.blocks import Fact
 from forms.paper.document import Document, DocumentInfo

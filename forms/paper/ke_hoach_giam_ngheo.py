@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from db.store.prints import Office, PlanLine, PlanLook, PlanPaper, PlanPapers, Signature
+from db.store.prints.papers import Office, PlanLine, PlanLook, PlanPaper, PlanPapers, Signature
 from forms.paper import blocks, fonts
 from forms.paper.blocks import Fact
 from forms.paper.document import OWN_LAYOUT, Document, DocumentInfo

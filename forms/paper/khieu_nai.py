@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from db.store.office_prints import ComplaintBook, ComplaintBooks, Refusal, Refusals, Refused
-from db.store.prints import Signature, marked
+from db.store.prints.offices import ComplaintBook, ComplaintBooks, Refusal, Refusals, Refused
+from db.store.prints.papers import Signature, marked
 from forms.paper import blocks
 from forms.paper.blocks import Fact
 from forms.paper.figures import short_date

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from db.store.prints import Heading, Office, Pending, Signature, Stamp
+from db.store.prints.papers import Heading, Office, Pending, Signature, Stamp
 from forms.paper import blocks, citizen
 from forms.paper.blocks import Fact
 from forms.paper.fonts import Face

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
-from db.store.office_prints import Ground, OfficeLine, OfficePaper
-from db.store.prints import Office, Signature, marked
+from db.store.prints.offices import Ground, OfficeLine, OfficePaper
+from db.store.prints.papers import Office, Signature, marked
 from forms.paper import blocks
 from forms.paper.document import OWN_LAYOUT, Document, DocumentInfo
 from forms.paper.figures import money

@@ -5,8 +5,8 @@ The points of B1 stand behind the answers where a table of the household's regio
 
 from __future__ import annotations
 
-from db.store.home_prints import ReviewSheet, ReviewSheets
-from db.store.prints import Signature
+from db.store.prints.homes import ReviewSheet, ReviewSheets
+from db.store.prints.papers import Signature
 from forms.paper import blocks, citizen
 from forms.paper.blocks import Fact
 from forms.paper.document import DocumentInfo

@@ -5,7 +5,7 @@ The source we have ends after the first part; the rest holds the headings it is 
 
 from __future__ import annotations
 
-from db.store.prints import HomePaper, HomePapers, Signature
+from db.store.prints.papers import HomePaper, HomePapers, Signature
 from forms.paper import blocks, citizen
 from forms.paper.blocks import Fact
 from forms.paper.document import DocumentInfo

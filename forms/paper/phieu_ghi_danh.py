@@ -11,7 +11,7 @@ from typing import BinaryIO, Literal
 
 import msgspec
 
-from db.store.prints import Heading, Office, Signature
+from db.store.prints.papers import Heading, Office, Signature
 from forms.paper import blocks, fonts
 from forms.paper.measure import Measure, Run
 from forms.paper.output import Meta, Printed, write

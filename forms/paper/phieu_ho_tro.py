@@ -14,7 +14,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, Literal
 
-from db.store.prints import Office, Signature, SlipEntitlement, SlipMember, SlipSupport, SupportSlip, SupportSlips
+from db.store.prints.papers import (
+    Office,
+    Signature,
+    SlipEntitlement,
+    SlipMember,
+    SlipSupport,
+    SupportSlip,
+    SupportSlips,
+)
 from forms.paper import blocks, fonts
 from forms.paper.blocks import Fact
 from forms.paper.document import OWN_LAYOUT, Document, DocumentInfo

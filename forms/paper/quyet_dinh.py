@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from db.store.office_prints import Escapes, Grants, OfficePaper, OfficePapers, Recognitions
+from db.store.prints.offices import Escapes, Grants, OfficePaper, OfficePapers, Recognitions
 from forms.paper.figures import Wording, joined
 from forms.paper.letter import Basis, Letter, Middle, Part
 from forms.paper.office import (

@@ -11,8 +11,8 @@ from functools import partial
 
 import msgspec
 
-from db.store.prints import HomePaper, HomePapers, Signature, SlipHead
-from db.store.social_prints import (
+from db.store.prints.papers import HomePaper, HomePapers, Signature, SlipHead
+from db.store.prints.social import (
     ChildForms,
     DisabledForms,
     ElderForms,

@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 import msgspec
 
-from db.store.prints import Office, Signature
+from db.store.prints.papers import Office, Signature
 from forms.paper import blocks, sealed
 from forms.paper.blocks import Fact
 from forms.paper.output import Printed

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from db.store.office_prints import OfficePaper, OfficePapers, Proposals
+from db.store.prints.offices import OfficePaper, OfficePapers, Proposals
 from forms.paper.blocks import Fact
 from forms.paper.letter import Addressed, Annex, Basis, Known, Letter, Part, Titled, Words
 from forms.paper.office import (

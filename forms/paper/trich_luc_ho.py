@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from db.store.home_prints import HomeHistories, HomeHistory
+from db.store.prints.homes import HomeHistories, HomeHistory
 from forms.paper import usual
 from forms.paper.blocks import Fact
 from forms.paper.document import OWN_LAYOUT, DocumentInfo

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from db.store.prints import Signature
+from db.store.prints.papers import Signature
 from forms.paper import blocks
 from forms.paper.household import ID_LABEL
 from forms.paper.parts import Ask, Asks, Col, Present, Says

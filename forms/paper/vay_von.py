@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from db.store.loan_prints import LoanForm, LoanForms, LoanLine, LoanList, LoanLists
-from db.store.prints import Signature
+from db.store.prints.loans import LoanForm, LoanForms, LoanLine, LoanList, LoanLists
+from db.store.prints.papers import Signature
 from forms.paper import blocks, citizen
 from forms.paper.blocks import Fact
 from forms.paper.document import DocumentInfo

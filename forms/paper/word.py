@@ -13,7 +13,7 @@ from io import BytesIO
 from typing import Any, BinaryIO, Literal
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from db.store.prints import Signature, Stamp
+from db.store.prints.papers import Signature, Stamp
 from forms.paper import blocks, citizen, word_xml
 from forms.paper.blocks import Fact
 from forms.paper.figures import ended as with_stops

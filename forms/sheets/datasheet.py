@@ -14,8 +14,8 @@ from typing import Any
 from db.domain import codes
 from db.domain.text import nfc, without_controls
 from db.domain.values import local_date, show_date
-from db.store.datasheets import RECORD_TITLES, DataColumn
-from db.store.listed import DataList, DataRow
+from db.store.imports.listed import DataList, DataRow
+from db.store.lists.datasheets import RECORD_TITLES, DataColumn
 from forms.sheets import cells, values
 from forms.sheets.lists import Part
 from forms.sheets.rows import Row, field

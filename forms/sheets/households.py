@@ -12,7 +12,7 @@ from pathlib import Path
 
 from db.domain.errors import FileProblem
 from db.domain.values import local_date
-from db.store.listed import DataList, HouseholdList
+from db.store.imports.listed import DataList, HouseholdList
 from forms.sheets.datasheet import DATA_HEADINGS, HOUSEHOLD_RECORD, PERSON_RECORD, read_data
 from forms.sheets.lists import Part, once, parts_of
 from forms.sheets.people import ListReader

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from db.domain.encodings import DAMAGED
-from db.store.listed import ListColumn
+from db.store.imports.listed import ListColumn
 from forms.sheets.decode import decode_sheet
 from forms.sheets.head import Head, Heading, find_head, guess_head
 from forms.sheets.rows import repeat_above, row_kind

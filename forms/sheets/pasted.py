@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from db.store.listed import ListedMember
+from db.store.imports.listed import ListedMember
 from forms.sheets.head import find_head
 from forms.sheets.people import ListReader
 from forms.sheets.values import text

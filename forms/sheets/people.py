@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from db.domain.codes import ethnic, ethnic_from_1979, ethnic_groups, relation
 from db.domain.text import check_name, fold
-from db.store.listed import Doubt, ListedHousehold, ListedMember, ListedReview, RefusedRow
+from db.store.imports.listed import Doubt, ListedHousehold, ListedMember, ListedReview, RefusedRow
 from forms.sheets import values
 from forms.sheets.head import Head
 from forms.sheets.rows import Row, field, full_name, group_class, group_village, is_head_of_household, row_kind

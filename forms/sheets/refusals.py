@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from db.store.listed import HouseholdList, ImportPlan
+from db.store.imports.listed import HouseholdList, ImportPlan
 from forms.sheets.head import WHY, Head
 from forms.sheets.lists import Part, parts_of
 from forms.sheets.rows import row_kind

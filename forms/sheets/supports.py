@@ -15,9 +15,9 @@ from db.domain.text import check_name
 from db.domain.values import local_date
 from db.policy.compiled import Field
 from db.policy.definition import Policy
+from db.store.imports.listed import Doubt, RefusedRow
+from db.store.imports.listed_supports import ListedSupport, SupportList
 from db.store.inputs import MilestoneInput
-from db.store.listed import Doubt, RefusedRow
-from db.store.listed_supports import ListedSupport, SupportList
 from forms.sheets import cells, values
 from forms.sheets.lists import Part, once, parts_of
 from forms.sheets.policy_columns import RECORD, names_of, places, support_headings

@@ -13,7 +13,7 @@ from typing import Any
 
 from db.domain.errors import EnvironmentProblem, FileProblem
 from db.domain.values import is_iso_date, show_date
-from db.store.listed import ListColumn
+from db.store.imports.listed import ListColumn
 from forms.files import whole
 from forms.sheets.head import Head, find_head, guess_head, plain
 from forms.sheets.lists import columns_of, texts_of
@@ -23,7 +23,7 @@ from forms.sheets.unfinished import rows_beside
 from forms.sheets.workbook import MAX_COLUMNS, read_sheets
 
 Line = Mapping[str, str | int | None]
-"""One line of the register by key, as `db.store.datasheets` names them; codes by their names."""
+"""One line of the register by key, as `db.store.lists.datasheets` names them; codes by their names."""
 
 _DERIVED: dict[str, Callable[[Line, int], str | int | None]] = {
     "number": lambda _line, number: number,

@@ -32,7 +32,7 @@ from measure import Figure, report  # noqa: E402
 from PySide6.QtCore import QCoreApplication, QEvent  # noqa: E402
 from PySide6.QtWidgets import QApplication  # noqa: E402
 
-from db.store.populating import populate  # noqa: E402
+from db.store.inventing.populating import populate  # noqa: E402
 from db.store.reading import household_ids, households  # noqa: E402
 from db.vault.registers import open_register  # noqa: E402
 from desktop.app.start import application  # noqa: E402

@@ -34,7 +34,7 @@ from PySide6.QtCore import Qt  # noqa: E402
 from PySide6.QtGui import QKeyEvent  # noqa: E402
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget  # noqa: E402
 
-from db.store.households import add_household  # noqa: E402
+from db.store.household.households import add_household  # noqa: E402
 from desktop.app.start import application  # noqa: E402
 from desktop.views.shell import Shell  # noqa: E402
 

@@ -34,8 +34,8 @@ from PySide6.QtWidgets import QApplication, QHeaderView, QTableView  # noqa: E40
 
 from db.ledger.register import Register  # noqa: E402
 from db.store.inputs import Filter  # noqa: E402
-from db.store.listing import person_ids, person_lines  # noqa: E402
-from db.store.populating import populate  # noqa: E402
+from db.store.inventing.populating import populate  # noqa: E402
+from db.store.lists.listing import person_ids, person_lines  # noqa: E402
 from db.sync.offices import create  # noqa: E402
 from db.vault.registers import open_register  # noqa: E402
 from desktop.app.start import page_makers  # noqa: E402

@@ -32,7 +32,7 @@ sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]
 
 from measure import PASSWORD, Figure, report  # noqa: E402
 
-from db.store.populating import populate  # noqa: E402
+from db.store.inventing.populating import populate  # noqa: E402
 from db.sync import offices  # noqa: E402
 from db.vault.slots import FileSlots  # noqa: E402
 

@@ -25,9 +25,9 @@ from PySide6.QtWidgets import QApplication, QGridLayout, QLabel, QLineEdit, QWid
 from sample_policies import of_sixty  # noqa: E402
 
 from db.ledger.register import Register  # noqa: E402
-from db.store.households import add_household  # noqa: E402
-from db.store.policies import add_policy  # noqa: E402
-from db.store.villages import add_village  # noqa: E402
+from db.store.definitions.policies import add_policy  # noqa: E402
+from db.store.household.households import add_household  # noqa: E402
+from db.store.places.villages import add_village  # noqa: E402
 from db.sync.offices import create  # noqa: E402
 from desktop.presenters.desk import Desk  # noqa: E402
 from desktop.presenters.support import SupportPresenter  # noqa: E402

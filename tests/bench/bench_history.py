@@ -22,7 +22,7 @@ from measure import PASSWORD, Figure, median_ms, report  # noqa: E402
 from sqlalchemy import Connection  # noqa: E402
 
 from db.ledger.ledger import Place  # noqa: E402
-from db.store.history import household_history, household_places  # noqa: E402
+from db.store.history.history import household_history, household_places  # noqa: E402
 from db.store.reading import household_ids  # noqa: E402
 from db.sync.merging import merge  # noqa: E402
 from db.vault.registers import open_register  # noqa: E402

@@ -24,13 +24,13 @@ from district import ON, cheap_passwords  # noqa: E402
 from measure import PASSWORD, Figure, median_ms, report  # noqa: E402
 from sqlalchemy import Connection  # noqa: E402
 
-from db.store.batch import candidates  # noqa: E402
 from db.store.facts import today_of  # noqa: E402
-from db.store.filters import saved_filter  # noqa: E402
 from db.store.inputs import Filter, Sort  # noqa: E402
-from db.store.listing import count, household_ids_by, household_lines, person_ids, person_lines  # noqa: E402
-from db.store.populating import populate  # noqa: E402
-from db.store.populating_years import populate_supports  # noqa: E402
+from db.store.inventing.populating import populate  # noqa: E402
+from db.store.inventing.years import populate_supports  # noqa: E402
+from db.store.lists.filters import saved_filter  # noqa: E402
+from db.store.lists.listing import count, household_ids_by, household_lines, person_ids, person_lines  # noqa: E402
+from db.store.support.batch import candidates  # noqa: E402
 from db.sync.offices import create  # noqa: E402
 
 HOUSEHOLDS, SUPPORTED, PAGE, RUNS = 24_700, 2_000, 128, 7

@@ -25,7 +25,7 @@ sys.path[:0] = [str(HERE.parents[1]), str(HERE)]
 
 from bench_slips import slip  # noqa: E402
 
-from db.store.prints import Office, SupportSlips  # noqa: E402
+from db.store.prints.papers import Office, SupportSlips  # noqa: E402
 from forms.paper import fonts, phieu_ho_tro  # noqa: E402
 from forms.paper.measure import Measure  # noqa: E402
 

@@ -16,7 +16,7 @@ from district import ON, cheap_passwords  # noqa: E402
 from measure import PASSWORD, Figure, report  # noqa: E402
 
 from db.ledger.streams import lines_of, list_streams  # noqa: E402
-from db.store.populating import populate  # noqa: E402
+from db.store.inventing.populating import populate  # noqa: E402
 from db.sync.enrolling import accept, approve, request  # noqa: E402
 from db.sync.exporting import export  # noqa: E402
 from db.sync.offices import create  # noqa: E402

@@ -21,8 +21,8 @@ sys.path[:0] = [str(Path(__file__).parents[2]), str(Path(__file__).parent)]
 from measure import PASSWORD, Figure, report  # noqa: E402
 from province import HOUSEHOLDS, packages  # noqa: E402
 
+from db.store.handover.reorganising import apply_changes  # noqa: E402
 from db.store.offices import info  # noqa: E402
-from db.store.reorganising import apply_changes  # noqa: E402
 from db.sync.merging import merge  # noqa: E402
 from db.vault.registers import open_register  # noqa: E402
 

@@ -30,9 +30,9 @@ from measure import PASSWORD, Figure, report  # noqa: E402
 from db import migrations  # noqa: E402
 from db.dialects import open_file  # noqa: E402
 from db.models import ENTITIES  # noqa: E402
-from db.store.households import add_household  # noqa: E402
+from db.store.household.households import add_household  # noqa: E402
 from db.store.inputs import ClassificationInput, HouseholdInput, PersonInput  # noqa: E402
-from db.store.villages import add_village  # noqa: E402
+from db.store.places.villages import add_village  # noqa: E402
 from db.sync.offices import create  # noqa: E402
 
 ALLOWED, WARM_UP, BLOCK = 3.0, 20, 20

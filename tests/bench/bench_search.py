@@ -21,7 +21,7 @@ from district import communes  # noqa: E402
 from measure import PASSWORD, Figure, median_ms, report  # noqa: E402
 from sqlalchemy import Connection  # noqa: E402
 
-from db.store.search import find  # noqa: E402
+from db.store.lists.search import find  # noqa: E402
 from db.sync.merging import merge  # noqa: E402
 from db.vault.registers import open_register  # noqa: E402
 

@@ -38,7 +38,7 @@ def a_list(folder: Path, rows: int) -> Path:
     from openpyxl import Workbook
 
     from db.domain import codes
-    from db.store import generate
+    from db.store.inventing import generate
 
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Danh sach")
@@ -82,7 +82,7 @@ def taking_in(folder: Path, rows: int) -> list[Figure]:
     """Reading a list, and the whole import of it, beside the walk."""
     from db.ledger.register import put_setting
     from db.ledger.streams import own_stream
-    from db.store.importing import import_list
+    from db.store.imports.writing import import_list
     from db.vault import registers
     from forms.sheets.households import read_list
 
@@ -132,7 +132,7 @@ def lines(persons: int) -> Iterator[list[str | int | None]]:
 
 def out_of(persons: int) -> None:
     """In a process of its own: write the sheet of people, print its memory in MB and the seconds."""
-    from db.store.datasheets import DataColumn
+    from db.store.lists.datasheets import DataColumn
     from forms.sheets.datasheet import write_data
 
     columns = [DataColumn(str(n), f"Cột {n}", told="đo", width=16) for n in range(17)]

@@ -16,7 +16,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from db.store.prints import (
+from db.store.prints.papers import (
     Heading,
     Office,
     SlipEntitlement,

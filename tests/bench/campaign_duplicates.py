@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from doubles import Planter, distinct_names
 
-from db.store.crowd import Crowd, Found
+from db.store.duplicates.crowd import Crowd, Found
 
 RECALL, FALSE = 0.95, 0.02
 

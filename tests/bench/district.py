@@ -8,12 +8,12 @@ from pathlib import Path
 from measure import PASSWORD
 
 from db.ledger.register import Register
-from db.store import generate
 from db.store.actions import Action
-from db.store.apart import village_key
-from db.store.generate import CommunePopulation
-from db.store.households import draft_household
-from db.store.villages import draft_village
+from db.store.household.households import draft_household
+from db.store.inventing import generate
+from db.store.inventing.generate import CommunePopulation
+from db.store.places.apart import village_key
+from db.store.places.villages import draft_village
 from db.sync.enrolling import accept, approve, request
 from db.sync.exporting import export
 from db.sync.offices import create

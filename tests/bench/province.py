@@ -9,7 +9,7 @@ from pathlib import Path
 from district import ON, enrolled
 
 from db.domain.units import Unit, catalogue
-from db.store.generate import CommunePopulation, shared_out
+from db.store.inventing.generate import CommunePopulation, shared_out
 
 PROVINCE = "46"
 DEVICES, HOUSEHOLDS, PERSONS = 150, 73_326, 310_277

@@ -10,7 +10,7 @@ import pytest
 from exchanges import PASSWORD, household
 
 from db.domain.errors import EnvironmentProblem
-from db.store.households import add_household
+from db.store.household.households import add_household
 from db.vault.registers import explained, open_register
 
 if os.name == "nt":

@@ -17,12 +17,12 @@ from db.ledger.streams import chain_at, lines_of, own_stream
 from db.models import ENTITIES
 from db.policy.definition import shipped
 from db.store.actions import Action
+from db.store.deciding.queue import list_queue
+from db.store.definitions.policies import policies
+from db.store.lists.search import find
 from db.store.offices import info
-from db.store.policies import policies
 from db.store.printing import Selection, collect
-from db.store.prints import CardList, ReceiptList, SupportSlips
-from db.store.queue import list_queue
-from db.store.search import find
+from db.store.prints.papers import CardList, ReceiptList, SupportSlips
 from db.sync import package, trust
 from db.sync.downlink import KIND
 from db.sync.offices import keys_of

@@ -15,8 +15,8 @@ from exchanges import District, district_at_work
 
 from db.domain.errors import EnvironmentProblem
 from db.ledger.audit import audit
-from db.store.history import NEWER, record_history
-from db.store.households import set_household
+from db.store.history.history import NEWER, record_history
+from db.store.household.households import set_household
 from db.store.offices import KEPT_NEWER, info
 from db.vault.registers import open_register
 

@@ -10,8 +10,8 @@ from exchanges import district_at_work, household
 from planted import NAME, NUMBER, TYPED, forms, found_in
 
 from db.store.drafts import keep_draft
-from db.store.households import add_household
-from db.store.undo import last_actions, undo
+from db.store.history.undo import last_actions, undo
+from db.store.household.households import add_household
 from db.vault import backups, restoring
 
 

@@ -16,7 +16,7 @@ from tampering import names
 from db.domain.errors import AppError
 from db.ledger.audit import audit
 from db.ledger.streams import branch, list_streams
-from db.store.populating import populate
+from db.store.inventing.populating import populate
 from db.vault import backups
 from db.vault.rebuilding import Rebuilt, rebuild
 from db.vault.restoring import restore

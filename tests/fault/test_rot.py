@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from db.dialects import explain
 from db.domain.errors import AppError
 from db.ledger.audit import audit
-from db.store.households import add_household
+from db.store.household.households import add_household
 from db.store.offices import info
 from db.sync.merging import merge
 from db.vault import marks

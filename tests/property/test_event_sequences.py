@@ -16,8 +16,8 @@ from sqlalchemy import func, select
 
 from db.domain.errors import InvalidData
 from db.models import Membership
-from db.store import events
-from db.store.households import add_household
+from db.store.household import events
+from db.store.household.households import add_household
 from db.store.inputs import Arriving, Birth, Death, Leaving, Moving, NewHead, Splitting
 
 DAYS = ("2017-01-01", "2017-02-01", "2017-03-01", "2017-04-01", "2017-05-01")

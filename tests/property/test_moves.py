@@ -21,13 +21,13 @@ from db.ledger.audit import audit
 from db.ledger.change import decode
 from db.ledger.ledger import rebuild
 from db.ledger.streams import lines_of, list_streams
-from db.store import moving
-from db.store.history import household_places
-from db.store.households import add_classification, set_household
+from db.store.deciding.queue import Decision, QueueItem, decide_many, list_queue
+from db.store.handover import moving
+from db.store.handover.moves import MoveRow, list_moves
+from db.store.history.history import household_places
+from db.store.household.households import add_classification, set_household
 from db.store.inputs import ClassificationInput, Handing
-from db.store.moves import MoveRow, list_moves
 from db.store.owners import owner_of
-from db.store.queue import Decision, QueueItem, decide_many, list_queue
 
 ACTS = ("note", "class", "ask", "step", "step", "trip", "trip", "post", "take")
 

@@ -9,7 +9,7 @@ import pytest
 from exchanges import HONG_THUY, District, district_at_work
 
 from db.ledger.audit import audit
-from db.store.households import delete_record, set_household
+from db.store.household.households import delete_record, set_household
 from db.store.reading import households
 from db.sync.undoing import preview, undo_package
 

@@ -17,8 +17,15 @@ from openpyxl.styles import Font
 
 import resources
 from db.domain.errors import FileProblem
-from db.store.imports import plan
-from db.store.listed import ExistingHousehold, ExistingMember, HouseholdList, ImportPlan, ListedHousehold, ListedMember
+from db.store.imports.listed import (
+    ExistingHousehold,
+    ExistingMember,
+    HouseholdList,
+    ImportPlan,
+    ListedHousehold,
+    ListedMember,
+)
+from db.store.imports.planning import plan
 from forms.sheets.households import read_list
 
 QUICK = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -16,9 +16,18 @@ from sqlalchemy import select
 
 from db.domain.errors import UserError
 from db.models import ENTITIES, Base, LedgerQueue, PersonWord
-from db.store import events
-from db.store.editing import save_edit
-from db.store.households import add_classification, add_household, add_person, delete_record, set_household, set_person
+from db.store.deciding.queue import decide, list_queue
+from db.store.history.undo import last_actions, next_redo, next_undo, undo
+from db.store.household import events
+from db.store.household.editing import save_edit
+from db.store.household.households import (
+    add_classification,
+    add_household,
+    add_person,
+    delete_record,
+    set_household,
+    set_person,
+)
 from db.store.inputs import (
     Birth,
     ClassificationInput,
@@ -33,11 +42,9 @@ from db.store.inputs import (
     PlanInput,
     Splitting,
 )
-from db.store.needs import add_need
-from db.store.plans import add_plan, set_plan
-from db.store.queue import decide, list_queue
-from db.store.supports import add_milestone, add_support, reverse_milestone, set_support
-from db.store.undo import last_actions, next_redo, next_undo, undo
+from db.store.plan.needs import add_need
+from db.store.plan.plans import add_plan, set_plan
+from db.store.support.supports import add_milestone, add_support, reverse_milestone, set_support
 
 Commands = dict[str, Callable[[], Any]]
 State = dict[str, list[tuple[Any, ...]]]

@@ -12,19 +12,6 @@ from typing import Any
 
 from db.domain.errors import UserError
 from db.ledger.register import Register
-from db.store.budget_prints import BudgetRow, BudgetTable
-from db.store.home_prints import HomeHistories, ReviewSheets
-from db.store.loan_prints import LoanForms, LoanLists
-from db.store.office_prints import (
-    ComplaintBooks,
-    Escapes,
-    Grants,
-    Proposals,
-    Recognitions,
-    Refusals,
-    VillagePapers,
-    VillagePostings,
-)
 from db.store.offices import is_training, own_unit
 from db.store.printing import office_papers, social
 from db.store.printing.cases import support_cases, support_lists
@@ -40,7 +27,20 @@ from db.store.printing.register import PrintLine, earlier, issue_for, print_regi
 from db.store.printing.reviews import review_sheets
 from db.store.printing.sheet import Issue, Selection, Sheet, office_of, read_sheet
 from db.store.printing.slips import slips
-from db.store.prints import (
+from db.store.prints.budgets import BudgetRow, BudgetTable
+from db.store.prints.homes import HomeHistories, ReviewSheets
+from db.store.prints.loans import LoanForms, LoanLists
+from db.store.prints.offices import (
+    ComplaintBooks,
+    Escapes,
+    Grants,
+    Proposals,
+    Recognitions,
+    Refusals,
+    VillagePapers,
+    VillagePostings,
+)
+from db.store.prints.papers import (
     CardChanges,
     CardList,
     Certificates,
@@ -56,7 +56,7 @@ from db.store.prints import (
     SupportSlips,
     Uninsured,
 )
-from db.store.social_prints import (
+from db.store.prints.social import (
     ChildForms,
     DisabledForms,
     ElderForms,
@@ -67,7 +67,7 @@ from db.store.social_prints import (
     MonthlyList,
     RiceLists,
 )
-from db.store.support_prints import About, SupportCases, SupportLists
+from db.store.prints.supports import About, SupportCases, SupportLists
 
 __all__ = [
     "Issue", "PrintLine", "Selection", "collect", "collect_budget", "collect_list", "earlier", "give_number",

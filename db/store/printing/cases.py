@@ -19,9 +19,9 @@ from db.store.printing.loans import borrower
 from db.store.printing.money import GIVEN, granted, settled
 from db.store.printing.sheet import Sheet, name_of, person_of
 from db.store.printing.slips import WAITS, labourers, waits
-from db.store.prints import HomeMember, Pending
+from db.store.prints.papers import HomeMember, Pending
+from db.store.prints.supports import Goods, SourceSum, SupportCase, SupportCases, SupportList, SupportLists
 from db.store.rows import HouseholdRow, SupportRow
-from db.store.support_prints import Goods, SourceSum, SupportCase, SupportCases, SupportList, SupportLists
 
 Found = tuple[HouseholdRow, SupportRow | None]
 IN_KIND = ("kg", "cái")

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from db.domain.errors import NotFound
 from db.domain.standards import Standard, standard_on
 from db.policy.definition import Policy, in_force
-from db.store.office_prints import BY_PEN, Ground
+from db.store.prints.offices import BY_PEN, Ground
 
 OFFICES = (
     ("2003", "Luật Tổ chức Hội đồng nhân dân và Ủy ban nhân dân"),

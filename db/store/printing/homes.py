@@ -11,7 +11,16 @@ from db.domain.errors import UserError
 from db.domain.standards import Standard
 from db.store.printing.sheet import Sheet, name_of
 from db.store.printing.slips import class_text, decision_text, ethnic_of, waits
-from db.store.prints import Certificates, HomeMember, HomePaper, HomePapers, PoorHomes, SlipHead, Uninsured, YearMark
+from db.store.prints.papers import (
+    Certificates,
+    HomeMember,
+    HomePaper,
+    HomePapers,
+    PoorHomes,
+    SlipHead,
+    Uninsured,
+    YearMark,
+)
 from db.store.rows import HouseholdRow, MemberRow
 
 MARKS: dict[str | None, Literal["N", "CN"]] = {"poor": "N", "near_poor": "CN"}

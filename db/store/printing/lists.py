@@ -8,7 +8,7 @@ from db.domain.values import show_date
 from db.store.printing.grounds import kind_of
 from db.store.printing.money import granted, settled
 from db.store.printing.sheet import Sheet, name_of, person_of
-from db.store.prints import CardChange, CardChanges, CardLine, CardList, Pending, ReceiptLine, ReceiptList
+from db.store.prints.papers import CardChange, CardChanges, CardLine, CardList, Pending, ReceiptLine, ReceiptList
 from db.store.rows import HouseholdRow, MemberRow, SupportRow
 
 SYMBOL = "DS-UBND"

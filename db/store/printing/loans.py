@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from db.store.loan_prints import LoanForm, LoanForms, LoanLine, LoanList, LoanLists, LoanUse
 from db.store.printing.homes import member_of, need_settled
 from db.store.printing.money import OWN
 from db.store.printing.sheet import Sheet, name_of
 from db.store.printing.slips import waits
-from db.store.prints import SlipHead
+from db.store.prints.loans import LoanForm, LoanForms, LoanLine, LoanList, LoanLists, LoanUse
+from db.store.prints.papers import SlipHead
 from db.store.rows import HouseholdRow, MemberRow, SupportRow
 
 CONFIRMED = "sxkd_vkk"

@@ -6,7 +6,7 @@ from db.domain.errors import Issue, NotFound
 from db.ledger.register import Register
 from db.store.actions import Action
 from db.store.days import check_day
-from db.store.people import settle
+from db.store.household.people import settle
 from db.store.printing.register import print_register
 
 LONGEST = 20

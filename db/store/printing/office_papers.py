@@ -9,7 +9,23 @@ import msgspec
 
 from db.domain.errors import UserError
 from db.policy.definition import Policy
-from db.store.office_prints import (
+from db.store.printing import grounds
+from db.store.printing.homes import MARKS, need_commune, need_settled
+from db.store.printing.money import OWN, granted
+from db.store.printing.posting import NOT_POSTED
+from db.store.printing.rounds import (
+    COMPLAINTS,
+    OUTCOME,
+    class_before,
+    class_of,
+    days,
+    disputed,
+    found_by,
+    given_heading,
+)
+from db.store.printing.sheet import Sheet, name_of, person_of
+from db.store.printing.slips import WAITS, waits
+from db.store.prints.offices import (
     Complaint,
     ComplaintBook,
     ComplaintBooks,
@@ -27,24 +43,8 @@ from db.store.office_prints import (
     VillagePapers,
     VillagePostings,
 )
-from db.store.printing import grounds
-from db.store.printing.homes import MARKS, need_commune, need_settled
-from db.store.printing.money import OWN, granted
-from db.store.printing.posting import NOT_POSTED
-from db.store.printing.rounds import (
-    COMPLAINTS,
-    OUTCOME,
-    class_before,
-    class_of,
-    days,
-    disputed,
-    found_by,
-    given_heading,
-)
-from db.store.printing.sheet import Sheet, name_of, person_of
-from db.store.printing.slips import WAITS, waits
-from db.store.prints import Pending
-from db.store.record_reading import RecordRow
+from db.store.prints.papers import Pending
+from db.store.record.reading import RecordRow
 from db.store.rows import HouseholdRow, NeedRow, SupportRow
 
 DENUNCIATION = "to_cao"

@@ -6,11 +6,11 @@ from sqlalchemy import Connection
 
 from db.domain.values import local_date
 from db.ledger.register import Register
-from db.store.figures import YEARS, class_table, classes_by_year, coverages, largest, supports_by_village
+from db.store.definitions.policies import policies
+from db.store.home.charts import YEARS, class_table, classes_by_year, coverages, largest, supports_by_village
 from db.store.offices import is_training, own_name, own_unit
-from db.store.policies import policies
 from db.store.printing.sheet import Issue, Selection, office_of
-from db.store.prints import FigureRow, Heading, Overview
+from db.store.prints.papers import FigureRow, Heading, Overview
 
 
 def overview(register: Register, connection: Connection, selection: Selection, issue: Issue) -> Overview:

@@ -7,12 +7,12 @@ import msgspec
 from db.domain.errors import UserError
 from db.domain.values import show_date
 from db.policy.definition import Policy
-from db.store.home_prints import HomeHistories, HomeHistory, PastSupport
 from db.store.printing.homes import certificate_years, home_paper
 from db.store.printing.money import granted, lent, paid, settled
 from db.store.printing.sheet import Sheet, person_of
 from db.store.printing.slips import WAITS, waits
-from db.store.prints import Pending
+from db.store.prints.homes import HomeHistories, HomeHistory, PastSupport
+from db.store.prints.papers import Pending
 from db.store.rows import HouseholdRow, SupportRow
 
 CHOOSE = "Trích lục lập cho từng hộ. Chưa in gì: chọn hộ hoặc chọn thôn rồi in lại."

@@ -6,7 +6,7 @@ from db.domain import codes
 from db.domain.values import show_date, show_money
 from db.store.printing.sheet import Sheet, name_of
 from db.store.printing.slips import WAITS, class_text, decision_text, head_of, labourers, waits
-from db.store.prints import Pending, PlanLine, PlanLook, PlanPaper, PlanPapers
+from db.store.prints.papers import Pending, PlanLine, PlanLook, PlanPaper, PlanPapers
 from db.store.rows import FollowUpRow, HouseholdRow, MeasureRow, PlanRow
 
 SYMBOL = "KH-UBND"

@@ -9,7 +9,7 @@ from db.store.printing.lists import SYMBOL, bases
 from db.store.printing.money import granted
 from db.store.printing.rounds import class_before, class_of, disputed, found_by
 from db.store.printing.sheet import Sheet, name_of
-from db.store.prints import Pending, PostingLine, PostingList
+from db.store.prints.papers import Pending, PostingLine, PostingList
 from db.store.rows import HouseholdRow
 
 CLASS, FOUND, AMOUNT = "Kết quả phân loại", "Kết quả rà soát", "Mức hỗ trợ (đồng)"

@@ -18,10 +18,10 @@ from db.ledger.register import Register, settings
 from db.ledger.streams import Stream, list_streams
 from db.models import Printed
 from db.store.actions import Action
+from db.store.definitions.policies import policies
 from db.store.officers import officer_names
-from db.store.policies import policies
 from db.store.printing.sheet import Issue, Selection
-from db.store.prints import Stamp
+from db.store.prints.papers import Stamp
 from db.store.reading import households
 
 CHECK = re.compile("[0-9A-F]{8}")

@@ -8,13 +8,13 @@ from sqlalchemy import Connection
 
 from db.domain.values import show_date
 from db.ledger.register import Register
-from db.store.class_changes import lists_day
 from db.store.offices import is_training, own_unit
 from db.store.printing.register import issue_for
 from db.store.printing.sheet import Issue, office_of
-from db.store.prints import Heading
-from db.store.report_prints import ReportPart, SummaryTables, WrittenReport
+from db.store.prints.papers import Heading
+from db.store.prints.reports import ReportPart, SummaryTables, WrittenReport
 from db.store.reports import IssuedRow, Report
+from db.store.review.class_changes import lists_day
 from db.store.tables.rows import Table
 
 INLINE = 6

@@ -11,9 +11,9 @@ import msgspec
 from db.domain.standards import standard_on
 from db.domain.units import URBAN_KINDS
 from db.policy.classify import rules_of
-from db.store.home_prints import LackLine, ReviewSheet, ReviewSheets, ScoreLine
 from db.store.printing.homes import home_papers
 from db.store.printing.sheet import Sheet
+from db.store.prints.homes import LackLine, ReviewSheet, ReviewSheets, ScoreLine
 from db.store.rows import HouseholdRow
 
 

@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from db.domain.values import is_iso_date
-from db.store.class_changes import LISTED
-from db.store.office_prints import RoundDays
 from db.store.printing.sheet import Sheet, heading_of
 from db.store.printing.slips import waits
-from db.store.prints import Heading
-from db.store.review_inputs import ReviewRow, RoundRow
-from db.store.review_reading import YEAR_END
-from db.store.rounds import class_after
+from db.store.prints.offices import RoundDays
+from db.store.prints.papers import Heading
+from db.store.review.class_changes import LISTED
+from db.store.review.inputs import ReviewRow, RoundRow
+from db.store.review.reading import YEAR_END
+from db.store.review.rounds import class_after
 from db.store.rows import HouseholdRow
 
 COMPLAINTS, OUTCOME = "khieu_nai", "ket_qua"

@@ -16,20 +16,20 @@ from db.domain.values import local_date
 from db.ledger.register import Register
 from db.policy.definition import Policy
 from db.policy.scoring import ScoreTable
-from db.store.findings import list_findings
-from db.store.kinds import kind_of
+from db.store.deciding.findings import list_findings
+from db.store.definitions.kinds import kind_of
+from db.store.definitions.policies import definition_of, policies, policy
+from db.store.definitions.standards import score_tables, standards
 from db.store.offices import is_training, own_unit
-from db.store.plan_reading import needs, plans
-from db.store.policies import definition_of, policies, policy
-from db.store.prints import Heading, Office, Stamp
+from db.store.places.villages import need_villages
+from db.store.plan.reading import needs, plans
+from db.store.prints.papers import Heading, Office, Stamp
+from db.store.prints.supports import About
 from db.store.reading import household_ids, households, supports
-from db.store.record_reading import RecordRow, records
-from db.store.review_inputs import ReviewRow, RoundRow
-from db.store.review_reading import reviews, rounds
+from db.store.record.reading import RecordRow, records
+from db.store.review.inputs import ReviewRow, RoundRow
+from db.store.review.reading import reviews, rounds
 from db.store.rows import HouseholdRow, MemberRow, NeedRow, PlanRow, SupportRow
-from db.store.standards import score_tables, standards
-from db.store.support_prints import About
-from db.store.villages import need_villages
 
 
 @dataclass(frozen=True, slots=True)

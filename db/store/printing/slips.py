@@ -6,7 +6,15 @@ from db.domain import codes
 from db.domain.values import age_on, show_date
 from db.store.printing.money import LENT, OWN, granted, lent, paid, settled
 from db.store.printing.sheet import Sheet, name_of, person_of
-from db.store.prints import Pending, SlipEntitlement, SlipHead, SlipMember, SlipSupport, SupportSlip, SupportSlips
+from db.store.prints.papers import (
+    Pending,
+    SlipEntitlement,
+    SlipHead,
+    SlipMember,
+    SlipSupport,
+    SupportSlip,
+    SupportSlips,
+)
 from db.store.rows import HouseholdRow, MemberRow, SupportRow
 
 WAITS = "dữ liệu đang chờ cấp trên quyết định"

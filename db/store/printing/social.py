@@ -14,9 +14,8 @@ from db.domain.values import age_on, show_date
 from db.store.printing.homes import MARKS, member_of, need_chosen
 from db.store.printing.sheet import Sheet, person_of
 from db.store.printing.slips import head_of, waits
-from db.store.prints import HomeMember, Pending, ReceiptLine, SlipHead
-from db.store.rows import HouseholdRow, MemberRow, SupportRow
-from db.store.social_prints import (
+from db.store.prints.papers import HomeMember, Pending, ReceiptLine, SlipHead
+from db.store.prints.social import (
     ChildForms,
     DisabledForms,
     ElderForms,
@@ -33,6 +32,7 @@ from db.store.social_prints import (
     SocialForm,
     SocialForms,
 )
+from db.store.rows import HouseholdRow, MemberRow, SupportRow
 
 CHILDREN_OF = ("04", "05", "06")
 """Relations to the head (code list `relation`) of his children, own, adopted, of his spouse."""

@@ -19,14 +19,14 @@ from db.domain.errors import InvalidData, Issue, NotFound
 from db.domain.values import is_iso_date
 from db.policy.definition import Policy
 from db.policy.tables import checks, tables
-from db.store.class_changes import lists_day
+from db.store.definitions.policies import policies
 from db.store.offices import own_unit
-from db.store.policies import policies
 from db.store.reports.by_unit import outcomes_by_unit
 from db.store.reports.comparing import compared
 from db.store.reports.lacking import LACKS, lacking_tables
 from db.store.reports.outcomes import money_by_source, outcomes
 from db.store.reports.quality import quality
+from db.store.review.class_changes import lists_day
 from db.store.tables import Checked, Counter, Table, check_all, days_for
 
 ALL_TABLES, OUTCOMES, QUALITY = "bo_bieu", "ket_qua", "chat_luong"

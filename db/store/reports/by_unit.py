@@ -8,13 +8,13 @@ from sqlalchemy import Connection
 
 from db.policy.definition import Policy
 from db.policy.values import keep
+from db.store.figures.results import count_support, counted, money_of
+from db.store.record.tally import Tally, joined
 from db.store.reports.outcomes import homes_of, standing, under, unknown
-from db.store.results import count_support, counted, money_of
 from db.store.rows import SupportRow
 from db.store.tables.cells import Leaf
 from db.store.tables.lines import LineOf, lines_of, top_unit
 from db.store.tables.rows import Head, Line, Table, Value
-from db.store.tally import Tally, joined
 
 _Tallies = dict[str, dict[Leaf, Tally]]
 _Money = dict[str, dict[Leaf, int]]

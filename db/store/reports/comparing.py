@@ -7,12 +7,12 @@ from decimal import Decimal
 
 from sqlalchemy import Connection
 
-from db.store.class_changes import lists_day
-from db.store.progress import no_own
+from db.store.figures.progress import no_own
+from db.store.figures.targets import TargetRow, targets_of
+from db.store.review.class_changes import lists_day
 from db.store.tables import Counter, year_before
 from db.store.tables.counting import EMPTIED
 from db.store.tables.rows import Head, Line, Table, Value
-from db.store.targets import TargetRow, targets_of
 
 ROWS: tuple[tuple[str, str, str, str], ...] = (
     ("ho_ngheo", "Hộ nghèo", "bieu_12", "9"),

@@ -17,9 +17,9 @@ from db.models import IssuedReport
 from db.policy.definition import Policy
 from db.policy.tables import digest_of_tables
 from db.store.actions import LONGEST, Action
+from db.store.definitions.policies import definition_of, policies
 from db.store.drafts import forget_draft
 from db.store.officers import officer_names
-from db.store.policies import definition_of, policies
 from db.store.reports.building import Report, build, kind, sections
 from db.store.roles import check_role
 from db.store.tables.rows import Line, Table, Value

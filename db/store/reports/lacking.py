@@ -15,9 +15,9 @@ from db.domain import codes
 from db.domain.standards import Indicator, Standard, standard_on
 from db.domain.units import unit_near
 from db.domain.values import show_date
-from db.store.class_changes import NEAR, POOR
-from db.store.lacks import Lacking, lacking_households
-from db.store.standards import standards
+from db.store.definitions.standards import standards
+from db.store.review.class_changes import NEAR, POOR
+from db.store.review.lacks import Lacking, lacking_households
 from db.store.tables.cells import Leaf
 from db.store.tables.lines import NO_VILLAGE, lines_of, top_unit
 from db.store.tables.rows import Head, Line, Table, Value

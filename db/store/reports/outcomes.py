@@ -1,6 +1,6 @@
 """What every policy came to in a period, beside the year before: by class, ethnic group, head, area; money by source.
 
-The figures are those each definition counts (`db/store/results.py`), of supports as they stood on a day.
+The figures are those each definition counts (`db/store/figures/results.py`), of supports as they stood on a day.
 """
 
 from __future__ import annotations
@@ -18,18 +18,18 @@ from db.policy import schema
 from db.policy.definition import Policy
 from db.policy.values import keep
 from db.store.clauses import among, ask, current
-from db.store.conditions import class_on
 from db.store.facts import ESCAPED, KINH
+from db.store.figures.results import count_support, counted, money_of, uncounted
+from db.store.household.people import HEAD
+from db.store.lists.conditions import class_on
 from db.store.owners import units_above
-from db.store.people import HEAD
 from db.store.reading import supports
-from db.store.results import count_support, counted, money_of, uncounted
+from db.store.record.tally import Tally
 from db.store.rows import SupportRow
 from db.store.tables import year_before
 from db.store.tables.cells import Places, moved
 from db.store.tables.lines import top_unit
 from db.store.tables.rows import Head, Line, Table, Value
-from db.store.tally import Tally
 
 _CLASS, _GROUP, _AREA = "Theo phân loại hộ", "Theo nhóm", "Theo khu vực"
 COLUMNS: tuple[tuple[str, str, str], ...] = (

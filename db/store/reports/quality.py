@@ -14,19 +14,19 @@ from sqlalchemy import Connection
 from db.domain.errors import NotFound
 from db.domain.standards import standard_on
 from db.store.clauses import Clause, ask, current, every
-from db.store.conditions import class_on, conditions
-from db.store.due import WITH_NUMBER_FROM
+from db.store.definitions.standards import standards
 from db.store.facts import KINH
+from db.store.home.due import WITH_NUMBER_FROM
+from db.store.household.people import HEAD
 from db.store.inputs import Filter
-from db.store.people import HEAD
+from db.store.lists.conditions import class_on, conditions
+from db.store.places.residence import here
+from db.store.places.tree import Tree
 from db.store.reading import lacking
-from db.store.record_figures import units_without
-from db.store.residence import here
-from db.store.standards import standards
+from db.store.record.figures import units_without
 from db.store.tables.cells import Leaf, Places, moved
 from db.store.tables.lines import lines_of, top_unit
 from db.store.tables.rows import Head, Line, Table
-from db.store.tree import Tree
 
 MISSING, WRONG, WAITING = "Thiếu", "Mâu thuẫn", "Chờ giải quyết"
 

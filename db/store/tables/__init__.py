@@ -16,6 +16,8 @@ from sqlalchemy import Connection
 
 from db.ledger.lineage import Lineage, lineage
 from db.policy.tables import TableSpec, table, tables
+from db.store.figures.totals import TotalBook
+from db.store.places.tree import Tree
 from db.store.tables.cells import Cells, read_cells
 from db.store.tables.counting import count
 from db.store.tables.crossing import cross
@@ -23,8 +25,6 @@ from db.store.tables.details import HEADS, MISSING, detailed, totals_told
 from db.store.tables.lines import LineOf, lines_of, top_unit
 from db.store.tables.points import points_hold
 from db.store.tables.rows import Checked, Head, Line, Table
-from db.store.totals import TotalBook
-from db.store.tree import Tree
 
 __all__ = ["Checked", "Counter", "Head", "Line", "Table", "check_all", "days_for", "table", "tables", "year_before"]
 

@@ -20,14 +20,14 @@ from db.domain.units import area_of, unit_near
 from db.ledger.lineage import lineage
 from db.ledger.register import settings
 from db.policy.tables import ABSENT, NO_CLASS
-from db.store.class_changes import LISTED, fits, kind_of, present
 from db.store.clauses import Clause, ask, current
-from db.store.conditions import younger
+from db.store.definitions.standards import standards
 from db.store.facts import KINH
+from db.store.household.people import HEAD
+from db.store.lists.conditions import younger
 from db.store.owners import is_ours, units_above
-from db.store.people import HEAD
 from db.store.reading import lacking
-from db.store.standards import standards
+from db.store.review.class_changes import LISTED, fits, kind_of, present
 
 CHILD = 16
 """Who is younger is a child (Luật Trẻ em 102/2016/QH13 Đ.1)."""

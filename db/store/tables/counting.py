@@ -14,10 +14,10 @@ import msgspec
 from db.domain import codes
 from db.domain.values import show_date
 from db.policy import tables as spec
+from db.store.figures.totals import Figure, TotalBook
 from db.store.tables.cells import SUMS, Cells, Kind, Leaf
 from db.store.tables.lines import LineOf
 from db.store.tables.rows import Checked, Head, Line, Value, percent, whole_number
-from db.store.totals import Figure, TotalBook
 
 MOST_GROUPS = 8
 """Ethnic groups that have a column of their own; the others are summed."""

@@ -10,12 +10,12 @@ from db.domain import codes
 from db.domain.units import unit_near
 from db.domain.values import show_date
 from db.store.clauses import Clause, among, ask
-from db.store.conditions import class_on
 from db.store.facts import class_histories
+from db.store.figures.results import received
+from db.store.lists.conditions import class_on
 from db.store.owners import units_above
+from db.store.places.residence import places_then
 from db.store.reading import household_ids, households, supports
-from db.store.residence import places_then
-from db.store.results import received
 from db.store.rows import HouseholdRow
 from db.store.tables.lines import NO_VILLAGE
 from db.store.tables.rows import Head, Line

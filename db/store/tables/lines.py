@@ -14,9 +14,9 @@ from db.domain.units import Unit, area_of, catalogue, unit_near
 from db.ledger.lineage import lineage
 from db.ledger.register import settings
 from db.store.offices import own_unit
-from db.store.residence import village_names
+from db.store.places.residence import village_names
+from db.store.places.villages import list_villages
 from db.store.tables.cells import Leaf
-from db.store.villages import list_villages
 
 Level = Literal["total", "area", "province", "district", "commune", "village"]
 NO_VILLAGE = "Chưa rõ thôn"

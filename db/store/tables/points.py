@@ -10,8 +10,8 @@ from sqlalchemy import Connection
 from db.domain.standards import Standard
 from db.domain.units import unit_near
 from db.store.clauses import Clause, ask
+from db.store.definitions.standards import standards
 from db.store.owners import units_above
-from db.store.standards import standards
 from db.store.tables.cells import Places, moved
 from db.store.tables.rows import Checked
 

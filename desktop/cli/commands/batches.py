@@ -39,8 +39,8 @@ def batch(
     """
     if bool(milestone) != bool(step_date):
         raise Misuse("--milestone và --date phải đi cùng nhau.")
-    from db.store.batch import check_batch, record_batch
     from db.store.inputs import MilestoneInput
+    from db.store.support.batch import check_batch, record_batch
 
     with opened(register) as book:
         with book.read() as connection:
@@ -60,9 +60,9 @@ def batch(
 
 
 def _candidates(book: Any, connection: Any, policy: str, year: int, village: str | None, turn: str | None) -> Any:
-    from db.store.batch import candidates
     from db.store.offices import own_unit
-    from db.store.villages import need_villages
+    from db.store.places.villages import need_villages
+    from db.store.support.batch import candidates
 
     place = None if village is None else need_villages(connection, village, own_unit(connection).code)[0]
     return candidates(book, connection, policy, year, village=place, turn=turn)

@@ -40,7 +40,7 @@ def tables(as_json: bool) -> None:
 @json_option
 def load(register: str, table: str, unit: str | None, as_json: bool) -> None:
     """Nhập các dòng của biểu TABLE; dòng đã có giữ nguyên."""
-    from db.store.budgets import load_budget
+    from db.store.figures.budgets import load_budget
 
     with opened(register) as book:
         made = load_budget(book, table, unit=unit)
@@ -55,7 +55,7 @@ def load(register: str, table: str, unit: str | None, as_json: bool) -> None:
 @json_option
 def list_lines(register: str, table: str | None, unit: str | None, year: int | None, as_json: bool) -> None:
     """Các dòng của biểu TABLE với tiền theo nguồn; không ghi TABLE: các biểu đã có."""
-    from db.store.budgets import budget_beside, budget_view, budgets
+    from db.store.figures.budgets import budget_beside, budget_view, budgets
 
     with opened(register) as book, book.read() as connection:
         if table is None:
@@ -98,7 +98,7 @@ def _line(view: Any) -> str:
 @json_option
 def check(register: str, table: str, unit: str | None, as_json: bool) -> None:
     """Chỗ không cộng khớp của biểu TABLE, chỗ lời văn của kế hoạch nói khác; trong sai số làm tròn thì nói rõ."""
-    from db.store.budget_table import appendix
+    from db.store.figures.budget_table import appendix
     from desktop.presenters.targets.budget import flag_words
 
     with opened(register) as book, book.read() as connection:
@@ -117,7 +117,7 @@ def table(register: str, table: str, unit: str | None, out: Path, as_json: bool)
     """Ghi biểu TABLE ra Excel hoặc PDF, đúng các cột của phụ lục."""
     if out.suffix.lower() not in FILES:
         raise Misuse("-o nhận tên tệp .xlsx hoặc .pdf.")
-    from db.store.tree import Tree
+    from db.store.places.tree import Tree
     from desktop.presenters.desk import Desk
     from desktop.presenters.targets.budget import BudgetDesk
     from desktop.printing import keep
@@ -135,7 +135,7 @@ def table(register: str, table: str, unit: str | None, out: Path, as_json: bool)
 
 
 def _doors() -> Doors:
-    from db.store.budgets import LineInput, add_line, delete_line, set_line
+    from db.store.figures.budgets import LineInput, add_line, delete_line, set_line
 
     return Doors(LineInput, add_line, set_line, delete_line)
 

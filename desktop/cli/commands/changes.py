@@ -25,7 +25,8 @@ ENTITIES = (
 @json_option
 def event(register: str, kind: str, file: str, reason: str, as_json: bool) -> None:
     """Ghi một việc trong hộ: chết, sinh, rời sổ, chuyển hộ, tách hộ, chuyển đến, đổi chủ hộ."""
-    from db.store import events, inputs
+    from db.store import inputs
+    from db.store.household import events
 
     commands: dict[str, tuple[Any, Any]] = {
         "death": (events.death, inputs.Death),
@@ -61,8 +62,8 @@ def _happened(happened: Any) -> str:
 @json_option
 def history(register: str, entity: str, record: str, key: str | None, sensitive: bool, as_json: bool) -> None:
     """Ai đã sửa gì, lúc nào, trên máy nào, gói nào mang về, vì sao: của cả một hộ hoặc một bản ghi."""
-    from db.store.history import household_history, record_history
-    from db.store.households import need
+    from db.store.history.history import household_history, record_history
+    from db.store.household.households import need
 
     entity = PARTS.get(entity, entity)
     with opened(register) as book, book.read() as connection:
@@ -106,8 +107,8 @@ def undo(
 ) -> None:
     """Lấy lại việc vừa ghi (hoặc việc mang mã ACTION), trừ những mục đã được sửa sau đó; hoặc cả một gói."""
     from db.domain.errors import UserError
-    from db.store.undo import last_actions, next_undo
-    from db.store.undo import undo as take_back
+    from db.store.history.undo import last_actions, next_undo
+    from db.store.history.undo import undo as take_back
 
     if package:
         _undo_package(register, package, reason, as_json, dry_run=dry_run, anyway=anyway)

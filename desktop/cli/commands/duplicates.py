@@ -42,7 +42,7 @@ def duplicates(register: str, decision: tuple[str, ...], reason: str, as_json: b
 
 
 def _list(register: str, kind: str | None, limit: int | None, as_json: bool) -> None:
-    from db.store.duplicates import list_duplicates
+    from db.store.duplicates.finding import list_duplicates
 
     with opened(register) as book, book.read() as connection:
         found = [row for row in list_duplicates(connection) if kind in (None, row.kind)]
@@ -70,7 +70,7 @@ def _kind(connection: Any, one: str) -> str:
 
 
 def _show(register: str, one: str, other: str, as_json: bool) -> None:
-    from db.store.compared import compare_records
+    from db.store.duplicates.compared import compare_records
     from db.store.facts import today_of
 
     with opened(register) as book, book.read() as connection:
@@ -83,8 +83,8 @@ def _show(register: str, one: str, other: str, as_json: bool) -> None:
 
 
 def _merge(register: str, one: str, other: str, reason: str, as_json: bool, options: dict[str, Any]) -> None:
-    from db.store.duplicates import people_of
-    from db.store.joining import join_households, join_people
+    from db.store.duplicates.finding import people_of
+    from db.store.duplicates.joining import join_households, join_people
 
     more = {"date": options["date"], "take": options["take"], "reason": reason}
     with opened(register) as book:
@@ -101,7 +101,7 @@ def _merge(register: str, one: str, other: str, reason: str, as_json: bool, opti
 
 
 def _different(register: str, one: str, other: str, reason: str, as_json: bool) -> None:
-    from db.store.joining import set_different
+    from db.store.duplicates.joining import set_different
 
     with opened(register) as book:
         with book.read() as connection:
@@ -111,7 +111,7 @@ def _different(register: str, one: str, other: str, reason: str, as_json: bool) 
 
 
 def _undo(register: str, one: str, other: str, reason: str, as_json: bool) -> None:
-    from db.store.joining import take_back
+    from db.store.duplicates.joining import take_back
 
     with opened(register) as book:
         undone = take_back(book, one, other, reason=reason)

@@ -173,7 +173,7 @@ def conflicts(
 
 
 def _list_conflicts(register: str, as_json: bool) -> None:
-    from db.store.queue import list_queue
+    from db.store.deciding.queue import list_queue
 
     with opened(register) as book, book.read() as connection:
         rows = list_queue(connection)
@@ -193,7 +193,7 @@ def _item(row: Any) -> str:
 def _resolve(
     register: str, place: tuple[str, str, str], take: str, value: str | None, reason: str, as_json: bool
 ) -> None:
-    from db.store.queue import decide
+    from db.store.deciding.queue import decide
 
     chosen = None if value is None else parse_json(value, "Giá trị sau --value")
     with opened(register) as book:

@@ -41,10 +41,10 @@ def indicators(
         raise InvalidData([Issue("on", "hard", "date", f"Ngày “{on_date}” không có trong lịch: ghi dạng 2017-09-01.")])
     if out is not None and out.suffix.lower() not in FILES:
         raise Misuse("-o nhận tên tệp .xlsx hoặc .pdf.")
+    from db.store.definitions.indicators import indicator
     from db.store.facts import today_of
-    from db.store.indicators import indicator
-    from db.store.progress import beside, indicator_table
-    from db.store.tree import Tree
+    from db.store.figures.progress import beside, indicator_table
+    from db.store.places.tree import Tree
 
     with opened(register) as book:
         with book.read() as connection:
@@ -96,9 +96,9 @@ def targets() -> None:
 @json_option
 def list_targets(register: str, year: int | None, unit: str | None, as_json: bool) -> None:
     """Các chỉ tiêu đã ghi."""
-    from db.store.formers import Ways
-    from db.store.targets import targets as recorded
-    from db.store.tree import Tree
+    from db.store.figures.formers import Ways
+    from db.store.figures.targets import targets as recorded
+    from db.store.places.tree import Tree
 
     with opened(register) as book, book.read() as connection:
         ways, today = Ways(connection), Tree(connection).on
@@ -133,7 +133,7 @@ def plans(as_json: bool) -> None:
 @json_option
 def load(register: str, plan: str, unit: str | None, as_json: bool) -> None:
     """Nhập các chỉ tiêu của bộ PLAN; chỉ tiêu đã có giữ nguyên."""
-    from db.store.targets import load_plan
+    from db.store.figures.targets import load_plan
     from desktop.presenters.targets.table import loaded_words
 
     with opened(register) as book:
@@ -142,7 +142,7 @@ def load(register: str, plan: str, unit: str | None, as_json: bool) -> None:
 
 
 def _doors() -> Doors:
-    from db.store.targets import TargetInput, add_target, delete_target, set_target
+    from db.store.figures.targets import TargetInput, add_target, delete_target, set_target
 
     return Doors(TargetInput, add_target, set_target, delete_target)
 
@@ -167,8 +167,8 @@ def totals() -> None:
 @json_option
 def list_totals(register: str, year: int | None, unit: str | None, as_json: bool) -> None:
     """Các tổng số đã ghi."""
-    from db.store.indicators import total_kinds
-    from db.store.totals import totals as recorded
+    from db.store.definitions.indicators import total_kinds
+    from db.store.figures.totals import totals as recorded
 
     with opened(register) as book, book.read() as connection:
         rows, names = recorded(connection, year=year, unit=unit), total_kinds(connection)
@@ -183,8 +183,8 @@ def list_totals(register: str, year: int | None, unit: str | None, as_json: bool
 @json_option
 def put_totals(register: str, file: str, reason: str, as_json: bool) -> None:
     """Ghi tổng số từ tệp JSON: một danh sách; số ghi lại thay số cũ của cùng nơi, năm và loại."""
-    from db.store.totals import TotalInput
-    from db.store.totals import put_totals as put
+    from db.store.figures.totals import TotalInput
+    from db.store.figures.totals import put_totals as put
 
     given = convert(read_json(file), list[TotalInput], file)
     with opened(register) as book:
@@ -203,9 +203,9 @@ def official() -> None:
 @json_option
 def list_official(register: str, unit: str | None, as_json: bool) -> None:
     """Các số liệu chính thức đã ghi."""
-    from db.store.formers import Ways
-    from db.store.official import official_figures
-    from db.store.tree import Tree
+    from db.store.figures.formers import Ways
+    from db.store.figures.official import official_figures
+    from db.store.places.tree import Tree
 
     with opened(register) as book, book.read() as connection:
         ways, today = Ways(connection), Tree(connection).on
@@ -225,8 +225,8 @@ def list_official(register: str, unit: str | None, as_json: bool) -> None:
 @json_option
 def put_official(register: str, file: str, reason: str, as_json: bool) -> None:
     """Ghi số liệu chính thức từ tệp JSON: một danh sách; số ghi lại thay số cũ của cùng nơi, nội dung, thời điểm."""
-    from db.store.official import OfficialInput
-    from db.store.official import put_official as put
+    from db.store.figures.official import OfficialInput
+    from db.store.figures.official import put_official as put
 
     given = convert(read_json(file), list[OfficialInput], file)
     with opened(register) as book:

@@ -39,7 +39,7 @@ def import_list(
     as_json: bool,
 ) -> None:
     """Nhập danh sách hộ, hay danh sách hỗ trợ của một chính sách, từ tệp Excel; nhập lại cùng tệp không đổi gì."""
-    from db.store.headings import keep_headings, list_headings
+    from db.store.imports.headings import keep_headings, list_headings
 
     told = {} if names is None else convert(read_json(str(names)), dict[str, str], str(names))
     with opened(register) as book:
@@ -61,9 +61,9 @@ def import_list(
 
 
 def _households(book: Any, file: Path, known: Any, *, dry_run: bool, accept_doubtful: bool, **more: Any) -> Any:
-    from db.store.importing import import_list as take_in
-    from db.store.importing_sheets import import_rows
-    from db.store.listed import DataList
+    from db.store.imports.listed import DataList
+    from db.store.imports.sheets import import_rows
+    from db.store.imports.writing import import_list as take_in
     from forms.sheets.households import read_any
     from forms.sheets.refusals import left_of_households, left_of_lines
 
@@ -78,8 +78,8 @@ def _households(book: Any, file: Path, known: Any, *, dry_run: bool, accept_doub
 
 
 def _supports(book: Any, file: Path, known: Any, *, dry_run: bool, accept_doubtful: bool, **more: Any) -> Any:
-    from db.store.importing_supports import import_supports
-    from db.store.policies import policy as policy_of
+    from db.store.definitions.policies import policy as policy_of
+    from db.store.imports.supports import import_supports
     from forms.sheets.refusals import left_of_lines
     from forms.sheets.supports import read_supports
 
@@ -137,8 +137,8 @@ def generate(
     as_json: bool,
 ) -> None:
     """Sinh dân số bịa để tập huấn và thử (không có ai có thật)."""
-    from db.store.populating import populate
-    from db.store.populating_years import Given, populate_supports
+    from db.store.inventing.populating import populate
+    from db.store.inventing.years import Given, populate_supports
 
     with opened(register) as book:
         made = populate(book, seed=seed, count=households, unit=unit, years=years, dirt=dirt)
@@ -179,9 +179,9 @@ def sheet(register: str, name: str, out: Path, on_date: str | None, as_json: boo
 
 def _data_sheet(book: Any, name: str, on_date: str | None, only: Any = None) -> Any:
     """The data sheet of households, of persons or of the supports of a policy."""
-    from db.store.datasheets import household_sheet, person_sheet, support_sheet
+    from db.store.definitions.policies import policy as policy_of
     from db.store.facts import today_of
-    from db.store.policies import policy as policy_of
+    from db.store.lists.datasheets import household_sheet, person_sheet, support_sheet
 
     on = on_date or today_of(book)
     if name == "households":
@@ -213,8 +213,8 @@ def fill(
     as_json: bool,
 ) -> None:
     """Điền mẫu Excel của nơi khác từ sổ: giữ nguyên đầu bảng và hình thức, mỗi hộ (người, hỗ trợ) một dòng."""
-    from db.store.headings import TEMPLATES, keep_headings, list_headings
-    from db.store.listed import unknown as not_told
+    from db.store.imports.headings import TEMPLATES, keep_headings, list_headings
+    from db.store.imports.listed import unknown as not_told
     from forms.sheets.templates import fill_template, keys_by_title, template_columns
 
     if look == (out is not None):
@@ -248,9 +248,9 @@ def _filtered(book: Any, saved: str | None) -> list[str] | None:
     if saved is None:
         return None
     from db.store.facts import today_of
-    from db.store.filters import saved_filter
     from db.store.inputs import Sort
-    from db.store.listing import household_ids_by
+    from db.store.lists.filters import saved_filter
+    from db.store.lists.listing import household_ids_by
 
     with book.read() as connection:
         return household_ids_by(connection, saved_filter(connection, saved).filter, Sort(), on=today_of(book))

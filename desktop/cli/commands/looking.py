@@ -29,8 +29,8 @@ def show_record(register: str, noun: str, record: str, on_date: str | None, as_o
 
 def _household(connection: Any, record: str, on: str) -> tuple[Any, list[str]]:
     from db.domain import codes
+    from db.store.definitions.standards import indicator_names
     from db.store.reading import household
-    from db.store.standards import indicator_names
 
     row = household(connection, record, on)
     kind = row.classification
@@ -64,7 +64,7 @@ def _person(connection: Any, record: str, _: str) -> tuple[Any, list[str]]:
 def _support(connection: Any, record: str, _: str) -> tuple[Any, list[str]]:
     from db.domain import codes
     from db.store.reading import support
-    from db.store.supports import state_of
+    from db.store.support.supports import state_of
 
     row = support(connection, record)
     state, label = state_of(connection, row)
@@ -75,8 +75,8 @@ def _support(connection: Any, record: str, _: str) -> tuple[Any, list[str]]:
 
 
 def _village(connection: Any, record: str, on: str) -> tuple[Any, list[str]]:
+    from db.store.places.villages import village
     from db.store.reading import household_ids, households
-    from db.store.villages import village
 
     row, ids = village(connection, record), household_ids(connection, villages=[record])
     told = [f"{row.name}: {len(ids)} hộ"]
@@ -88,7 +88,7 @@ def _village(connection: Any, record: str, on: str) -> tuple[Any, list[str]]:
 
 def _plan(connection: Any, record: str, _: str) -> tuple[Any, list[str]]:
     from db.domain import codes
-    from db.store.plan_reading import plan
+    from db.store.plan.reading import plan
 
     row, states, causes = plan(connection, record), codes.names("plan_state"), codes.names("poverty_cause")
     told = [f"Kế hoạch giảm nghèo năm {row.year}, hộ {row.household}"]
@@ -99,7 +99,7 @@ def _plan(connection: Any, record: str, _: str) -> tuple[Any, list[str]]:
 
 
 def _need(connection: Any, record: str, _: str) -> tuple[Any, list[str]]:
-    from db.store.plan_reading import need_row
+    from db.store.plan.reading import need_row
 
     row = need_row(connection, record)
     return row, [need_line(row)]

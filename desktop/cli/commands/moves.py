@@ -37,7 +37,7 @@ def ask(
     as_json: bool,
 ) -> None:
     """Xã đi: đề nghị cấp trên chuyển một hộ. Đến khi bàn giao, hộ vẫn do xã mình quản lý."""
-    from db.store import moving
+    from db.store.handover import moving
     from db.store.inputs import Handing
 
     asked = Handing(household=household, destination=to, date=date, note=note, address=address, persons=[*person])
@@ -53,7 +53,7 @@ def ask(
 @json_option
 def list_moves(register: str, as_json: bool) -> None:
     """Các việc chuyển giao, đang ở bước nào, việc tiếp theo là gì."""
-    from db.store import moves
+    from db.store.handover import moves
 
     with opened(register) as book, book.read() as connection:
         rows = moves.list_moves(connection)
@@ -78,7 +78,7 @@ def _line(row: Any) -> str:
 @json_option
 def withdraw(register: str, record: str, reason: str, as_json: bool) -> None:
     """Xã đi: rút lại đề nghị chưa bàn giao."""
-    from db.store import moving
+    from db.store.handover import moving
 
     with opened(register) as book:
         moving.withdraw(book, record, reason=reason)
@@ -93,7 +93,7 @@ def withdraw(register: str, record: str, reason: str, as_json: bool) -> None:
 @json_option
 def decide(register: str, record: str, verdict: str, reason: str, as_json: bool) -> None:
     """Cấp trên: chuyển cho nơi đến (offer), không chuyển (turn_down), bàn giao khi nơi đến đã nhận (hand_over)."""
-    from db.store import moving
+    from db.store.handover import moving
 
     with opened(register) as book:
         if verdict == "offer":
@@ -120,7 +120,7 @@ _DECIDED = {
 @json_option
 def accept(register: str, record: str, reason: str, as_json: bool) -> None:
     """Xã đến: nhận. Cấp trên nhận thay theo giấy thì ghi số giấy ở --reason."""
-    from db.store import moving
+    from db.store.handover import moving
 
     with opened(register) as book:
         moving.accept(book, record, reason=reason)
@@ -134,7 +134,7 @@ def accept(register: str, record: str, reason: str, as_json: bool) -> None:
 @json_option
 def give_back(register: str, record: str, reason: str, as_json: bool) -> None:
     """Xã đến: trả lại, ghi lý do ở --reason."""
-    from db.store import moving
+    from db.store.handover import moving
 
     with opened(register) as book:
         moving.give_back(book, record, reason=reason)

@@ -58,8 +58,8 @@ def list_command(
         raise Misuse("Chọn nhiều nhất một trong hai: --filter hoặc --json-filter, và chỉ với households, persons.")
     if out is not None and (of == "filters" or out.suffix.lower() not in FILES):
         raise Misuse("-o nhận tên tệp .xlsx hoặc .pdf, và chỉ với households, persons.")
-    from db.store.filters import counted_filters
     from db.store.inputs import Sort
+    from db.store.lists.filters import counted_filters
 
     with opened(register) as book:
         with book.read() as connection:
@@ -101,8 +101,8 @@ def _counted(row: Any) -> str:
 
 
 def _filter(connection: Any, of: str, name: str | None, file: str | None) -> Any:
-    from db.store.filters import saved_filter
     from db.store.inputs import Filter
+    from db.store.lists.filters import saved_filter
 
     if file is not None:
         return convert(read_json(file), Filter, file)
@@ -115,7 +115,7 @@ def _filter(connection: Any, of: str, name: str | None, file: str | None) -> Any
 
 
 def _lines(connection: Any, of: str, asked: Any, sort: Any, on: str) -> list[Any]:
-    from db.store.listing import household_ids_by, household_lines, person_ids, person_lines
+    from db.store.lists.listing import household_ids_by, household_lines, person_ids, person_lines
 
     ids = (person_ids if of == "persons" else household_ids_by)(connection, asked, sort, on=on)
     page = person_lines if of == "persons" else household_lines
@@ -136,7 +136,7 @@ def _line(row: Any) -> str:
 @json_option
 def due(register: str, on_date: str | None, as_json: bool) -> None:
     """Những việc đến hạn: thẻ sắp hết hạn, khoản vay đến hạn, chưa phát, thiếu số định danh, chưa xuất gói."""
-    from db.store.due import due as what_is_due
+    from db.store.home.due import due as what_is_due
 
     with opened(register) as book, book.read() as connection:
         rows = what_is_due(connection, on=asked_day(book, on_date))
@@ -160,8 +160,8 @@ def needs(register: str, year: int | None, policy: str | None, state: str | None
     """Nhu cầu đã đăng ký của các hộ: đã được đáp ứng hay chưa."""
     if count and (policy or state):
         raise Misuse("Với --count thì không dùng --policy, --state: bảng đếm đã chia theo chính sách và tình trạng.")
-    from db.store.plan_reading import need_counts
-    from db.store.plan_reading import needs as registered
+    from db.store.plan.reading import need_counts
+    from db.store.plan.reading import needs as registered
 
     with opened(register) as book, book.read() as connection:
         if count:

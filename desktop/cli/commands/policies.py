@@ -28,7 +28,7 @@ def policy() -> None:
 @json_option
 def add(register: str, file: Path, as_json: bool) -> None:
     """Kiểm tra và giữ tệp định nghĩa FILE (TOML): chính sách, chuẩn nghèo, bảng điểm, chỉ số, loại bản ghi."""
-    from db.store.definitions import add_definition
+    from db.store.definitions.files import add_definition
 
     data = read_bytes(file)
     with opened(register) as book:
@@ -45,7 +45,7 @@ def add(register: str, file: Path, as_json: bool) -> None:
 @json_option
 def list_command(register: str, as_json: bool) -> None:
     """Các chính sách sổ này đang biết."""
-    from db.store.policies import policies
+    from db.store.definitions.policies import policies
 
     with opened(register) as book, book.read() as connection:
         rows = [

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @json_option
 def find(register: str, text: tuple[str, ...], limit: int, as_json: bool) -> None:
     """Tìm người theo tên (không cần dấu, không cần thứ tự) hoặc số giấy tờ."""
-    from db.store.search import find as search
+    from db.store.lists.search import find as search
 
     with opened(register) as book, book.read() as connection:
         rows = search(connection, " ".join(text), limit=limit)
@@ -40,14 +40,14 @@ def find(register: str, text: tuple[str, ...], limit: int, as_json: bool) -> Non
 
 
 def _add_household(book: Register, value: Any, source: str, reason: str) -> Any:
-    from db.store.households import add_household
+    from db.store.household.households import add_household
     from db.store.inputs import HouseholdInput
 
     return add_household(book, convert(value, HouseholdInput, source), reason=reason)
 
 
 def _add_person(book: Register, value: Any, source: str, reason: str) -> Any:
-    from db.store.households import add_person
+    from db.store.household.households import add_person
     from db.store.inputs import PersonInput
 
     household = _take(value, "household", source)
@@ -57,7 +57,7 @@ def _add_person(book: Register, value: Any, source: str, reason: str) -> Any:
 
 def _add_support(book: Register, value: Any, source: str, reason: str) -> Any:
     from db.store.inputs import SupportInput
-    from db.store.supports import add_support
+    from db.store.support.supports import add_support
 
     need = _take(value, "need", source) if isinstance(value, dict) and "need" in value else ""
     return add_support(book, convert(value, SupportInput, source), reason=reason, need=need)
@@ -65,13 +65,13 @@ def _add_support(book: Register, value: Any, source: str, reason: str) -> Any:
 
 def _add_milestone(book: Register, value: Any, source: str, reason: str) -> Any:
     from db.store.inputs import MilestoneInput
-    from db.store.supports import add_milestone
+    from db.store.support.supports import add_milestone
 
     return add_milestone(book, _take(value, "support", source), convert(value, MilestoneInput, source), reason=reason)
 
 
 def _add_classification(book: Register, value: Any, source: str, reason: str) -> Any:
-    from db.store.households import add_classification
+    from db.store.household.households import add_classification
     from db.store.inputs import ClassificationInput
 
     household = _take(value, "household", source)
@@ -80,26 +80,26 @@ def _add_classification(book: Register, value: Any, source: str, reason: str) ->
 
 def _add_plan(book: Register, value: Any, source: str, reason: str) -> Any:
     from db.store.inputs import PlanInput
-    from db.store.plans import add_plan
+    from db.store.plan.plans import add_plan
 
     return add_plan(book, convert(value, PlanInput, source), reason=reason)
 
 
 def _add_need(book: Register, value: Any, source: str, reason: str) -> Any:
     from db.store.inputs import NeedInput
-    from db.store.needs import add_need
+    from db.store.plan.needs import add_need
 
     return add_need(book, convert(value, NeedInput, source), reason=reason)
 
 
 def _add_village(book: Register, value: Any, source: str, reason: str) -> Any:
-    from db.store.villages import add_village
+    from db.store.places.villages import add_village
 
     return {"id": add_village(book, _take(value, "name", source))}
 
 
 def _add_deprivation(book: Register, value: Any, source: str, reason: str) -> Any:
-    from db.store.households import set_deprivations
+    from db.store.household.households import set_deprivations
     from db.store.inputs import DeprivationsInput
 
     household = _take(value, "household", source)
@@ -175,11 +175,11 @@ def add(register: str, noun: str, file: str, reason: str, as_json: bool) -> None
 @json_option
 def set_record(register: str, noun: str, record: str, file: str, reason: str, as_json: bool) -> None:
     """Sửa một bản ghi: tệp JSON chỉ ghi các mục cần đổi, null để xóa trắng."""
-    from db.store.households import set_household, set_person
-    from db.store.memberships import set_membership
-    from db.store.needs import set_need
-    from db.store.plans import set_plan
-    from db.store.supports import set_support
+    from db.store.household.households import set_household, set_person
+    from db.store.household.memberships import set_membership
+    from db.store.plan.needs import set_need
+    from db.store.plan.plans import set_plan
+    from db.store.support.supports import set_support
 
     value = convert(read_json(file), dict[str, Any], file)
     commands: dict[str, Callable[..., Any]] = {
@@ -203,8 +203,8 @@ def set_record(register: str, noun: str, record: str, file: str, reason: str, as
 @json_option
 def delete(register: str, noun: str, record: str, reason: str, as_json: bool) -> None:
     """Xóa một bản ghi (phải có lý do; bản ghi vẫn còn trong nhật ký); một mốc thì bị hủy bằng mốc ngược lại."""
-    from db.store.households import delete_record
-    from db.store.supports import reverse_milestone
+    from db.store.household.households import delete_record
+    from db.store.support.supports import reverse_milestone
 
     with opened(register) as book:
         if noun == "milestone":

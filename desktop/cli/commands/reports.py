@@ -117,7 +117,7 @@ def _issue(
 
 
 def _days(book: Register, chosen: list[str], as_json: bool) -> None:
-    from db.store.owed import owed_reports, set_report_day
+    from db.store.home.owed import owed_reports, set_report_day
 
     if chosen:
         set_report_day(book, *chosen)

@@ -18,9 +18,9 @@ from desktop.cli.session import json_option, opened, register_argument, show
 @json_option
 def results(register: str, year: int, name: str | None, village: str | None, as_json: bool) -> None:
     """Kết quả từng chính sách trong năm: hộ, người, lượt, tiền, hiện vật, đúng như định nghĩa của chính sách đếm."""
+    from db.store.figures.results import policy_figures
     from db.store.offices import own_unit
-    from db.store.results import policy_figures
-    from db.store.villages import need_villages
+    from db.store.places.villages import need_villages
 
     with opened(register) as book, book.read() as connection:
         place = None if village is None else need_villages(connection, village, own_unit(connection).code)[0]

@@ -41,8 +41,8 @@ def review() -> None:
 @json_option
 def round_command(register: str, file: str, record: str | None, reason: str, as_json: bool) -> None:
     """Mở một đợt rà soát, hoặc ghi ngày các bước của đợt `--id`; FILE là JSON."""
-    from db.store.review_inputs import RoundInput
-    from db.store.rounds import add_round, set_round
+    from db.store.review.inputs import RoundInput
+    from db.store.review.rounds import add_round, set_round
 
     value = read_json(file)
     with opened(register) as book:
@@ -60,7 +60,7 @@ def round_command(register: str, file: str, record: str | None, reason: str, as_
 @json_option
 def rounds(register: str, year: int | None, as_of: str | None, as_json: bool) -> None:
     """Các đợt rà soát, đang ở bước nào."""
-    from db.store import review_reading
+    from db.store.review import reading as review_reading
 
     with opened_as_of(register, as_of) as book, book.read() as connection:
         rows = review_reading.rounds(connection, year=year)
@@ -76,8 +76,8 @@ def rounds(register: str, year: int | None, as_of: str | None, as_json: bool) ->
 @json_option
 def meeting(register: str, record: str, file: str, meeting_id: str, reason: str, as_json: bool) -> None:
     """Ghi cuộc họp dân của một thôn về đợt RECORD; FILE là JSON {date, village, attended, agreed}."""
-    from db.store.review_inputs import MeetingInput
-    from db.store.rounds import set_meeting
+    from db.store.review.inputs import MeetingInput
+    from db.store.review.rounds import set_meeting
 
     data = convert(read_json(file), MeetingInput, file)
     with opened(register) as book:
@@ -92,8 +92,8 @@ def meeting(register: str, record: str, file: str, meeting_id: str, reason: str,
 @json_option
 def add(register: str, file: str, reason: str, as_json: bool) -> None:
     """Ghi phiếu rà soát: một phiếu, hoặc danh sách phiếu ghi trong một lần (sai một phiếu thì không ghi phiếu nào)."""
-    from db.store.review_inputs import ReviewInput
-    from db.store.reviews import save_reviews
+    from db.store.review.inputs import ReviewInput
+    from db.store.review.reviews import save_reviews
 
     value = read_json(file)
     given = [("", convert(one, ReviewInput, file)) for one in (value if isinstance(value, list) else [value])]
@@ -110,7 +110,7 @@ def add(register: str, file: str, reason: str, as_json: bool) -> None:
 @json_option
 def set_command(register: str, record: str, file: str, reason: str, as_json: bool) -> None:
     """Sửa phiếu RECORD chưa công nhận; FILE là JSON các mục cần sửa."""
-    from db.store.reviews import set_review
+    from db.store.review.reviews import set_review
 
     changes = convert(read_json(file), dict[str, Any], file)
     with opened(register) as book:
@@ -125,8 +125,8 @@ def set_command(register: str, record: str, file: str, reason: str, as_json: boo
 @json_option
 def show_command(register: str, record: str, as_of: str | None, as_json: bool) -> None:
     """Một đợt với các bước và mọi phiếu của nó, hoặc các phiếu của một hộ, kèm vì sao có kết quả ấy."""
-    from db.store.review_checks import reasons_of
-    from db.store.review_reading import reviews, round_row, rounds
+    from db.store.review.checks import reasons_of
+    from db.store.review.reading import reviews, round_row, rounds
 
     with opened_as_of(register, as_of) as book, book.read() as connection:
         is_round = bool(rounds(connection, ids=[record]))
@@ -144,8 +144,8 @@ def show_command(register: str, record: str, as_of: str | None, as_json: bool) -
 @json_option
 def explain(register: str, file: str, as_json: bool) -> None:
     """Phiếu này cho kết quả gì và vì sao; không ghi gì. FILE là JSON như khi ghi phiếu."""
-    from db.store import reviews
-    from db.store.review_inputs import ReviewInput
+    from db.store.review import reviews
+    from db.store.review.inputs import ReviewInput
 
     with opened(register) as book:
         found = reviews.explain(book, convert(read_json(file), ReviewInput, file))
@@ -189,8 +189,8 @@ def score(
     **totals: Any,
 ) -> None:
     """Phiếu B của một hộ: các câu hỏi, điểm từng câu trả lời; trả lời bằng CÂU=TRẢ-LỜI (1=4, 6=tuong,cot, 3=a)."""
-    from db.store.reviews import save_reviews
-    from db.store.score_sheets import as_review, score_sheet
+    from db.store.review.reviews import save_reviews
+    from db.store.review.score_sheets import as_review, score_sheet
 
     with opened(register) as book:
         date = asked_day(book, day)
@@ -220,7 +220,7 @@ def recognise(
 ) -> None:
     """Công nhận đợt RECORD: kết quả phân loại, thiếu hụt của mọi hộ đã rà soát ghi trong một lần."""
     from db.domain.codes import names
-    from db.store import rounds
+    from db.store.review import rounds
 
     given = {"decision_no": number, "decision_date": date, "signatory": signatory}
     with opened(register) as book:
@@ -249,7 +249,7 @@ def changes(
 ) -> None:
     """Diễn biến hộ nghèo, cận nghèo giữa hai ngày: từng hộ trước là gì, sau là gì, vì sao."""
     from db.domain.codes import names
-    from db.store import class_changes
+    from db.store.review import class_changes
 
     first, last = class_changes.year_days(year)
     with opened_as_of(register, as_of) as book, book.read() as connection:
@@ -271,7 +271,7 @@ def changes(
 def escaped(register: str, on_date: str | None, as_of: str | None, as_json: bool) -> None:
     """Hộ mới thoát nghèo, thoát cận nghèo: ra khỏi danh sách chưa quá 36 tháng và chưa trở lại."""
     from db.domain.values import show_date
-    from db.store.class_changes import newly_escaped
+    from db.store.review.class_changes import newly_escaped
 
     with opened_as_of(register, as_of) as book, book.read() as connection:
         rows = newly_escaped(connection, asked_day(book, on_date))
@@ -290,8 +290,8 @@ def lacks(
     register: str, on_date: str | None, village: str | None, indicator: str | None, as_of: str | None, as_json: bool
 ) -> None:
     """Thiếu hụt theo từng chỉ số và thôn, kèm cơ quan chủ trì; `--indicator` kể tên từng hộ."""
-    from db.store import lacks as reading
-    from db.store.villages import need_villages
+    from db.store.places.villages import need_villages
+    from db.store.review import lacks as reading
 
     with opened_as_of(register, as_of) as book, book.read() as connection:
         day = asked_day(book, on_date)
@@ -310,7 +310,7 @@ def lacks(
 @json_option
 def standards(register: str, as_json: bool) -> None:
     """Các chuẩn nghèo và bảng điểm sổ này đang biết; thêm bằng `policy add`."""
-    from db.store import standards as reading
+    from db.store.definitions import standards as reading
 
     with opened(register) as book, book.read() as connection:
         tables = reading.score_tables(connection)

@@ -108,11 +108,11 @@ def _registers(trial: Trial) -> str:
 
 
 def _entry(trial: Trial) -> str:
-    from db.store.households import add_household
+    from db.store.household.households import add_household
     from db.store.inputs import ClassificationInput, HouseholdInput, PersonInput, SupportInput
-    from db.store.search import find
-    from db.store.supports import add_support
-    from db.store.villages import add_village
+    from db.store.lists.search import find
+    from db.store.places.villages import add_village
+    from db.store.support.supports import add_support
 
     add_village(trial.commune, VILLAGE)
     head = PersonInput(name="Hồ Thị Kiểm Thử", birth_date="1962", sex="2", relation="01", ethnic="20")
@@ -172,7 +172,7 @@ def _paper(trial: Trial) -> str:
 
 
 def _excel(trial: Trial) -> str:
-    from db.store.importing import import_list
+    from db.store.imports.writing import import_list
     from forms.sheets.households import read_list
 
     plan = import_list(trial.commune, read_list(resources.path("samples", SAMPLE)), dry_run=True).plan

@@ -37,9 +37,9 @@ def record() -> None:
 @json_option
 def kinds_command(register: str, file: Path | None, as_json: bool) -> None:
     """Các loại bản ghi sổ này đang biết, mỗi loại có bao nhiêu bản ghi."""
-    from db.store.definitions import add_definition
-    from db.store.kinds import kinds
-    from db.store.record_reading import record_counts
+    from db.store.definitions.files import add_definition
+    from db.store.definitions.kinds import kinds
+    from db.store.record.reading import record_counts
 
     with opened(register) as book:
         if file is not None:
@@ -76,7 +76,7 @@ def _kind_lines(rows: list[dict[str, Any]]) -> list[str]:
 def add(register: str, file: str, reason: str, as_json: bool) -> None:
     """Ghi một bản ghi từ tệp JSON (hoặc - để đọc đầu vào chuẩn): kind, date, title, village, details…"""
     from db.store.inputs import RecordInput
-    from db.store.records import add_record
+    from db.store.record.records import add_record
 
     value = read_json(file)
     with opened(register) as book:
@@ -92,7 +92,7 @@ def add(register: str, file: str, reason: str, as_json: bool) -> None:
 @json_option
 def set_command(register: str, identity: str, file: str, reason: str, as_json: bool) -> None:
     """Sửa một bản ghi: tệp JSON chỉ ghi các mục cần đổi, null để xóa trắng."""
-    from db.store.records import set_record
+    from db.store.record.records import set_record
 
     value = convert(read_json(file), dict[str, Any], file)
     with opened(register) as book:
@@ -106,9 +106,9 @@ def set_command(register: str, identity: str, file: str, reason: str, as_json: b
 @json_option
 def show_command(register: str, identity: str, as_json: bool) -> None:
     """Một bản ghi với mọi mục của nó."""
-    from db.store.kinds import kind_of
-    from db.store.record_lines import described
-    from db.store.record_reading import record as one_record
+    from db.store.definitions.kinds import kind_of
+    from db.store.lists.record_lines import described
+    from db.store.record.reading import record as one_record
 
     with opened(register) as book, book.read() as connection:
         row = one_record(connection, identity)
@@ -140,8 +140,8 @@ def list_command(
     as_json: bool,
 ) -> None:
     """Các bản ghi, mới nhất trước; với -o thì ghi danh sách của một loại ra Excel hoặc PDF."""
-    from db.store.record_lines import open_only
-    from db.store.record_reading import records
+    from db.store.lists.record_lines import open_only
+    from db.store.record.reading import records
     from desktop.presenters.records.lists import RecordList, keep_list
 
     if out is not None and kind is None:
@@ -161,7 +161,7 @@ def list_command(
 def _village(connection: Any, name: str | None, unit: str | None) -> str | None:
     """Id of a village of that unit, of ours without one; None where none is asked for."""
     from db.store.offices import own_unit
-    from db.store.villages import need_villages
+    from db.store.places.villages import need_villages
 
     return None if name is None else need_villages(connection, name, unit or own_unit(connection).code)[0]
 
@@ -183,7 +183,7 @@ def _line(row: Any) -> str:
 @json_option
 def balance(register: str, kind: str, unit: str | None, on_date: str | None, as_json: bool) -> None:
     """Thu, chi và còn lại của quỹ; nhập, xuất và còn lại của gạo, từng thôn: tính từ các bản ghi."""
-    from db.store.balances import balances
+    from db.store.record.balances import balances
 
     with opened(register) as book, book.read() as connection:
         rows = balances(connection, kind, unit=unit, on=on_date)
@@ -217,7 +217,7 @@ def figures(
     as_json: bool,
 ) -> None:
     """Số liệu của từng loại bản ghi trong năm, đúng như định nghĩa đếm; việc kéo dài thì đếm vào ngày --on."""
-    from db.store.record_figures import record_figures
+    from db.store.record.figures import record_figures
 
     with opened(register) as book, book.read() as connection:
         place = _village(connection, village, unit)
@@ -242,7 +242,7 @@ def _figure_lines(rows: list[Any]) -> list[str]:
 @json_option
 def projects(register: str, year: int, unit: str | None, as_json: bool) -> None:
     """Dự án 1–5 và tiểu dự án: hoạt động, công trình, mô hình và hỗ trợ thuộc từng dự án trong năm."""
-    from db.store.projects import project_lines
+    from db.store.record.projects import project_lines
 
     with opened(register) as book, book.read() as connection:
         rows = project_lines(connection, year, unit=unit)
@@ -266,7 +266,7 @@ def _project_line(row: Any) -> str:
 def status(register: str, village: str | None, unit: str | None, on_date: str | None, as_json: bool) -> None:
     """Tình trạng của xã, thôn vào một ngày: nông thôn mới, khu vực I–III, đặc biệt khó khăn, biên giới…"""
     from db.store.facts import today_of
-    from db.store.statuses import status_on, statuses_on
+    from db.store.places.statuses import status_on, statuses_on
 
     with opened(register) as book, book.read() as connection:
         day = on_date or today_of(book)

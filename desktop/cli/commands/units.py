@@ -12,7 +12,7 @@ from desktop.cli.session import json_option, opened, register_argument, show
 
 if TYPE_CHECKING:
     from db.domain.unit_changes import UnitChange
-    from db.store.reorganising import NewUnit
+    from db.store.handover.reorganising import NewUnit
 
 map_option = click.option(
     "--map",
@@ -36,7 +36,7 @@ def units() -> None:
 def list_changes(register: str, on: str | None, mapping: Path | None, as_json: bool) -> None:
     """Thay đổi của đơn vị trong sổ: đơn vị nào nhập vào đâu, bao nhiêu hộ, đã áp dụng chưa. Không ghi gì."""
     from db.store.facts import today_of
-    from db.store.reorganising import changes_for
+    from db.store.handover.reorganising import changes_for
 
     with opened(register) as book, book.read() as connection:
         found = changes_for(connection, on or today_of(book), _told(mapping))
@@ -51,7 +51,7 @@ def list_changes(register: str, on: str | None, mapping: Path | None, as_json: b
 @json_option
 def apply(register: str, on: str, mapping: Path | None, as_json: bool) -> None:
     """Áp dụng mọi thay đổi đến một ngày: mỗi đơn vị mới một việc trong nhật ký, số liệu các ngày trước giữ nguyên."""
-    from db.store.reorganising import apply_changes
+    from db.store.handover.reorganising import apply_changes
 
     with opened(register) as book:
         done = apply_changes(book, on, _told(mapping))
@@ -83,8 +83,8 @@ def apply(register: str, on: str, mapping: Path | None, as_json: bool) -> None:
 def divide(register: str, unit: str, file: Path, mapping: Path | None, as_json: bool) -> None:
     """Chia hộ của đơn vị UNIT bị chia về các nơi nhận: tệp CSV ghi thôn (village), hộ (household) về đâu (new_code)."""
     from db.domain.units import catalogue
-    from db.store.dividing import divide as hand_over
-    from db.store.dividing import read_shares
+    from db.store.handover.dividing import divide as hand_over
+    from db.store.handover.dividing import read_shares
 
     shares = read_shares(file.read_bytes(), file.name)
     with opened(register) as book:

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from db.ledger.register import Register
-from db.store.queue import QueueItem, Version, list_conflicts
+from db.store.deciding.queue import QueueItem, Version, list_conflicts
+from db.store.places.villages import list_villages
 from db.store.rows import HouseholdRow
-from db.store.villages import list_villages
 from desktop.presenters.fields import FieldSpec, show
 from desktop.presenters.household.fields import ClassForm, HomeForm
 from desktop.presenters.household.members import COLUMN_OF, MemberSheet

@@ -12,15 +12,15 @@ import msgspec
 from db.domain import codes
 from db.domain.errors import InvalidData, Issue
 from db.ledger.register import settings
-from db.store.apart import village_key
+from db.store.definitions.standards import known_standards
 from db.store.drafts import DraftRow, drafts, drop_draft, keep_draft, load_draft
-from db.store.editing import Disputed, edit_view, save_edit
-from db.store.households import add_household, dates_for
+from db.store.household.editing import Disputed, edit_view, save_edit
+from db.store.household.households import add_household, dates_for
+from db.store.household.people import check_changed, check_person, check_taken, cleaned
 from db.store.inputs import AddedMember, ClassificationInput, HouseholdEdit, HouseholdInput, PersonInput, Seen
-from db.store.people import check_changed, check_person, check_taken, cleaned
+from db.store.places.apart import village_key
+from db.store.places.villages import list_villages
 from db.store.rows import HouseholdRow, MemberRow
-from db.store.standards import known_standards
-from db.store.villages import list_villages
 from desktop.presenters.desk import Desk
 from desktop.presenters.fields import NO, YES, Problem
 from desktop.presenters.form import FormModel

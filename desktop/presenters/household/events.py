@@ -12,14 +12,15 @@ from db.domain.text import fold
 from db.domain.units import catalogue
 from db.domain.values import show_date
 from db.ledger.register import Register, settings
-from db.store import events, moving
+from db.store.handover import moving
+from db.store.household import events
+from db.store.household.people import HEAD
 from db.store.inputs import Arriving, Birth, Death, Handing, Leaving, Moving, NewHead, PersonInput, Splitting
+from db.store.lists.search import people_outside
 from db.store.owners import is_ours, owner_of
-from db.store.people import HEAD
+from db.store.places.villages import list_villages
 from db.store.reading import household_ids, households, last_homes
 from db.store.rows import HouseholdRow, MemberRow
-from db.store.search import people_outside
-from db.store.villages import list_villages
 from desktop.presenters.desk import Desk
 from desktop.presenters.fields import FieldSpec, Option, label, options_of
 from desktop.presenters.form import FormModel, Section

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from db.ledger.register import Register
-from db.store.history import HistoryRow, household_history
+from db.store.history.history import HistoryRow, household_history
 from db.store.rows import HouseholdRow
 from desktop.presenters.household.members import COLUMN_OF
 from desktop.presenters.household.stamp import moment

@@ -10,9 +10,9 @@ from db.domain import codes
 from db.domain.errors import Issue
 from db.domain.identifiers import clean_digits
 from db.domain.text import fold
+from db.store.household.people import HEAD
+from db.store.imports.listed import ListedMember
 from db.store.inputs import PersonInput
-from db.store.listed import ListedMember
-from db.store.people import HEAD
 from db.store.rows import MemberRow
 from desktop.presenters.fields import FieldSpec, Option, Problem, label, options_of, read
 from desktop.presenters.household.fields import called

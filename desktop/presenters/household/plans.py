@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from db.domain import codes
 from db.domain.values import show_date
 from db.ledger.register import Register
-from db.store.plan_reading import needs, plans
-from db.store.policies import policies
+from db.store.definitions.policies import policies
+from db.store.plan.reading import needs, plans
 from db.store.rows import HouseholdRow, PlanRow
 from desktop.words import _
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from db.domain import codes
 from db.domain.values import show_date
 from db.ledger.register import Register
-from db.store.review_checks import reasons_of
-from db.store.review_inputs import ReviewRow
-from db.store.review_reading import reviews
+from db.store.review.checks import reasons_of
+from db.store.review.inputs import ReviewRow
+from db.store.review.reading import reviews
 from desktop.words import _
 
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from db.domain.values import show_money
 from db.ledger.register import Register
-from db.store.policies import definition_of, policies
+from db.store.definitions.policies import definition_of, policies
 from db.store.printing.money import paid
 from db.store.reading import supports
 from db.store.rows import HouseholdRow, SupportRow
-from db.store.supports import state_of
+from db.store.support.supports import state_of
 from desktop.presenters.fields import FieldSpec, Option
 from desktop.words import _
 

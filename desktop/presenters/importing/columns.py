@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 
 from db.domain import codes, encodings
 from db.policy.definition import Policy
+from db.store.imports.listed import ListColumn
 from db.store.labels import label
-from db.store.listed import ListColumn
 from desktop.presenters.fields import FieldSpec, Option, Problem
 from desktop.presenters.form import FormModel, Section
 from desktop.words import _, mark

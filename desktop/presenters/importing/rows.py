@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from db.domain.values import show_date
-from db.store.inputs import ClassificationInput, HouseholdInput, PersonInput
-from db.store.listed import (
+from db.store.imports.listed import (
     Change,
     ClassificationAdded,
     HouseholdChange,
@@ -20,7 +19,8 @@ from db.store.listed import (
     SupportAdded,
     SupportChange,
 )
-from db.store.review_inputs import ReviewInput
+from db.store.inputs import ClassificationInput, HouseholdInput, PersonInput
+from db.store.review.inputs import ReviewInput
 from db.store.showing import Showing
 from desktop.presenters.importing.supports import changed_lines, support_lines
 from desktop.presenters.rows import Column, Row, Sign

@@ -7,8 +7,8 @@ from typing import Any
 
 from db.domain.values import show_date, show_money
 from db.policy.definition import Policy
+from db.store.imports.listed import SupportChange
 from db.store.inputs import SupportInput
-from db.store.listed import SupportChange
 from db.store.showing import Showing
 from desktop.words import _
 

@@ -12,14 +12,14 @@ from db.domain.errors import FileProblem
 from db.domain.values import show_date, show_money
 from db.ledger.register import Register
 from db.policy.definition import Policy
-from db.store.headings import keep_headings, list_headings
-from db.store.importing import Imported, import_list
-from db.store.importing_sheets import import_rows
-from db.store.importing_supports import import_supports
-from db.store.imports import valid_from
-from db.store.listed import DataList, HouseholdList, ImportPlan, ListColumn, PlannedRow, unknown
-from db.store.listed_supports import SupportList
-from db.store.policies import policies
+from db.store.definitions.policies import policies
+from db.store.imports.headings import keep_headings, list_headings
+from db.store.imports.listed import DataList, HouseholdList, ImportPlan, ListColumn, PlannedRow, unknown
+from db.store.imports.listed_supports import SupportList
+from db.store.imports.planning import valid_from
+from db.store.imports.sheets import import_rows
+from db.store.imports.supports import import_supports
+from db.store.imports.writing import Imported, import_list
 from db.store.showing import Showing
 from desktop.presenters.desk import Desk
 from desktop.presenters.fields import Option

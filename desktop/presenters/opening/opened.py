@@ -60,8 +60,8 @@ def make_training(context: JobContext, seed: int) -> tuple[Register, str]:
         AppError: as `db.sync.offices.create`.
         Cancelled: nothing of it remains.
     """
-    from db.store.populating import populate
-    from db.store.populating_years import populate_supports
+    from db.store.inventing.populating import populate
+    from db.store.inventing.years import populate_supports
     from db.sync import offices
 
     file = places.training_file()

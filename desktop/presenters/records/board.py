@@ -10,12 +10,12 @@ from db.domain import codes
 from db.domain.text import fold
 from db.domain.values import show_figure
 from db.policy.definition import Kind
-from db.store.balances import BalanceRow, balances
-from db.store.kinds import kind as known_kind
-from db.store.kinds import kind_of, kinds
-from db.store.record_figures import RecordFigure, record_figures
-from db.store.record_lines import RecordColumn, open_only, record_columns, record_values, standing, written
-from db.store.record_reading import RecordRow, record_counts, records
+from db.store.definitions.kinds import kind as known_kind
+from db.store.definitions.kinds import kind_of, kinds
+from db.store.lists.record_lines import RecordColumn, open_only, record_columns, record_values, standing, written
+from db.store.record.balances import BalanceRow, balances
+from db.store.record.figures import RecordFigure, record_figures
+from db.store.record.reading import RecordRow, record_counts, records
 from desktop.presenters.desk import Desk
 from desktop.presenters.fields import FieldSpec
 from desktop.presenters.form import FormModel, Section

@@ -6,15 +6,15 @@ from typing import Any
 
 from db.policy import schema
 from db.policy.definition import Kind
+from db.store.definitions.kinds import kind as known_kind
 from db.store.inputs import Seen
-from db.store.kinds import kind as known_kind
 from db.store.offices import own_unit
-from db.store.record_checks import Judge
-from db.store.record_links import targets
-from db.store.record_reading import RecordRow, as_input, record
-from db.store.records import add_record, definition, set_record
+from db.store.places.villages import list_villages
+from db.store.record.checks import Judge
+from db.store.record.links import targets
+from db.store.record.reading import RecordRow, as_input, record
+from db.store.record.records import add_record, definition, set_record
 from db.store.seen import seen_of
-from db.store.villages import list_villages
 from desktop.presenters.desk import Desk
 from desktop.presenters.fields import Option
 from desktop.presenters.record import RecordPresenter

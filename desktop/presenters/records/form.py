@@ -14,7 +14,7 @@ from db.policy import schema
 from db.policy.definition import Kind
 from db.policy.entry import Entry
 from db.store.inputs import RecordInput
-from db.store.record_checks import Judge
+from db.store.record.checks import Judge
 from desktop.presenters.fields import FieldSpec, Option
 from desktop.presenters.form import Section
 from desktop.presenters.judged_form import JudgedForm

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from db.domain.errors import UserError
 from db.ledger.register import Register
-from db.store.kinds import kind
-from db.store.prints import PlainColumn
-from db.store.record_lines import record_columns, record_values, written
-from db.store.record_reading import RecordRow
+from db.store.definitions.kinds import kind
+from db.store.lists.record_lines import record_columns, record_values, written
+from db.store.prints.papers import PlainColumn
+from db.store.record.reading import RecordRow
 from desktop.printing import Paper, keep, make_list
 from desktop.words import _, on_paper
 from forms.sheets.table import Column, write_table

@@ -9,12 +9,21 @@ from typing import Any
 from db.domain.text import fold
 from db.domain.values import show_money
 from db.policy.budgets import GROUPS, PRINTED, Flag, shipped_budgets
-from db.store.budget_prints import BudgetRow
-from db.store.budget_table import Appendix, appendix
-from db.store.budgets import Figures, LineView, Sums, budget_beside, budget_view, budgets, load_budget, put_amounts
 from db.store.drafts import drop_draft
-from db.store.prints import PlainColumn
-from db.store.tree import Tree
+from db.store.figures.budget_table import Appendix, appendix
+from db.store.figures.budgets import (
+    Figures,
+    LineView,
+    Sums,
+    budget_beside,
+    budget_view,
+    budgets,
+    load_budget,
+    put_amounts,
+)
+from db.store.places.tree import Tree
+from db.store.prints.budgets import BudgetRow
+from db.store.prints.papers import PlainColumn
 from desktop.presenters.desk import Desk
 from desktop.presenters.fields import FieldSpec, Option, read
 from desktop.presenters.sheet import Line, Sheet

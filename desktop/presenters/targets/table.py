@@ -11,12 +11,12 @@ from db.domain.text import fold
 from db.domain.values import figure_words, show_date
 from db.policy.indicators import Indicator
 from db.policy.targets import Plan, shipped_plans
-from db.store.indicators import indicators
+from db.store.definitions.indicators import indicators
+from db.store.figures.progress import IndicatorRow, Part, Verdict, beside, indicator_table, trend
+from db.store.figures.targets import Loaded, load_plan, set_target
 from db.store.offices import own_unit
-from db.store.prints import PlainColumn
-from db.store.progress import IndicatorRow, Part, Verdict, beside, indicator_table, trend
-from db.store.targets import Loaded, load_plan, set_target
-from db.store.tree import Tree
+from db.store.places.tree import Tree
+from db.store.prints.papers import PlainColumn
 from desktop.presenters.desk import Desk
 from desktop.presenters.fields import FieldSpec, Option, read
 from desktop.presenters.rows import Column, Row, Sign, Tone

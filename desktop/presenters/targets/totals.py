@@ -10,11 +10,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from db.domain.errors import InvalidData, Issue
+from db.store.definitions.indicators import total_kinds
 from db.store.drafts import drop_draft
-from db.store.indicators import total_kinds
-from db.store.totals import TotalInput, TotalRow, put_totals, totals
-from db.store.tree import Tree
-from db.store.villages import list_villages
+from db.store.figures.totals import TotalInput, TotalRow, put_totals, totals
+from db.store.places.tree import Tree
+from db.store.places.villages import list_villages
 from desktop.presenters.desk import Desk
 from desktop.presenters.fields import FieldSpec, Problem, read, show
 from desktop.presenters.sheet import Sheet

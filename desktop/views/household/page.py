@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QHBoxLayout
 
 from db.domain.errors import AppError, NotFound
-from db.store.events import Happened
+from db.store.household.events import Happened
 from desktop.presenters.household.entry import HouseholdEntry, Saving
 from desktop.presenters.household.events import EventForm
 from desktop.presenters.household.reviews import ReviewLine

@@ -17,9 +17,9 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from db.store.conditions import Subject
-from db.store.filters import SavedFilter
 from db.store.inputs import Filter
+from db.store.lists.conditions import Subject
+from db.store.lists.filters import SavedFilter
 from desktop.presenters.conditions import Condition
 from desktop.presenters.households import Answer, HouseholdList, Question
 from desktop.presenters.rows import Row

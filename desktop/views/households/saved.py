@@ -9,7 +9,7 @@ from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from db.domain.values import show_money
-from db.store.filters import SavedFilter
+from db.store.lists.filters import SavedFilter
 from desktop.views import theme
 from desktop.views.editors import ENTER
 from desktop.words import _

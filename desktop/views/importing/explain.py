@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from db.store.listed import ListColumn
+from db.store.imports.listed import ListColumn
 from desktop.presenters.fields import Option
 from desktop.presenters.importing.columns import ColumnsForm
 from desktop.views import theme

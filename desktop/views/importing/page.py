@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
 from db.domain.errors import AppError
-from db.store.importing import Imported
+from db.store.imports.writing import Imported
 from desktop.presenters.importing.taking import Importing, Looked, Puzzle, written
 from desktop.views.importing.choose import ChoosePanel
 from desktop.views.importing.explain import ExplainPanel

@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QScrollArea, QVBoxLayout, QWidget
 
 from db.domain.errors import AppError, InvalidData
-from db.store.queue import Decision
+from db.store.deciding.queue import Decision
 from desktop.presenters.actions import actions
 from desktop.presenters.case import Case, Choice
 from desktop.presenters.queue import Queue, Whole

@@ -11,7 +11,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTabWidget, QVBoxLayout, QWidget
 
 from db.domain.errors import AppError, InvalidData, Issue
-from db.store.review_inputs import StepRow
+from db.store.review.inputs import StepRow
 from desktop.presenters.review import ReviewWork
 from desktop.presenters.review_sheet import ReviewSheet
 from desktop.presenters.village import asked, undone_in_words

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QTabWidget, QVBoxLayout, QWidget
 
 from db.domain.errors import AppError, InvalidData
-from db.store.progress import IndicatorRow
+from db.store.figures.progress import IndicatorRow
 from desktop.presenters.fields import FieldSpec, Option
 from desktop.presenters.form import FormModel, Section
 from desktop.presenters.prints import Handed

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from db.store.support_prints import About
+from db.store.prints.supports import About
 from forms.paper import blocks, usual
 from forms.paper.document import OWN_LAYOUT
 from forms.paper.form import Form, Listed, info

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from db.store.support_prints import About
+from db.store.prints.supports import About
 from forms.paper import usual
 from forms.paper.form import Form, Listed, info
 from forms.paper.parts import Ask, Asks, Blank, Col

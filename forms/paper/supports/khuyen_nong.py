@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from db.store.prints import Signature
-from db.store.support_prints import About
+from db.store.prints.papers import Signature
+from db.store.prints.supports import About
 from forms.paper import blocks, usual
 from forms.paper.form import Form, Listed, info
 from forms.paper.parts import Ask, Asks, Col

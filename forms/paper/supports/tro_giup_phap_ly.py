@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from db.store.prints import HomeMember, Signature
-from db.store.support_prints import About
+from db.store.prints.papers import HomeMember, Signature
+from db.store.prints.supports import About
 from forms.paper import blocks, letter, usual
 from forms.paper.blocks import Fact
 from forms.paper.document import OWN_LAYOUT

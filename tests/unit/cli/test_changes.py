@@ -12,8 +12,8 @@ from commands import sohotro
 from exchanges import Office, district_at_work, household, person
 
 from db import models
-from db.store.households import add_household
-from db.store.villages import add_village
+from db.store.household.households import add_household
+from db.store.places.villages import add_village
 from desktop.cli.commands.changes import ENTITIES
 from desktop.cli.commands.records import PARTS
 

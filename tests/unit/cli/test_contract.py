@@ -16,7 +16,7 @@ from commands import assert_sentence, sohotro
 from conftest import PASSWORD
 from exchanges import DISTRICT, HONG_THUY, NHAM, District, Office, district_at_work
 
-from db.store.households import set_person
+from db.store.household.households import set_person
 
 ROOT = Path(__file__).parents[3]
 HOUSEHOLD = {

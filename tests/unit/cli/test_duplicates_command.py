@@ -9,8 +9,8 @@ import pytest
 from exchanges import HONG_THUY, found, household
 from ledgers import PASSWORD
 
-from db.store.households import add_household
-from db.store.villages import add_village
+from db.store.household.households import add_household
+from db.store.places.villages import add_village
 from desktop.cli.main import run
 
 

@@ -11,8 +11,8 @@ import pytest
 from commands import sohotro
 from exchanges import Office, district_at_work, household, person
 
-from db.store.households import add_household
-from db.store.villages import add_village
+from db.store.household.households import add_household
+from db.store.places.villages import add_village
 
 
 def write(folder: Path, value: Any) -> Path:

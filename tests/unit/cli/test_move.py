@@ -10,7 +10,7 @@ from commands import sohotro
 from exchanges import NHAM, District, district_at_work
 from moves import move_all, sent_down, sent_up
 
-from db.store.households import set_household
+from db.store.household.households import set_household
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from commands import sohotro
 from exchanges import HONG_THUY, Office, district_at_work
 from sample_kinds import NEW
 
-from db.store.villages import add_village
+from db.store.places.villages import add_village
 
 
 @pytest.fixture

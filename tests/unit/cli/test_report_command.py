@@ -9,8 +9,8 @@ import pytest
 from commands import assert_sentence, sohotro
 from exchanges import HONG_THUY, Office, found, household
 
-from db.store.households import add_household
-from db.store.villages import add_village
+from db.store.household.households import add_household
+from db.store.places.villages import add_village
 
 
 @pytest.fixture

@@ -16,8 +16,8 @@ from test_home import household
 
 from db.ledger.register import Register
 from db.ledger.streams import list_streams
+from db.store.inventing.populating import populate
 from db.store.offices import info
-from db.store.populating import populate
 from db.vault.backups import backups_in
 from db.vault.registers import open_register
 from desktop.app import start

@@ -18,9 +18,9 @@ from test_household_drafts import waiting
 from test_prints import SLIP
 
 from db.ledger.register import Register
-from db.store.households import add_household
-from db.store.importing import import_list
-from db.store.villages import add_village
+from db.store.household.households import add_household
+from db.store.imports.writing import import_list
+from db.store.places.villages import add_village
 from desktop.app import crash
 from desktop.views.household.page import PAUSE
 from forms.sheets.households import read_list

@@ -12,7 +12,7 @@ from exchanges import District, Office, district_at_work
 from filled import settle
 from moves import sent_up
 
-from db.store.duplicates import list_duplicates
+from db.store.duplicates.finding import list_duplicates
 from db.store.reading import memberships
 from desktop.views.duplicates import DuplicatesPage
 

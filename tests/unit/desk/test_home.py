@@ -11,11 +11,11 @@ from desk import on_screen, press
 from PySide6.QtWidgets import QLabel
 
 from db.ledger.register import Register
-from db.store.figures import VILLAGES
-from db.store.households import add_household
+from db.store.home.charts import VILLAGES
+from db.store.household.households import add_household
 from db.store.inputs import ClassificationInput, HouseholdInput, PersonInput
+from db.store.places.villages import add_village
 from db.store.printing import Selection
-from db.store.villages import add_village
 from desktop.presenters.desk import Desk
 from desktop.presenters.home import _largest, classes_chart, reach, read
 from desktop.presenters.prints import Prints

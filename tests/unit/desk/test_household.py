@@ -27,10 +27,10 @@ from PySide6.QtWidgets import QPushButton
 from staging import LONG
 
 from db.ledger.register import Register
-from db.store.households import add_household, set_person
+from db.store.household.households import add_household, set_person
 from db.store.inputs import SupportInput
-from db.store.supports import add_support
-from db.store.villages import add_village, list_villages
+from db.store.places.villages import add_village, list_villages
+from db.store.support.supports import add_support
 from desktop.presenters.desk import Desk
 from desktop.presenters.household.entry import HouseholdEntry
 from desktop.views import theme

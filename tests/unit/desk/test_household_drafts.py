@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 
 from db.ledger.register import Register
 from db.store.drafts import drafts
-from db.store.households import set_household
+from db.store.household.households import set_household
 from desktop.presenters.desk import Desk
 from desktop.presenters.household.entry import HouseholdEntry
 from desktop.views.household.page import PAUSE

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from db.ledger import ledger
 from db.ledger.register import Register
 from db.store.drafts import drafts, load_draft
-from db.store.villages import add_village
+from db.store.places.villages import add_village
 from desktop.app.start import page_makers
 from desktop.views.page import Page, Surroundings
 from desktop.views.shell import Shell

@@ -17,9 +17,9 @@ from staging import LONG
 
 from db.domain.errors import UserError
 from db.ledger.register import Register
-from db.store.households import add_household
+from db.store.household.households import add_household
 from db.store.inputs import ClassificationInput, Filter, PolicyYear
-from db.store.villages import add_village
+from db.store.places.villages import add_village
 from desktop import words
 from desktop.presenters.conditions import Conditions
 from desktop.presenters.desk import Desk

@@ -19,15 +19,15 @@ from samples import FIRST, HEADS, HONG_THUY, NAME, NHAM, NOTE, RELATION, altered
 from db.domain.errors import UserError
 from db.ledger import ledger
 from db.ledger.register import Register
-from db.store.headings import list_headings
-from db.store.households import add_household, set_person
-from db.store.listed import unknown
+from db.store.history.undo import last_actions
+from db.store.household.households import add_household, set_person
+from db.store.imports.headings import list_headings
+from db.store.imports.listed import unknown
+from db.store.lists.search import find
 from db.store.offices import info
+from db.store.places.villages import add_village
 from db.store.reading import supports
-from db.store.search import find
 from db.store.showing import Showing
-from db.store.undo import last_actions
-from db.store.villages import add_village
 from desktop.presenters.desk import Desk
 from desktop.presenters.importing import taking
 from desktop.presenters.importing.columns import UNUSED, fields

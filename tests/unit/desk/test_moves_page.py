@@ -12,9 +12,9 @@ from exchanges import DISTRICT, HONG_THUY, NHAM, District, Office, district_at_w
 from households import E, typed
 from moves import move_all, only_move, request, sent_down, sent_up
 
-from db.store import moving
-from db.store.events import leave
-from db.store.households import add_person
+from db.store.handover import moving
+from db.store.household.events import leave
+from db.store.household.households import add_person
 from db.store.inputs import Leaving
 from desktop.presenters import home
 from desktop.presenters.desk import Desk

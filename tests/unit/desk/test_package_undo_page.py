@@ -10,7 +10,7 @@ from desk import on_screen, press, type_text
 from exchanges import District, district_at_work
 from pytestqt.qtbot import QtBot
 
-from db.store.households import set_household
+from db.store.household.households import set_household
 from db.store.offices import info
 from desktop.views.packages.page import PackagesPage
 

@@ -17,8 +17,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPushButton
 
 from db.ledger.register import put_setting, settings
-from db.store.households import set_person
-from db.store.queue import list_queue
+from db.store.deciding.queue import list_queue
+from db.store.household.households import set_person
 from db.sync import staging
 from db.sync.enrolling import request, revoke
 from db.sync.root import Paper, seal

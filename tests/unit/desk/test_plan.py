@@ -9,13 +9,13 @@ from desk import on_screen, press, type_text
 from ledgers import seeded
 
 from db.ledger.register import Register
-from db.store.households import add_household
+from db.store.household.households import add_household
 from db.store.inputs import ClassificationInput, HouseholdInput, MeasureInput, NeedInput, PersonInput, PlanInput, Source
-from db.store.needs import add_need
-from db.store.plan_reading import need_row, needs, plan, plans
-from db.store.plans import add_plan
+from db.store.places.villages import add_village
+from db.store.plan.needs import add_need
+from db.store.plan.plans import add_plan
+from db.store.plan.reading import need_row, needs, plan, plans
 from db.store.reading import supports
-from db.store.villages import add_village
 from desktop.views.household.page import HouseholdPage
 from desktop.views.need import NeedPage
 from desktop.views.plan import PlanPage

@@ -6,10 +6,10 @@ from desk import focus, on_screen, press, type_text
 from exchanges import household, person
 
 from db.ledger.register import Register
-from db.store.households import add_household
+from db.store.household.households import add_household
+from db.store.places.villages import add_village
 from db.store.printing import Selection, collect, record
-from db.store.prints import SupportSlips
-from db.store.villages import add_village
+from db.store.prints.papers import SupportSlips
 from desktop.views.prints.page import PrintsPage
 
 

@@ -16,9 +16,9 @@ from PySide6.QtWidgets import QFileDialog, QToolButton, QWidget
 
 from db.domain.errors import EnvironmentProblem
 from db.ledger.register import Register
-from db.store.households import add_household
+from db.store.household.households import add_household
+from db.store.places.villages import add_village
 from db.store.printing import Selection, print_register
-from db.store.villages import add_village
 from desktop.presenters.desk import Desk
 from desktop.presenters.households import HouseholdList
 from desktop.presenters.prints import MANY, PrintList, Prints, page_numbers

@@ -16,10 +16,10 @@ from db.ledger.change import decode
 from db.ledger.ledger import values_of
 from db.ledger.streams import lines_of, list_streams
 from db.store.actions import Action
-from db.store.households import delete_record, set_household, set_person
+from db.store.deciding.queue import list_queue
+from db.store.household.households import delete_record, set_household, set_person
 from db.store.inputs import Amounts, Source, SupportInput
-from db.store.queue import list_queue
-from db.store.supports import add_support
+from db.store.support.supports import add_support
 from desktop.views.page import Page, Surroundings
 from desktop.views.queue.page import QueuePage
 from desktop.views.shell import Shell

@@ -14,12 +14,12 @@ from PySide6.QtWidgets import QFileDialog
 from sample_kinds import NEW
 
 from db.ledger.register import Register
-from db.store.definitions import add_definition
+from db.store.deciding.queue import list_queue
+from db.store.definitions.files import add_definition
 from db.store.inputs import RecordInput
-from db.store.queue import list_queue
-from db.store.record_reading import RecordRow, records
-from db.store.records import add_record, set_record
-from db.store.villages import add_village
+from db.store.places.villages import add_village
+from db.store.record.reading import RecordRow, records
+from db.store.record.records import add_record, set_record
 from desktop.presenters.desk import Desk
 from desktop.presenters.records.board import RecordBoard
 from desktop.views.prints.page import PrintsPage

@@ -13,7 +13,7 @@ from PySide6.QtCore import Qt
 
 from db.domain.errors import AppError
 from db.ledger.register import Register
-from db.store.populating import populate
+from db.store.inventing.populating import populate
 from db.store.reports import issued_reports
 from db.store.tables import Counter
 from desktop.presenters.desk import Desk

@@ -12,16 +12,16 @@ from pytestqt.qtbot import QtBot
 
 import resources
 from db.ledger.register import Register
-from db.store.definitions import add_definition
+from db.store.definitions.files import add_definition
 from db.store.drafts import load_draft
-from db.store.households import add_household
+from db.store.household.households import add_household
 from db.store.inputs import ClassificationInput
+from db.store.places.villages import add_village
 from db.store.reading import household as home_row
 from db.store.reading import household_ids
-from db.store.review_inputs import ReviewRow, RoundInput
-from db.store.review_reading import reviews, rounds
-from db.store.rounds import add_round
-from db.store.villages import add_village
+from db.store.review.inputs import ReviewRow, RoundInput
+from db.store.review.reading import reviews, rounds
+from db.store.review.rounds import add_round
 from desktop.views.review.page import SCORES, SHEET, STEPS, ReviewPage
 from desktop.views.shell import Shell
 

@@ -11,7 +11,7 @@ from desk import commune, focus, press, put_up, type_text
 from PySide6.QtWidgets import QApplication, QFileDialog, QRadioButton
 from pytestqt.qtbot import QtBot
 
-from db.store.owed import owed_reports
+from db.store.home.owed import owed_reports
 from db.vault.registers import open_register
 from desktop import words
 from desktop.app import start

@@ -14,13 +14,13 @@ from support_form import below, fill, page, shown, written
 
 from db.ledger.register import Register
 from db.store.actions import Action
-from db.store.households import add_household
+from db.store.deciding.queue import list_queue
+from db.store.definitions.policies import add_policy
+from db.store.household.households import add_household
 from db.store.inputs import Amounts, ClassificationInput, HouseholdInput, MilestoneInput, PersonInput, SupportInput
-from db.store.policies import add_policy
-from db.store.queue import list_queue
+from db.store.places.villages import add_village
 from db.store.reading import household, household_ids
-from db.store.supports import add_support, set_support
-from db.store.villages import add_village
+from db.store.support.supports import add_support, set_support
 from desktop.views.editors import LineEditor, NoteEditor
 from desktop.views.gridview import GridView
 from desktop.views.shell import Shell

@@ -16,7 +16,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
-from db.store.totals import TotalInput, put_totals, totals
+from db.store.figures.totals import TotalInput, put_totals, totals
 from desktop.presenters.desk import Desk
 from desktop.presenters.targets.table import TargetTable
 from desktop.presenters.targets.totals import TotalSheet

@@ -13,9 +13,9 @@ from exchanges import household, person
 from PySide6.QtWidgets import QFileDialog
 
 from db.ledger.register import Register
-from db.store.headings import TEMPLATES, list_headings
-from db.store.households import add_household
-from db.store.villages import add_village
+from db.store.household.households import add_household
+from db.store.imports.headings import TEMPLATES, list_headings
+from db.store.places.villages import add_village
 from desktop.views.households.page import HouseholdsPage
 from desktop.views.shell import Shell
 from desktop.views.template import TemplatePage

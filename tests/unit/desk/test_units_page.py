@@ -12,9 +12,9 @@ from desk import focus, on_screen, press
 from exchanges import found
 
 from db.ledger.register import LOCAL_TIME, Register
+from db.store.inventing.populating import populate
 from db.store.offices import info
-from db.store.populating import populate
-from db.store.villages import add_village
+from db.store.places.villages import add_village
 from desktop.presenters import home
 from desktop.presenters.desk import Desk
 from desktop.presenters.units import UnitChanges

@@ -13,14 +13,14 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from db.ledger.register import Register
-from db.store.batch import record_batch
 from db.store.drafts import drafts, load_draft
-from db.store.households import add_household, set_person
+from db.store.history.undo import last_actions
+from db.store.household.households import add_household, set_person
 from db.store.inputs import ClassificationInput, MilestoneInput, SupportInput
+from db.store.places.villages import add_village, list_villages
 from db.store.reading import supports
 from db.store.rows import SupportRow
-from db.store.undo import last_actions
-from db.store.villages import add_village, list_villages
+from db.store.support.batch import record_batch
 from desktop.presenters.desk import Desk
 from desktop.presenters.village import VillageWork
 from desktop.views import theme

@@ -12,9 +12,9 @@ from papers import NAMES, OFFICE, STAMP
 from db.domain.standards import standards
 from db.policy.definition import Policy, shipped
 from db.policy.scoring import shipped_scoring
-from db.store import home_prints as h
-from db.store import support_prints as s
-from db.store.prints import Heading, HomeMember, Pending, SlipHead
+from db.store.prints import homes as h
+from db.store.prints import supports as s
+from db.store.prints.papers import Heading, HomeMember, Pending, SlipHead
 from forms.paper.form import Form
 
 KNOWN: dict[str, dict[str, str]] = {

@@ -7,8 +7,8 @@ from typing import Any
 import msgspec
 from papers import NAMES, OFFICE, STAMP
 
-from db.store import loan_prints as l
-from db.store.prints import SlipHead
+from db.store.prints import loans as l
+from db.store.prints.papers import SlipHead
 
 
 def loan(**changes: Any) -> l.LoanForm:

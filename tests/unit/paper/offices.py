@@ -7,8 +7,8 @@ from typing import Any
 import msgspec
 from papers import NAMES, OFFICE, STAMP, WAITING, homes, slips
 
-from db.store import office_prints as o
-from db.store.prints import Heading, PoorHomes
+from db.store.prints import offices as o
+from db.store.prints.papers import Heading, PoorHomes
 
 GROUNDS = [
     o.Ground(title="Luật Tổ chức chính quyền địa phương", date="2015-06-19"),

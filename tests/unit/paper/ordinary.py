@@ -10,7 +10,7 @@ import offices
 import papers
 import socials
 
-from db.store import prints as p
+from db.store.prints import papers as p
 from forms.paper import bieu_kinh_phi, danh_sach, supports
 from forms.paper.phieu_ho_tro import SlipOptions
 

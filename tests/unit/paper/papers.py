@@ -11,8 +11,8 @@ from typing import Any
 
 import msgspec
 
-from db.store import prints as p
-from db.store.budget_prints import BudgetRow, BudgetTable
+from db.store.prints import papers as p
+from db.store.prints.budgets import BudgetRow, BudgetTable
 from forms.paper.document import Document
 
 NAMES = (

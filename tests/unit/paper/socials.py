@@ -8,8 +8,8 @@ import msgspec
 import papers
 from papers import NAMES, OFFICE, STAMP
 
-from db.store import social_prints as s
-from db.store.prints import Heading, HomeMember, SlipHead
+from db.store.prints import social as s
+from db.store.prints.papers import Heading, HomeMember, SlipHead
 
 ADDRESS = "Thôn Kê 1, xã Hồng Thủy, huyện A Lưới, tỉnh Thừa Thiên Huế"
 SOMEONE = SlipHead(name="Kê Thị Xoàn", birth="1941-03-05", sex="Nữ", ethnic="Tà Ôi (Pa Cô)", id_no="191234568")

@@ -6,7 +6,7 @@ import papers
 import pytest
 from msgspec.structs import replace
 
-from db.store.prints import Heading, Office, Signature, Stamp
+from db.store.prints.papers import Heading, Office, Signature, Stamp
 from forms.paper import blocks, fonts, qr
 from forms.paper.blocks import Fact
 from forms.paper.measure import Measure

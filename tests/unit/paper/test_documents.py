@@ -23,8 +23,8 @@ from pdf_reader import base_fonts, outline, squeezed, texts
 
 from db.domain.errors import EnvironmentProblem, NotFound, UserError
 from db.policy.definition import shipped
-from db.store import prints as p
-from db.store.office_prints import OfficeLine, OfficePaper
+from db.store.prints import papers as p
+from db.store.prints.offices import OfficeLine, OfficePaper
 from forms import files
 from forms.paper import bieu_kinh_phi, fonts, registry, supports
 from forms.paper.danh_sach_ky_nhan import ListOptions

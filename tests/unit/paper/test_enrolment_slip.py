@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 from pdf_reader import squeezed, texts
 
-from db.store.prints import Office
+from db.store.prints.papers import Office
 from forms.paper.phieu_ghi_danh import TITLES, EnrolmentSlip, Kind, build
 
 DIGITS = ("58090", "49654", "12761", "94188", "17385", "45617")

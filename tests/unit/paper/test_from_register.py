@@ -15,11 +15,11 @@ import resources
 from db.domain.errors import UserError
 from db.policy.definition import shipped
 from db.policy.examples import load
-from db.store.households import add_classification
+from db.store.household.households import add_classification
 from db.store.inputs import Amounts, ClassificationInput, MilestoneInput, PlanInput, Source, SupportInput
-from db.store.plans import add_plan
+from db.store.plan.plans import add_plan
 from db.store.printing import Selection, print_register
-from db.store.supports import add_support
+from db.store.support.supports import add_support
 from desktop.printing import make, print_to
 from forms.paper import registry
 from forms.paper.document import DocumentInfo

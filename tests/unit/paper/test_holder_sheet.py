@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 from pdf_reader import squeezed, texts
 
-from db.store.prints import Office
+from db.store.prints.papers import Office
 from forms.paper.to_giu_khoa import STEPS, TITLE, HolderSheet, build
 
 GROUPS = (

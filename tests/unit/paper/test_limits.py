@@ -12,8 +12,8 @@ import pytest
 from pdf_reader import drawn, letter_boxes, pictures, squeezed, texts
 from PIL import Image, ImageChops
 
-from db.store.office_prints import ComplaintBooks, OfficePapers, Refusals, VillagePapers, VillagePostings
-from db.store.prints import Certificates, PlainColumn, SupportSlips
+from db.store.prints.offices import ComplaintBooks, OfficePapers, Refusals, VillagePapers, VillagePostings
+from db.store.prints.papers import Certificates, PlainColumn, SupportSlips
 from forms.paper import (
     bieu_do,
     bieu_kinh_phi,

@@ -22,14 +22,14 @@ from pdf_reader import squeezed, texts
 from db.domain.encodings import repair
 from db.domain.errors import InvalidData
 from db.domain.text import nfc
-from db.store.datasheets import household_sheet
-from db.store.households import add_household
-from db.store.importing_sheets import import_rows
-from db.store.listed import DataList
-from db.store.office_prints import Complaint
-from db.store.prints import PlainColumn, PlainList
+from db.store.household.households import add_household
+from db.store.imports.listed import DataList
+from db.store.imports.sheets import import_rows
+from db.store.lists.datasheets import household_sheet
+from db.store.places.villages import add_village
+from db.store.prints.offices import Complaint
+from db.store.prints.papers import PlainColumn, PlainList
 from db.store.reading import household as household_row
-from db.store.villages import add_village
 from forms.paper import danh_sach, fonts, registry
 from forms.sheets.datasheet import write_data
 from forms.sheets.households import read_any

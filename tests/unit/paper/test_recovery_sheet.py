@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 from pdf_reader import letter_boxes, squeezed, texts
 
-from db.store.prints import Office
+from db.store.prints.papers import Office
 from db.vault.recovery import groups
 from forms.paper import qr, registry
 from forms.paper.sealed import SIDE

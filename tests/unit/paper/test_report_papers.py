@@ -13,10 +13,10 @@ from machine import state_folder
 from openpyxl import load_workbook
 from pdf_reader import squeezed, texts
 
-from db.store.households import add_household
+from db.store.household.households import add_household
+from db.store.places.villages import add_village
 from db.store.printing.reports import subject
 from db.store.reports import Report, again, build, issue
-from db.store.villages import add_village
 from desktop.printing import make_report
 from forms.paper.bieu_tong_hop import show
 from forms.sheets.figures import columns, rows, write_csv, write_tables

@@ -21,7 +21,7 @@ from ordinary import BESIDE, PAPERS
 from pdf_reader import squeezed, texts
 
 from db.domain.errors import UserError
-from db.store import office_prints as o
+from db.store.prints import offices as o
 from forms.paper import fonts, registry
 from forms.paper.measure import Measure
 from forms.paper.sheet import mm

@@ -16,10 +16,10 @@ from exchanges import HONG_THUY, found
 from samples import HONG_THUY as LIST
 from test_templates import LINES, template
 
-from db.store.datasheets import household_sheet, person_sheet, support_sheet
-from db.store.policies import policy
-from db.store.populating import populate
-from db.store.populating_years import populate_supports
+from db.store.definitions.policies import policy
+from db.store.inventing.populating import populate
+from db.store.inventing.years import populate_supports
+from db.store.lists.datasheets import household_sheet, person_sheet, support_sheet
 from db.store.printing.reports import subject
 from db.store.reports import build
 from forms.sheets.datasheet import write_data

@@ -15,7 +15,7 @@ from openpyxl.styles import Font
 
 import resources
 from db.domain.errors import FileProblem
-from db.store.listed import HouseholdList, ListedReview, unknown
+from db.store.imports.listed import HouseholdList, ListedReview, unknown
 from forms.sheets.households import read_list
 from forms.sheets.lists import guessed_columns
 

@@ -13,11 +13,11 @@ from ledgers import PASSWORD
 from openpyxl.styles import Font
 
 from db.domain.errors import FileProblem
-from db.store.conditions import Subject
-from db.store.households import add_household
+from db.store.household.households import add_household
+from db.store.imports.listed import unknown
 from db.store.inputs import Filter, Sort
-from db.store.listed import unknown
-from db.store.villages import add_village
+from db.store.lists.conditions import Subject
+from db.store.places.villages import add_village
 from desktop.cli.main import run
 from desktop.presenters.desk import Desk
 from desktop.presenters.template import Template

@@ -13,8 +13,8 @@ from db.domain.codes import ethnic_from_1979, ethnic_groups
 from db.domain.errors import FileProblem
 from db.domain.units import catalogue
 from db.policy.definition import shipped
-from db.store.imports import plan
-from db.store.listed import HouseholdList
+from db.store.imports.listed import HouseholdList
+from db.store.imports.planning import plan
 from forms.sheets.households import read_list
 from forms.sheets.supports import read_supports
 

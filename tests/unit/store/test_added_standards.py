@@ -11,15 +11,15 @@ import resources
 from db.domain.errors import DefinitionError, InvalidData
 from db.domain.standards import standard_on
 from db.domain.units import catalogue
-from db.store.definitions import add_definition
-from db.store.households import add_household, set_deprivations
-from db.store.imports import plan
+from db.store.definitions.files import add_definition
+from db.store.definitions.policies import policies
+from db.store.definitions.standards import score_tables, standards
+from db.store.household.households import add_household, set_deprivations
+from db.store.imports.listed import HouseholdList, ListedHousehold, ListedMember
+from db.store.imports.planning import plan
 from db.store.inputs import ClassificationInput, DeprivationsInput
-from db.store.listed import HouseholdList, ListedHousehold, ListedMember
-from db.store.policies import policies
 from db.store.reading import household as household_row
 from db.store.showing import Showing
-from db.store.standards import score_tables, standards
 from db.store.tables import Counter
 from db.sync.downlink import catalogue_part, take_catalogue
 from desktop.presenters import keys

@@ -11,14 +11,14 @@ from exchanges import HONG_THUY, Office, found, household, person
 
 from db.domain.errors import InvalidData, NotFound
 from db.ledger.streams import list_streams
-from db.store.batch import Candidate, candidates, check_batch, record_batch
-from db.store.handout import Awaiting, Tick, awaiting, hand_out
-from db.store.households import add_household
+from db.store.household.households import add_household
 from db.store.inputs import Amounts, MilestoneInput, SupportInput
+from db.store.places.villages import add_village, list_villages
 from db.store.reading import support, supports
 from db.store.rows import SupportRow
-from db.store.supports import add_milestone, add_support, reverse_milestone
-from db.store.villages import add_village, list_villages
+from db.store.support.batch import Candidate, candidates, check_batch, record_batch
+from db.store.support.handout import Awaiting, Tick, awaiting, hand_out
+from db.store.support.supports import add_milestone, add_support, reverse_milestone
 
 YEAR = 2017
 BHXH = "4617000123"

@@ -14,8 +14,8 @@ from figures import district, homes
 from db.domain.errors import DefinitionError, InvalidData, NotFound
 from db.policy.budgets import cell, check_table, parse_budget, shipped_budgets, shown
 from db.policy.definition import shipped
-from db.store.budget_table import appendix
-from db.store.budgets import (
+from db.store.figures.budget_table import appendix
+from db.store.figures.budgets import (
     Figures,
     LineInput,
     LineView,
@@ -30,10 +30,10 @@ from db.store.budgets import (
     put_amounts,
     set_line,
 )
-from db.store.households import add_household
+from db.store.figures.paid import shared
+from db.store.household.households import add_household
 from db.store.inputs import Amounts, MilestoneInput, Source, SupportInput
-from db.store.paid import shared
-from db.store.supports import add_support
+from db.store.support.supports import add_support
 
 AG = "ag_2013_2015"
 PRINTED = """

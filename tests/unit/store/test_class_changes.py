@@ -13,7 +13,10 @@ from hypothesis import strategies as st
 from db.domain import codes
 from db.domain.standards import standard_on
 from db.store.actions import Action
-from db.store.class_changes import (
+from db.store.household.events import death, leave
+from db.store.household.households import add_classification, add_household
+from db.store.inputs import ClassificationInput, Death, Leaving
+from db.store.review.class_changes import (
     BETWEEN,
     INTO,
     LISTED,
@@ -26,9 +29,6 @@ from db.store.class_changes import (
     newly_escaped,
     year_days,
 )
-from db.store.events import death, leave
-from db.store.households import add_classification, add_household
-from db.store.inputs import ClassificationInput, Death, Leaving
 
 CLASSES = [None, POOR, NEAR, "escaped_poverty", "escaped_near_poverty", "not_poor"]
 KINDS = {*BETWEEN.values(), *(one for kinds in (*INTO.values(), *OUT_OF.values()) for one in kinds)}

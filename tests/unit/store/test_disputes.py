@@ -10,11 +10,11 @@ from exchanges import HONG_THUY, District, district_at_work
 
 from db.policy.definition import shipped
 from db.store.actions import Action
-from db.store.disputes import Dispute, list_disputes
-from db.store.households import delete_record, set_household, set_person
+from db.store.deciding.disputes import Dispute, list_disputes
+from db.store.household.households import delete_record, set_household, set_person
 from db.store.inputs import Amounts, SupportInput
 from db.store.reading import households
-from db.store.supports import add_support
+from db.store.support.supports import add_support
 
 
 @pytest.fixture

@@ -8,15 +8,15 @@ from pathlib import Path
 import pytest
 from exchanges import HONG_THUY, Office, found, household, person
 
-from db.store.due import Due, due
-from db.store.figures import classes_by_year, coverages, supports_by_village
-from db.store.households import add_classification, add_household
+from db.store.home.charts import classes_by_year, coverages, supports_by_village
+from db.store.home.due import Due, due
+from db.store.household.households import add_classification, add_household
 from db.store.inputs import Amounts, ClassificationInput, MilestoneInput, RecordInput, SupportInput
-from db.store.listing import household_ids_by, person_ids
-from db.store.records import add_record
+from db.store.lists.listing import household_ids_by, person_ids
+from db.store.places.villages import add_village
+from db.store.record.records import add_record
 from db.store.reports import issue
-from db.store.supports import add_milestone, add_support
-from db.store.villages import add_village
+from db.store.support.supports import add_milestone, add_support
 
 
 @pytest.fixture

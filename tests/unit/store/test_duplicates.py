@@ -16,27 +16,27 @@ from db.domain.errors import InvalidData, NotAllowed, NotFound
 from db.domain.likeness import compare_births, compare_names, compare_numbers
 from db.ledger.audit import audit
 from db.ledger.ledger import rebuild
-from db.store.crowd import Crowd, Found
-from db.store.duplicates import DuplicatePair, list_duplicates
-from db.store.households import add_household, set_person
+from db.store.deciding.queue import list_queue
+from db.store.duplicates.crowd import Crowd, Found
+from db.store.duplicates.finding import DuplicatePair, list_duplicates
+from db.store.duplicates.joining import join_households, join_people, set_different, take_back
+from db.store.history.undo import last_actions, next_undo, undo
+from db.store.household.households import add_household, set_person
 from db.store.inputs import MilestoneInput, NeedInput, PlanInput, RecordInput, SupportInput
-from db.store.joining import join_households, join_people, set_different, take_back
 from db.store.late import list_late
-from db.store.needs import add_need
-from db.store.plan_reading import needs, plans
-from db.store.plans import add_plan
-from db.store.queue import list_queue
+from db.store.places.villages import add_village
+from db.store.plan.needs import add_need
+from db.store.plan.plans import add_plan
+from db.store.plan.reading import needs, plans
 from db.store.reading import household as household_row
 from db.store.reading import household_of, memberships, supports
-from db.store.record_reading import record
-from db.store.records import add_record
-from db.store.review_inputs import ReviewInput, RoundInput
-from db.store.review_reading import reviews
-from db.store.reviews import add_review
-from db.store.rounds import add_round, recognise
-from db.store.supports import add_support
-from db.store.undo import last_actions, next_undo, undo
-from db.store.villages import add_village
+from db.store.record.reading import record
+from db.store.record.records import add_record
+from db.store.review.inputs import ReviewInput, RoundInput
+from db.store.review.reading import reviews
+from db.store.review.reviews import add_review
+from db.store.review.rounds import add_round, recognise
+from db.store.support.supports import add_support
 
 TODAY = "2017-09-02"
 DECISION = {"decision_no": "12/QĐ-UBND", "decision_date": "2016-12-20", "signatory": "Hồ Văn Chủ"}

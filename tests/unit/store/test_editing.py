@@ -12,13 +12,13 @@ from exchanges import household, person
 from db.domain.errors import NotFound
 from db.ledger.register import Providers
 from db.store.actions import Action
+from db.store.deciding.queue import list_queue
 from db.store.drafts import keep_draft, load_draft
-from db.store.editing import save_edit
-from db.store.households import add_household, add_person, set_household, set_person
+from db.store.household.editing import save_edit
+from db.store.household.households import add_household, add_person, set_household, set_person
 from db.store.inputs import AddedMember, ClassificationInput, HouseholdEdit, MilestoneInput, Seen, SupportInput
-from db.store.queue import list_queue
 from db.store.seen import seen_of
-from db.store.supports import add_milestone, add_support, set_support
+from db.store.support.supports import add_milestone, add_support, set_support
 
 WATER, TOILET = "nuoc", "nha_tieu"
 

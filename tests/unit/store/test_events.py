@@ -14,9 +14,9 @@ from sqlalchemy import select
 from db.domain.errors import InvalidData, NotFound
 from db.ledger.register import Providers
 from db.models import Membership
-from db.store import events
-from db.store.events import Happened
-from db.store.households import add_household, set_person
+from db.store.household import events
+from db.store.household.events import Happened
+from db.store.household.households import add_household, set_person
 from db.store.inputs import Arriving, Birth, ClassificationInput, Death, Leaving, Moving, NewHead, Splitting
 
 DAY = "2017-06-15"

@@ -17,8 +17,8 @@ from sqlalchemy import Connection
 from db.domain import codes
 from db.ledger.register import LOCAL_TIME, Register, put_setting
 from db.store.actions import Action
-from db.store.class_changes import LISTED, changes
-from db.store.reorganising import apply_changes
+from db.store.handover.reorganising import apply_changes
+from db.store.review.class_changes import LISTED, changes
 from db.store.tables import Counter, check_all
 
 HONG_QUANG = "20077"

@@ -9,8 +9,8 @@ import pytest
 from exchanges import District, Office, district_at_work
 
 from db.domain.errors import DefinitionError, NotAllowed
-from db.store.definitions import add_definition
-from db.store.form_checks import check_form, form_checks, is_confirmed
+from db.store.definitions.files import add_definition
+from db.store.definitions.form_checks import check_form, form_checks, is_confirmed
 from db.store.officers import enter_officer
 from desktop.printing import confirm, documents
 

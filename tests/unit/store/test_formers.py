@@ -12,18 +12,27 @@ from figures import homes
 
 from db.domain.errors import DefinitionError, InvalidData, NotAllowed
 from db.ledger.register import LOCAL_TIME, Register, put_setting
-from db.store.budgets import LineInput, LineView, Sums, add_line, budget_beside, budget_view, budgets, load_budget
-from db.store.dividing import Share, divide, read_shares
-from db.store.official import OfficialInput, put_official
+from db.store.figures.budgets import (
+    LineInput,
+    LineView,
+    Sums,
+    add_line,
+    budget_beside,
+    budget_view,
+    budgets,
+    load_budget,
+)
+from db.store.figures.official import OfficialInput, put_official
+from db.store.figures.progress import IndicatorRow, beside, indicator_table
+from db.store.figures.targets import Cohort, TargetInput, add_target, load_plan, targets_of
+from db.store.figures.totals import TotalBook, TotalInput, put_totals
+from db.store.handover.dividing import Share, divide, read_shares
+from db.store.handover.reorganising import apply_changes
 from db.store.owners import owner_of
-from db.store.progress import IndicatorRow, beside, indicator_table
+from db.store.places.tree import Tree
+from db.store.places.villages import add_village
 from db.store.reading import household_ids, households
-from db.store.reorganising import apply_changes
 from db.store.reports import build
-from db.store.targets import Cohort, TargetInput, add_target, load_plan, targets_of
-from db.store.totals import TotalBook, TotalInput, put_totals
-from db.store.tree import Tree
-from db.store.villages import add_village
 
 # On 1/1/2020 Hồng Quảng (20077) went into Nhâm (20083), which is Quảng Nhâm since; on 1/7/2021 Phú Thuận (19744) of
 # Huế was divided between Tây Lộc (19750) and Thuận Hòa (19762).

@@ -17,10 +17,10 @@ from db.domain.text import check_name
 from db.domain.values import age_on, check_birth, check_mother
 from db.policy.definition import shipped
 from db.policy.evaluate import Facts, check
-from db.store.generate import district, households, shares_of, villages_of
 from db.store.inputs import HouseholdInput, SupportInput
-from db.store.inventing import Inventor
-from db.store.population import Chance, material
+from db.store.inventing.generate import district, households, shares_of, villages_of
+from db.store.inventing.population import Chance, material
+from db.store.inventing.supports import Inventor
 
 ON = date(2017, 1, 1)
 # SHA-256 of the JSON of 50 households of seed 7.

@@ -13,14 +13,14 @@ from exchanges import HONG_THUY, Office, district_at_work
 from db.ledger.register import Providers
 from db.models import ENTITIES
 from db.policy.definition import shipped
-from db.store.events import death
-from db.store.history import HistoryRow, household_history, household_places, record_history
-from db.store.households import delete_record, set_household, set_person
+from db.store.deciding.queue import decide, list_queue
+from db.store.history.history import HistoryRow, household_history, household_places, record_history
+from db.store.household.events import death
+from db.store.household.households import delete_record, set_household, set_person
 from db.store.inputs import Death, MilestoneInput, SupportInput
 from db.store.labels import ENTITY_TITLES, label
-from db.store.queue import decide, list_queue
 from db.store.showing import HIDDEN
-from db.store.supports import add_milestone, add_support, set_support
+from db.store.support.supports import add_milestone, add_support, set_support
 
 
 @pytest.fixture

@@ -9,9 +9,9 @@ import pytest
 from exchanges import District, district_at_work
 
 from db.domain.errors import UserError
-from db.store.households import set_person
+from db.store.household.households import set_person
 from db.store.printing import Selection, collect
-from db.store.prints import Certificates, HomePapers, PoorHomes, Uninsured
+from db.store.prints.papers import Certificates, HomePapers, PoorHomes, Uninsured
 
 
 @pytest.fixture

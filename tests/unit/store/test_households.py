@@ -14,7 +14,7 @@ from db.domain.errors import InvalidData, NotAllowed, NotFound
 from db.ledger.ledger import values_of
 from db.ledger.streams import list_streams
 from db.store.drafts import keep_draft, load_draft
-from db.store.households import (
+from db.store.household.households import (
     add_classification,
     add_household,
     add_person,
@@ -23,9 +23,9 @@ from db.store.households import (
     set_person,
 )
 from db.store.inputs import ClassificationInput, HouseholdInput, PersonInput
+from db.store.places.villages import add_village, list_villages
 from db.store.reading import household as one_household
 from db.store.rows import HouseholdRow
-from db.store.villages import add_village, list_villages
 
 DAY = "2017-12-31"
 

@@ -13,20 +13,20 @@ from msgspec.structs import replace
 
 from db.domain.errors import FileProblem, UserError
 from db.ledger.streams import list_streams
-from db.store.events import Death, death
-from db.store.headings import keep_headings, list_headings
-from db.store.households import delete_record, set_person
-from db.store.importing import import_list
-from db.store.listed import HouseholdList, ListedHousehold, ListedMember, ListedReview, PersonChange
+from db.store.history.undo import last_actions, undo
+from db.store.household.events import Death, death
+from db.store.household.households import delete_record, set_person
+from db.store.imports.headings import keep_headings, list_headings
+from db.store.imports.listed import HouseholdList, ListedHousehold, ListedMember, ListedReview, PersonChange
+from db.store.imports.writing import import_list
+from db.store.lists.search import find
 from db.store.offices import info
+from db.store.places.villages import list_villages
 from db.store.reading import household, household_ids, households
 from db.store.reading import person as read_person
-from db.store.review_checks import reasons_of
-from db.store.review_reading import reviews
+from db.store.review.checks import reasons_of
+from db.store.review.reading import reviews
 from db.store.rows import PersonRow
-from db.store.search import find
-from db.store.undo import last_actions, undo
-from db.store.villages import list_villages
 from forms.sheets.households import read_list
 
 ROOT = Path(__file__).parents[3]

@@ -9,9 +9,7 @@ import pytest
 
 import resources
 from db.domain.errors import FileProblem
-from db.store.imports import plan, valid_from
-from db.store.inputs import ClassificationInput
-from db.store.listed import (
+from db.store.imports.listed import (
     ClassificationAdded,
     Doubt,
     ExistingHousehold,
@@ -26,6 +24,8 @@ from db.store.listed import (
     PlannedRow,
     RefusedRow,
 )
+from db.store.imports.planning import plan, valid_from
+from db.store.inputs import ClassificationInput
 from forms.sheets.households import read_list
 
 DATA = resources.path("samples")

@@ -14,20 +14,20 @@ from db.domain.errors import DefinitionError, InvalidData, NotAllowed
 from db.policy.definition import shipped as policies_shipped
 from db.policy.indicators import figures, parse, shipped
 from db.policy.targets import parse_plan, shipped_plans
-from db.store.counting import Counter
-from db.store.definitions import add_definition
-from db.store.disputes import list_disputes
-from db.store.households import add_household
-from db.store.indicators import indicators, total_kinds
+from db.store.deciding.disputes import list_disputes
+from db.store.deciding.queue import Decision, decide_many
+from db.store.definitions.files import add_definition
+from db.store.definitions.indicators import indicators, total_kinds
+from db.store.figures.counting import Counter
+from db.store.figures.official import OfficialInput, official_figures, put_official
+from db.store.figures.progress import IndicatorRow, indicator_table
+from db.store.figures.totals import TotalInput, put_totals, totals
+from db.store.history.undo import last_actions, undo
+from db.store.household.households import add_household
 from db.store.inputs import NeedInput, RecordInput
-from db.store.needs import add_need, set_need
-from db.store.official import OfficialInput, official_figures, put_official
-from db.store.plan_reading import needs
-from db.store.progress import IndicatorRow, indicator_table
-from db.store.queue import Decision, decide_many
-from db.store.records import add_record
-from db.store.totals import TotalInput, put_totals, totals
-from db.store.undo import last_actions, undo
+from db.store.plan.needs import add_need, set_need
+from db.store.plan.reading import needs
+from db.store.record.records import add_record
 from desktop.presenters.case import CaseReader
 from desktop.presenters.desk import Desk
 

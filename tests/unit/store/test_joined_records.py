@@ -14,27 +14,27 @@ from sqlalchemy import Connection
 from db.ledger.register import LOCAL_TIME, Register, put_setting
 from db.policy.schema import LinkField
 from db.store.actions import Action
-from db.store.balances import balances
+from db.store.figures.progress import indicator_table
+from db.store.figures.targets import Cohort, TargetInput, add_target
+from db.store.figures.totals import TotalBook, TotalInput, put_totals, totals
+from db.store.handover.reorganising import apply_changes
 from db.store.inputs import RecordInput
-from db.store.populating import populate
-from db.store.progress import indicator_table
-from db.store.projects import project_lines
+from db.store.inventing.populating import populate
+from db.store.places.statuses import status_on, statuses_on, zones_on
+from db.store.places.tree import Tree
+from db.store.places.villages import add_village
 from db.store.reading import household_ids
-from db.store.record_figures import record_figures, record_tallies
-from db.store.record_links import targets as link_targets
-from db.store.record_reading import record, records
-from db.store.records import add_record, set_record
-from db.store.reorganising import apply_changes
+from db.store.record.balances import balances
+from db.store.record.figures import record_figures, record_tallies
+from db.store.record.links import targets as link_targets
+from db.store.record.projects import project_lines
+from db.store.record.reading import record, records
+from db.store.record.records import add_record, set_record
 from db.store.reports.outcomes import homes_of
 from db.store.reports.quality import quality
-from db.store.review_inputs import MeetingInput
-from db.store.review_reading import round_row, rounds
-from db.store.rounds import set_meeting
-from db.store.statuses import status_on, statuses_on, zones_on
-from db.store.targets import Cohort, TargetInput, add_target
-from db.store.totals import TotalBook, TotalInput, put_totals, totals
-from db.store.tree import Tree
-from db.store.villages import add_village
+from db.store.review.inputs import MeetingInput
+from db.store.review.reading import round_row, rounds
+from db.store.review.rounds import set_meeting
 
 # On 1/1/2020 Hồng Quảng (20077) went into Nhâm (20083), which is Quảng Nhâm since.
 HONG_QUANG, NHAM = "20077", "20083"

@@ -12,9 +12,9 @@ from exchanges import Office, district_at_work
 from db.domain.errors import InvalidData
 from db.policy.definition import shipped
 from db.store.inputs import Amounts, MilestoneInput, SupportInput
-from db.store.judging import Judging
 from db.store.reading import support
-from db.store.supports import add_support, set_support
+from db.store.support.judging import Judging
+from db.store.support.supports import add_support, set_support
 
 
 @pytest.fixture

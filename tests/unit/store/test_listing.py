@@ -15,10 +15,8 @@ from ledgers import append
 from db.domain.errors import InvalidData, NotFound, UserError
 from db.ledger.change import Draft
 from db.ledger.register import settings
-from db.store import listing
 from db.store.actions import Action
-from db.store.filters import counted_filters, delete_filter, save_filter, saved_filter, saved_filters
-from db.store.households import add_classification, add_household, delete_record
+from db.store.household.households import add_classification, add_household, delete_record
 from db.store.inputs import (
     ClassificationInput,
     Filter,
@@ -29,7 +27,9 @@ from db.store.inputs import (
     Sort,
     SupportInput,
 )
-from db.store.listing import (
+from db.store.lists import listing
+from db.store.lists.filters import counted_filters, delete_filter, save_filter, saved_filter, saved_filters
+from db.store.lists.listing import (
     HOUSEHOLD_COLUMNS,
     PERSON_COLUMNS,
     count,
@@ -39,9 +39,9 @@ from db.store.listing import (
     person_ids,
     person_lines,
 )
+from db.store.places.villages import add_village
 from db.store.reading import memberships
-from db.store.supports import add_milestone, add_support
-from db.store.villages import add_village
+from db.store.support.supports import add_milestone, add_support
 
 ON = "2017-06-01"
 

@@ -10,9 +10,9 @@ from exchanges import District, district_at_work
 
 from db.domain.errors import UserError
 from db.store.inputs import Amounts, MilestoneInput, Source, SupportInput
-from db.store.loan_prints import LoanForms, LoanLists
 from db.store.printing import Selection, collect
-from db.store.supports import add_support
+from db.store.prints.loans import LoanForms, LoanLists
+from db.store.support.supports import add_support
 
 
 @pytest.fixture

@@ -11,14 +11,14 @@ from exchanges import Office, district_at_work, household, person
 
 from db.domain.errors import InvalidData, NotFound
 from db.ledger.streams import list_streams
-from db.store.events import death
-from db.store.households import add_household, add_person, set_deprivations, set_person
+from db.store.household.events import death
+from db.store.household.households import add_household, add_person, set_deprivations, set_person
+from db.store.household.memberships import set_membership
 from db.store.inputs import Death, DeprivationsInput
-from db.store.memberships import set_membership
+from db.store.places.villages import add_village
 from db.store.reading import household as one_household
 from db.store.reading import person as one_person
 from db.store.rows import HouseholdRow, PersonRow
-from db.store.villages import add_village
 
 DAY = "2017-06-01"
 FAMILY = [

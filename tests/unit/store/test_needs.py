@@ -9,15 +9,15 @@ from exchanges import HONG_THUY, Office, household
 
 from db.domain.errors import InvalidData, NotFound
 from db.ledger.register import LOCAL_TIME
-from db.store.history import household_history
-from db.store.households import add_household, delete_record
+from db.store.history.history import household_history
+from db.store.history.undo import last_actions, undo
+from db.store.household.households import add_household, delete_record
 from db.store.inputs import MilestoneInput, NeedInput, SupportInput
-from db.store.needs import add_need, set_need
-from db.store.plan_reading import need_counts, need_row, needs
+from db.store.plan.needs import add_need, set_need
+from db.store.plan.reading import need_counts, need_row, needs
 from db.store.reading import household as home_of
 from db.store.rows import NeedCount, NeedRow
-from db.store.supports import add_milestone, add_support
-from db.store.undo import last_actions, undo
+from db.store.support.supports import add_milestone, add_support
 
 HELP = "tro_giup_phap_ly"
 

@@ -10,14 +10,14 @@ from exchanges import HONG_THUY, District, district_at_work
 from sample_kinds import NEW
 
 from db.domain.errors import DefinitionError, InvalidData
-from db.store.balances import balances
-from db.store.definitions import add_definition
+from db.store.definitions.files import add_definition
+from db.store.definitions.kinds import kind, kinds
+from db.store.definitions.policies import policies
 from db.store.inputs import RecordInput
-from db.store.kinds import kind, kinds
-from db.store.policies import policies
-from db.store.record_figures import record_figures
-from db.store.record_reading import record, records
-from db.store.records import add_record, set_record
+from db.store.record.balances import balances
+from db.store.record.figures import record_figures
+from db.store.record.reading import record, records
+from db.store.record.records import add_record, set_record
 
 GIVEN = RecordInput(kind="ngay_cong", date="2017-05-01", title="Đồn Thử", details={"so_cong": 30})
 

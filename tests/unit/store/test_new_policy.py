@@ -12,14 +12,14 @@ from pypdfium2 import PdfDocument
 
 from db.domain.errors import DefinitionError, InvalidData
 from db.policy.definition import shipped
-from db.store.batch import candidates, record_batch
-from db.store.datasheets import support_sheet
+from db.store.definitions.policies import add_policy, policies, policy
+from db.store.figures.results import policy_figures
 from db.store.inputs import Amounts, Filter, MilestoneInput, PolicyYear, Sort, SupportInput
-from db.store.judging import Judging
-from db.store.listing import household_ids_by
-from db.store.policies import add_policy, policies, policy
-from db.store.results import policy_figures
-from db.store.supports import add_support
+from db.store.lists.datasheets import support_sheet
+from db.store.lists.listing import household_ids_by
+from db.store.support.batch import candidates, record_batch
+from db.store.support.judging import Judging
+from db.store.support.supports import add_support
 from desktop.presenters.conditions import Conditions
 from desktop.presenters.desk import Desk
 from desktop.presenters.reports import Asked, Reports

@@ -12,10 +12,11 @@ from exchanges import District, district_at_work
 from db.domain.errors import UserError
 from db.domain.standards import standards
 from db.policy.definition import shipped
-from db.store.households import add_classification, set_person
+from db.store.household.households import add_classification, set_person
 from db.store.inputs import Amounts, ClassificationInput, MilestoneInput, NeedInput, RecordInput, Source, SupportInput
-from db.store.needs import add_need
-from db.store.office_prints import (
+from db.store.plan.needs import add_need
+from db.store.printing import Selection, collect, grounds, office_papers
+from db.store.prints.offices import (
     BY_PEN,
     ComplaintBooks,
     Escapes,
@@ -27,14 +28,13 @@ from db.store.office_prints import (
     VillagePapers,
     VillagePostings,
 )
-from db.store.printing import Selection, collect, grounds, office_papers
-from db.store.prints import PostingList
-from db.store.records import add_record
-from db.store.review_inputs import MeetingInput, ReviewInput, RoundInput
-from db.store.reviews import add_review
-from db.store.rounds import add_round, recognise, set_meeting
-from db.store.social_prints import ChildForms, DisabledForms, HivForms, LandPapers, MonthlyList, RiceLists
-from db.store.supports import add_support
+from db.store.prints.papers import PostingList
+from db.store.prints.social import ChildForms, DisabledForms, HivForms, LandPapers, MonthlyList, RiceLists
+from db.store.record.records import add_record
+from db.store.review.inputs import MeetingInput, ReviewInput, RoundInput
+from db.store.review.reviews import add_review
+from db.store.review.rounds import add_round, recognise, set_meeting
+from db.store.support.supports import add_support
 
 ALL = Selection(2017)
 

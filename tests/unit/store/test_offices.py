@@ -12,7 +12,7 @@ from exchanges import DISTRICT, HONG_THUY, ON, found
 from db.domain.errors import AppError, InvalidData, NotFound
 from db.store.officers import officer_named, officer_names
 from db.store.offices import check_founding, info, own_unit
-from db.store.villages import add_village, find_village, list_villages, need_villages, village_key
+from db.store.places.villages import add_village, find_village, list_villages, need_villages, village_key
 from db.sync import offices
 
 

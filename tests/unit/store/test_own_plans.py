@@ -10,11 +10,11 @@ import pytest
 from exchanges import Office, district_at_work
 
 from db.domain.errors import InvalidData
+from db.store.deciding.own_values import own_value
 from db.store.inputs import FollowUpInput, MeasureInput, NeedInput, PlanInput
-from db.store.needs import add_need
-from db.store.own_values import own_value
-from db.store.plan_reading import plan
-from db.store.plans import add_plan
+from db.store.plan.needs import add_need
+from db.store.plan.plans import add_plan
+from db.store.plan.reading import plan
 
 
 @pytest.fixture

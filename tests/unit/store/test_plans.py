@@ -9,13 +9,13 @@ from exchanges import Office, household
 
 from db.domain.errors import InvalidData, NotFound
 from db.store.actions import Action
-from db.store.history import household_history
-from db.store.households import add_household, delete_record
+from db.store.history.history import household_history
+from db.store.history.undo import last_actions, undo
+from db.store.household.households import add_household, delete_record
 from db.store.inputs import FollowUpInput, MeasureInput, PlanInput, Source
-from db.store.plan_reading import plan, plans
-from db.store.plans import add_plan, set_plan
+from db.store.plan.plans import add_plan, set_plan
+from db.store.plan.reading import plan, plans
 from db.store.rows import PlanRow
-from db.store.undo import last_actions, undo
 
 COW = {"content": "Mua 02 bò giống", "policy": "tin_dung", "from_date": "2017-03", "to_date": "2017-06"}
 

@@ -12,11 +12,11 @@ import resources
 from db.domain.errors import DefinitionError, InvalidData, NotFound
 from db.policy import definition as definition_module
 from db.policy.definition import shipped
+from db.store.definitions.policies import LARGEST, add_policy, definition_of, policies, policy
 from db.store.inputs import SupportInput
-from db.store.policies import LARGEST, add_policy, definition_of, policies, policy
 from db.store.reading import support
 from db.store.reports import build
-from db.store.supports import add_support, set_support, state_of
+from db.store.support.supports import add_support, set_support, state_of
 
 
 @pytest.fixture

@@ -15,20 +15,20 @@ from db.domain.identifiers import check_cmnd
 from db.ledger.register import LOCAL_TIME, Register, put_setting
 from db.policy import evaluate
 from db.store.clauses import Clause, ask
+from db.store.definitions.policies import add_policy, policies
 from db.store.facts import Judged, as_input, facts_of
-from db.store.households import check_classification
+from db.store.household.households import check_classification
 from db.store.inputs import ClassificationInput
-from db.store.needs import as_need, need_issues
-from db.store.plan_reading import needs, plans
-from db.store.plans import as_plan, plan_issues
-from db.store.policies import add_policy, policies
-from db.store.populating import populate
-from db.store.populating_years import populate_supports
+from db.store.inventing.populating import populate
+from db.store.inventing.years import populate_supports
+from db.store.plan.needs import as_need, need_issues
+from db.store.plan.plans import as_plan, plan_issues
+from db.store.plan.reading import needs, plans
 from db.store.reading import household_ids, households, supports
-from db.store.review_reading import reviews, rounds
-from db.store.reviews import as_input as review_input
-from db.store.reviews import weigh
-from db.store.rounds import as_round, class_after, round_issues
+from db.store.review.reading import reviews, rounds
+from db.store.review.reviews import as_input as review_input
+from db.store.review.reviews import weigh
+from db.store.review.rounds import as_round, class_after, round_issues
 
 YEARS = 10
 

@@ -10,11 +10,11 @@ import pytest
 from exchanges import District, district_at_work
 
 from db.domain.errors import UserError
-from db.store.households import set_person
+from db.store.household.households import set_person
 from db.store.inputs import Amounts, MilestoneInput, SupportInput
 from db.store.printing import Selection, collect
-from db.store.prints import PostingList
-from db.store.supports import add_support
+from db.store.prints.papers import PostingList
+from db.store.support.supports import add_support
 
 
 @pytest.fixture

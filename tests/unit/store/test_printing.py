@@ -9,18 +9,18 @@ import pytest
 from exchanges import District, Office, district_at_work
 
 from db.domain.errors import InvalidData, NotFound, UserError
-from db.store.disputes import list_disputes
-from db.store.households import set_person
+from db.store.deciding.disputes import list_disputes
+from db.store.household.households import set_person
 from db.store.inputs import Amounts, FollowUpInput, MeasureInput, MilestoneInput, PlanInput, Source, SupportInput
-from db.store.office_prints import Recognitions
-from db.store.plan_reading import plan as plan_row
-from db.store.plans import add_plan, set_plan
+from db.store.places.villages import add_village
+from db.store.plan.plans import add_plan, set_plan
+from db.store.plan.reading import plan as plan_row
 from db.store.printing import Issue, PrintLine, Selection, collect, give_number, print_register, record, scanned
 from db.store.printing.money import granted, lent
-from db.store.prints import CardChanges, CardList, PlanPapers, PoorHomes, ReceiptList, SupportSlips
+from db.store.prints.offices import Recognitions
+from db.store.prints.papers import CardChanges, CardList, PlanPapers, PoorHomes, ReceiptList, SupportSlips
 from db.store.rows import MilestoneRow, SupportRow
-from db.store.supports import add_support
-from db.store.villages import add_village
+from db.store.support.supports import add_support
 
 ALL = Selection(2017)
 

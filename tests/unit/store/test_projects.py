@@ -7,11 +7,11 @@ from exchanges import Office, household
 
 from db.domain import codes
 from db.policy.definition import shipped
-from db.store.households import add_household
+from db.store.household.households import add_household
 from db.store.inputs import Amounts, RecordInput, Source, SupportInput
-from db.store.projects import known_projects, project_lines
-from db.store.records import add_record
-from db.store.supports import add_support
+from db.store.record.projects import known_projects, project_lines
+from db.store.record.records import add_record
+from db.store.support.supports import add_support
 
 
 def test_every_project_has_its_entry_and_names_programmes_there_are() -> None:

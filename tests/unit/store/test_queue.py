@@ -14,13 +14,13 @@ from db.ledger.change import decode
 from db.ledger.ledger import values_of
 from db.ledger.streams import lines_of, list_streams
 from db.store.actions import Action
-from db.store.disputes import side, sides
-from db.store.households import delete_record, set_household, set_person
+from db.store.deciding.disputes import side, sides
+from db.store.deciding.queue import Decision, QueueItem, Version, decide, decide_many, list_conflicts, list_queue
+from db.store.household.households import delete_record, set_household, set_person
 from db.store.inputs import Amounts, MilestoneInput, SupportInput
 from db.store.offices import info
-from db.store.queue import Decision, QueueItem, Version, decide, decide_many, list_conflicts, list_queue
 from db.store.reading import households, support
-from db.store.supports import add_milestone, add_support, reverse_milestone, set_support
+from db.store.support.supports import add_milestone, add_support, reverse_milestone, set_support
 
 
 @pytest.fixture

@@ -11,19 +11,19 @@ from exchanges import HONG_THUY, Office, household
 
 from db.domain.errors import InvalidData, NotAllowed, NotFound
 from db.ledger.register import Providers
-from db.store.balances import balances
-from db.store.history import record_history
-from db.store.households import add_household, delete_record
+from db.store.deciding.queue import decide, list_queue
+from db.store.history.history import record_history
+from db.store.history.undo import last_actions, next_undo, undo
+from db.store.household.households import add_household, delete_record
 from db.store.inputs import RecordInput
-from db.store.queue import decide, list_queue
-from db.store.record_figures import record_figures, record_tallies, units_without
-from db.store.record_reading import RecordRow, record, records
-from db.store.records import Kept, add_record, set_record
+from db.store.places.statuses import status_on, zones_on
+from db.store.places.villages import add_village
+from db.store.record.balances import balances
+from db.store.record.figures import record_figures, record_tallies, units_without
+from db.store.record.reading import RecordRow, record, records
+from db.store.record.records import Kept, add_record, set_record
+from db.store.record.tally import joined
 from db.store.seen import seen_of
-from db.store.statuses import status_on, zones_on
-from db.store.tally import joined
-from db.store.undo import last_actions, next_undo, undo
-from db.store.villages import add_village
 
 OFFICER: dict[str, Any] = {"date": "2016-01-01", "title": "Hồ Văn Thử", "details": {"chuc_danh": "giam_ngheo"}}
 

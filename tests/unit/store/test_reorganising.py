@@ -18,25 +18,25 @@ from db.ledger import ledger
 from db.ledger.digest import shared_hash
 from db.ledger.lineage import Lineage, lineage
 from db.ledger.register import LOCAL_TIME, Register, put_setting
-from db.store.figures import classes_by_year, supports_by_village
-from db.store.history import record_history
-from db.store.households import add_household, set_household
+from db.store.figures.targets import TargetInput, add_target
+from db.store.figures.totals import TotalInput, put_totals
+from db.store.handover.reorganising import apply_changes, changes_for
+from db.store.history.history import record_history
+from db.store.history.undo import last_actions, undo
+from db.store.home.charts import classes_by_year, supports_by_village
+from db.store.household.households import add_household, set_household
 from db.store.inputs import Filter, HouseholdInput, PersonInput
-from db.store.listing import count, count_by_unit, household_ids_by, household_lines, person_ids, person_lines
+from db.store.inventing.populating import populate
+from db.store.inventing.years import populate_supports
+from db.store.lists.listing import count, count_by_unit, household_ids_by, household_lines, person_ids, person_lines
+from db.store.lists.search import find
 from db.store.offices import info
 from db.store.owners import owner_of
-from db.store.populating import populate
-from db.store.populating_years import populate_supports
+from db.store.places.residence import units_then
+from db.store.places.villages import add_village, list_villages
 from db.store.reading import household, household_ids, households
-from db.store.reorganising import apply_changes, changes_for
 from db.store.reports import build
-from db.store.residence import units_then
-from db.store.search import find
 from db.store.tables.cells import read_cells
-from db.store.targets import TargetInput, add_target
-from db.store.totals import TotalInput, put_totals
-from db.store.undo import last_actions, undo
-from db.store.villages import add_village, list_villages
 
 # On 1/1/2020 Hồng Quảng (20077) went into Nhâm (20083), which is Quảng Nhâm since; on 1/7/2025 into A Lưới 2 (20044).
 HONG_QUANG, NHAM, A_LUOI_2 = "20077", "20083", "20044"

@@ -10,16 +10,16 @@ from bulk import fill
 from exchanges import HONG_THUY, Office, district_at_work, found, household
 
 from db.domain.errors import InvalidData, NotAllowed, NotFound
-from db.store.class_changes import lists_day
-from db.store.households import add_classification, add_household
+from db.store.definitions.policies import add_policy
+from db.store.figures.progress import indicator_table
+from db.store.household.households import add_classification, add_household
 from db.store.inputs import Amounts, ClassificationInput, MilestoneInput, Source, SupportInput
 from db.store.officers import officers
-from db.store.policies import add_policy
+from db.store.places.villages import add_village
 from db.store.printing.reports import subject
-from db.store.progress import indicator_table
 from db.store.reports import again, build, changes_since, issue, issued_reports, kinds
-from db.store.supports import add_milestone, add_support
-from db.store.villages import add_village
+from db.store.review.class_changes import lists_day
+from db.store.support.supports import add_milestone, add_support
 
 LATER = ClassificationInput(standard="2016_2020", result="not_poor", valid_from="2017-06-01")
 

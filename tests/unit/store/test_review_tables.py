@@ -14,14 +14,14 @@ from db.domain.errors import DefinitionError, NotFound
 from db.domain.units import catalogue
 from db.policy.tables import checks, read_table, table, tables
 from db.store.actions import Action
-from db.store.households import add_classification, add_household, add_person
+from db.store.figures.totals import TotalInput, put_totals
+from db.store.household.households import add_classification, add_household, add_person
+from db.store.household.memberships import set_membership
 from db.store.inputs import Amounts, ClassificationInput, HouseholdInput, MilestoneInput, PersonInput, SupportInput
-from db.store.memberships import set_membership
+from db.store.places.villages import list_villages
 from db.store.reading import household, household_ids, households
-from db.store.supports import add_support
+from db.store.support.supports import add_support
 from db.store.tables import Counter, Table, check_all, year_before
-from db.store.totals import TotalInput, put_totals
-from db.store.villages import list_villages
 
 ON = "2017-08-31"
 

@@ -8,17 +8,17 @@ import pytest
 from exchanges import Office, household
 
 from db.domain.errors import InvalidData, NotFound
-from db.store.history import household_history
-from db.store.households import add_household
+from db.store.deciding.own_values import own_value
+from db.store.history.history import household_history
+from db.store.history.undo import undo
+from db.store.household.households import add_household
 from db.store.inputs import ClassificationInput
-from db.store.lacks import lacking_households, lacks
-from db.store.own_values import own_value
 from db.store.reading import household as home_row
-from db.store.review_inputs import MeetingInput, ReviewInput, RoundInput
-from db.store.review_reading import review, reviews, round_row, rounds
-from db.store.reviews import add_review, explain, save_reviews, set_review
-from db.store.rounds import add_round, recognise, set_meeting, set_round
-from db.store.undo import undo
+from db.store.review.inputs import MeetingInput, ReviewInput, RoundInput
+from db.store.review.lacks import lacking_households, lacks
+from db.store.review.reading import review, reviews, round_row, rounds
+from db.store.review.reviews import add_review, explain, save_reviews, set_review
+from db.store.review.rounds import add_round, recognise, set_meeting, set_round
 
 HARD = (
     "ends_before",

@@ -13,16 +13,16 @@ from exchanges import HONG_THUY, Office, found
 from ledgers import PASSWORD
 
 from db.policy.definition import shipped
-from db.store.datasheets import household_sheet, person_sheet, support_sheet
-from db.store.importing_sheets import import_rows
-from db.store.importing_supports import import_supports
+from db.store.history.undo import last_actions, undo
+from db.store.imports.listed import DataList, HouseholdChange, ImportPlan, PersonChange, SupportChange
+from db.store.imports.sheets import import_rows
+from db.store.imports.supports import import_supports
 from db.store.inputs import Filter
-from db.store.listed import DataList, HouseholdChange, ImportPlan, PersonChange, SupportChange
-from db.store.populating import populate
-from db.store.populating_years import populate_supports
+from db.store.inventing.populating import populate
+from db.store.inventing.years import populate_supports
+from db.store.lists.datasheets import household_sheet, person_sheet, support_sheet
+from db.store.places.villages import add_village
 from db.store.reading import households, supports
-from db.store.undo import last_actions, undo
-from db.store.villages import add_village
 from desktop.cli.main import run
 from desktop.presenters.desk import Desk
 from desktop.presenters.households import HouseholdList

@@ -10,11 +10,11 @@ import pytest
 from conftest import DATABASES
 from exchanges import HONG_THUY, Office, found, found_on, household, person
 
-from db.store.events import death, leave
-from db.store.households import add_household, delete_record, set_person
+from db.store.household.events import death, leave
+from db.store.household.households import add_household, delete_record, set_person
 from db.store.inputs import Death, Leaving
-from db.store.search import find, people_outside
-from db.store.villages import add_village
+from db.store.lists.search import find, people_outside
+from db.store.places.villages import add_village
 
 NAMES = (
     "Đặng Thị Mỹ",

@@ -11,14 +11,14 @@ from exchanges import HONG_THUY, Office, found, household, person
 from openpyxl import Workbook
 
 from db.policy.definition import shipped
-from db.store.households import add_household
-from db.store.importing import Imported
-from db.store.importing_supports import import_supports
-from db.store.listed import SupportChange, unknown
+from db.store.history.undo import last_actions, undo
+from db.store.household.households import add_household
+from db.store.imports.listed import SupportChange, unknown
+from db.store.imports.supports import import_supports
+from db.store.imports.writing import Imported
+from db.store.places.villages import add_village
 from db.store.reading import supports
-from db.store.supports import set_support
-from db.store.undo import last_actions, undo
-from db.store.villages import add_village
+from db.store.support.supports import set_support
 from forms.sheets.cells import cell
 from forms.sheets.refusals import left_of_lines, write_refused
 from forms.sheets.supports import read_supports

@@ -10,11 +10,11 @@ import pytest
 from exchanges import District, district_at_work
 
 from db.domain.errors import UserError
-from db.store.home_prints import HomeHistories, ReviewSheets
 from db.store.inputs import Amounts, MilestoneInput, Source, SupportInput
 from db.store.printing import Selection, collect
-from db.store.support_prints import About, SupportCases, SupportLists
-from db.store.supports import add_support
+from db.store.prints.homes import HomeHistories, ReviewSheets
+from db.store.prints.supports import About, SupportCases, SupportLists
+from db.store.support.supports import add_support
 
 LEGAL = {"kenh": "truc_tiep", "dien": "nguoi_ngheo", "linh_vuc": "dat_dai", "tom_tat": "Hỏi về ranh giới thửa đất"}
 COW = {

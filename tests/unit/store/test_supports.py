@@ -13,11 +13,11 @@ from db.domain.errors import InvalidData, NotAllowed, NotFound
 from db.ledger.ledger import values_of
 from db.ledger.streams import list_streams
 from db.policy.definition import shipped
-from db.store.households import add_classification
+from db.store.household.households import add_classification
 from db.store.inputs import Amounts, ClassificationInput, MilestoneInput, Source, SupportInput
 from db.store.reading import support, supports
 from db.store.rows import SupportRow
-from db.store.supports import add_milestone, add_support, reverse_milestone, set_support, state_of
+from db.store.support.supports import add_milestone, add_support, reverse_milestone, set_support, state_of
 
 PURPOSES = [
     {"viec": "Mua bò", "so_luong": "01 con", "thanh_tien": 20_000_000},

@@ -17,13 +17,13 @@ from sqlalchemy import Connection
 from db.ledger.register import LOCAL_TIME
 from db.policy.tables import ABSENT, LINES, Check, TableSpec, Where, checks, tables
 from db.store.actions import Action
+from db.store.figures.totals import TotalBook, TotalInput, put_totals
+from db.store.places.tree import Tree
+from db.store.places.villages import list_villages
 from db.store.tables import Counter, Table, check_all
 from db.store.tables.counting import count
 from db.store.tables.crossing import cross
 from db.store.tables.lines import lines_of
-from db.store.totals import TotalBook, TotalInput, put_totals
-from db.store.tree import Tree
-from db.store.villages import list_villages
 
 ON, SINCE = "2024-12-31", "2024-01-01"
 STANDARD = "2022_2025"

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from db.policy.schema import Count
-from db.store.tally import Tally, joined
+from db.store.record.tally import Tally, joined
 
 
 def tally(rule: Count, *rows: tuple[int, str]) -> Tally:

@@ -15,14 +15,23 @@ from db.domain.errors import InvalidData, NotFound
 from db.domain.values import figure_words
 from db.policy.indicators import shipped
 from db.policy.targets import shipped_plans
-from db.store.households import add_household
+from db.store.definitions.kinds import kind
+from db.store.figures.progress import IndicatorRow, _holds, indicator_table
+from db.store.figures.targets import (
+    Cohort,
+    TargetInput,
+    TargetRow,
+    add_target,
+    delete_target,
+    load_plan,
+    set_target,
+    targets,
+)
+from db.store.figures.totals import TotalInput, put_totals
+from db.store.household.households import add_household
 from db.store.inputs import Amounts, MilestoneInput, RecordInput, Source, SupportInput
-from db.store.kinds import kind
-from db.store.progress import IndicatorRow, _holds, indicator_table
-from db.store.records import add_record
-from db.store.supports import add_support
-from db.store.targets import Cohort, TargetInput, TargetRow, add_target, delete_target, load_plan, set_target, targets
-from db.store.totals import TotalInput, put_totals
+from db.store.record.records import add_record
+from db.store.support.supports import add_support
 
 RATE = "ty_le_ho_ngheo"
 

@@ -12,15 +12,15 @@ from exchanges import district_at_work, household, person
 from db.domain.errors import NotFound
 from db.ledger.register import Providers
 from db.store.actions import Action
-from db.store.events import death, new_head
-from db.store.history import record_history
-from db.store.households import add_household, add_person, delete_record, set_household, set_person
+from db.store.deciding.queue import decide, list_queue
+from db.store.history.history import record_history
+from db.store.history.undo import ActionRow, Undone, last_actions, next_redo, next_undo, undo
+from db.store.household.events import death, new_head
+from db.store.household.households import add_household, add_person, delete_record, set_household, set_person
 from db.store.inputs import Death, HouseholdEdit, MilestoneInput, NewHead, SupportInput
-from db.store.populating import populate
-from db.store.queue import decide, list_queue
-from db.store.supports import add_milestone, add_support
-from db.store.undo import ActionRow, Undone, last_actions, next_redo, next_undo, undo
-from db.store.villages import add_village
+from db.store.inventing.populating import populate
+from db.store.places.villages import add_village
+from db.store.support.supports import add_milestone, add_support
 
 DAY = "2017-06-15"
 

@@ -10,12 +10,12 @@ import pytest
 from exchanges import HONG_THUY, Office, found, household, person
 from msgspec.structs import replace
 
-from db.store.batch import Candidate, candidates, check_batch, record_batch
-from db.store.households import add_household
+from db.store.figures.results import policy_figures
+from db.store.household.households import add_household
 from db.store.inputs import Amounts, ClassificationInput, MilestoneInput
+from db.store.places.villages import add_village
 from db.store.reading import supports
-from db.store.results import policy_figures
-from db.store.villages import add_village
+from db.store.support.batch import Candidate, candidates, check_batch, record_batch
 
 YEAR = 2017
 

@@ -16,8 +16,8 @@ from tampering import altered, device_states, flip, names, revoke, signed, uncha
 from db.domain.errors import EnvironmentProblem, NotAllowed
 from db.ledger.audit import audit
 from db.models import Household, LedgerStream, Package, Person, Receipt
-from db.store.households import add_person, delete_record, set_household, set_person
-from db.store.queue import decide, list_queue
+from db.store.deciding.queue import decide, list_queue
+from db.store.household.households import add_person, delete_record, set_household, set_person
 from db.store.reading import households
 from db.sync import exporting, merging
 from db.sync.canonical import canonical_loads

@@ -16,19 +16,19 @@ from db.ledger.audit import audit
 from db.ledger.change import Draft, Stamp
 from db.ledger.ledger import rebuild
 from db.ledger.streams import list_streams
-from db.store import moving
-from db.store.events import arrive, leave
-from db.store.history import household_places
-from db.store.households import add_person, delete_record, set_household, set_person
+from db.store.deciding.queue import Decision, decide_many, list_queue
+from db.store.handover import moving
+from db.store.history.history import household_places
+from db.store.history.undo import last_actions, undo
+from db.store.household.events import arrive, leave
+from db.store.household.households import add_person, delete_record, set_household, set_person
 from db.store.inputs import Arriving, Filter, Leaving, MilestoneInput, SupportInput
 from db.store.late import list_late
-from db.store.listing import household_ids_by, household_lines
+from db.store.lists.listing import household_ids_by, household_lines
 from db.store.offices import info
 from db.store.owners import owner_of
-from db.store.queue import Decision, decide_many, list_queue
 from db.store.reading import household, household_of, supports
-from db.store.supports import add_support
-from db.store.undo import last_actions, undo
+from db.store.support.supports import add_support
 
 BEFORE, AFTER = "2017-05-31", "2017-06-02"
 

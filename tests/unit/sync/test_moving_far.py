@@ -13,12 +13,12 @@ from tampering import names
 
 from db.domain.errors import NotAllowed
 from db.ledger.audit import audit
-from db.store import moving
-from db.store.households import set_household, set_person
+from db.store.deciding.queue import Decision, decide_many, list_queue
+from db.store.handover import moving
+from db.store.household.households import set_household, set_person
 from db.store.inputs import Filter
-from db.store.listing import household_ids_by
+from db.store.lists.listing import household_ids_by
 from db.store.owners import owner_of
-from db.store.queue import Decision, decide_many, list_queue
 from db.store.reading import household
 from db.sync import lists, minisign
 from db.sync.enrolling import approve as enrol_device

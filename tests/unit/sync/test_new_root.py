@@ -16,7 +16,7 @@ from tampering import names
 from db.domain.errors import NotAllowed
 from db.ledger.audit import audit
 from db.models import Person
-from db.store.households import set_person
+from db.store.household.households import set_person
 from db.sync import enrolling, lists, minisign, root, trust
 from db.sync.enrolling import accept, hand_out, revoke
 from db.sync.merging import release

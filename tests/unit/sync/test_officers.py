@@ -11,12 +11,12 @@ from exchanges import District, Office, district_at_work, household
 
 from db.domain.errors import AppError
 from db.ledger.register import Register
-from db.store.households import add_household, delete_record
+from db.store.history.undo import last_actions, undo
+from db.store.household.households import add_household, delete_record
 from db.store.officers import change_officer
 from db.store.officers import officers as listed
+from db.store.places.villages import add_village
 from db.store.printing.register import issue_for, print_register, record
-from db.store.undo import last_actions, undo
-from db.store.villages import add_village
 from db.sync import officers
 from db.sync.enrolling import revoke
 from db.sync.exporting import export

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from exchanges import HONG_THUY, District, Office, clone, district_at_work
 
-from db.store.households import set_household
-from db.store.queue import decide, list_queue
+from db.store.deciding.queue import decide, list_queue
+from db.store.household.households import set_household
 from db.sync import questions
 from db.sync.timeline import DeviceLine, PackageRow, packages, timeline
 

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from exchanges import HONG_THUY, District, Office, district_at_work
 
-from db.store.disputes import list_disputes
+from db.store.deciding.disputes import list_disputes
+from db.store.deciding.queue import QueueItem, decide, list_queue
+from db.store.history.undo import last_actions, undo
 from db.store.inputs import RecordInput
-from db.store.queue import QueueItem, decide, list_queue
-from db.store.record_figures import record_figures
-from db.store.record_reading import RecordRow, record, records
-from db.store.records import add_record, set_record
-from db.store.undo import last_actions, undo
+from db.store.record.figures import record_figures
+from db.store.record.reading import RecordRow, record, records
+from db.store.record.records import add_record, set_record
 
 WORK = RecordInput(
     kind="cong_trinh", date="2017-01-05", title="Cầu treo", details={"loai": "cau", "ngay_duyet": "2017-02-01"}

@@ -18,7 +18,7 @@ from db.ledger.audit import audit
 from db.ledger.register import settings
 from db.ledger.streams import list_streams
 from db.models import Package, Receipt
-from db.store.households import set_person
+from db.store.household.households import set_person
 from db.sync import enrolling, limits, lists, merging
 from db.sync.canonical import canonical_loads
 from db.sync.merging import release

@@ -16,8 +16,8 @@ from db.ledger.audit import audit
 from db.ledger.register import settings
 from db.ledger.streams import list_streams
 from db.models import Proof, Receipt
-from db.store.history import household_history
-from db.store.households import set_person
+from db.store.history.history import household_history
+from db.store.household.households import set_person
 from db.sync import enrolling, exporting, lists, relay
 from db.sync.canonical import canonical, canonical_loads
 from db.sync.timeline import timeline

@@ -14,16 +14,16 @@ from db.ledger.audit import audit
 from db.ledger.lineage import lineage
 from db.ledger.register import LOCAL_TIME
 from db.store.actions import Action
-from db.store.households import set_household, set_person
+from db.store.deciding.queue import list_queue
+from db.store.handover.reorganising import apply_changes
+from db.store.household.households import set_household, set_person
 from db.store.inputs import RecordInput
 from db.store.late import list_late
 from db.store.offices import info
 from db.store.owners import owner_of
-from db.store.queue import list_queue
 from db.store.reading import household, household_ids
-from db.store.record_reading import records
-from db.store.records import add_record, set_record
-from db.store.reorganising import apply_changes
+from db.store.record.reading import records
+from db.store.record.records import add_record, set_record
 from db.sync.exporting import Exported
 
 HONG_QUANG, DAY, AFTER = "20077", "2020-01-01", "2020-06-01"

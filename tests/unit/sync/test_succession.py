@@ -15,7 +15,7 @@ from tampering import names
 
 from db.domain.errors import NotAllowed
 from db.ledger.audit import audit
-from db.store.households import set_person
+from db.store.household.households import set_person
 from db.sync import lists, minisign, trust
 from db.sync.enrolling import accept, hand_out
 from db.sync.root import root_key

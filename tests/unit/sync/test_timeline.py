@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from exchanges import DISTRICT, HONG_THUY, NHAM, District, Office, clone, district_at_work, found
 
-from db.store.households import set_household
+from db.store.household.households import set_household
 from db.sync.enrolling import revoke, withdrawals
 from db.sync.timeline import DeviceLine, packages, timeline
 

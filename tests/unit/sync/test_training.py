@@ -12,12 +12,12 @@ from exchanges import DISTRICT, HONG_THUY, LEVELS, ON, District, Office, distric
 from db.domain.errors import NotAllowed
 from db.domain.units import catalogue
 from db.domain.values import local_date
+from db.store.inventing.populating import populate
+from db.store.inventing.years import populate_supports
 from db.store.offices import TRAINING, info
-from db.store.populating import populate
-from db.store.populating_years import populate_supports
 from db.store.printing import Selection, collect
 from db.store.printing.sheet import office_of
-from db.store.prints import SupportSlips
+from db.store.prints.papers import SupportSlips
 from db.sync import offices
 from db.sync.enrolling import accept, approve, request
 from db.sync.exporting import export

@@ -11,11 +11,11 @@ from exchanges import HONG_THUY, District, district_at_work
 
 from db.domain.errors import AppError
 from db.ledger.audit import audit
-from db.store.households import set_household
+from db.store.deciding.queue import list_queue
+from db.store.history.undo import last_actions, next_undo, undo
+from db.store.household.households import set_household
 from db.store.offices import info
-from db.store.queue import list_queue
 from db.store.reading import households
-from db.store.undo import last_actions, next_undo, undo
 from db.sync.officers import add_officer
 from db.sync.undoing import preview, undo_package
 from db.vault.registers import open_register

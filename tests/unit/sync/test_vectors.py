@@ -21,10 +21,10 @@ from exchanges import NHAM, ON, district_at_work, household
 
 from db.domain.errors import AppError
 from db.domain.text import nfc
-from db.store.households import add_household
+from db.store.household.households import add_household
+from db.store.lists.search import find
+from db.store.places.villages import add_village
 from db.store.reading import household as household_row
-from db.store.search import find
-from db.store.villages import add_village
 from db.sync import parts
 from db.sync.manifest import Part
 from db.sync.sentences import PackageError

@@ -1,0 +1,1 @@
+"""What waits for a person after a merge: values that differ, broken sums, and the decisions that end them."""

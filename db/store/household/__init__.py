@@ -1,0 +1,1 @@
+"""Households and their people: commands, events, the page of one household."""

@@ -1,0 +1,1 @@
+"""Lists and what narrows them: filters, search, what is due, data sheets."""

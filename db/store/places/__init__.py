@@ -1,0 +1,1 @@
+"""Units and their villages: which lies where, what they were on a day, who lived in them."""

@@ -1,0 +1,1 @@
+"""Households' poverty-reduction plans and the needs they registered."""

@@ -1,0 +1,1 @@
+"""What an office keeps besides households (courses, works, funds, posts…): kinds, commands, balances, figures."""
