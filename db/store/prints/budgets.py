@@ -1,4 +1,4 @@
-"""What a printed table of money is made of, as `prints.py` has it for the other papers."""
+"""What a printed table of money is made of, as `papers.py` has it for the others."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the papers of reports are made of, as `prints.py` for other papers; no SQL, no layout, no rules."""
+"""What the papers of reports are made of, as `papers.py` for other papers; no SQL, no layout, no rules."""
 
 from __future__ import annotations
 
