@@ -67,7 +67,11 @@ def facts_of(
     register: Register, connection: Connection, given: Sequence[Judged]
 ) -> list[Facts | NotFound | InvalidData]:
     """As `facts_for`, of many supports; each that cannot be judged has its error in its place."""
-    today = today_of(register)
+    return facts_on(connection, given, today_of(register))
+
+
+def facts_on(connection: Connection, given: Sequence[Judged], today: str) -> list[Facts | NotFound | InvalidData]:
+    """As `facts_of`, as if that ISO day were today."""
     dates = [_date(one.policy, one.data, today) for one in given]
     homes = _homes(connection, [(one.data.household or "", on) for one, on in zip(given, dates, strict=True)])
     owners = sorted({home.id for home in homes.values()})

@@ -16,6 +16,7 @@ from db.domain.standards import Indicator, Standard, standard_on
 from db.domain.units import unit_near
 from db.domain.values import show_date
 from db.store.definitions.standards import standards
+from db.store.reports.removed import removed_tables
 from db.store.review.class_changes import NEAR, POOR
 from db.store.review.lacks import Lacking, lacking_households
 from db.store.tables.cells import Leaf
@@ -59,6 +60,7 @@ def lacking_tables(connection: Connection, *, year: int, on: str, unit: str | No
         ),
         _table(blank, "thieu_hut_don_vi", "Thiếu hụt theo thôn, xã", "Đơn vị", _by_code(chosen), by_place),
         _table(blank, "thieu_hut_ho", "Danh sách hộ thiếu hụt", "Hộ số", _names(chosen), _households(rows, chosen, on)),
+        *removed_tables(connection, blank, chosen, year=year, on=on, unit=unit),
     ]
 
 

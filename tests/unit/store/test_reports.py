@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -12,12 +12,13 @@ from exchanges import HONG_THUY, Office, district_at_work, found, household
 from db.domain.errors import InvalidData, NotAllowed, NotFound
 from db.store.definitions.policies import add_policy
 from db.store.figures.progress import indicator_table
-from db.store.household.households import add_classification, add_household
-from db.store.inputs import Amounts, ClassificationInput, MilestoneInput, Source, SupportInput
+from db.store.household.households import add_classification, add_household, set_deprivations
+from db.store.inputs import Amounts, ClassificationInput, DeprivationsInput, MilestoneInput, Source, SupportInput
 from db.store.officers import officers
 from db.store.places.villages import add_village
 from db.store.printing.reports import subject
 from db.store.reports import again, build, changes_since, issue, issued_reports, kinds
+from db.store.reports.removed import GONE, STILL
 from db.store.review.class_changes import lists_day
 from db.store.support.supports import add_milestone, add_support
 
@@ -39,6 +40,13 @@ def loan(office: Office, home: str, day: str, amount: int = 30_000_000, year: in
         amounts=Amounts(requested=amount, approved=amount, sources=sources),
         milestones=[MilestoneInput(kind="disbursed", date=day, amount=amount)],
     )  # fmt: skip
+    add_support(office.register, data, reason="thử")
+
+
+def card(office: Office, person: str, steps: Sequence[str]) -> None:
+    details = {"phuong_an": "tang_moi", "ma_doi_tuong": "HN", "tu_ngay": "2017-01-01"}
+    taken = [MilestoneInput(kind=step, date="2017-03-01") for step in steps]
+    data = SupportInput(policy="bhyt", year=2017, person=person, details=details, milestones=taken)
     add_support(office.register, data, reason="thử")
 
 
@@ -130,6 +138,30 @@ class TestLacks:
         assert "của chỉ số 7, 8" in first.missing[0]
         assert before.tables[0].lines == []
         assert "không có chỉ số thiếu hụt" in before.tables[0].missing[0]
+
+    def test_what_supports_removed_and_what_is_still_written(self, office: Office) -> None:
+        for name, steps in (
+            ("Một", ("requested", "approved")),
+            ("Hai", ("requested", "approved")),
+            ("Ba", ("requested",)),
+        ):
+            home = household(f"Hồ Văn {name}", village="Thôn 1", deprivations=["yt_bhyt", "nuoc"])
+            made = add_household(office.register, home)
+            card(office, made.persons[0], steps)
+            if name == "Một":
+                left = DeprivationsInput(standard="2016_2020", on="2017-10-01", indicators=["nuoc"])
+                set_deprivations(office.register, made.id, left, reason="rà soát")
+        with office.register.read() as connection:
+            tables = {one.id: one for one in build(connection, "thieu_hut", year=2017).tables}
+        removed = tables["thieu_hut_xoa"]
+        assert {line.key: line.values for line in removed.lines if any(line.values)} == {
+            "yt_bhyt": [3, 2, 1, 1, 2, 1],
+            "nuoc": [3, 0, 0, 0, 3, 0],
+        }
+        assert [line.values for line in tables["thieu_hut_xoa_ho"].lines] == [
+            ["Hồ Văn Một (Thôn 1)", "Bảo hiểm y tế", "Thẻ BHYT", GONE],
+            ["Hồ Văn Hai (Thôn 1)", "Bảo hiểm y tế", "Thẻ BHYT", STILL],
+        ]
 
 
 class TestQuality:
