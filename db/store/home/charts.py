@@ -23,7 +23,7 @@ from db.store.places.residence import here, places_then, village_names
 from db.store.places.statuses import zones_on
 from db.store.reading import household_ids, households
 from db.store.review.class_changes import lists_day
-from db.store.support.periods import bearer, covered
+from db.store.support.periods import bearer, covered, given
 
 YEARS = 5
 """How many years the chart of classes looks back, the one asked for included."""
@@ -146,7 +146,7 @@ class _Tally:
 
 
 def supports_by_village(connection: Connection, year: int) -> list[VillageSupports]:
-    """Supports of a year by village and policy, villages in Vietnamese order."""
+    """Supports of a year that somebody really has, by village and policy, villages in Vietnamese order."""
     moved = places_then(connection, f"{year}-12-31")
     query = Clause(
         "SELECT h.village, v.name, s.policy, count(*), sum(coalesce(s.approved, 0)), "
@@ -154,7 +154,7 @@ def supports_by_village(connection: Connection, year: int) -> list[VillageSuppor
         "JOIN household h ON h.id = s.household AND h.deleted = 0 LEFT JOIN village v ON v.id = h.village "
         "WHERE s.deleted = 0 AND s.year = ? AND ",
         (year,),
-    ) + every(here(connection, f"{year}-12-31"))
+    ) + every([*here(connection, f"{year}-12-31"), given(connection)])
     query += f" GROUP BY h.village, v.name, v.sort_key, s.policy{', h.id' if moved else ''} "
     query += "ORDER BY v.sort_key IS NULL, v.sort_key, h.village, s.policy"
     found: dict[str | None, VillageSupports] = {}

@@ -18,7 +18,7 @@ from db.policy.dates import FieldDate, FindableDate, Joined, StepDate
 from db.policy.definition import Policy
 from db.policy.lifecycle import RETURNED
 from db.store.clauses import Clause, either, every
-from db.store.definitions.policies import definitions
+from db.store.definitions.policies import definitions, policies
 from db.store.inputs import PolicyYear
 
 ASKING = ("requested", "reviewed")
@@ -84,6 +84,18 @@ def of_definition(version: Policy, versions: Sequence[Policy]) -> Clause:
     named = f"s.definition = '{version.sha256}'"
     mine = Clause(f"({named} OR s.definition IS NULL)" if version is versions[0] else named)
     return every([mine, _not_void(version)])
+
+
+def given(connection: Connection) -> Clause:
+    """A support (alias `s`) of any policy that somebody really has: not only asked for, not refused or handed back."""
+    known = {name: definitions(connection, name) for name in policies(connection)}
+    return either(
+        [
+            every([Clause("s.policy = ?", (name,)), of_definition(one, versions), _not_only_asked(one)])
+            for name, versions in known.items()
+            for one in versions
+        ]
+    )
 
 
 def _not_only_asked(version: Policy) -> Clause:

@@ -148,7 +148,8 @@ class TestFigures:
         other = add_household(book.register, household("Hồ Văn Xa", village="A Hươr"))
         card(book, first, 2017)
         card(book, other.persons[0], 2018)
-        loan(book, home, ("requested", "2017-01-10"))
+        loan(book, home, ("requested", "2017-01-10"), ("approved", "2017-02-10"))
+        loan(book, other.id, ("requested", "2017-01-10"))
         with book.register.read() as connection:
             (one,) = supports_by_village(connection, 2017)
             assert [line.village_name for line in supports_by_village(connection, 2018)] == ["A Hươr"]
