@@ -7,7 +7,7 @@ one part is missing there is no sum, and it is said which.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 from sqlalchemy import Connection
@@ -115,19 +115,27 @@ def put_totals(register: Register, given: Sequence[TotalInput], *, reason: str =
         known = {_key(row.unit, row.village, row.year, row.kind): row for row in totals(connection)}
         action = Action(register, connection, reason)
         for one in rows:
-            _write(action, tree, one, known.get(_key(one.unit, one.village, one.year, one.kind)))
+            _write(action, tree.on, one, known.get(_key(one.unit, one.village, one.year, one.kind)))
         action.commit()
         return action.records
 
 
-def _write(action: Action, tree: Tree, one: TotalInput, before: TotalRow | None) -> None:
-    figure = None if one.value is None else {"value": one.value} | _filled({"source": one.source})
+def _write(action: Action, on: str, one: TotalInput, before: TotalRow | None) -> None:
     if before is not None:
         note = {"note": nfc(one.note)} if one.note else {}
-        action.set("area_total", before.id, {"figure": figure} | note)
-    elif figure is not None:
-        place = {"unit": one.unit, "unit_date": tree.on, "village": one.village, "note": one.note}
-        action.create("area_total", place | {"year": one.year, "kind": one.kind, "figure": figure}, unit=one.unit)
+        action.set("area_total", before.id, {"figure": _figure(one)} | note)
+    elif one.value is not None:
+        draft_total(action, one, on)
+
+
+def draft_total(action: Action, one: TotalInput, on: str) -> None:
+    """Take a total into an action. on: ISO day whose units its unit is one of; its village is an id."""
+    place = {"unit": one.unit, "unit_date": on, "village": one.village, "note": one.note}
+    action.create("area_total", place | {"year": one.year, "kind": one.kind, "figure": _figure(one)}, unit=one.unit)
+
+
+def _figure(one: TotalInput) -> dict[str, Any] | None:
+    return None if one.value is None else {"value": one.value} | _filled({"source": one.source})
 
 
 def _filled(values: dict[str, str | None]) -> dict[str, str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -15,6 +16,7 @@ from db.ledger.register import Register, settings
 from db.models import Person
 from db.store.actions import Action
 from db.store.facts import today_of
+from db.store.figures.totals import TotalInput, draft_total
 from db.store.household.households import draft_classification, draft_household, filled
 from db.store.inputs import HouseholdInput
 from db.store.inventing import generate
@@ -29,12 +31,13 @@ from db.store.review.reviews import draft_review
 from db.store.review.rounds import draft_meeting, draft_round
 
 REASON = "Sinh dân số bịa để tập huấn"
+SOURCE = "Số liệu bịa để tập huấn"
 
 
 @dataclass(slots=True)
 class Populated:
     """What was written. units: communes that got people; classes: places on lists; reviews, rounds: from which these
-    come; moved: households with a former home.
+    come; totals: of villages by year and kind; moved: households with a former home.
     """
 
     households: int = 0
@@ -43,6 +46,7 @@ class Populated:
     classes: int = 0
     rounds: int = 0
     reviews: int = 0
+    totals: int = 0
     moved: int = 0
     units: list[str] = field(default_factory=list)
 
@@ -90,6 +94,9 @@ def populate(
             if lists is not None:
                 writer.rounds(Chance(seed, "meetings", part.code), lists)
             writer.homes(homes, lists, origin=origin, moved=set(movers(seed, part.code, len(homes))))
+            if lists is not None:
+                first = material().history.first
+                writer.totals(homes, range(first, first + years))
             if dirt:
                 writer.copies(chance, copied(chance, before))
             action.commit()
@@ -172,6 +179,23 @@ class _Writer:
             self._past(record, lists.pasts[place])
             if self._there and place in moved:
                 self._came(record, origin, place)
+
+    def totals(self, homes: Sequence[HouseholdInput], years: Iterable[int]) -> None:
+        """What the police and the statistics office tell each year: all households and people of each village."""
+        found: dict[str, Counter[str]] = {}
+        for home in homes:
+            told = found.setdefault(self._village(home.village), Counter())
+            told.update({"households": 1, "persons": len(home.members)})
+            if home.ethnic_minority:
+                told.update({"households_minority": 1, "persons_minority": len(home.members)})
+        for year in years:
+            for village, told in found.items():
+                for kind, value in sorted(told.items()):
+                    one = TotalInput(
+                        unit=self._part.code, village=village, year=year, kind=kind, value=value, source=SOURCE
+                    )
+                    draft_total(self._action, one, self._action.unit_date)
+                    self._done.totals += 1
 
     def copies(self, chance: Chance, homes: Sequence[HouseholdInput]) -> None:
         """Households that another commune has too, without lists, in villages of this one."""

@@ -114,7 +114,7 @@ def _told(summary: dict[str, Any], policy: str | None, *, dry_run: bool) -> list
     ]
 
 
-_POPULATED = ("households", "persons", "villages", "rounds", "reviews", "classes", "moved")
+_POPULATED = ("households", "persons", "villages", "rounds", "reviews", "classes", "totals", "moved")
 
 
 @click.command()

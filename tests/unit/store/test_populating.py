@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
 
 import pytest
 from test_new_policy import NEW
@@ -15,8 +16,10 @@ from db.domain.identifiers import check_cmnd
 from db.ledger.register import LOCAL_TIME, Register, put_setting
 from db.policy import evaluate
 from db.store.clauses import Clause, ask
+from db.store.definitions.indicators import indicators
 from db.store.definitions.policies import add_policy, policies
 from db.store.facts import Judged, as_input, facts_of
+from db.store.figures.counting import Counter as Figures
 from db.store.household.households import check_classification
 from db.store.inputs import ClassificationInput
 from db.store.inventing.populating import populate
@@ -82,6 +85,21 @@ def test_ten_years_of_lists_follow_the_standards_of_their_days(district: Registe
     lacks = rows(district, "SELECT d.standard, d.from_date, d.to_date FROM deprivation d")
     assert {row[0] for row in lacks} == {"2016_2020", "2022_2025"}
     assert all(end is None or str(start) < str(end) for _, start, end in lacks)
+
+
+def test_rates_are_there_for_every_year_as_villages_have_their_totals(district: Register) -> None:
+    made = populate(district, seed=3, count=260, years=YEARS)
+    typed = rows(district, "SELECT t.year, sum(t.value) FROM area_total t WHERE t.kind = 'households' GROUP BY t.year")
+    assert [int(str(total)) for _year, total in sorted(typed, key=str)] == [260] * YEARS
+    assert made.totals == len(rows(district, "SELECT t.id FROM area_total t"))
+    with district.read() as connection:
+        poor, rate = (
+            Figures(connection, "2016-06-30").value(indicators(connection)[name], ["481"]).value
+            for name in ("ho_ngheo", "ty_le_ho_ngheo")
+        )
+    assert poor is not None
+    assert rate is not None
+    assert abs(Decimal(rate) - Decimal(poor) * 100 / 260) < Decimal("0.01")
 
 
 def test_the_classes_come_from_reviews_that_stand_without_a_question(district: Register) -> None:
