@@ -17,14 +17,16 @@ from desktop.views.icons import icon
 from desktop.views.page import button_for
 from desktop.words import _
 
+_PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
 AGAIN = 1_500
 """Milliseconds between two looks at what is plugged in."""
 
 
 class PlaceList(QListWidget):
-    """Sticks and folders. `chosen` on Enter."""
+    """Sticks and folders. `chosen` on Enter; `typed` with a letter, for who types a path means the line below."""
 
     chosen = Signal(str)
+    typed = Signal(str)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         item = self.currentItem()
@@ -32,6 +34,8 @@ class PlaceList(QListWidget):
             self.chosen.emit(item.data(Qt.ItemDataRole.UserRole))
         elif event.key() == Qt.Key.Key_Escape:
             event.ignore()
+        elif event.text().strip() and event.text().isprintable() and event.modifiers() in _PLAIN:
+            self.typed.emit(event.text())
         else:
             super().keyPressEvent(event)
 
@@ -53,6 +57,7 @@ class Places(QWidget):
         self.list = PlaceList()
         self.list.setAccessibleName(_("USB và thư mục"))
         self.list.chosen.connect(self.chosen)
+        self.list.typed.connect(self._begin_line)
         self.list.itemDoubleClicked.connect(lambda item: self.chosen.emit(item.data(Qt.ItemDataRole.UserRole)))
         self.line = LineEditor(FieldSpec(id="place", label=title, max_length=20_000))
         self.line.setPlaceholderText(_("Gõ hoặc dán đường dẫn rồi Enter"))
@@ -105,6 +110,10 @@ class Places(QWidget):
         """What stands there now: the line if something was typed, else the marked row."""
         at = self.list.currentItem()
         return self.line.text().strip() or (at.data(Qt.ItemDataRole.UserRole) if at is not None else "")
+
+    def _begin_line(self, letter: str) -> None:
+        self.line.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.line.insert(letter)
 
     def _typed(self) -> None:
         if self.line.text().strip():

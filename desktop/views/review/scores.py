@@ -36,7 +36,8 @@ class ScoresTab(QWidget):
         whole.setSpacing(theme.px(theme.XS))
         for widget in (self.title, self.totals):
             whole.addWidget(widget)
-        whole.addWidget(Scroll(self._inner), 1)
+        self._area = Scroll(self._inner)
+        whole.addWidget(self._area, 1)
 
     def put(self, model: ScoreForm) -> None:
         """The questions of another standard, of nobody yet."""

@@ -309,7 +309,7 @@ def test_every_field_of_the_reader_can_be_told() -> None:
         ("a.xlsx", b"", "rỗng (0 byte)"),
         ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "là Excel đời cũ (.xls)"),
         ("a.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "có mật khẩu"),
-        ("a.txt", "Họ và tên".encode(), "không phải là tệp Excel"),
+        ("a.txt", "Họ và tên".encode(), "là tệp chữ (CSV), không phải tệp Excel"),
     ],
 )
 def test_refusals_stand_where_the_file_was_chosen(

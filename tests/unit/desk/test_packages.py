@@ -297,6 +297,9 @@ def test_a_stick_is_seen_when_it_is_plugged_in(town: District, tmp_path: Path, m
         there.append(Stick(tmp_path, "MỚI CẮM", 1_500_000_000))
         places.look()
         assert places.list.item(0).text() == "USB MỚI CẮM    còn trống 1,5 GB"
+        places.list.setFocus()
+        type_text("/mnt/Gói")  # who types a path while the stick is marked means the line
+        assert (places.line.text(), places.line.hasFocus()) == ("/mnt/Gói", True)
         there.clear()
         places.look()
         assert places.none.isVisible()
