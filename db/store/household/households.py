@@ -111,7 +111,8 @@ def check_household(connection: Connection, data: HouseholdInput, dates: Today) 
         issues.append(Issue("members", "hard", "one_head", message))
     issues += check_mothers(people) + _check_phone(data.phone, dates.papers)
     issues += check_taken(connection, people) + check_code("area_class", data.area_class, "area_class")
-    issues += check_area(data.area_class, data.area_reason, area_of(settings(connection)["unit"], dates.today))
+    if data.area_class:
+        issues += check_area(data.area_class, data.area_reason, area_of(settings(connection)["unit"], dates.today))
     issues += check_past(data.since, "since", today=dates.today)
     if data.classification is not None:
         issues += check_classification(connection, data.classification, "classification.")
