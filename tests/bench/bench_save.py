@@ -121,7 +121,7 @@ class Floor:
 
 def main() -> None:
     """Save and replay raw in turns, a block at a time, so that both meet the same machine; compare medians."""
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 300
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 1_500
     cheap_passwords()
     ours: list[float] = []
     base: list[float] = []
