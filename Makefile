@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 export PYTHON
 
-.PHONY: demo test lint build bench screens lock clean fonts environment development
+.PHONY: demo test long lint build bench screens lock clean fonts environment development
 
 demo: environment
 	$(BIN)/sohotro demo demo
@@ -16,6 +16,10 @@ demo: environment
 test: export PYTHONDONTWRITEBYTECODE = # programs that tests start need not compile everything again
 test: development
 	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal $(TESTS)
+
+# What takes long by itself: every kind of screen, a kill at every statement, the round in real windows.
+long: development
+	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m long $(TESTS)
 
 lint: development
 	$(BIN)/ruff check .

@@ -111,6 +111,7 @@ def opened_by_a_child(place: Path, number: int) -> bool:
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
 
 
+@pytest.mark.long
 @pytest.mark.skipif(os.name == "nt", reason="processes are forked and killed by signal")
 def test_killed_at_every_statement(old: tuple[Path, str]) -> None:
     """What lies there is the old register, whole, until all of the new one does; the next start upgrades it."""

@@ -27,10 +27,13 @@ T = TypeVar("T")
 ROOT = Path(__file__).parents[2]
 TOOLS = ("Xvfb", "openbox", "xdotool")
 PATIENCE = 60
-pytestmark = pytest.mark.skipif(
-    not all(map(shutil.which, TOOLS)) and not os.environ.get("SOHOTRO_REQUIRE_TOOLS"),
-    reason=f"needs {' and '.join(TOOLS)}",
-)
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.skipif(
+        not all(map(shutil.which, TOOLS)) and not os.environ.get("SOHOTRO_REQUIRE_TOOLS"),
+        reason=f"needs {' and '.join(TOOLS)}",
+    ),
+]
 
 
 @pytest.fixture(scope="module")

@@ -22,7 +22,8 @@ from desktop.views import theme
 pytestmark = pytest.mark.usefixtures("dressed")
 OFFICES = ("commune", "district", "stranger")
 DENSE = "QT_SCALE_FACTOR"
-SCREENS = [(1366, 768, 90), (1366, 768, 100), (1366, 768, 175), (1920, 1080, 125), (3840, 2160, 100), (3840, 2160, 175)]
+SCREENS = [(1366, 768, 90), (1366, 768, 100), (1366, 768, 175)]
+LARGE = [(1920, 1080, 125), (3840, 2160, 100), (3840, 2160, 175)]
 """Width and height in Qt's pixels, size of text in percent; a 4K screen at 200 % is one of 1920 × 1080 of these."""
 LAPTOP = (910, 512, 100)
 """What 1366 × 768 dots are at 150 %: as few of Qt's pixels as there are."""
@@ -83,7 +84,14 @@ def covers(widget: QWidget) -> bool:
     return widget.geometry().bottom() > grid.viewport().geometry().bottom()
 
 
-@pytest.mark.parametrize(("width", "height", "text"), [*SCREENS, *([LAPTOP] if DENSE in os.environ else [])])
+@pytest.mark.parametrize(
+    ("width", "height", "text"),
+    [
+        *SCREENS,
+        *(pytest.param(*one, marks=pytest.mark.long) for one in LARGE),
+        *([LAPTOP] if DENSE in os.environ else []),
+    ],
+)
 def test_nothing_is_cut_on_any_screen(offices: Filled, qapp: QApplication, width: int, height: int, text: int) -> None:
     theme.apply(qapp, "light", text)
     problems: dict[str, list[str]] = {}
@@ -102,13 +110,27 @@ def test_nothing_is_cut_on_any_screen(offices: Filled, qapp: QApplication, width
 DENSE_SCREENS = {"1.5": (LAPTOP,), "2": ((1366, 768, 100), (1920, 1080, 125))}
 
 
+@pytest.mark.long
 @pytest.mark.skipif(DENSE in os.environ, reason="this is the screen of dense pixels")
 @pytest.mark.parametrize("factor", ["1.5", "2"])
 def test_nothing_is_cut_where_pixels_are_dense(factor: str) -> None:
     """Qt reads its factor once, at the start: the walk above in a process of its own."""
     here = f"{Path(__file__)}::{test_nothing_is_cut_on_any_screen.__name__}"
     walk = [f"{here}[{width}-{height}-{text}]" for width, height, text in DENSE_SCREENS[factor]]
-    command = [sys.executable, "-m", "pytest", "-q", "-n0", "-p", "no:cacheprovider", "-p", "no:randomly", *walk]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-n0",
+        "-p",
+        "no:cacheprovider",
+        "-p",
+        "no:randomly",
+        "-m",
+        "",
+        *walk,
+    ]
     done = subprocess.run(
         command, env=dict(os.environ, **{DENSE: factor}), capture_output=True, text=True, check=False, timeout=600
     )
