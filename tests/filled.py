@@ -183,9 +183,10 @@ def at_the_last_tab(page: Any) -> None:
 
 
 def at_a_cohort(page: Any) -> None:
-    """The cursor on the target of a group of communes."""
-    found = [key for key in page.table.rows if page.table.cohort_asked(key)]
-    page.indicators.table.selectRow(list(page.table.rows).index(found[0]))
+    """The cursor on the target of a group of communes, where the year on the page has one."""
+    found = [number for number, key in enumerate(page.table.rows) if page.table.cohort_asked(key)]
+    if found:
+        page.indicators.table.selectRow(found[0])
 
 
 def settle(shell: Shell, seconds: float = 30) -> None:
