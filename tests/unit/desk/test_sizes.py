@@ -107,7 +107,7 @@ def test_nothing_is_cut_on_any_screen(offices: Filled, qapp: QApplication, width
     assert problems == {}
 
 
-DENSE_SCREENS = {"1.5": (LAPTOP,), "2": ((1366, 768, 100), (1920, 1080, 125))}
+DENSE_SCREENS = {"1.5": (LAPTOP, (1366, 768, 100)), "2": ((1366, 768, 100), (1920, 1080, 125))}
 
 
 @pytest.mark.long
@@ -117,20 +117,8 @@ def test_nothing_is_cut_where_pixels_are_dense(factor: str) -> None:
     """Qt reads its factor once, at the start: the walk above in a process of its own."""
     here = f"{Path(__file__)}::{test_nothing_is_cut_on_any_screen.__name__}"
     walk = [f"{here}[{width}-{height}-{text}]" for width, height, text in DENSE_SCREENS[factor]]
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-q",
-        "-n0",
-        "-p",
-        "no:cacheprovider",
-        "-p",
-        "no:randomly",
-        "-m",
-        "",
-        *walk,
-    ]
+    plain = ("-q", "-n0", "-p", "no:cacheprovider", "-p", "no:randomly", "-m", "")
+    command = [sys.executable, "-m", "pytest", *plain, *walk]
     done = subprocess.run(
         command, env=dict(os.environ, **{DENSE: factor}), capture_output=True, text=True, check=False, timeout=600
     )
