@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from db.store.prints.papers import HomeMember, HomePaper, HomePapers, Signature, SlipHead, Stamp
+from db.store.prints.papers import HomeMember, SlipHead, Stamp
 from forms.paper import blocks, fonts
 from forms.paper.blocks import Fact
 from forms.paper.document import Document, DocumentInfo
@@ -96,11 +96,6 @@ def members_of(members: Sequence[HomeMember], *, id_column: bool = True) -> tupl
 def count(number: int | None) -> str | None:
     """A number as a fact; None leaves it to the pen."""
     return None if number is None else str(number)
-
-
-def signing(data: HomePapers, paper: HomePaper, usual: Sequence[Signature]) -> Sequence[Signature]:
-    """Who signs a paper: its own places to sign, those of the batch, the usual ones."""
-    return paper.signatures or data.signatures or usual
 
 
 def bound(flow: Flow, stamp: Stamp | None, mark: str) -> Iterator[Page]:

@@ -269,6 +269,11 @@ class Together(Part):
         write_all(flow)
 
 
+def facts(*items: Fact) -> Known:
+    """Facts right below what stands before them."""
+    return Known(items, before=0)
+
+
 def signed(place: str, places: Sequence[Signature], oath: str = "") -> Together:
     """The end of a form of citizens: the oath, the place with room for the date, who signs.
 
