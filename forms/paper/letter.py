@@ -350,7 +350,9 @@ def draw(letter: Letter, measure: Measure) -> list[Page]:
 def ended(parts: Sequence[Part]) -> list[Part]:
     """The parts with the last words before the places to sign kept with them: nobody signs on a page of its own."""
     told = [part for part in parts if not (isinstance(part, Waiting) and not part.pending)]
-    *body, last, end = told if len(told) > 1 else [Gap(0), Gap(0), *told]
+    if len(told) < 2:
+        return told
+    *body, last, end = told
     if isinstance(end, Signed | Closing | Together) and not isinstance(last, Listed | Together):
         return [*body, Together([last, end])]
     return told
