@@ -92,6 +92,8 @@ def pages(data: SupportSlips, measure: Measure, options: SlipOptions) -> Iterato
         for copy in copies:
             yield from _copy(flow, LABELS[copy], mark)
             mark = None
+            for page in flow.pages:
+                page.tables.clear()  # the second liên shows the same ones
 
 
 def _copy(flow: Flow, label: str, mark: str | None) -> Iterator[Page]:
