@@ -136,9 +136,7 @@ def make_list(
 ) -> Paper:
     """Make a list put together on the screen in memory; raises EnvironmentProblem where there is no font."""
     data, issue = collect_list(book, title, subject, columns, rows)
-    out = BytesIO()
-    made = danh_sach.DOCUMENT.build(data, out, None)
-    return Paper(danh_sach.NAME, title, None, issue, out.getvalue(), made.pages, made.papers, made.sha256, subject)
+    return _alone(danh_sach.DOCUMENT, data, issue, title, subject)
 
 
 def make_report(
@@ -153,10 +151,7 @@ def make_report(
     """
     data, issue = report_data(book, report, narrative, issued)
     kind = bao_cao.DOCUMENT if isinstance(data, WrittenReport) else bieu_tong_hop.DOCUMENT
-    out = BytesIO()
-    made = kind.build(data, out, None)
-    title, about = report.title, f"{report.title}, {report.unit_name}, {report.year}"
-    return Paper(kind.info.name, title, None, issue, out.getvalue(), made.pages, made.papers, made.sha256, about)
+    return _alone(kind, data, issue, report.title, f"{report.title}, {report.unit_name}, {report.year}")
 
 
 def make_budget(
@@ -172,9 +167,14 @@ def make_budget(
 ) -> Paper:
     """Make a table of money in memory; raises EnvironmentProblem where there is no font."""
     data, issue = collect_budget(book, title, subject, columns, rows, measured=measured, foot=foot, flags=flags)
+    return _alone(bieu_kinh_phi.DOCUMENT, data, issue, title, subject)
+
+
+def _alone(kind: Document, data: Any, issue: Issue, title: str, subject: str) -> Paper:
+    """A paper that is about its subject, not about households chosen."""
     out = BytesIO()
-    made = bieu_kinh_phi.DOCUMENT.build(data, out, None)
-    return Paper(bieu_kinh_phi.NAME, title, None, issue, out.getvalue(), made.pages, made.papers, made.sha256, subject)
+    made = kind.build(data, out, kind.options())
+    return Paper(kind.info.name, title, None, issue, out.getvalue(), made.pages, made.papers, made.sha256, subject)
 
 
 def enter(book: Register, paper: Paper, pages: int | None = None) -> None:

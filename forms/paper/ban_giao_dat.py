@@ -67,7 +67,7 @@ def _parts(data: LandPapers, paper: LandPaper) -> list[Part]:
             "Hộ nhận đất sử dụng đúng mục đích, không chuyển nhượng trong thời hạn theo quy định, được cấp giấy chứng "
             "nhận theo pháp luật về đất đai. Biên bản lập thành các bản như nhau, đã đọc lại cho mọi người cùng nghe."
         ),
-        Signed(paper.signatures or data.signatures or SIGNATURES),
+        Signed(blocks.signing(data, paper, SIGNATURES)),
     ]  # fmt: skip
 
 

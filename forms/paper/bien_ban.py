@@ -118,7 +118,7 @@ def _meet(data: OfficePapers, paper: OfficePaper) -> Letter:
             "Biên bản lập thành 02 bản, 01 bản lưu ở thôn, 01 bản gửi Ban Chỉ đạo rà soát của xã; đã đọc lại cho mọi "
             "người cùng nghe và nhất trí."
         ),
-        Signed(_signing(data, paper, (CLERK, CHAIR, PEOPLE, PEOPLE))),
+        Signed(blocks.signing(data, paper, (CLERK, CHAIR, PEOPLE, PEOPLE))),
     ]  # fmt: skip
     return _made(data, _of_day(paper, paper.round.met_on), f"Họp dân về {_about(paper)}", parts)
 
@@ -137,7 +137,7 @@ def _post(data: OfficePapers, paper: OfficePaper) -> Letter:
         ]),
         Words("Danh sách niêm yết không có số giấy tờ, bệnh tật và thông tin riêng của người dân."),
         Words("Biên bản lập thành 02 bản như nhau, đã đọc lại cho mọi người cùng nghe."),
-        Signed(_signing(data, paper, (PEOPLE, HEAD, OFFICER))),
+        Signed(blocks.signing(data, paper, (PEOPLE, HEAD, OFFICER))),
     ]  # fmt: skip
     return _made(data, paper, f"Niêm yết {_about(paper)}", parts)
 
@@ -158,7 +158,7 @@ def _end(data: OfficePapers, paper: OfficePaper) -> Letter:
         Known([Fact("Kết quả phúc tra, giải quyết", None, blank=6)]),
         PenLines(3),
         Words("Các hộ khác trong danh sách không có ý kiến. Biên bản lập thành 02 bản như nhau."),
-        Signed(_signing(data, paper, (PEOPLE, HEAD, OFFICER))),
+        Signed(blocks.signing(data, paper, (PEOPLE, HEAD, OFFICER))),
     ]  # fmt: skip
     return _made(data, paper, f"Kết thúc niêm yết {_about(paper)}", parts)
 
@@ -172,10 +172,6 @@ def _of_day(paper: OfficePaper, day: str | None) -> OfficePaper:
 
 def _place(paper: OfficePaper) -> str:
     return f"{paper.village}, {paper.unit}" if paper.village else paper.unit
-
-
-def _signing(data: OfficePapers, paper: OfficePaper, usual: Sequence[Signature]) -> Sequence[Signature]:
-    return paper.signatures or data.signatures or usual
 
 
 def _made(data: OfficePapers, paper: OfficePaper, subject: str, parts: Sequence[Part]) -> Letter:

@@ -5,7 +5,7 @@ No official form is known. The goods the household's slip tells of stand on it; 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from db.store.prints.papers import Heading, Signature, SlipSupport, SupportSlip, SupportSlips
 from forms.paper import blocks, citizen
@@ -59,12 +59,12 @@ def _letters(data: SupportSlips) -> Iterator[Letter]:
             stamp=slip.stamp,
             name=INFO.title,
             subject=f"Hỗ trợ hộ gia đình năm {slip.year}",
-            parts=_minutes(slip, slip.signatures or data.signatures or list(SIGNATURES)),
+            parts=_minutes(slip, blocks.signing(data, slip, SIGNATURES)),
             mark=joined([slip.household_code, slip.head.name], " – "),
         )
 
 
-def _minutes(slip: SupportSlip, signatures: list[Signature]) -> list[Part]:
+def _minutes(slip: SupportSlip, signatures: Sequence[Signature]) -> list[Part]:
     someone = Known([Fact("Ông (bà)", None, blank=4, least=7), Fact("Chức vụ", None, blank=2, least=5)])
     rows = [Row(_cells(n, one)) for n, one in enumerate(slip.supports, 1)]
     blank = [Row([""] * len(GOODS.columns))] * BLANK_ROWS

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from db.store.prints.papers import Heading, Office, Pending, Signature, Stamp
 from forms.paper import qr
@@ -211,6 +211,19 @@ def pending_runs(pending: Sequence[Pending]) -> list[Run]:
     people = [(f"{one.name} ({one.village})" if one.village else one.name, one.matter) for one in pending]
     names = "; ".join(joined([name, matter], ": ") for name, matter in people)
     return [Run("Chờ cấp trên quyết định: ", "bold_italic"), Run(f"{names}.", "italic")]
+
+
+class Signs(Protocol):
+    """A paper, or a batch of papers, that may say who signs."""
+
+    @property
+    def signatures(self) -> Sequence[Signature]:
+        """The places to sign; none: as usual."""
+
+
+def signing(batch: Signs, paper: Signs, usual: Sequence[Signature]) -> Sequence[Signature]:
+    """Who signs a paper: its own places to sign, those of the batch, the usual ones."""
+    return paper.signatures or batch.signatures or usual
 
 
 def signatures(flow: Flow, blocks: Sequence[Signature]) -> None:

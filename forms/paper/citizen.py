@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from db.store.prints.papers import Signature
 from forms.paper import blocks
 from forms.paper.fonts import Face
 from forms.paper.measure import LEADING, Piece, Run
@@ -15,7 +14,7 @@ BOX = 9.5
 """Side of a box to tick."""
 PEN = mm(7.5)
 """From one line for the pen to the next."""
-DATED = "ngày …… tháng …… năm ………"
+DATED = blocks.day_in_words(None)
 DATE_SHARE = 0.62
 """Part of the line, at its right end, over which the place and date stand in the middle."""
 
@@ -120,19 +119,3 @@ def _box(flow: Flow, x: float, top: float, *, ticked: bool) -> None:
     rules.extend(Rule(*start, *end, 0.7) for start, end in pairwise(corners))
     if ticked:
         rules.extend((Rule(x + 2, top - 2, right - 2, low + 2, 1.1), Rule(x + 2, low + 2, right - 2, top - 2, 1.1)))
-
-
-def signed(flow: Flow, place: str, places: Sequence[Signature], *, oath: str = "") -> None:
-    """Write the oath, the place with room for the date, and the places to sign, all on one page.
-
-    One place to sign stands to the right, several over the whole width.
-    """
-
-    def end(pen: Flow) -> None:
-        if oath:
-            pen.paragraph([Run(oath)], indent=blocks.INDENT, before=4)
-        dated(pen, place)
-        blocks.signatures(pen, places if len(places) > 1 else (Signature(title=""), *places))
-
-    flow.need(flow.height_of(end))
-    end(flow)

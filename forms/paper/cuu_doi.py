@@ -13,6 +13,7 @@ from forms.paper.document import DocumentInfo
 from forms.paper.figures import joined, quantity
 from forms.paper.grid import Column, Row, Table
 from forms.paper.household import count, home_document
+from forms.paper.letter import signed
 from forms.paper.sheet import LANDSCAPE, Flow
 from forms.paper.tables import draw_table
 
@@ -80,10 +81,10 @@ def _draw(relief: Relief, flow: Flow, data: ReliefLists, paper: ReliefList) -> N
     citizen.title(flow, relief.title, f"{where} – năm {paper.year}, đợt …………")
     rows = [Row(_cells(relief, n, line)) for n, line in enumerate(paper.lines, 1)]
     blank = [Row([""] * len(relief.columns))] * BLANK
-    places = paper.signatures or data.signatures or SIGNATURES
+    places = blocks.signing(data, paper, SIGNATURES)
 
     def end(pen: Flow) -> None:
-        citizen.signed(pen, paper.place, places)
+        signed(paper.place, places).draw(pen)
 
     table = Table(relief.columns, size=12, least=8, row_height=8)
     draw_table(flow, table, rows or blank, tail=flow.height_of(end))

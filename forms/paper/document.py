@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Literal
 
+from db.store.prints.papers import Single
 from db.store.prints.supports import About
 from forms.paper import fonts
 from forms.paper.measure import Measure
@@ -67,11 +68,11 @@ def laid_out(lay: Callable[[Measure], Iterable[Page]], out: Path | BinaryIO, met
 
 def listing(
     info: DocumentInfo,
-    kind: type,
+    kind: type[Single],
     pages: Callable[[Any, Measure], Iterable[Page]],
     title: Callable[[Any], str] | None = None,
 ) -> Document:
-    """A document of one paper with an office, a subject and a stamp, nothing to choose. title: what its data calls it.
+    """A document of one paper by itself, nothing to choose. title: what its data calls it.
 
     Its `build` raises EnvironmentProblem without a font or where the file cannot be written.
     """

@@ -16,7 +16,7 @@ from forms.paper.blocks import Fact
 from forms.paper.document import DocumentInfo
 from forms.paper.figures import year_of
 from forms.paper.grid import Column, Row, Table
-from forms.paper.household import BLANK_ROWS, ID_LABEL, home_document, signing
+from forms.paper.household import BLANK_ROWS, ID_LABEL, home_document
 from forms.paper.measure import Run
 from forms.paper.sheet import Flow
 from forms.paper.tables import draw_table
@@ -101,7 +101,7 @@ def _members(flow: Flow, data: HomePapers, paper: HomePaper, heading: str) -> No
     rows += [[""] * len(columns)] * (BLANK_ROWS if not rows else 2)
 
     def end(pen: Flow) -> None:
-        blocks.signatures(pen, (LEFT, *signing(data, paper, SIGNATURES)))
+        blocks.signatures(pen, (LEFT, *blocks.signing(data, paper, SIGNATURES)))
 
     table = Table(columns, size=11, least=7.5)
     draw_table(flow, table, [Row(row) for row in rows], tail=flow.height_of(end), heading=heading)

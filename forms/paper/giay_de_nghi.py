@@ -10,13 +10,12 @@ from db.store.prints.papers import HomePaper, HomePapers, Signature
 from forms.paper import blocks
 from forms.paper.blocks import Fact
 from forms.paper.document import DocumentInfo
-from forms.paper.household import members_of, person_parts, signing
+from forms.paper.household import members_of, person_parts
 from forms.paper.letter import (
     Addressed,
     Boxes,
     Called,
     Gap,
-    Known,
     Letter,
     Listed,
     Part,
@@ -24,6 +23,7 @@ from forms.paper.letter import (
     State,
     Together,
     Words,
+    facts,
     signed,
 )
 from forms.paper.letter_document import letter_document
@@ -127,8 +127,8 @@ def _parts(request: Request, data: HomePapers, paper: HomePaper) -> list[Part]:
         Addressed([f"{request.to} {paper.commune}"]),
         Gap(6),
         *person_parts("Họ và tên", paper.head),
-        Known([Fact("Hộ khẩu thường trú", paper.address)], before=0),
-        Known([Fact("Chỗ ở hiện tại", None, blank=6)], before=0),
+        facts(Fact("Hộ khẩu thường trú", paper.address)),
+        facts(Fact("Chỗ ở hiện tại", None, blank=6)),
         Listed(*members_of(paper.members, id_column=False), "Thông tin các thành viên trong hộ", False, 4, 6),
         Words(
             f"Tôi làm giấy này đề nghị {request.to} {paper.commune} {request.asks}{mark}", indent=False, before=0
@@ -140,7 +140,7 @@ def _parts(request: Request, data: HomePapers, paper: HomePaper) -> list[Part]:
         ]),
         Boxes([(text, False) for text in request.reasons[2:]]),
         PenLines(2 if request.reasons else 4),
-        signed(paper.place, signing(data, paper, SIGNATURES), OATH),
+        signed(paper.place, blocks.signing(data, paper, SIGNATURES), OATH),
     ]  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from forms.paper import blocks
 from forms.paper.blocks import Fact
 from forms.paper.document import OWN_LAYOUT, DocumentInfo
 from forms.paper.grid import Column, Row, Table
-from forms.paper.household import ID_LABEL, person_parts, signing
+from forms.paper.household import ID_LABEL, person_parts
 from forms.paper.letter import (
     Called,
     Closing,
@@ -26,6 +26,7 @@ from forms.paper.letter import (
     Signed,
     State,
     Words,
+    facts,
     of_office,
     signed,
 )
@@ -81,7 +82,7 @@ def _invitations(data: HomePapers) -> Iterator[Letter]:
 
 
 def _invite(data: HomePapers, paper: HomePaper) -> list[Part]:
-    chair = signing(data, paper, (CHAIR,))
+    chair = blocks.signing(data, paper, (CHAIR,))
     return [
         Words(f"Ủy ban nhân dân {paper.commune} trân trọng kính mời:"),
         Known([Fact("Ông (bà)", paper.head.name or None, "bold", blank=6)]),
@@ -107,15 +108,15 @@ def _authorise(data: HomePapers, paper: HomePaper) -> list[Part]:
         State(),
         Called("Giấy ủy quyền", "Nhận tiền, quà, hiện vật hỗ trợ thay"),
         *person_parts("Người ủy quyền", paper.head, "1. "),
-        Known([
+        facts(
             Fact("Địa chỉ", paper.address, least=12), Fact("2. Người được ủy quyền", None, blank=8, least=12),
             Fact("Năm sinh", None, blank=2, least=4), Fact("Quan hệ với người ủy quyền", None, blank=3, least=8),
             Fact(ID_LABEL, None, blank=4, least=12), Fact("Địa chỉ", None, blank=8),
-        ], before=0),
+        ),
         Listed(GIVEN, rows, "3. Nội dung ủy quyền", kept=False, before=0, after=6),
-        Known([Fact("Lý do không tự nhận được", None, blank=6, least=12)], before=0),
-        Known([Fact("Giấy này có giá trị đến ngày", None, blank=4)], before=0),
-        signed(paper.place, signing(data, paper, (GIVER, TAKER, WITNESS, CONFIRM)), oath),
+        facts(Fact("Lý do không tự nhận được", None, blank=6, least=12)),
+        facts(Fact("Giấy này có giá trị đến ngày", None, blank=4)),
+        signed(paper.place, blocks.signing(data, paper, (GIVER, TAKER, WITNESS, CONFIRM)), oath),
     ]  # fmt: skip
 
 
@@ -133,15 +134,15 @@ def _receive(data: HomePapers, paper: HomePaper) -> list[Part]:
         Signature(title="Người tiếp nhận hồ sơ", hint=blocks.SIGN_HINT),
     )
     return [
-        Known([
+        facts(
             Fact("Tiếp nhận hồ sơ của ông (bà)", paper.head.name or None, "bold", blank=4, least=12),
             Fact(ID_LABEL, paper.head.id_no, blank=3, least=7), Fact("Điện thoại", paper.phone, blank=2, least=5),
             Fact("Địa chỉ", paper.address, least=12), Fact("Nội dung yêu cầu giải quyết", None, blank=6),
-        ], before=0),
+        ),
         PenLines(1),
         Listed(FILED, rows, "Thành phần hồ sơ nộp", kept=False, before=0, after=6),
         Known([Fact(label, None, blank=5, least=12) for label in times], before=0),
-        Signed(signing(data, paper, people)),
+        Signed(blocks.signing(data, paper, people)),
     ]  # fmt: skip
 
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from db.store.prints.papers import HomePaper, PoorHomes, Signature
+from forms.paper import blocks
 from forms.paper.blocks import Fact
 from forms.paper.document import OWN_LAYOUT, DocumentInfo
-from forms.paper.household import members_of, person_lines, signing
+from forms.paper.household import members_of, person_lines
 from forms.paper.letter import Known, Letter, Listed, Part, Signed, Words, of_office
 from forms.paper.letter_document import letter_document
 
@@ -59,7 +60,7 @@ def _parts(data: PoorHomes, paper: HomePaper) -> list[Part]:
         Listed(*members_of(paper.members), heading="Các thành viên của hộ"),
         *map(Known, asked),
         Words(f"Giấy này có giá trị trong năm {paper.year}, cho đến khi phân loại của hộ thay đổi."),
-        Signed((*_LEFT, *signing(data, paper, SIGNATURES))),
+        Signed((*_LEFT, *blocks.signing(data, paper, SIGNATURES))),
     ]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from db.store.prints.papers import HomeMember, HomePaper, HomePapers, Signature, SlipHead, Stamp
+from db.store.prints.papers import Batch, HomeMember, SlipHead, Stamp
 from forms.paper import blocks, fonts
 from forms.paper.blocks import Fact
 from forms.paper.document import Document, DocumentInfo
@@ -98,11 +98,6 @@ def count(number: int | None) -> str | None:
     return None if number is None else str(number)
 
 
-def signing(data: HomePapers, paper: HomePaper, usual: Sequence[Signature]) -> Sequence[Signature]:
-    """Who signs a paper: its own places to sign, those of the batch, the usual ones."""
-    return paper.signatures or data.signatures or usual
-
-
 def bound(flow: Flow, stamp: Stamp | None, mark: str) -> Iterator[Page]:
     """Yield the pages of one paper of a batch, with a foot where there is a stamp and a bookmark on the first."""
     if stamp:
@@ -112,9 +107,9 @@ def bound(flow: Flow, stamp: Stamp | None, mark: str) -> Iterator[Page]:
 
 
 def home_document(
-    info: DocumentInfo, kind: type, draw: Draw, *, frame: Frame = PORTRAIT, foot: bool = True
+    info: DocumentInfo, kind: type[Batch[Any]], draw: Draw, *, frame: Frame = PORTRAIT, foot: bool = True
 ) -> Document:
-    """A document whose `papers` are drawn one after the other into one file.
+    """A document whose papers are drawn one after the other into one file.
 
     foot: False for what is printed onto a paper that has its foot already.
     """

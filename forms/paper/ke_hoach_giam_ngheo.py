@@ -70,7 +70,7 @@ def pages(data: PlanPapers, measure: Measure, options: PlanOptions) -> Iterator[
     """Yield the pages of all plans, household after household."""
     for plan in data.plans:
         flow = Flow(measure)
-        _plan(flow, data.office, plan, plan.signatures or data.signatures or SIGNATURES, options)
+        _plan(flow, data.office, plan, blocks.signing(data, plan, SIGNATURES), options)
         yield from bound(flow, plan.stamp, joined([plan.household_code, plan.head.name], " – "))
 
 

@@ -84,7 +84,7 @@ def _book(data: ComplaintBooks, paper: ComplaintBook) -> Letter:
         subject=f"Khiếu nại, phản ánh về hộ nghèo và chính sách hỗ trợ năm {paper.year} – {place}",
         parts=[
             Listed(PAGES, [*written, *left]),
-            Signed((Signature(title=""), *(paper.signatures or data.signatures or (KEEPER,)))),
+            Signed((Signature(title=""), *blocks.signing(data, paper, (KEEPER,)))),
         ],
         mark=place, frame=LANDSCAPE,
     )  # fmt: skip

@@ -269,6 +269,11 @@ class Together(Part):
         write_all(flow)
 
 
+def facts(*items: Fact) -> Known:
+    """Facts right below what stands before them."""
+    return Known(items, before=0)
+
+
 def signed(place: str, places: Sequence[Signature], oath: str = "") -> Together:
     """The end of a form of citizens: the oath, the place with room for the date, who signs.
 
@@ -345,7 +350,9 @@ def draw(letter: Letter, measure: Measure) -> list[Page]:
 def ended(parts: Sequence[Part]) -> list[Part]:
     """The parts with the last words before the places to sign kept with them: nobody signs on a page of its own."""
     told = [part for part in parts if not (isinstance(part, Waiting) and not part.pending)]
-    *body, last, end = told if len(told) > 1 else [Gap(0), Gap(0), *told]
+    if len(told) < 2:
+        return told
+    *body, last, end = told
     if isinstance(end, Signed | Closing | Together) and not isinstance(last, Listed | Together):
         return [*body, Together([last, end])]
     return told

@@ -45,8 +45,7 @@ def office_document(info: DocumentInfo, kind: type, letter: Callable[[Any, Any],
 
 def signs(data: Any, paper: Any, usual: Signature) -> Signature:
     """Who signs at the end: named by the paper, by the batch, else as usual."""
-    named: Sequence[Signature] = paper.signatures or data.signatures
-    return named[0] if named else usual
+    return blocks.signing(data, paper, (usual,))[0]
 
 
 def citing(grounds: Sequence[Ground]) -> list[str]:

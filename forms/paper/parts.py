@@ -19,7 +19,7 @@ from forms.paper.blocks import Fact
 from forms.paper.figures import money
 from forms.paper.grid import Column, Row, Sums, Table, Totals
 from forms.paper.household import members_of, person_parts
-from forms.paper.letter import Boxes, Gap, Known, PenLines, Titled
+from forms.paper.letter import Boxes, Gap, Known, PenLines, Titled, facts
 from forms.paper.measure import Run
 
 ADULT = 18
@@ -139,7 +139,7 @@ class Story(Part):
     def said(self, paper: Any) -> Iterable[letter.Part]:
         """The label with its answer, or with lines for the pen."""
         told = answer(paper, self.name) if self.name else None
-        yield Known([Fact(self.label, told, blank=2)], before=0)
+        yield facts(Fact(self.label, told, blank=2))
         if not told:
             yield PenLines(self.lines - 1)
 
@@ -182,7 +182,7 @@ class Person(Part):
         """The lines."""
         yield from person_parts(self.label, getattr(paper, self.whose), self.mark)
         if self.address:
-            yield Known([Fact(self.address, paper.address)], before=0)
+            yield facts(Fact(self.address, paper.address))
 
 
 @dataclass(frozen=True, slots=True)
@@ -346,7 +346,7 @@ class Present(Part):
         yield letter.Words(f"Hôm nay, {citizen.DATED}, tại {where}, chúng tôi gồm:", before=2)
         for role in self.roles:
             post = Fact("Chức vụ", role or None, blank=3, least=6)
-            yield Known([Fact("Ông (bà)", None, blank=4, least=6), post], before=0)
+            yield facts(Fact("Ông (bà)", None, blank=4, least=6), post)
 
 
 def names_of(parts: Sequence[Part]) -> set[str]:

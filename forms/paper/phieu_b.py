@@ -12,6 +12,7 @@ from forms.paper.blocks import Fact
 from forms.paper.document import DocumentInfo
 from forms.paper.grid import Column, Row, Table
 from forms.paper.household import count, home_document, members_of
+from forms.paper.letter import signed
 from forms.paper.measure import Run
 from forms.paper.sheet import Flow, Frame, mm
 from forms.paper.tables import draw_table
@@ -97,7 +98,7 @@ def _draw(flow: Flow, data: ReviewSheets, paper: ReviewSheet) -> None:
             Fact("Tổng điểm B1", None, blank=2, least=4), Fact("Tổng điểm B2", None, blank=2, least=4),
             Fact("Kết quả", None, blank=2, least=4),
         ])  # fmt: skip
-        citizen.signed(pen, paper.place, paper.signatures or SIGNATURES)
+        signed(paper.place, paper.signatures or SIGNATURES).draw(pen)
 
     lacks = [
         Row([str(one.no), one.content, one.threshold, "thiếu" if one.lacking else "", "", ""]) for one in paper.lacks

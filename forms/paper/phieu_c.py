@@ -11,7 +11,8 @@ from forms.paper.blocks import Fact
 from forms.paper.document import DocumentInfo
 from forms.paper.figures import short_date
 from forms.paper.grid import Column, Row, Table
-from forms.paper.household import BLANK_ROWS, count, home_document, signing
+from forms.paper.household import BLANK_ROWS, count, home_document
+from forms.paper.letter import signed
 from forms.paper.sheet import Flow
 from forms.paper.tables import draw_table
 
@@ -67,7 +68,7 @@ def _draw(flow: Flow, data: HomePapers, paper: HomePaper) -> None:
     _first_part(flow, paper)
 
     def end(pen: Flow) -> None:
-        citizen.signed(pen, paper.place, signing(data, paper, SIGNATURES))
+        signed(paper.place, blocks.signing(data, paper, SIGNATURES)).draw(pen)
 
     heading = "Phần II. Đặc điểm các thành viên trong hộ"
     draw_table(flow, MEMBERS, _members(paper), tail=flow.height_of(end), heading=heading)

@@ -86,12 +86,14 @@ def pages(data: SupportSlips, measure: Measure, options: SlipOptions) -> Iterato
     copies = [copy for copy in LABELS if options.copies in ("both", copy)]
     for slip in data.slips:
         flow = Flow(measure)
-        _slip(flow, data.office, slip, slip.signatures or data.signatures or SIGNATURES, options)
+        _slip(flow, data.office, slip, blocks.signing(data, slip, SIGNATURES), options)
         blocks.foot(flow, flow.pages, slip.stamp)
         mark: str | None = measure.clean(joined([slip.household_code, slip.head.name], " – "))
         for copy in copies:
             yield from _copy(flow, LABELS[copy], mark)
             mark = None
+            for page in flow.pages:
+                page.tables.clear()  # the second liên shows the same ones
 
 
 def _copy(flow: Flow, label: str, mark: str | None) -> Iterator[Page]:

@@ -12,8 +12,7 @@ from forms.paper import blocks
 from forms.paper.blocks import Fact
 from forms.paper.document import DocumentInfo
 from forms.paper.figures import short_date
-from forms.paper.household import signing
-from forms.paper.letter import Called, Known, Letter, Middle, Part, PenLines, State, Titled, signed
+from forms.paper.letter import Called, Letter, Middle, Part, PenLines, State, Titled, facts, signed
 from forms.paper.letter_document import letter_document
 
 INFO = DocumentInfo(
@@ -40,7 +39,7 @@ def _letters(data: HomePapers) -> Iterator[Letter]:
             Middle("Kính gửi: Cơ quan bảo hiểm xã hội ……………………………………", "regular", before=0),
             *_first_part(paper, paper.head),
             *_second_part(),
-            signed(paper.place, signing(data, paper, SIGNATURES), OATH),
+            signed(paper.place, blocks.signing(data, paper, SIGNATURES), OATH),
         ]
         yield Letter(paper.stamp, parts, mark=paper.mark)
 
@@ -48,7 +47,7 @@ def _letters(data: HomePapers) -> Iterator[Letter]:
 def _first_part(paper: HomePaper, who: SlipHead) -> list[Part]:
     return [
         Titled("Phần I. Người tham gia chưa được cấp mã số BHXH"),
-        Known([
+        facts(
             Fact("[01] Họ và tên", who.name.upper(), "bold", least=8),
             Fact("[02] Giới tính", who.sex, blank=1, least=4),
             Fact("[03] Ngày sinh", short_date(who.birth) or None, blank=2, least=6),
@@ -58,20 +57,20 @@ def _first_part(paper: HomePaper, who: SlipHead) -> list[Part]:
             Fact("[07] Điện thoại", paper.phone, blank=2, least=6), Fact("[08] Email", None, blank=3, least=6),
             Fact("[09] Nơi đăng ký khai sinh: [09.1] Xã", None, blank=3, least=12),
             Fact("[09.2] Huyện", None, blank=2, least=6), Fact("[09.3] Tỉnh", None, blank=2, least=6),
-        ], before=0),
-        Known([Fact("[10] Họ và tên cha/mẹ/người giám hộ (trẻ em dưới 6 tuổi)", None, blank=4)], before=0),
-        Known([Fact("[11] Địa chỉ nhận hồ sơ", paper.address)], before=0),
-        Known([Fact("[12] Kê khai Phụ lục Thành viên hộ gia đình, mã hộ", None, blank=3)], before=0),
+        ),
+        facts(Fact("[10] Họ và tên cha/mẹ/người giám hộ (trẻ em dưới 6 tuổi)", None, blank=4)),
+        facts(Fact("[11] Địa chỉ nhận hồ sơ", paper.address)),
+        facts(Fact("[12] Kê khai Phụ lục Thành viên hộ gia đình, mã hộ", None, blank=3)),
     ]  # fmt: skip
 
 
 def _second_part() -> list[Part]:
     return [
         Titled("Phần II. Người tham gia đã được cấp mã số BHXH đăng ký, điều chỉnh thông tin"),
-        Known([Fact("[13] Mã số BHXH", None, blank=6)], before=0),
-        Known([Fact("[14] Nội dung thay đổi, yêu cầu", None, blank=5)], before=0),
+        facts(Fact("[13] Mã số BHXH", None, blank=6)),
+        facts(Fact("[14] Nội dung thay đổi, yêu cầu", None, blank=5)),
         PenLines(2),
-        Known([Fact("[19] Hồ sơ kèm theo", None, blank=6)], before=0),
+        facts(Fact("[19] Hồ sơ kèm theo", None, blank=6)),
     ]
 
 

@@ -26,14 +26,13 @@ from forms.paper.blocks import Fact
 from forms.paper.document import DocumentInfo
 from forms.paper.figures import short_date
 from forms.paper.grid import Column, Row, Table
-from forms.paper.household import BLANK_ROWS, count, person_parts, signing
+from forms.paper.household import BLANK_ROWS, count, person_parts
 from forms.paper.letter import (
     Addressed,
     Asked,
     Boxes,
     Called,
     Gap,
-    Known,
     Letter,
     Listed,
     Part,
@@ -42,6 +41,7 @@ from forms.paper.letter import (
     Titled,
     Together,
     Words,
+    facts,
     signed,
 )
 from forms.paper.letter_document import letter_document
@@ -101,24 +101,20 @@ def _parts(request: Request, data: SocialForms, paper: SocialForm) -> list[Part]
         Called("Tờ khai đề nghị trợ giúp xã hội", ALLOWED),
         Titled("THÔNG TIN CỦA ĐỐI TƯỢNG"),
         *person_parts("Họ và tên", who, "1. "),
-        _facts(Fact("2. Hộ khẩu thường trú", paper.address), Fact("Hiện ở với ai, tại đâu", None, blank=8)),
+        facts(Fact("2. Hộ khẩu thường trú", paper.address), Fact("Hiện ở với ai, tại đâu", None, blank=8)),
         _ask("3. Đi học:", ("Chưa đi học, không đi học", "Đã nghỉ học", "Đang đi học")),
-        _facts(Fact("Lớp, trường hoặc lý do không đi học", None, blank=6)),
+        facts(Fact("Lớp, trường hoặc lý do không đi học", None, blank=6)),
         *_cover(paper),
         *request.asks(paper),
         Together([
             Titled("THÔNG TIN NGƯỜI KHAI THAY (nếu có)"),
-            _facts(
+            facts(
                 Fact("Họ và tên", None, blank=4, least=7), Fact("Quan hệ", None, blank=2, least=5),
                 Fact("Số CCCD/CMND", None, blank=3, least=7), Fact("Nơi ở", None, blank=3, least=5),
             ),
-            signed(paper.place, paper.signatures or data.signatures or (CONFIRM, DECLARER), OATH),
+            signed(paper.place, blocks.signing(data, paper, (CONFIRM, DECLARER)), OATH),
         ]),
     ]  # fmt: skip
-
-
-def _facts(*items: Fact) -> Known:
-    return Known(items, before=0)
 
 
 def _ask(question: str, choices: Sequence[str]) -> Asked:
@@ -135,9 +131,9 @@ def _cover(paper: SocialForm) -> list[Part]:
     kinds = (("Không", "O"), ("Hộ nghèo", "N"), ("Hộ cận nghèo", "CN"))
     return [
         Asked("4. Thẻ bảo hiểm y tế:", [("Không", False), ("Có", bool(paper.bhxh_no))]),
-        _facts(Fact("Mã số", paper.bhxh_no, blank=4)),
+        facts(Fact("Mã số", paper.bhxh_no, blank=4)),
         _said("5. Đang hưởng chế độ nào sau đây (nếu có, ghi số tiền một tháng):", before=0),
-        *(_facts(Fact(label, None, blank=4)) for label in others),
+        *(facts(Fact(label, None, blank=4)) for label in others),
         Asked("6. Thuộc hộ nghèo, cận nghèo:", [(text, paper.listed == kind) for text, kind in kinds]),
     ]
 
@@ -145,7 +141,7 @@ def _cover(paper: SocialForm) -> list[Part]:
 def _disability(paper: SocialForm) -> Together:
     return Together([
         _said("7. Giấy xác nhận khuyết tật (nếu có):"),
-        _facts(
+        facts(
             Fact("Số", None, blank=2, least=4), Fact("Ngày cấp", None, blank=2, least=4),
             Fact("Nơi cấp", None, blank=2, least=4), Fact("Dạng tật", None, blank=3, least=6),
             Fact("Mức độ khuyết tật", paper.level, blank=2, least=6),
@@ -157,7 +153,7 @@ def _child(paper: SocialForm) -> list[Part]:
     parents = [
         Together([
             _said(f"{number}. Thông tin về {who} của đối tượng:"),
-            _facts(
+            facts(
                 Fact("Họ và tên", None, blank=4, least=7), Fact("Năm sinh", None, blank=2, least=5),
                 Fact("Nơi ở, tình trạng (chết, mất tích, đang chấp hành án…)", None, blank=5),
             ),
@@ -171,11 +167,11 @@ def _hiv(paper: SocialForm) -> list[Part]:
     return [
         _disability(paper),
         _said("8. Giấy xác nhận của cơ quan y tế có thẩm quyền:"),
-        _facts(
+        facts(
             Fact("Số", None, blank=2, least=4), Fact("Ngày cấp", None, blank=2, least=4),
             Fact("Nơi cấp", None, blank=2, least=4),
         ),
-        _facts(Fact("9. Nguồn thu nhập, khả năng lao động", None, blank=6)),
+        facts(Fact("9. Nguồn thu nhập, khả năng lao động", None, blank=6)),
     ]  # fmt: skip
 
 
@@ -184,12 +180,12 @@ def _lone(paper: SocialForm) -> list[Part]:
     blank = [Row([""] * len(CHILDREN.columns))] * BLANK_ROWS
     return [
         _ask("7. Tình trạng hôn nhân:", MARRIAGE),
-        _facts(
+        facts(
             Fact("8. Số con đang nuôi", str(len(paper.children)) if paper.children else None, blank=1, least=5),
             Fact("trong đó dưới 16 tuổi, 16–22 tuổi đang học", None, blank=2, least=7),
         ),
         Listed(CHILDREN, rows or blank, kept=False, before=4),
-        _facts(Fact("9. Giấy xác nhận khuyết tật (nếu có): số, dạng, mức độ", paper.level, blank=3)),
+        facts(Fact("9. Giấy xác nhận khuyết tật (nếu có): số, dạng, mức độ", paper.level, blank=3)),
     ]
 
 
@@ -197,7 +193,7 @@ def _elder(paper: SocialForm) -> list[Part]:
     return [
         _disability(paper),
         _ask("8. Người phụng dưỡng:", ("Không có", "Có", "Có, người ấy cũng hưởng trợ cấp xã hội")),
-        _facts(Fact("Họ tên, nơi ở của người phụng dưỡng", None, blank=6)),
+        facts(Fact("Họ tên, nơi ở của người phụng dưỡng", None, blank=6)),
         _ask("9. Sống ở xã, thôn đặc biệt khó khăn vùng dân tộc thiểu số, miền núi:", ("Không", "Có")),
     ]
 
@@ -208,7 +204,7 @@ def _disabled(paper: SocialForm) -> list[Part]:
         _ask("8. Tự phục vụ:", ("Được", "Không được")),
         _ask("9. Việc làm:", ("Có", "Không có")),
         _ask("10. Tình trạng hôn nhân:", MARRIAGE),
-        _facts(Fact("11. Số con, trong đó dưới 36 tháng tuổi", None, blank=4)),
+        facts(Fact("11. Số con, trong đó dưới 36 tháng tuổi", None, blank=4)),
     ]
 
 
@@ -227,7 +223,7 @@ def _funeral(paper: HomePaper) -> list[Part]:
     return [
         Titled("I. THÔNG TIN NGƯỜI CHẾT"),
         *person_parts("Họ và tên", SlipHead(name=""), "1. "),
-        _facts(
+        facts(
             Fact("2. Nơi thường trú", paper.address), Fact("3. Ngày chết", None, blank=3, least=6),
             Fact("Nguyên nhân chết", None, blank=3, least=6),
             Fact("4. Giấy báo tử, trích lục khai tử số", None, blank=2, least=8), Fact("ngày", None, blank=1, least=4),
@@ -235,7 +231,7 @@ def _funeral(paper: HomePaper) -> list[Part]:
         ),
         Titled("II. NGƯỜI, CƠ QUAN ĐỨNG RA MAI TÁNG"),
         *person_parts("Họ và tên", paper.head, "1. "),
-        _facts(
+        facts(
             Fact("2. Nơi ở", paper.address), Fact("3. Quan hệ với người chết", None, blank=4),
             Fact("4. Số tài khoản, ngân hàng (nếu nhận qua tài khoản)", None, blank=4),
         ),
@@ -249,19 +245,19 @@ def _house(paper: HomePaper) -> list[Part]:
     )  # fmt: skip
     return [
         *person_parts("Họ và tên chủ hộ", paper.head, "1. "),
-        _facts(
+        facts(
             Fact("2. Nơi ở", paper.address),
             Fact("3. Số người trong hộ", count(len(paper.members) or None), blank=2, least=5),
             Fact("Thuộc diện", paper.classification, blank=3, least=7),
         ),
         _said("4. Tình trạng nhà ở:"),
         Boxes([(text, False) for text in states]),
-        _facts(
+        facts(
             Fact("Thời gian, nguyên nhân", None, blank=8),
             Fact("5. Hoàn cảnh, khả năng tự sửa chữa, làm lại", None, blank=6),
         ),
         PenLines(2),
-        _facts(Fact("6. Đề nghị hỗ trợ (làm nhà mới, sửa nhà, di dời; số tiền)", None, blank=5)),
+        facts(Fact("6. Đề nghị hỗ trợ (làm nhà mới, sửa nhà, di dời; số tiền)", None, blank=5)),
         PenLines(1),
     ]
 
@@ -294,7 +290,7 @@ def _home_letters(request: HomeRequest, data: HomePapers) -> Iterator[Letter]:
         parts = [
             State(f"Mẫu số {request.form}"), Called(request.title),
             Addressed([f"Ủy ban nhân dân {paper.commune}"]), Gap(4), *request.asks(paper),
-            signed(paper.place, signing(data, paper, request.usual), OATH),
+            signed(paper.place, blocks.signing(data, paper, request.usual), OATH),
         ]  # fmt: skip
         yield Letter(paper.stamp, parts, mark=paper.mark)
 

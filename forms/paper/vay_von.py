@@ -19,7 +19,6 @@ from forms.paper.household import count, home_document
 from forms.paper.letter import (
     Called,
     Gap,
-    Known,
     Letter,
     Listed,
     Middle,
@@ -28,6 +27,7 @@ from forms.paper.letter import (
     State,
     Together,
     Words,
+    facts,
     signed,
 )
 from forms.paper.letter_document import letter_document
@@ -89,18 +89,14 @@ def _requests(data: LoanForms) -> Iterator[Letter]:
         yield Letter(paper.stamp, parts, mark=paper.mark, frame=NARROW)
 
 
-def _facts(*items: Fact) -> Known:
-    return Known(items, before=0)
-
-
 def _borrower(paper: LoanForm) -> list[Part]:
     who = paper.head
     return [
-        _facts(
+        facts(
             Fact("1. Họ và tên người vay", who.name or None, "bold", blank=5, least=8),
             Fact("Sinh ngày", short_date(who.birth) or None, blank=2, least=4),
         ),
-        _facts(
+        facts(
             Fact("Số CCCD/thẻ Căn cước (CMND)", who.id_no, blank=2, least=6),
             Fact("Ngày cấp", None, blank=1, least=3), Fact("Nơi cấp", None, blank=1, least=3),
             Fact("Địa chỉ cư trú", paper.address),
@@ -125,17 +121,17 @@ def _plan(paper: LoanForm) -> list[Part]:
     rows = [Row([one.thing, one.quantity or "", money(one.amount)]) for one in paper.uses]
     rows += [Row(["", "", ""])] * (USES - len(rows))
     return [
-        _facts(Fact(f"2. Đề nghị {BANK} cho vay số tiền", _dong(paper.amount), "bold", blank=3)),
-        _facts(Fact("(Bằng chữ)", words, blank=8)),
-        _facts(Fact("Để thực hiện phương án", paper.plan, blank=6)),
-        _facts(Fact("Tổng nhu cầu vốn", _dong(paper.need), blank=4)),
-        _facts(
+        facts(Fact(f"2. Đề nghị {BANK} cho vay số tiền", _dong(paper.amount), "bold", blank=3)),
+        facts(Fact("(Bằng chữ)", words, blank=8)),
+        facts(Fact("Để thực hiện phương án", paper.plan, blank=6)),
+        facts(Fact("Tổng nhu cầu vốn", _dong(paper.need), blank=4)),
+        facts(
             Fact("+ Vốn tự có tham gia", _dong(paper.own), blank=2, least=6),
             Fact("+ Vốn vay NHCSXH", _dong(paper.amount), blank=2, least=6),
         ),
         Words("Vốn vay để dùng vào việc:", indent=False, before=0),
         Listed(USES_OF_LOAN, rows, kept=False, before=3, after=4),
-        _facts(
+        facts(
             Fact("Thời hạn xin vay (tháng)", count(paper.term), blank=1, least=6),
             Fact("Kỳ hạn trả nợ (tháng/lần)", count(paper.period), blank=1, least=6),
             Fact("Hạn trả nợ cuối cùng", short_date(paper.valid_to) or None, blank=3),
@@ -151,7 +147,7 @@ def _approval() -> Part:
     """The lower part, for the bank."""
     return Together([
         Middle("PHÊ DUYỆT CỦA NGÂN HÀNG", before=mm(2)),
-        _facts(
+        facts(
             Fact("1. Số tiền cho vay (đồng)", None, blank=2, least=6), Fact("Bằng chữ", None, blank=2, least=6),
             Fact("2. Lãi suất (%/năm)", None, blank=1, least=6),
             Fact("Lãi suất nợ quá hạn (130 %)", None, blank=1, least=6),

@@ -109,7 +109,7 @@ def day(value: Value | None, on: str) -> Found:
     written = text(value)
     if not written:
         return Found(None)
-    parsed = read_date(value.isoformat()[:10] if isinstance(value, date) else written)
+    parsed = read_date(value.isoformat() if isinstance(value, date) else latin_digits(written))
     if parsed.value is None or len(parsed.value) < 10 or parsed.value > on:
         told = parsed.reason or f"Ngày “{written}” chưa đủ ngày, tháng, năm hoặc ở sau ngày hôm nay."
         return Found(None, "date_unclear", told, serious=False)
@@ -118,10 +118,10 @@ def day(value: Value | None, on: str) -> Found:
 
 def points(value: Value | None, name: str) -> Found:
     """Points of a score sheet, a whole number; `--` and `-` are no points at all."""
-    written = text(value)
+    written = latin_digits(text(value))
     if not written.strip("-–—"):
         return Found(None)
-    if not written.isdigit() or len(written) > 3:
+    if not written.isdecimal() or len(written) > 3:
         return Found(None, "points_unclear", f"Điểm {name} ghi “{written}”: phải là số nguyên.")
     return Found(written)
 

@@ -142,9 +142,9 @@ def _sheets(path: Path, step: Callable[[int], object]) -> Iterator[Sheet]:
             workbook.close()
 
 
-_FORMULA = re.compile(
-    rb"<c\b([^>]*)>\s*<f\b[^>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>",
-)
+_ROOT = re.compile(rb"<(\w+:)?worksheet\b")
+_FORMULA = rb"<@c\b([^>]*)>\s*<@f\b[^>]*(?:/>|>[^<]*</@f>)\s*(?:<@v\s*/>|<@v>\s*</@v>)?\s*</@c>"
+"""A cell with a formula and no value; @ stands for what the file puts before its names (`x:` by libraries of .NET)."""
 _BLOCK = 1 << 20
 _REFERENCE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
 
@@ -164,14 +164,18 @@ def _uncomputed(workbook: Any, worksheet: Any) -> dict[int, set[int]]:
 
 def _formulas_alone(part: IO[bytes]) -> Iterator[bytes]:
     """What the cells say of themselves that hold a formula and no value; the sheet is read block by block."""
-    rest = b""
-    while block := part.read(_BLOCK):
+    rest, block = b"", part.read(_BLOCK)
+    root = _ROOT.search(block)
+    before = (root[1] if root else None) or b""
+    formula = re.compile(_FORMULA.replace(b"@", before))
+    while block:
         content = rest + block
-        whole = max(content.rfind(b"<c "), 0)
+        whole = max(content.rfind(b"<%bc " % before), 0)
         rest = content[whole:]
-        if content.find(b"<f", 0, whole) >= 0:
-            yield from _FORMULA.findall(content, 0, whole)
-    yield from _FORMULA.findall(rest)
+        if content.find(b"<%bf" % before, 0, whole) >= 0:
+            yield from formula.findall(content, 0, whole)
+        block = part.read(_BLOCK)
+    yield from formula.findall(rest)
 
 
 def _read(worksheet: Any, path: Path, step: Callable[[int], object]) -> Sheet:

@@ -17,7 +17,7 @@ from db.store.printing.homes import home_paper, member_of, need_settled
 from db.store.printing.lists import SYMBOL, bases
 from db.store.printing.loans import borrower
 from db.store.printing.money import GIVEN, granted, settled
-from db.store.printing.sheet import Sheet, name_of, person_of
+from db.store.printing.sheet import Sheet, head_name, name_of, person_of
 from db.store.printing.slips import WAITS, labourers, waits
 from db.store.prints.papers import HomeMember, Pending
 from db.store.prints.supports import Goods, SourceSum, SupportCase, SupportCases, SupportList, SupportLists
@@ -44,7 +44,7 @@ def support_cases(sheet: Sheet) -> SupportCases:
     if sheet.about.empty and sheet.selection.households:
         having = {home.id for home, _ in found}
         rows += [(home, None) for home in sheet.homes if home.id not in having]
-        need_settled([_name(home) for home, row in rows if row is None and waits(home)])
+        need_settled([head_name(home) for home, row in rows if row is None and waits(home)])
     papers = [case_of(sheet, home, row, place) for place, (home, row) in enumerate(rows, 1)]
     return SupportCases(office=sheet.office, papers=papers)
 
@@ -91,10 +91,6 @@ def _apart(row: SupportRow | None, name: str) -> Any:
 
 def _waiting(home: HouseholdRow, row: SupportRow | None) -> bool:
     return bool(row and row.conflicts) or waits(home)
-
-
-def _name(home: HouseholdRow) -> str:
-    return home.head.name if home.head else home.code or ""
 
 
 def _named(sheet: Sheet, home: HouseholdRow, row: SupportRow | None) -> HomeMember:

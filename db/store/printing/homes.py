@@ -9,7 +9,7 @@ import msgspec
 
 from db.domain.errors import UserError
 from db.domain.standards import Standard
-from db.store.printing.sheet import Sheet, name_of
+from db.store.printing.sheet import Sheet, head_name, name_of
 from db.store.printing.slips import class_text, decision_text, ethnic_of, waits
 from db.store.prints.papers import (
     Certificates,
@@ -72,7 +72,7 @@ def _listed(sheet: Sheet) -> list[HouseholdRow]:
     """Households on the list of the year, for papers that only the office which recognises them may issue."""
     need_commune(sheet)
     homes = [home for home in sheet.homes if home.classification and home.classification.result in MARKS]
-    need_settled([home.head.name if home.head else home.code or "" for home in homes if waits(home)])
+    need_settled([head_name(home) for home in homes if waits(home)])
     return homes
 
 

@@ -12,7 +12,7 @@ from db.policy.definition import Policy
 from db.store.printing import grounds
 from db.store.printing.homes import MARKS, need_commune, need_settled
 from db.store.printing.money import OWN, granted
-from db.store.printing.posting import NOT_POSTED
+from db.store.printing.posting import open_policy
 from db.store.printing.rounds import (
     COMPLAINTS,
     OUTCOME,
@@ -23,7 +23,7 @@ from db.store.printing.rounds import (
     found_by,
     given_heading,
 )
-from db.store.printing.sheet import Sheet, name_of, person_of
+from db.store.printing.sheet import Sheet, head_name, name_of, person_of
 from db.store.printing.slips import WAITS, waits
 from db.store.prints.offices import (
     Complaint,
@@ -75,20 +75,20 @@ def escapes(sheet: Sheet) -> Escapes:
 
 def grants(sheet: Sheet) -> Grants:
     """The decision on a list of support; a policy must be chosen, one whose money an office grants."""
-    policy = _asked_policy(sheet)
+    policy = open_policy(sheet)
     if policy is None:
         said = "Quyết định hỗ trợ là của một chính sách. Chưa in gì: chọn chính sách rồi in lại."
         raise UserError("choose_policy", said)
     if policy.nature == "credit":
         said = "Vốn vay do ngân hàng phê duyệt, không theo quyết định của Ủy ban nhân dân. Chưa in gì: chọn mẫu khác."
         raise UserError("bank_decides", said)
-    need_settled([_head(home) for home, row in _rows(sheet) if row.conflicts or waits(home)])
+    need_settled([head_name(home) for home, row in _rows(sheet) if row.conflicts or waits(home)])
     return _papers(sheet, Grants, [_paper(sheet, policy)])
 
 
 def proposals(sheet: Sheet) -> Proposals:
     """One paper about the classes of households, or under a policy about those who ask for it."""
-    return _papers(sheet, Proposals, [_paper(sheet, _asked_policy(sheet))])
+    return _papers(sheet, Proposals, [_paper(sheet, open_policy(sheet))])
 
 
 def village_papers(sheet: Sheet) -> VillagePapers:
@@ -102,7 +102,7 @@ def village_postings(sheet: Sheet) -> VillagePostings:
 
 
 def _of_villages(sheet: Sheet, kind: type[Papers], *, everybody: bool = False) -> Papers:
-    policy = _asked_policy(sheet)
+    policy = open_policy(sheet)
     villages = dict.fromkeys(
         (home.unit, home.village_name, sheet.village(home)) for home in sheet.homes if home.village_name
     )
@@ -123,7 +123,7 @@ def refusals(sheet: Sheet) -> Refusals:
             stamp=sheet.issue.slip(place),
             year=sheet.selection.year,
             unit=sheet.unit.title,
-            name=_head(home),
+            name=head_name(home),
             address=sheet.full_address(home),
             heading=sheet.heading("TB-UBND"),
             household_code=home.code,
@@ -173,19 +173,12 @@ def _labelled(label: str, value: str | None) -> str | None:
 
 def _decision(sheet: Sheet, kind: type[Papers], homes: Sequence[HouseholdRow]) -> Papers:
     need_commune(sheet)
-    need_settled([_head(home) for home in homes if disputed(sheet, home)])
+    need_settled([head_name(home) for home in homes if disputed(sheet, home)])
     return _papers(sheet, kind, [_of_classes(sheet, homes)])
 
 
 def _papers(sheet: Sheet, kind: type[Papers], papers: Sequence[OfficePaper]) -> Papers:
     return kind(office=sheet.office, papers=[paper for paper in papers if paper.lines or paper.pending])
-
-
-def _asked_policy(sheet: Sheet) -> Policy | None:
-    policy = sheet.newest.get(sheet.selection.policy or "")
-    if policy and policy.nature == "service":
-        raise UserError("kept_secret", NOT_POSTED)
-    return policy
 
 
 def _paper(
@@ -253,7 +246,7 @@ def _disputed(home: HouseholdRow, row: SupportRow) -> bool:
 
 def _class_line(sheet: Sheet, home: HouseholdRow) -> OfficeLine:
     return OfficeLine(
-        name=_head(home),
+        name=head_name(home),
         village=sheet.village(home),
         persons=len(home.members),
         result=name_of("household_class", class_of(sheet, home)),
@@ -262,7 +255,7 @@ def _class_line(sheet: Sheet, home: HouseholdRow) -> OfficeLine:
 
 
 def _support_line(sheet: Sheet, home: HouseholdRow, row: SupportRow) -> OfficeLine:
-    person, head = person_of(home, row), _head(home)
+    person, head = person_of(home, row), head_name(home)
     name = person.name if person else head
     amount = row.approved if row.approved is not None else granted(row) or row.requested
     return OfficeLine(
@@ -282,7 +275,8 @@ def _sources(rows: Sequence[SupportRow]) -> list[str]:
 
 def _pending(sheet: Sheet, homes: Sequence[HouseholdRow]) -> list[Pending]:
     return [
-        Pending(name=_head(home), village=sheet.village(home)) for home in {home.id: home for home in homes}.values()
+        Pending(name=head_name(home), village=sheet.village(home))
+        for home in {home.id: home for home in homes}.values()
     ]
 
 
@@ -329,7 +323,3 @@ def _since(home: HouseholdRow) -> tuple[str, str]:
     """The years from which a class holds and in which it was decided: one of December holds from January."""
     now = home.classification
     return ((now.valid_from or "")[:4], (now.decision_date or "")[:4]) if now else ("", "")
-
-
-def _head(home: HouseholdRow) -> str:
-    return home.head.name if home.head else home.code or ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from db.domain.errors import UserError
 from db.domain.values import show_money
+from db.policy.definition import Policy
 from db.store.printing.homes import MARKS
 from db.store.printing.lists import SYMBOL, bases
 from db.store.printing.money import granted
@@ -19,11 +20,17 @@ NOT_POSTED = (
 )
 
 
-def posting(sheet: Sheet) -> PostingList:
-    """The list of poor and near-poor households of the year; under a policy, of those who ask for or get support."""
+def open_policy(sheet: Sheet) -> Policy | None:
+    """The policy chosen, if one was; UserError where what it gives is kept secret."""
     policy = sheet.newest.get(sheet.selection.policy or "")
     if policy and policy.nature == "service":
         raise UserError("kept_secret", NOT_POSTED)
+    return policy
+
+
+def posting(sheet: Sheet) -> PostingList:
+    """The list of poor and near-poor households of the year; under a policy, of those who ask for or get support."""
+    policy = open_policy(sheet)
     homes = [home for home in sheet.homes if _about(sheet, home)]
     decided = [home for home in homes if not (policy or found_by(sheet, home.unit))]
     what = f"Hộ được đề nghị hỗ trợ: {policy.title}," if policy else "Hộ nghèo, hộ cận nghèo"

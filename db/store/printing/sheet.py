@@ -264,6 +264,11 @@ def name_of(list_name: str, code: str | None) -> str | None:
     return None if code is None else codes.names(list_name).get(code, code)
 
 
+def head_name(home: HouseholdRow) -> str:
+    """Who heads a household; its code where nobody does."""
+    return home.head.name if home.head else home.code or ""
+
+
 def person_of(home: HouseholdRow, row: SupportRow) -> MemberRow | None:
     """The member a support is for, None for the whole household."""
     return next((member for member in home.members if member.id == row.person), None)

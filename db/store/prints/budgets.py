@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from db.store.prints.papers import Heading, Office, PlainColumn, Signature, Stamp
+from db.store.prints.papers import Heading, PlainColumn, Single
 
 
 class BudgetRow(msgspec.Struct, kw_only=True, frozen=True):
@@ -14,20 +14,16 @@ class BudgetRow(msgspec.Struct, kw_only=True, frozen=True):
     strong: bool = False
 
 
-class BudgetTable(msgspec.Struct, kw_only=True, frozen=True):
+class BudgetTable(Single, kw_only=True, frozen=True):
     """A table of money in the layout of a plan's appendix. measured: what its figures are in; foot: the note below.
 
     flags: what in it does not add up, said beneath.
     """
 
-    office: Office
-    stamp: Stamp
     title: str
-    subject: str
     measured: str
     columns: list[PlainColumn]
     rows: list[BudgetRow]
     foot: str = ""
-    flags: list[str] = []
+    flags: list[str] = msgspec.field(default_factory=list)
     heading: Heading = Heading()
-    signatures: list[Signature] = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from db.store.prints.papers import HomePaper, Office, Pending
+from db.store.prints.papers import Batch, HomePaper, Pending
 
 
 class PastSupport(msgspec.Struct, kw_only=True, frozen=True):
@@ -24,11 +24,8 @@ class HomeHistory(HomePaper, kw_only=True, frozen=True):
     pending: list[Pending] = msgspec.field(default_factory=list)
 
 
-class HomeHistories(msgspec.Struct, kw_only=True, frozen=True):
+class HomeHistories(Batch[HomeHistory], kw_only=True, frozen=True):
     """A batch of extracts."""
-
-    office: Office
-    papers: list[HomeHistory]
 
 
 class LackLine(msgspec.Struct, kw_only=True, frozen=True):
@@ -63,8 +60,5 @@ class ReviewSheet(HomePaper, kw_only=True, frozen=True):
     each: int | None = None
 
 
-class ReviewSheets(msgspec.Struct, kw_only=True, frozen=True):
+class ReviewSheets(Batch[ReviewSheet], kw_only=True, frozen=True):
     """A batch of review sheets."""
-
-    office: Office
-    papers: list[ReviewSheet]

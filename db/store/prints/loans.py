@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from db.store.prints.papers import HomeHead, Office, Stamp, marked
+from db.store.prints.papers import Batch, HomeHead, Stamp, marked
 
 
 class LoanUse(msgspec.Struct, kw_only=True, frozen=True):
@@ -36,11 +36,8 @@ class LoanForm(HomeHead, kw_only=True, frozen=True):
     valid_to: str | None = None
 
 
-class LoanForms(msgspec.Struct, kw_only=True, frozen=True):
+class LoanForms(Batch[LoanForm], kw_only=True, frozen=True):
     """A batch of requests."""
-
-    office: Office
-    papers: list[LoanForm]
 
 
 class LoanLine(msgspec.Struct, kw_only=True, frozen=True):
@@ -74,8 +71,5 @@ class LoanList(msgspec.Struct, kw_only=True, frozen=True):
         return marked(self.programme, self.leader)
 
 
-class LoanLists(msgspec.Struct, kw_only=True, frozen=True):
+class LoanLists(Batch[LoanList], kw_only=True, frozen=True):
     """The lists of all groups and programmes."""
-
-    office: Office
-    papers: list[LoanList]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from db.store.prints.papers import Heading, Office, Pending, Signature, Stamp
+from db.store.prints.papers import Heading, Pending, Signature, SignedBatch, Stamp
 
 
 class OfficeLine(msgspec.Struct, kw_only=True, frozen=True):
@@ -82,12 +82,8 @@ class OfficePaper(msgspec.Struct, kw_only=True, frozen=True):
         return sum(known) if known else None
 
 
-class OfficePapers(msgspec.Struct, kw_only=True, frozen=True):
-    """Papers of one office. signatures serve every paper that has none of its own."""
-
-    office: Office
-    papers: list[OfficePaper]
-    signatures: list[Signature] = []
+class OfficePapers(SignedBatch[OfficePaper], kw_only=True, frozen=True):
+    """Papers of one office."""
 
 
 class Recognitions(OfficePapers, kw_only=True, frozen=True):
@@ -137,12 +133,8 @@ class Refusal(msgspec.Struct, kw_only=True, frozen=True):
     signatures: list[Signature] = []
 
 
-class Refusals(msgspec.Struct, kw_only=True, frozen=True):
+class Refusals(SignedBatch[Refusal], kw_only=True, frozen=True):
     """A batch of refusals of one office."""
-
-    office: Office
-    papers: list[Refusal]
-    signatures: list[Signature] = []
 
 
 class Complaint(msgspec.Struct, kw_only=True, frozen=True):
@@ -167,9 +159,5 @@ class ComplaintBook(msgspec.Struct, kw_only=True, frozen=True):
     signatures: list[Signature] = []
 
 
-class ComplaintBooks(msgspec.Struct, kw_only=True, frozen=True):
+class ComplaintBooks(SignedBatch[ComplaintBook], kw_only=True, frozen=True):
     """The books of one office."""
-
-    office: Office
-    papers: list[ComplaintBook]
-    signatures: list[Signature] = []

@@ -10,7 +10,7 @@ whole.
 from __future__ import annotations
 
 from hashlib import sha256
-from typing import Literal
+from typing import Generic, Literal, TypeVar
 
 import msgspec
 
@@ -75,6 +75,40 @@ class Pending(msgspec.Struct, kw_only=True, frozen=True):
     name: str
     village: str | None = None
     matter: str | None = None
+
+
+One = TypeVar("One")
+
+
+class Batch(msgspec.Struct, Generic[One], kw_only=True, frozen=True):
+    """Papers of one office that are printed into one file, one after the other."""
+
+    office: Office
+    papers: list[One]
+
+
+class SignedBatch(Batch[One], kw_only=True, frozen=True):
+    """The same; signatures serve every paper that has none of its own."""
+
+    signatures: list[Signature] = []
+
+
+class Single(msgspec.Struct, kw_only=True, frozen=True):
+    """One paper that is a file by itself, a list or a table mostly. subject: whose, about what, which year."""
+
+    office: Office
+    stamp: Stamp
+    subject: str
+    signatures: list[Signature] = []
+
+
+class OfficeList(Single, kw_only=True, frozen=True):
+    """A list that an office issues. basis: legal papers, one each; recipients: who gets it."""
+
+    heading: Heading = Heading()
+    basis: list[str] = []
+    pending: list[Pending] = []
+    recipients: list[str] = []
 
 
 class SlipHead(msgspec.Struct, kw_only=True, frozen=True):
@@ -300,12 +334,8 @@ class HomePaper(HomeHead, kw_only=True, frozen=True):
     years: list[YearMark] = []
 
 
-class HomePapers(msgspec.Struct, kw_only=True, frozen=True):
-    """A batch of papers about households. signatures serve every paper that has none of its own."""
-
-    office: Office
-    papers: list[HomePaper]
-    signatures: list[Signature] = []
+class HomePapers(SignedBatch[HomePaper], kw_only=True, frozen=True):
+    """A batch of papers about households."""
 
 
 class PoorHomes(HomePapers, kw_only=True, frozen=True):
@@ -340,18 +370,10 @@ class ReceiptLine(msgspec.Struct, kw_only=True, frozen=True):
     note: str | None = None
 
 
-class ReceiptList(msgspec.Struct, kw_only=True, frozen=True):
+class ReceiptList(OfficeList, kw_only=True, frozen=True):
     """The list people sign when they receive. subject: what is handed out; basis: legal papers, one each."""
 
-    office: Office
-    stamp: Stamp
-    subject: str
     lines: list[ReceiptLine]
-    heading: Heading = Heading()
-    basis: list[str] = []
-    pending: list[Pending] = []
-    signatures: list[Signature] = []
-    recipients: list[str] = []
 
 
 class CardLine(msgspec.Struct, kw_only=True, frozen=True):
@@ -370,19 +392,11 @@ class CardLine(msgspec.Struct, kw_only=True, frozen=True):
     note: str | None = None
 
 
-class CardList(msgspec.Struct, kw_only=True, frozen=True):
+class CardList(OfficeList, kw_only=True, frozen=True):
     """The list of health-insurance cards. subject: whose cards, which year; objects: name of each object code."""
 
-    office: Office
-    stamp: Stamp
-    subject: str
     lines: list[CardLine]
-    heading: Heading = Heading()
-    basis: list[str] = []
     objects: dict[str, str] = {}
-    pending: list[Pending] = []
-    signatures: list[Signature] = []
-    recipients: list[str] = []
 
 
 class PostingLine(msgspec.Struct, kw_only=True, frozen=True):
@@ -394,19 +408,11 @@ class PostingLine(msgspec.Struct, kw_only=True, frozen=True):
     result: str | None = None
 
 
-class PostingList(msgspec.Struct, kw_only=True, frozen=True):
+class PostingList(OfficeList, kw_only=True, frozen=True):
     """A list put up in public. column: what `result` is."""
 
-    office: Office
-    stamp: Stamp
-    subject: str
     column: str
     lines: list[PostingLine]
-    heading: Heading = Heading()
-    basis: list[str] = []
-    pending: list[Pending] = []
-    signatures: list[Signature] = []
-    recipients: list[str] = []
 
 
 class CardChange(msgspec.Struct, kw_only=True, frozen=True):
@@ -423,16 +429,12 @@ class CardChange(msgspec.Struct, kw_only=True, frozen=True):
     note: str | None = None
 
 
-class CardChanges(msgspec.Struct, kw_only=True, frozen=True):
+class CardChanges(Single, kw_only=True, frozen=True):
     """The changes reported to the health insurance. subject: whose cards, which year."""
 
-    office: Office
-    stamp: Stamp
-    subject: str
     lines: list[CardChange]
     ended: list[CardChange] = []
     pending: list[Pending] = []
-    signatures: list[Signature] = []
 
 
 class FigureRow(msgspec.Struct, kw_only=True, frozen=True):
@@ -470,14 +472,10 @@ class PlainColumn(msgspec.Struct, kw_only=True, frozen=True):
     right: bool = False
 
 
-class PlainList(msgspec.Struct, kw_only=True, frozen=True):
+class PlainList(Single, kw_only=True, frozen=True):
     """A list as somebody has put it together on the screen. subject: who is in it, in words; rows: texts by column."""
 
-    office: Office
-    stamp: Stamp
     title: str
-    subject: str
     columns: list[PlainColumn]
     rows: list[list[str]]
     heading: Heading = Heading()
-    signatures: list[Signature] = []

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import msgspec
 
-from db.store.prints.papers import Heading, Office, Signature, Stamp
+from db.store.prints.papers import Heading, Single
 from db.store.tables.rows import Table
 
 
-class SummaryTables(msgspec.Struct, kw_only=True, frozen=True):
+class SummaryTables(Single, kw_only=True, frozen=True):
     """Aggregate tables of one unit and day, each on pages of its own. subject: which period, in words."""
 
-    office: Office
-    stamp: Stamp
-    subject: str
     tables: list[Table]
     heading: Heading = Heading()
-    signatures: list[Signature] = []
 
 
 class ReportPart(msgspec.Struct, kw_only=True, frozen=True):
@@ -28,14 +24,10 @@ class ReportPart(msgspec.Struct, kw_only=True, frozen=True):
     appendix: list[Table] = []
 
 
-class WrittenReport(msgspec.Struct, kw_only=True, frozen=True):
+class WrittenReport(Single, kw_only=True, frozen=True):
     """A report with text and figures; the wide tables follow as appendices."""
 
-    office: Office
-    stamp: Stamp
     title: str
-    subject: str
     parts: list[ReportPart]
     heading: Heading = Heading()
-    signatures: list[Signature] = []
-    recipients: list[str] = []
+    recipients: list[str] = msgspec.field(default_factory=list)

@@ -8,7 +8,7 @@ from typing import Literal
 
 import msgspec
 
-from db.store.prints.papers import Heading, HomeHead, HomeMember, Office, ReceiptList, Signature, Stamp
+from db.store.prints.papers import Heading, HomeHead, HomeMember, ReceiptList, Signature, SignedBatch, Stamp
 
 
 class SocialForm(HomeHead, kw_only=True, frozen=True):
@@ -26,12 +26,8 @@ class SocialForm(HomeHead, kw_only=True, frozen=True):
     children: list[HomeMember] = msgspec.field(default_factory=list)
 
 
-class SocialForms(msgspec.Struct, kw_only=True, frozen=True):
-    """A batch of requests. signatures serve every form that has none of its own."""
-
-    office: Office
-    papers: list[SocialForm]
-    signatures: list[Signature] = []
+class SocialForms(SignedBatch[SocialForm], kw_only=True, frozen=True):
+    """A batch of requests."""
 
 
 class ChildForms(SocialForms, kw_only=True, frozen=True):
@@ -83,12 +79,8 @@ class ReliefList(msgspec.Struct, kw_only=True, frozen=True):
         return self.village
 
 
-class ReliefLists(msgspec.Struct, kw_only=True, frozen=True):
+class ReliefLists(SignedBatch[ReliefList], kw_only=True, frozen=True):
     """A list for each village."""
-
-    office: Office
-    papers: list[ReliefList]
-    signatures: list[Signature] = []
 
 
 class RiceLists(ReliefLists, kw_only=True, frozen=True):
@@ -113,12 +105,8 @@ class LandPaper(HomeHead, kw_only=True, frozen=True):
     certificate: str | None = None
 
 
-class LandPapers(msgspec.Struct, kw_only=True, frozen=True):
+class LandPapers(SignedBatch[LandPaper], kw_only=True, frozen=True):
     """A batch of hand-overs."""
-
-    office: Office
-    papers: list[LandPaper]
-    signatures: list[Signature] = []
 
 
 class MonthlyList(ReceiptList, kw_only=True, frozen=True):

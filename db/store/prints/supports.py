@@ -9,7 +9,7 @@ from typing import Literal
 
 import msgspec
 
-from db.store.prints.papers import Heading, HomeMember, HomePaper, Office, Pending, Stamp, marked
+from db.store.prints.papers import Batch, Heading, HomeMember, HomePaper, Pending, Stamp, marked
 
 
 class About(msgspec.Struct, kw_only=True, frozen=True):
@@ -86,11 +86,8 @@ class SupportCase(HomePaper, kw_only=True, frozen=True):
         return marked(self.household_code, self.head.name, who)
 
 
-class SupportCases(msgspec.Struct, kw_only=True, frozen=True):
+class SupportCases(Batch[SupportCase], kw_only=True, frozen=True):
     """A batch of forms, each about one support."""
-
-    office: Office
-    papers: list[SupportCase]
 
 
 class SupportList(msgspec.Struct, kw_only=True, frozen=True):
@@ -117,8 +114,5 @@ class SupportList(msgspec.Struct, kw_only=True, frozen=True):
         return marked(self.village, self.round, *self.known.values()) or self.subject
 
 
-class SupportLists(msgspec.Struct, kw_only=True, frozen=True):
+class SupportLists(Batch[SupportList], kw_only=True, frozen=True):
     """Lists of one kind: one, or one for each village or group."""
-
-    office: Office
-    papers: list[SupportList]

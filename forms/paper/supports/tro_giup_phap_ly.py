@@ -12,7 +12,7 @@ from forms.paper.blocks import Fact
 from forms.paper.document import OWN_LAYOUT
 from forms.paper.form import Form, Listed, info
 from forms.paper.household import person_parts
-from forms.paper.letter import Known
+from forms.paper.letter import facts
 from forms.paper.parts import Ask, Asks, Col, Heading, Part, Person, Says, Story, Ticks
 from forms.paper.sheet import LANDSCAPE
 
@@ -48,11 +48,11 @@ class Asker(Part):
         else:
             who, address, phone = paper.who, paper.address, paper.phone
         yield from _person(who, other["ngay_sinh"] if other["ho_ten"] else None)
-        yield Known([
+        yield facts(
             Fact("Địa chỉ liên hệ", address, blank=5, least=8),
             Fact("Điện thoại", phone, blank=2, least=4),
             Fact("Quan hệ với người được trợ giúp", other["quan_he"], blank=3),
-        ], before=0)  # fmt: skip
+        )  # fmt: skip
 
 
 def _person(who: HomeMember, written: str | None) -> Iterable[letter.Part]:
@@ -60,12 +60,12 @@ def _person(who: HomeMember, written: str | None) -> Iterable[letter.Part]:
     if written is None:
         yield from person_parts("Họ và tên", who)
         return
-    yield Known([
+    yield facts(
         Fact("Họ và tên", who.name, "bold", least=8), Fact("Giới tính", who.sex or None, blank=1, least=4),
         Fact("Ngày, tháng, năm sinh", written or None, blank=2, least=7),
         Fact("Dân tộc", who.ethnic or None, blank=2, least=5),
         Fact("Số định danh/CCCD/CMND", who.id_no or None, blank=4, least=12),
-    ], before=0)  # fmt: skip
+    )  # fmt: skip
 
 
 REQUEST = Form(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,15 @@ def test_every_cell_of_the_pages_is_in_the_file(paper: str, tmp_path: Path) -> N
             cells = {squeezed(text) for row in rows for text in getattr(row, "cells", (getattr(row, "text", ""),))}
             assert cells - held - {""} == set()
             assert not table.totals or squeezed(table.totals.label) in held
+
+
+def test_tables_of_a_slip_printed_twice_are_there_once() -> None:
+    name, data, options = PAPERS["phieu-ho-tro"]
+    document = registry.get(name)
+    for copies in ("both", "household", "office"):
+        chosen = replace(options, copies=copies)
+        sheets = sheets_of(document.pages(data, Measure(fonts.load()), chosen), document.info.title)
+        assert [sheet.name[:4] for sheet in sheets] == ["1 2.", "2 3.", "3 4."]
 
 
 def _shown(value: object) -> str:

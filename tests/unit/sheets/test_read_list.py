@@ -373,12 +373,15 @@ def test_points_day_and_result_of_a_review_are_read(write: Write) -> None:
         (2, "06/10/2023", "Kê Bình", "02", "Thôn 1", 2, 150, 0, "Hộ không nghèo", None),
         (3, "06/10/2023", "Blúp Thị Aih", "03", "Thôn 2", 1, "--", "--", "Hộ cận nghèo", None),
         (4, "10/2023", "Hồ Thị Tơi", "04", "Thôn 2", 1, "12o", 30, "Hộ nghèo", None),
+        (5, "０６/１０/２０２３", "Hồ Văn Kêu", "05", "Thôn 2", 1, "１２０", "3²", "Hộ nghèo", None),
     )  # fmt: skip
     assert [(h.result, h.review) for h in listed.households[:3]] == [
         ("poor", ListedReview(b1=130, b2=40, date="2023-10-05", reviewer="Kê Thử")),
         ("not_poor", ListedReview(b1=150, b2=0, date="2023-10-06")),
         ("near_poor", None),
     ]
-    last = listed.households[3]
-    assert last.review == ListedReview(b2=30)
-    assert {d.code for d in listed.doubts if d.row == last.row} == {"points_unclear", "date_unclear"}
+    unclear, odd = listed.households[3:]
+    assert unclear.review == ListedReview(b2=30)
+    assert {d.code for d in listed.doubts if d.row == unclear.row} == {"points_unclear", "date_unclear"}
+    assert odd.review == ListedReview(b1=120, date="2023-10-06")
+    assert [d.code for d in listed.doubts if d.row == odd.row] == ["points_unclear"]

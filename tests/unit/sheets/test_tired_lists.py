@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import openpyxl
 import pytest
@@ -97,6 +99,18 @@ def test_formulas_nobody_has_worked_out_are_no_empty_cells(tmp_path: Path) -> No
         cards.active.append(row)
     cards.save(tmp_path / "the.xlsx")
     assert "công thức chưa tính" in read_supports(tmp_path / "the.xlsx", shipped()["bhyt"]).refused[0].reason
+
+
+def test_formulas_are_seen_in_files_whose_names_have_a_prefix(tmp_path: Path) -> None:
+    """Libraries of .NET write `<x:c>` for `<c>`."""
+    read(tmp_path, (1, "Hồ Văn Nhất", "=1970", *ONE[3:]), TWO)
+    with ZipFile(tmp_path / "a.xlsx") as plain, ZipFile(tmp_path / "x.xlsx", "w") as prefixed:
+        for name in plain.namelist():
+            content = plain.read(name)
+            if name.startswith("xl/worksheets/"):
+                content = re.sub(rb"<(/?)(?=\w)", rb"<\1x:", content).replace(b"xmlns=", b"xmlns:x=")
+            prefixed.writestr(name, content)
+    assert list(told(read_list(tmp_path / "x.xlsx"))) == [3]
 
 
 def test_days_that_excel_took_for_months_are_asked_about(tmp_path: Path) -> None:
