@@ -18,7 +18,8 @@ from db.policy.evaluate import Facts, removes
 from db.store.definitions.policies import definition_of
 from db.store.facts import Judged, as_input, facts_on
 from db.store.figures.results import received
-from db.store.reports.outcomes import homes_of, standing, under
+from db.store.owners import under
+from db.store.reports.outcomes import homes_of, standing
 from db.store.review.class_changes import lists_day
 from db.store.review.lacks import Lacking, lacking_households
 from db.store.tables import days_for
