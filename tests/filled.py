@@ -25,7 +25,7 @@ from samples import CMND, FIRST, HEADS, altered
 
 from db.ledger.register import Register, settings
 from db.store.deciding.queue import list_queue
-from db.store.figures.budgets import load_budget
+from db.store.figures.budget_lines import load_budget
 from db.store.figures.targets import load_plan
 from db.store.handover import moving
 from db.store.inputs import FollowUpInput, MeasureInput, NeedInput, PlanInput

@@ -26,11 +26,6 @@ class Statements:
         return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join([self.mark] * len(columns))})"
 
     @cache  # noqa: B019 - one of these objects a dialect lives as long as the program
-    def insert_missing(self, table: str, columns: Sequence[str]) -> str:
-        """INSERT that leaves a row of the same primary key as it is."""
-        return self.insert(table, columns) + " ON CONFLICT DO NOTHING"
-
-    @cache  # noqa: B019 - one of these objects a dialect lives as long as the program
     def upsert(self, table: str, columns: Sequence[str], key: Sequence[str]) -> str:
         """INSERT that overwrites the row of the same primary key."""
         rest = [c for c in columns if c not in key]

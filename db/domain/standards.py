@@ -93,3 +93,11 @@ def standard_on(on: str, known: Mapping[str, Standard] | None = None) -> Standar
     raise NotFound(
         "unknown_standard", f"Chưa có chuẩn nghèo cho ngày {show_date(on)}. Chưa làm gì: chọn năm hoặc ngày khác."
     )
+
+
+def standard_id(on: str, known: Mapping[str, Standard] | None = None) -> str:
+    """The id of the standard in force on the ISO date, "" where there is none."""
+    try:
+        return standard_on(on, known).id
+    except NotFound:
+        return ""

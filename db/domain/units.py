@@ -17,7 +17,7 @@ from db.domain.text import fold
 from db.domain.values import show_date
 
 LEVELS = ("province", "district", "commune")
-URBAN_KINDS = ("phường", "thị trấn")
+_URBAN = ("phường", "thị trấn")
 
 
 class Unit(NamedTuple):
@@ -187,7 +187,7 @@ def catalogue() -> Units:
 def area_of(unit: str, on: str) -> str:
     """Urban are wards and townships, rural the communes; what the office decided for a household goes before."""
     found = unit_near(unit, on)
-    return "urban" if found is not None and found.kind in URBAN_KINDS else "rural"
+    return "urban" if found is not None and found.kind in _URBAN else "rural"
 
 
 @cache

@@ -43,6 +43,11 @@ def units_above(unit: str, on: str) -> list[str]:
         return []
 
 
+def under(place: str, unit: str | None, on: str) -> bool:
+    """Whether a unit of an ISO date is the one asked for, or lies below it; None: whatever it is."""
+    return unit is None or unit in (place, *units_above(place, on))
+
+
 def is_above(connection: Connection, unit: str) -> bool:
     """Whether our unit lies above `unit`, or what that has become, on the date of our register."""
     known = settings(connection)
@@ -56,8 +61,7 @@ def is_ours(connection: Connection, unit: str) -> bool:
 
 def was_ours(connection: Connection, unit: str, on: str) -> bool:
     """As `is_ours`, by the units and the tree of an ISO date before that of our register."""
-    own, then = settings(connection)["unit"], lineage(connection).on(unit, on)
-    return own in (then, *units_above(then, on))
+    return under(lineage(connection).on(unit, on), settings(connection)["unit"], on)
 
 
 def unit_title(connection: Connection, unit: str) -> str:

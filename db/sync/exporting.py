@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, insert, select
 
 from db.domain.errors import NotAllowed
 from db.domain.units import catalogue
@@ -308,8 +308,3 @@ def _below(connection: Connection, unit: str) -> Callable[[str], bool]:
         return unit in (code, then) or unit in units_above(then, on)
 
     return below
-
-
-def count_sent(connection: Connection) -> int:
-    """Packages written so far."""
-    return int(connection.execute(select(func.count()).where(Package.direction == "out")).scalar_one())

@@ -17,7 +17,7 @@ from db.policy import schema
 from db.policy.budgets import cell
 from db.policy.values import Bad, is_date, is_number
 from db.policy.values import read as read_value
-from db.store.figures.budgets import Sums, _wrong_sums
+from db.store.figures.budget_lines import Sums, _wrong_sums
 from desktop.presenters.fields import FieldSpec, read
 from forms.sheets import cells
 from forms.sheets.values import birth_date

@@ -209,7 +209,7 @@ class Counter:
     def _count(self, of: Literal["households", "persons"], asked: Filter) -> dict[str, int]:
         if (of, asked) not in self._counts:
             self._counts[of, asked] = count_by_unit(
-                self._connection, of, asked, on=lists_day(self.on), units_on=self.tree.on
+                self._connection, of, asked, on=lists_day(self._connection, self.on), units_on=self.tree.on
             )
         return self._counts[of, asked]
 

@@ -6,7 +6,7 @@ verdict is that it cannot be told, and why.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -16,8 +16,7 @@ from typing import Any, Literal
 import msgspec
 from sqlalchemy import Connection
 
-from db.domain.errors import NotFound
-from db.domain.standards import Standard, standard_on
+from db.domain.standards import standard_id
 from db.domain.values import figure_words, show_date
 from db.policy.indicators import Indicator
 from db.policy.values import keep
@@ -424,12 +423,5 @@ def trend(
     for year in years:
         day = min(f"{year}-12-31", today)
         value = reader.at(day).value(one, [unit or reader.tree.own])
-        found.append(TrendPoint(year=year, value=value, standard=_standard(day, known)))
+        found.append(TrendPoint(year=year, value=value, standard=standard_id(day, known)))
     return found
-
-
-def _standard(on: str, known: Mapping[str, Standard]) -> str:
-    try:
-        return standard_on(on, known).id
-    except NotFound:
-        return ""

@@ -104,6 +104,8 @@ def totals(connection: Connection, *, year: int | None = None, unit: str | None 
 def put_totals(register: Register, given: Sequence[TotalInput], *, reason: str = "") -> list[str]:
     """Write totals, each in the place of what was typed before for it; all in one action. Returns the ids written.
 
+    Where two records say different things of one place, both say the same from then on.
+
     Raises:
         InvalidData: hard findings (`rows[0].value`), or soft ones and no reason.
         NotAllowed: a unit that is neither ours nor below.
@@ -112,19 +114,21 @@ def put_totals(register: Register, given: Sequence[TotalInput], *, reason: str =
         tree = Tree(connection)
         rows, issues = _placed(register, connection, tree, given)
         settle([*issues, *_more_than_all(connection, rows)], reason)
-        known = {_key(row.unit, row.village, row.year, row.kind): row for row in totals(connection)}
+        known: dict[tuple[str, str, int, str], list[TotalRow]] = {}
+        for row in totals(connection):
+            known.setdefault(_key(row.unit, row.village, row.year, row.kind), []).append(row)
         action = Action(register, connection, reason)
         for one in rows:
-            _write(action, tree.on, one, known.get(_key(one.unit, one.village, one.year, one.kind)))
+            _write(action, tree.on, one, known.get(_key(one.unit, one.village, one.year, one.kind), ()))
         action.commit()
         return action.records
 
 
-def _write(action: Action, on: str, one: TotalInput, before: TotalRow | None) -> None:
-    if before is not None:
-        note = {"note": nfc(one.note)} if one.note else {}
-        action.set("area_total", before.id, {"figure": _figure(one)} | note)
-    elif one.value is not None:
+def _write(action: Action, on: str, one: TotalInput, before: Sequence[TotalRow]) -> None:
+    note = {"note": nfc(one.note)} if one.note else {}
+    for row in before:
+        action.set("area_total", row.id, {"figure": _figure(one)} | note)
+    if not before and one.value is not None:
         draft_total(action, one, on)
 
 

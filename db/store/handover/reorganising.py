@@ -19,7 +19,7 @@ from db.domain.values import is_iso_date, local_date, show_date
 from db.ledger.lineage import Lineage, believed
 from db.ledger.register import Register, put_setting, settings
 from db.store.actions import Action
-from db.store.owners import unit_called, units_above
+from db.store.owners import under, unit_called, units_above
 from db.store.roles import check_role
 
 
@@ -89,7 +89,7 @@ def changes_for(connection: Connection, until: str, rows: Sequence[UnitChange] |
             if one.share != "unchanged" and _concerns(connection, one):
                 by_new.setdefault(one.new_code, []).append(one)
         for code, ones in sorted(by_new.items()):
-            ours = own in (code, *units_above(code, day))
+            ours = under(code, own, day)
             found.append(_new_unit(day, ones, held, known, ours=ours))
     return found
 

@@ -70,7 +70,7 @@ def classes_by_year(connection: Connection, years: Sequence[int]) -> list[Classe
     """The classes of all households at the end of each year, in the order asked for: by the lists of its review."""
     found = []
     for year in years:
-        result = class_on(lists_day(f"{year}-12-31"))
+        result = class_on(lists_day(connection, f"{year}-12-31"))
         query = result.within("SELECT coalesce(", f", '{UNCLASSIFIED}') AS result FROM household h WHERE ")
         query += every([Clause("h.deleted = 0"), *here(connection, f"{year}-12-31")])
         rows = ask(connection, query.within("SELECT result, count(*) FROM (", ") AS homes GROUP BY result"))

@@ -70,7 +70,7 @@ def _reports(connection: Connection, on: str) -> Iterator[Due]:
     issued = {(name, year) for name, year in ask(connection, query)}
     for one in owed_reports(connection):
         for year in (today.year - 1, today.year):
-            day = date.fromisoformat(f"{year}-{one.day}")
+            day = one.due(year)
             if (one.name, year) not in issued and -MISSED <= (day - today).days <= one.remind:
                 yield Due(kind="report", title=one.title, date=day.isoformat(), count=1)
 

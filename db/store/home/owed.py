@@ -23,13 +23,21 @@ _TYPED = re.compile(r"\s*(\d{1,2})[/.\-\s](\d{1,2})\s*", re.ASCII)
 
 
 class Owed(msgspec.Struct, frozen=True, kw_only=True):
-    """A report of every year. day: MM-DD before which it must be there; remind: days ahead; own: the day was set."""
+    """A report of every year. day: MM-DD before which it must be there; remind: days ahead; own: the day was set.
+
+    opens: a MM-DD earlier than this one is of the year after (a report of 2026 owed on 10/1/2027).
+    """
 
     name: str
     title: str
     day: str
     remind: int
+    opens: str = "01-01"
     own: bool = False
+
+    def due(self, year: int) -> date:
+        """The day before which the report of a year must be there."""
+        return date.fromisoformat(f"{year + (self.day < self.opens)}-{self.day}")
 
 
 class _File(msgspec.Struct):

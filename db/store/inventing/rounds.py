@@ -1,6 +1,6 @@
 """Invents rounds of review with their steps, and the scores that a standard reads as a given class; writes nothing.
 
-Days keep to what the law of the year prescribes (`resources/review.toml`); wear and tear is `generate_dirt.py`.
+Days keep to what the law of the year prescribes (`resources/review.toml`); wear and tear is `dirt.py`.
 """
 
 from __future__ import annotations

@@ -9,9 +9,9 @@ from functools import lru_cache
 from sqlalchemy import Connection
 
 from db.domain.text import fold
-from db.domain.units import catalogue
 from db.ledger.lineage import lineage
 from db.store.clauses import Clause, ask
+from db.store.owners import unit_version
 
 
 def told_apart(connection: Connection, on: str) -> dict[str, str]:
@@ -33,9 +33,8 @@ def told_apart(connection: Connection, on: str) -> dict[str, str]:
 
 def _commune(unit: str, day: str) -> str:
     """The name of the commune a village was entered in."""
-    versions = catalogue().versions(unit)
-    fitting = [one for one in versions if one.in_force(day)] or versions[-1:]
-    return fitting[0].name if fitting else unit
+    found = unit_version(unit, day)
+    return found.name if found else unit
 
 
 @lru_cache(maxsize=4096)

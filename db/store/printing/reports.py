@@ -14,7 +14,6 @@ from db.store.printing.sheet import Issue, office_of
 from db.store.prints.papers import Heading
 from db.store.prints.reports import ReportPart, SummaryTables, WrittenReport
 from db.store.reports import IssuedRow, Report
-from db.store.review.class_changes import lists_day
 from db.store.tables.rows import Table
 
 INLINE = 6
@@ -63,6 +62,6 @@ def subject(report: Report) -> str:
     own = f"{report.unit_name[:1].upper()}{report.unit_name[1:]}"
     if report.on == f"{report.year + 1}-01-01":
         return f"Năm {report.year} ({own}, danh sách áp dụng từ ngày {show_date(report.on)})"
-    lists = lists_day(report.on)
-    from_day = f", danh sách áp dụng từ ngày {show_date(lists)}" if report.sections and lists != report.on else ""
+    lists = max((table.on for table in report.tables), default=report.on)
+    from_day = f", danh sách áp dụng từ ngày {show_date(lists)}" if lists > report.on else ""
     return f"Năm {report.year} ({own}, số liệu đến ngày {show_date(report.on)}{from_day})"

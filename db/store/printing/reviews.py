@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from db.domain.standards import standard_on
-from db.domain.units import URBAN_KINDS
+from db.domain.units import area_of
 from db.policy.classify import rules_of
 from db.store.printing.homes import home_papers
 from db.store.printing.sheet import Sheet
@@ -39,7 +39,7 @@ def review_sheets(sheet: Sheet) -> ReviewSheets:
 def _scored(sheet: Sheet, home: HouseholdRow, standard: str) -> dict[str, Any]:
     """The questions with the points of the column that is the household's: by its area and province."""
     table, units = sheet.scores().get(standard), sheet.units_of(home)
-    area = home.area_class or ("urban" if units[0].kind in URBAN_KINDS else "rural")
+    area = home.area_class or area_of(units[0].code, sheet.on)
     column = table.variant(area, units[-1].code) if table else None
     if table is None or column is None:
         return {}

@@ -20,7 +20,7 @@ from db.policy.records import RecordInput
 from db.policy.values import is_blank
 from db.store.clauses import Clause, among, ask
 from db.store.definitions.kinds import kind_of
-from db.store.owners import unit_called, units_above
+from db.store.owners import under, unit_called
 from db.store.places.residence import village_names
 
 _COLUMNS = (
@@ -138,7 +138,7 @@ def _units_within(connection: Connection, unit: str, day: str) -> list[str]:
     tree = day if known else settings(connection)["unit_date"]
     codes = ask(connection, Clause("SELECT DISTINCT r.unit FROM unit_record r WHERE r.unit IS NOT NULL"))
     then = {code: known.on(code, day) for (code,) in codes}
-    return sorted(code for code, stands in then.items() if unit in (stands, *units_above(stands, tree)))
+    return sorted(code for code, stands in then.items() if under(stands, unit, tree))
 
 
 def name_of(connection: Connection, identity: str) -> str | None:

@@ -143,7 +143,7 @@ def build(
     chosen = kind(name)
     first, last = report_days(name, year, on)
     unit = None if unit == own_unit(connection).code else unit
-    lists = lists_day(last) if name in WRITTEN else last
+    lists = lists_day(connection, last) if name in WRITTEN else last
     counter = Counter(connection, year=year, on=lists, since=since or first, unit=unit, units_on=last)
     return Report(
         name=name,

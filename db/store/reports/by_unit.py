@@ -9,8 +9,9 @@ from sqlalchemy import Connection
 from db.policy.definition import Policy
 from db.policy.values import keep
 from db.store.figures.results import count_support, counted, money_of
+from db.store.owners import under
 from db.store.record.tally import Tally, joined
-from db.store.reports.outcomes import homes_of, standing, under, unknown
+from db.store.reports.outcomes import homes_of, standing, unknown
 from db.store.rows import SupportRow
 from db.store.tables.cells import Leaf
 from db.store.tables.lines import LineOf, lines_of, top_unit

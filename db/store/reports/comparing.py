@@ -34,7 +34,7 @@ TWO_STANDARDS = "Hai năm theo hai chuẩn nghèo khác nhau: số tăng, giảm
 def compared(connection: Connection, counter: Counter, unit: str | None) -> Table:
     """The lines of `ROWS`; a change of standard between the two days is said."""
     past = year_before(counter.units_on)
-    earlier = Counter(connection, year=counter.year - 1, on=lists_day(past), unit=unit, units_on=past)
+    earlier = Counter(connection, year=counter.year - 1, on=lists_day(connection, past), unit=unit, units_on=past)
     own, ended = targets_of(connection, counter.top.code, counter.units_on, year=counter.year)
     aims = _aims(own, counter)
     former = [] if own else list(dict.fromkeys(one.title for one, _aim in ended))

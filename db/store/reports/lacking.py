@@ -6,7 +6,8 @@ By indicator, by agency, by place, and household by household, so that every fig
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from typing import TypeVar
 
 import msgspec
 from sqlalchemy import Connection
@@ -26,6 +27,7 @@ from db.store.tables.rows import Head, Line, Table, Value
 LACKS = "thieu_hut"
 NOBODY = "Chưa nêu cơ quan"
 TICK = "x"
+Key = TypeVar("Key", bound=Hashable)
 _OVER = "Số hộ thiếu hụt theo từng chỉ số"
 
 
@@ -40,6 +42,7 @@ def lacking_tables(connection: Connection, *, year: int, on: str, unit: str | No
     places = lines_of(connection, sorted({_leaf(row) for row in found}), on=on, unit=unit)
     inside = set(places[0].leaves) if places else set()
     rows = [row for row in found if _leaf(row) in inside]
+    living = _grouped(rows, _leaf)
     top = top_unit(connection, unit, on)
     blank = Table(
         id=LACKS, no="TH", title="", short="", source="", status="seen", unit=top.code, unit_name=top.title, year=year,
@@ -49,7 +52,7 @@ def lacking_tables(connection: Connection, *, year: int, on: str, unit: str | No
     by_place = [
         Line(
             level=place.level, key=place.key, code=place.code, name=place.name, line="", bold=place.bold,
-            values=_by_indicator([row for row in rows if _leaf(row) in set(place.leaves)], chosen),
+            values=_by_indicator([row for leaf in place.leaves for row in living.get(leaf, ())], chosen),
         )
         for place in places
     ]  # fmt: skip
@@ -165,8 +168,8 @@ def _line(key: str, code: str, name: str, values: list[Value]) -> Line:
     return Line(level="figure", key=key, code=code, name=name, line="", bold=False, values=values)
 
 
-def _grouped(rows: Sequence[Lacking], by: Callable[[Lacking], str]) -> dict[str, list[Lacking]]:
-    found: dict[str, list[Lacking]] = defaultdict(list)
+def _grouped(rows: Sequence[Lacking], by: Callable[[Lacking], Key]) -> dict[Key, list[Lacking]]:
+    found: dict[Key, list[Lacking]] = defaultdict(list)
     for row in rows:
         found[by(row)].append(row)
     return found

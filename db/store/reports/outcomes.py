@@ -22,7 +22,7 @@ from db.store.facts import ESCAPED, KINH
 from db.store.figures.results import count_support, counted, money_of, uncounted
 from db.store.household.people import HEAD
 from db.store.lists.conditions import class_on
-from db.store.owners import units_above
+from db.store.owners import under
 from db.store.reading import supports
 from db.store.record.tally import Tally
 from db.store.rows import SupportRow
@@ -176,11 +176,6 @@ def homes_of(connection: Connection, ids: Iterable[str], on: str) -> dict[str, H
         groups = {kind, "minority" if minority else "kinh", leaf.area}
         found[record] = Home(leaf.unit, leaf.village, frozenset(groups | ({"woman"} if sex == "2" else set())))
     return found
-
-
-def under(place: str, unit: str | None, on: str) -> bool:
-    """Whether a unit is the one asked for, or lies below it."""
-    return unit is None or unit in (place, *units_above(place, on))
 
 
 def money_by_source(

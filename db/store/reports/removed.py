@@ -18,7 +18,8 @@ from db.policy.evaluate import Facts, removes
 from db.store.definitions.policies import definition_of
 from db.store.facts import Judged, as_input, facts_on
 from db.store.figures.results import received
-from db.store.reports.outcomes import homes_of, standing, under
+from db.store.owners import under
+from db.store.reports.outcomes import homes_of, standing
 from db.store.review.class_changes import lists_day
 from db.store.review.lacks import Lacking, lacking_households
 from db.store.tables import days_for
@@ -64,7 +65,7 @@ def removed_tables(
     since = days_for(year, on)[0]
     found = _find(connection, chosen, year=year, on=on, since=since, unit=unit)
     notes = [f"Từ ngày {show_date(since)} đến ngày {show_date(on)}; chỉ tính khoản đã được duyệt, chưa bị thu hồi."]
-    if (last := lists_day(on)) != on:
+    if (last := lists_day(connection, on)) != on:
         notes += [f"Cuối kỳ theo danh sách mà đợt rà soát cuối năm lập, từ ngày {show_date(last)}."]
     head = replace(blank, since=since, notes=notes, missing=[])
     by_code = replace(head, id=REMOVED, title=_TITLE, short=_TITLE, lines_title="Chỉ số", columns=_heads(_COLUMNS))
@@ -85,7 +86,7 @@ def _heads(columns: Sequence[tuple[str, str]], *, text: bool = False) -> list[He
 def _find(connection: Connection, chosen: Standard, *, year: int, on: str, since: str, unit: str | None) -> _Found:
     first, last = (
         {(row.household, row.indicator): row for row in lacking_households(connection, day)}
-        for day in (since, lists_day(on))
+        for day in (since, lists_day(connection, on))
     )
     homes = homes_of(connection, [household for household, _code in {**first, **last}], on)
     ours = {household for household, home in homes.items() if under(home.unit, unit, on)}

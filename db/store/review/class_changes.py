@@ -11,11 +11,11 @@ from collections.abc import Collection, Iterator, Sequence
 import msgspec
 from sqlalchemy import Connection
 
-from db.domain.errors import NotFound
-from db.domain.standards import standard_on
+from db.domain.standards import standard_id
 from db.ledger.lineage import lineage
 from db.policy.functions import add_months
 from db.store.clauses import Clause, among, ask, current
+from db.store.definitions.standards import standards
 from db.store.places.residence import places_then
 
 POOR, NEAR = "poor", "near_poor"
@@ -78,7 +78,7 @@ def year_days(year: int) -> tuple[str, str]:
     return f"{year}-01-01", f"{year + 1}-01-01"
 
 
-def lists_day(on: str) -> str:
+def lists_day(connection: Connection, on: str) -> str:
     """The day whose lists tell how an ISO day ends: at the end of a year those its review has made, of the morrow.
 
     Where another standard begins on the morrow, those by the old one stay the last of its period.
@@ -86,14 +86,8 @@ def lists_day(on: str) -> str:
     if not on.endswith("-12-31"):
         return on
     morrow = f"{int(on[:4]) + 1}-01-01"
-    return morrow if _standard(on) == _standard(morrow) else on
-
-
-def _standard(on: str) -> str:
-    try:
-        return standard_on(on).id
-    except NotFound:
-        return ""
+    known = standards(connection)
+    return morrow if standard_id(on, known) == standard_id(morrow, known) else on
 
 
 def kind_of(

@@ -8,10 +8,12 @@ import msgspec
 from sqlalchemy import Connection
 
 from db.domain.standards import Indicator, standard_on
+from db.ledger.lineage import lineage
 from db.store.clauses import Clause, ask, current, every
 from db.store.definitions.standards import standards
 from db.store.household.people import HEAD
 from db.store.lists.conditions import class_on
+from db.store.places.apart import told_apart
 from db.store.places.residence import here, living_in, places_then, village_names
 from db.store.reading import lacking
 from db.store.review.class_changes import NEAR, POOR, present
@@ -38,7 +40,7 @@ class Lack(msgspec.Struct, kw_only=True):
 
 
 class Lacking(msgspec.Struct, kw_only=True):
-    """A household that lacks something on a day. since: ISO day from which, None if unknown."""
+    """A household that lacks something on a day. unit: what stands then; since: ISO day from which, None if unknown."""
 
     household: str
     head: str
@@ -113,13 +115,17 @@ def lacking_households(
     )
     moved = places_then(connection, on)
     names = village_names(connection, [place.village for place in moved.values() if place.village])
+    names |= told_apart(connection, on)
+    known = lineage(connection)
     return [
         Lacking(
             household=home,
             head=name or "",
-            unit=moved[home].unit if home in moved else unit or "",
+            unit=known.on(moved[home].unit if home in moved else unit or "", on),
             village=moved[home].village if home in moved else village,
-            village_name=names.get(moved[home].village or "", "") if home in moved else village_name or "",
+            village_name=(
+                names.get(moved[home].village or "", "") if home in moved else names.get(village, village_name or "")
+            ),
             indicator=code or "",
             since=since,
             result=result,

@@ -136,7 +136,9 @@ def check_all(connection: Connection, counter: Counter) -> list[Checked]:
     known = lineage(connection)
     flows = {f"{name}@": _unjoined(earlier.table(name), known, counter.units_on) for name in ("bieu_02", "bieu_03")}
     found = [one for made in counted.values() for one in made.checks] + cross(counted | flows, counter.cells.standards)
-    found += points_hold(connection, since=counter.since, on=counter.on, unit=counter._unit)
+    found += points_hold(
+        connection, since=counter.since, on=counter.on, units_on=counter.units_on, unit=counter._unit
+    )  # fmt: skip
     return sorted(found, key=lambda one: one.holds)
 
 

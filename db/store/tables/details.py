@@ -9,11 +9,12 @@ from sqlalchemy import Connection
 from db.domain import codes
 from db.domain.units import unit_near
 from db.domain.values import show_date
+from db.ledger.lineage import lineage
 from db.store.clauses import Clause, among, ask
 from db.store.facts import class_histories
 from db.store.figures.results import received
 from db.store.lists.conditions import class_on
-from db.store.owners import units_above
+from db.store.owners import under
 from db.store.places.residence import places_then
 from db.store.reading import household_ids, households, supports
 from db.store.rows import HouseholdRow
@@ -99,8 +100,9 @@ def _of_class(connection: Connection, wanted: str, on: str, unit: str | None) ->
         return ids
     then = places_then(connection, on, ids)
     rows = ask(connection, among(connection, "h.id", ids).within("SELECT h.id, h.unit FROM household h WHERE ", ""))
-    at = {record: then[record].unit if record in then else place or "" for record, place in rows}
-    return [record for record in ids if unit in (at[record], *units_above(at[record], on))]
+    known = lineage(connection)
+    at = {record: known.on(then[record].unit if record in then else place or "", on) for record, place in rows}
+    return [record for record in ids if under(at[record], unit, on)]
 
 
 def _village(home: HouseholdRow, on: str) -> str:

@@ -8,19 +8,21 @@ import orjson
 from sqlalchemy import Connection
 
 from db.domain.standards import Standard
-from db.domain.units import unit_near
 from db.store.clauses import Clause, ask
 from db.store.definitions.standards import standards
-from db.store.owners import units_above
+from db.store.owners import under, unit_called
 from db.store.tables.cells import Places, moved
 from db.store.tables.rows import Checked
 
 TEXT = "Điểm B2 của phiếu rà soát là điểm của các chỉ số đã đánh dấu: số phiếu đúng bằng số phiếu có ghi B2"
 
 
-def points_hold(connection: Connection, *, since: str, on: str, unit: str | None) -> list[Checked]:
-    """A check for the reviews after `since` up to `on`, or one for each unit where it fails; none without a B2."""
-    places, known = Places(connection, on, since, villages=False), standards(connection)
+def points_hold(connection: Connection, *, since: str, on: str, units_on: str, unit: str | None) -> list[Checked]:
+    """A check for the reviews after `since` up to `on`, or one for each unit where it fails; none without a B2.
+
+    units_on: the ISO day whose units they are counted in.
+    """
+    places, known = Places(connection, units_on, since, villages=False), standards(connection)
     query = Clause(f"SELECT {places.columns}h.area_class, v.standard, v.b2, v.deprivations FROM review v ")
     query += moved("r1", on).within("JOIN household h ON h.id = v.household LEFT JOIN ", " ON r1.household = h.id ")
     query += Clause("WHERE v.deleted = 0 AND h.deleted = 0 AND v.b2 IS NOT NULL AND v.date > ? AND v.date <= ?",
@@ -29,14 +31,14 @@ def points_hold(connection: Connection, *, since: str, on: str, unit: str | None
     right: Counter[str] = Counter()
     for code, village, area, standard, points, ticked in ask(connection, query):
         leaf = places.leaf(code, village, area)
-        if leaf is not None and (unit is None or unit in (leaf.unit, *units_above(leaf.unit, on))):
+        if leaf is not None and under(leaf.unit, unit, units_on):
             written[leaf.unit] += 1
             right[leaf.unit] += _fits(known.get(standard or ""), int(points), ticked)
     broken = [one for one in sorted(written) if right[one] < written[one]]
     if not broken:
         return [Checked(id="b2", text=TEXT, holds=True)] if written else []
     return [
-        Checked(id="b2", text=TEXT, holds=False, where=_title(one, on), left=right[one], right=written[one])
+        Checked(id="b2", text=TEXT, holds=False, where=unit_called(one, units_on), left=right[one], right=written[one])
         for one in broken
     ]
 
@@ -48,8 +50,3 @@ def _fits(standard: Standard | None, points: int, ticked: str | None) -> bool:
     if points % each or not 0 <= points <= most:
         return False
     return ticked is None or points == each * len(orjson.loads(ticked))
-
-
-def _title(code: str, on: str) -> str:
-    found = unit_near(code, on)
-    return found.title if found else code

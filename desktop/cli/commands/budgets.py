@@ -40,7 +40,7 @@ def tables(as_json: bool) -> None:
 @json_option
 def load(register: str, table: str, unit: str | None, as_json: bool) -> None:
     """Nhập các dòng của biểu TABLE; dòng đã có giữ nguyên."""
-    from db.store.figures.budgets import load_budget
+    from db.store.figures.budget_lines import load_budget
 
     with opened(register) as book:
         made = load_budget(book, table, unit=unit)
@@ -55,7 +55,8 @@ def load(register: str, table: str, unit: str | None, as_json: bool) -> None:
 @json_option
 def list_lines(register: str, table: str | None, unit: str | None, year: int | None, as_json: bool) -> None:
     """Các dòng của biểu TABLE với tiền theo nguồn; không ghi TABLE: các biểu đã có."""
-    from db.store.figures.budgets import budget_beside, budget_view, budgets
+    from db.store.figures.budget_lines import budgets
+    from db.store.figures.budgets import budget_beside, budget_view
 
     with opened(register) as book, book.read() as connection:
         if table is None:
@@ -135,7 +136,7 @@ def table(register: str, table: str, unit: str | None, out: Path, as_json: bool)
 
 
 def _doors() -> Doors:
-    from db.store.figures.budgets import LineInput, add_line, delete_line, set_line
+    from db.store.figures.budget_lines import LineInput, add_line, delete_line, set_line
 
     return Doors(LineInput, add_line, set_line, delete_line)
 

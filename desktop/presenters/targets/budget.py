@@ -10,17 +10,9 @@ from db.domain.text import fold
 from db.domain.values import show_money
 from db.policy.budgets import GROUPS, PRINTED, Flag, shipped_budgets
 from db.store.drafts import drop_draft
+from db.store.figures.budget_lines import Sums, budgets, load_budget, put_amounts
 from db.store.figures.budget_table import Appendix, appendix
-from db.store.figures.budgets import (
-    Figures,
-    LineView,
-    Sums,
-    budget_beside,
-    budget_view,
-    budgets,
-    load_budget,
-    put_amounts,
-)
+from db.store.figures.budgets import Figures, LineView, budget_beside, budget_view
 from db.store.places.tree import Tree
 from db.store.prints.budgets import BudgetRow
 from db.store.prints.papers import PlainColumn

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from db.domain.errors import InvalidData, Issue
+from db.domain.values import show_figure
 from db.store.definitions.indicators import total_kinds
 from db.store.drafts import drop_draft
 from db.store.figures.totals import TotalInput, TotalRow, put_totals, totals
@@ -24,6 +25,15 @@ from desktop.words import _
 PLACE = "place"
 NARROW = 15
 _ROW = re.compile(r"rows\[(\d+)\]\.(.*)")
+
+
+def _values(recorded: Iterable[TotalRow]) -> dict[tuple[str, str | None, str], set[int]]:
+    """The different numbers that are recorded, by unit, village and kind: more than one where records disagree."""
+    found: dict[tuple[str, str | None, str], set[int]] = {}
+    for row in recorded:
+        if row.value is not None:
+            found.setdefault((row.unit, row.village, row.kind), set()).add(row.value)
+    return found
 
 
 class TotalSheet(Sheet):
@@ -53,7 +63,7 @@ class TotalSheet(Sheet):
         return [(self.unit, record, name) for record, name, unit in villages if unit == self.unit]
 
     def _rows(self, recorded: Iterable[TotalRow]) -> Iterable[tuple[str, Mapping[str, Any]]]:
-        known = {(row.unit, row.village, row.kind): row.value for row in recorded}
+        known = {place: next(iter(values)) for place, values in _values(recorded).items() if len(values) == 1}
         kinds = [spec.id for spec in self.columns[1:]]
         for unit, village, name in self.places:
             yield f"{unit}:{village or ''}", {PLACE: name} | {kind: known.get((unit, village, kind)) for kind in kinds}
@@ -65,6 +75,11 @@ class TotalSheet(Sheet):
             line = lines.get(f"{row.unit}:{row.village or ''}")
             if line is not None and row.conflicts:
                 line.marks[row.kind] = _("Hai nơi ghi hai số khác nhau: đang chờ quyết định.")
+        for (unit, village, kind), values in _values(recorded).items():
+            line = lines.get(f"{unit}:{village or ''}")
+            if line is not None and len(values) > 1 and kind not in line.marks:
+                told = ", ".join(show_figure(value) for value in sorted(values))
+                line.marks[kind] = _("Sổ có hai bản ghi khác nhau ({0}): ghi lại một số.").format(told)
 
     def put(self, row: int, column: int, typed: str) -> None:
         """A cell was filled in: the sum of the parts follows."""

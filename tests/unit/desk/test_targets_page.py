@@ -16,6 +16,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
+from db.store.actions import Action
 from db.store.figures.totals import TotalInput, put_totals, totals
 from desktop.presenters.desk import Desk
 from desktop.presenters.targets.table import TargetTable
@@ -159,6 +160,23 @@ def test_what_is_typed_and_not_saved_is_there_again(town: Office) -> None:
     assert again.take_up() == 2
     assert again.save("Thống kê xã") == 2
     assert TotalSheet(desk, HONG_THUY, 2017).take_up() == 0
+
+
+def test_two_records_of_one_total_are_told_and_one_number_ends_it(town: Office) -> None:
+    with town.register.write() as connection:
+        action = Action(town.register, connection)
+        place = {"unit": NHAM, "unit_date": "2017-01-01", "year": 2017, "kind": "households"}
+        action.create("area_total", place | {"figure": {"value": 44}}, unit=NHAM)
+        action.commit()
+    desk = Desk(town.register, "")
+    sheet = TotalSheet(desk, NHAM, 2017)
+    last = len(sheet.lines) - 1
+    assert sheet.lines[last].typed["households"] == ""
+    assert "hai bản ghi khác nhau (40, 44)" in sheet.lines[last].marks["households"]
+    sheet.put(last, 1, "44")
+    assert sheet.save("Thống kê xã") == 1
+    again = TotalSheet(desk, NHAM, 2017)
+    assert (again.lines[last].typed["households"], "households" in again.lines[last].marks) == ("44", False)
 
 
 def test_the_table_goes_to_excel_and_paper(town: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,6 +19,7 @@ from db.store.imports.listed import HouseholdList, ListedHousehold, ListedMember
 from db.store.imports.planning import plan
 from db.store.inputs import ClassificationInput, DeprivationsInput
 from db.store.reading import household as household_row
+from db.store.review.class_changes import lists_day
 from db.store.showing import Showing
 from db.store.tables import Counter
 from db.sync.downlink import catalogue_part, take_catalogue
@@ -52,6 +53,17 @@ def test_an_added_standard_is_used_wherever_one_is(hong_thuy: Office) -> None:
         lacks = Counter(connection, year=2031, on="2031-06-01").table("bieu_04")
         assert lacks.lines[0].values[:2] == [1, 1]
         assert [head.label for head in lacks.columns][2:] == [one.name for one in chosen.indicators.values()]
+
+
+def test_the_end_of_a_year_is_told_by_the_lists_of_the_standard_that_was_added(hong_thuy: Office) -> None:
+    shorter = CARRIED.replace('id = "2022_2025"', 'id = "2022_2025"\nversion = 2').replace("2026-12-31", "2025-12-31")
+    early = NEXT.replace("2031_2035", "2026_2030").replace("2031-01-01", "2026-01-01").replace("2035-12", "2026-12")
+    with hong_thuy.register.read() as connection:
+        assert lists_day(connection, "2025-12-31") == "2026-01-01"
+    for text, file in ((shorter, "cu.toml"), (early, "moi.toml")):
+        add_definition(hong_thuy.register, text.encode(), file)
+    with hong_thuy.register.read() as connection:
+        assert lists_day(connection, "2025-12-31") == "2025-12-31", "the new standard begins on the morrow"
 
 
 def test_lists_papers_tables_and_screens_know_an_added_standard(hong_thuy: Office) -> None:

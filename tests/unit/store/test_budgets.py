@@ -14,22 +14,19 @@ from figures import district, homes
 from db.domain.errors import DefinitionError, InvalidData, NotFound
 from db.policy.budgets import cell, check_table, parse_budget, shipped_budgets, shown
 from db.policy.definition import shipped
-from db.store.figures.budget_table import appendix
-from db.store.figures.budgets import (
-    Figures,
+from db.store.figures.budget_lines import (
     LineInput,
-    LineView,
     Sums,
     add_line,
-    budget_flags,
     budget_lines,
-    budget_view,
     budgets,
     delete_line,
     load_budget,
     put_amounts,
     set_line,
 )
+from db.store.figures.budget_table import appendix
+from db.store.figures.budgets import Figures, LineView, budget_flags, budget_view
 from db.store.figures.paid import shared
 from db.store.household.households import add_household
 from db.store.inputs import Amounts, MilestoneInput, Source, SupportInput

@@ -10,6 +10,7 @@ from exchanges import HONG_THUY, Office, found, household, person
 
 from db.store.home.charts import classes_by_year, coverages, supports_by_village
 from db.store.home.due import Due, due
+from db.store.home.owed import set_report_day
 from db.store.household.households import add_classification, add_household
 from db.store.inputs import Amounts, ClassificationInput, MilestoneInput, RecordInput, SupportInput
 from db.store.lists.listing import household_ids_by, person_ids
@@ -184,6 +185,18 @@ def test_a_report_that_was_issued_is_named_no_more(book: Office) -> None:
     with book.register.read() as connection:
         assert not [one for one in due(connection, on="2017-07-01") if one.kind == "report"]
         assert [one for one in due(connection, on="2018-07-01") if one.kind == "report"], "another year's is owed"
+
+
+def test_a_report_of_a_year_may_be_owed_in_january_of_the_next(book: Office) -> None:
+    set_report_day(book.register, "ca_nam", "10/1")
+    told = {}
+    for on in ("2016-12-01", "2017-01-05"):
+        with book.register.read() as connection:
+            told[on] = [one.date for one in due(connection, on=on) if one.kind == "report"]
+    assert told == {"2016-12-01": [], "2017-01-05": ["2017-01-10"]}
+    issue(book.register, "ca_nam", year=2016)
+    with book.register.read() as connection:
+        assert not [one for one in due(connection, on="2017-01-05") if one.kind == "report"]
 
 
 def test_what_an_office_had_to_do_by_a_day_that_has_passed(book: Office) -> None:

@@ -12,16 +12,8 @@ from figures import homes
 
 from db.domain.errors import DefinitionError, InvalidData, NotAllowed
 from db.ledger.register import LOCAL_TIME, Register, put_setting
-from db.store.figures.budgets import (
-    LineInput,
-    LineView,
-    Sums,
-    add_line,
-    budget_beside,
-    budget_view,
-    budgets,
-    load_budget,
-)
+from db.store.figures.budget_lines import LineInput, Sums, add_line, budgets, load_budget
+from db.store.figures.budgets import LineView, budget_beside, budget_view
 from db.store.figures.official import OfficialInput, put_official
 from db.store.figures.progress import IndicatorRow, beside, indicator_table
 from db.store.figures.targets import Cohort, TargetInput, add_target, load_plan, targets_of

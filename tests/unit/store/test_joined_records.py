@@ -164,6 +164,8 @@ def test_a_sum_says_which_parts_are_doubted_and_which_nobody_typed(district: Reg
     )
     put_totals(district, [TotalInput(unit=HONG_QUANG, kind="households", value=5, year=2018)])
     assert _total(district, "households", 2018) == (None, doubt)
+    put_totals(district, [TotalInput(unit=NHAM, kind="households", value=310, year=2018)])
+    assert _total(district, "households", 2018) == (315, ""), "a number written again ends the doubt"
 
 
 def _total(register: Register, kind: str, year: int) -> tuple[int | None, str]:

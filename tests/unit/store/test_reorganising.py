@@ -276,6 +276,30 @@ def test_indicators_and_tables_count_a_joined_commune_whole(district: Register) 
     assert (after[NHAM], HONG_QUANG in after) == (sum(each.values()), False)
 
 
+def test_lists_of_a_report_name_a_joined_commune_whole(district: Register) -> None:
+    """Who lacks what, and who is poor one by one: also those who live in the commune that went into it."""
+    apart = [_in_lists(district, unit) for unit in (HONG_QUANG, NHAM)]
+    assert all(all(one) for one in apart)
+    apply_changes(district, DAY)
+    together = _in_lists(district, NHAM)
+    assert [len(one) for one in together] == [len(one) + len(other) for one, other in zip(*apart, strict=True)]
+    assert _in_lists(district, HONG_QUANG) == (set(), set())
+    with district.read() as connection:
+        places = build(connection, "thieu_hut", year=2020, on=AFTER).tables[2].lines
+    assert HONG_QUANG not in {line.key for line in places}
+
+
+def _in_lists(register: Register, unit: str) -> tuple[set[str], set[str]]:
+    """The households that a report names as lacking something, and as poor, in a commune after the joining."""
+    with register.read() as connection:
+        reports = [build(connection, name, year=2020, on=AFTER, unit=unit) for name in ("thieu_hut", "bieu_15")]
+    lacking, poor = (report.table(name) for report, name in zip(reports, ("thieu_hut_ho", "bieu_15"), strict=True))
+    assert lacking is not None
+    assert poor is not None
+    found = [{line.key for line in table.lines if line.level == "household"} for table in (lacking, poor)]
+    return found[0], found[1]
+
+
 def listed_in(connection: Connection, on: str) -> Counter[str]:
     """Households of the lists by the code of their commune, as the tables count them."""
     found: Counter[str] = Counter()
