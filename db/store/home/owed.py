@@ -31,6 +31,11 @@ class Owed(msgspec.Struct, frozen=True, kw_only=True):
     remind: int
     own: bool = False
 
+    @property
+    def shown(self) -> str:
+        """The day as it is typed: dd/MM."""
+        return "/".join(reversed(self.day.split("-")))
+
 
 class _File(msgspec.Struct):
     reports: list[Owed]
