@@ -192,7 +192,7 @@ class ReviewPage(SheetPage):
 
     def _redraw(self) -> None:
         self.grid.grid.refresh()
-        if self.tabs.currentIndex() == SCORES:
+        if self.work.scores.household:
             self.scores.show_row(self.work.scores.row)
         self._count()
 
