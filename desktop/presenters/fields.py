@@ -20,7 +20,7 @@ Kind = Literal[
     "text", "note", "digits", "code", "date", "day", "money", "integer", "year", "decimal", "choice", "choices", "flag"
 ]
 """date: year, month or day may be all that is known; day: a full date; digits: an identity number, kept as text; code:
-one with capital letters; year: a whole number without dots; choices: several of the options; note: more than one line.
+one with capital letters; year: four figures; choices: several of the options; note: more than one line.
 """
 
 YES, NO = mark("Có"), mark("Không")
@@ -192,6 +192,13 @@ def _integer(spec: FieldSpec, text: str) -> Read:
     return Read(int(digits))
 
 
+def _year(spec: FieldSpec, text: str) -> Read:
+    figures = latin_digits(text).replace(".", "").replace(" ", "")
+    if not re.fullmatch(r"(19|20|21)\d\d", figures):
+        return Read(None, _("Chưa hiểu năm “{0}”: ghi bốn chữ số, như 2017.").format(text))
+    return Read(int(figures))
+
+
 def _decimal(spec: FieldSpec, text: str) -> Read:
     figures = latin_digits(text).replace(" ", "").replace(",", ".")
     if not re.fullmatch(r"-?\d{1,15}(\.\d{1,6})?", figures):
@@ -268,7 +275,7 @@ _READERS: dict[Kind, Callable[[FieldSpec, str], Read]] = {
     "day": _date,
     "money": _money,
     "integer": _integer,
-    "year": _integer,
+    "year": _year,
     "decimal": _decimal,
     "choice": _choice,
     "choices": _choices,

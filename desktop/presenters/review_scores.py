@@ -31,6 +31,11 @@ class ScoreForm(FormModel):
         """Whether the standard has any question at all."""
         return bool(self.specs)
 
+    @property
+    def household(self) -> str:
+        """Whose sheet it is; "" for nobody's."""
+        return self.sheet.lines[self.row].key if self.row >= 0 else ""
+
     def about(self, row: int) -> None:
         """The household of a line, as it stands there."""
         self.row = row

@@ -63,7 +63,7 @@ def set_backup_folder(kept: Preferences, typed: str) -> str:
 def report_days(register: Register) -> list[tuple[str, str, str]]:
     """Name, title and day (dd/MM) of each report the office owes every year."""
     with register.read() as connection:
-        return [(one.name, one.title, "/".join(reversed(one.day.split("-")))) for one in owed_reports(connection)]
+        return [(one.name, one.title, one.shown) for one in owed_reports(connection)]
 
 
 def keep_report_day(register: Register, name: str, typed: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -15,6 +15,8 @@ from PySide6.QtWidgets import (
     QListView,
     QListWidget,
     QListWidgetItem,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
 )
@@ -37,6 +39,21 @@ LEFT, RIGHT = 4, 5
 KINDS = frozenset({"record", "household", "person", "support", "package", "queue", "register", "backup"})
 
 
+BESIDE = 12
+"""Pixels at 100 % on both sides of the words of a line, as the theme draws it."""
+
+
+class TaskDelegate(QStyledItemDelegate):
+    """Measures a line within the width of its list; Qt alone measures every line as if it had all the room it wants."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        within = QStyleOptionViewItem(option)
+        shown = self.parent()
+        if isinstance(shown, QListWidget):
+            within.rect = QRect(0, 0, shown.viewport().width() - theme.px(BESIDE), 1)  # type: ignore[attr-defined]
+        return super().sizeHint(within, index)
+
+
 class TaskList(QListWidget):
     """What is due, all of it in sight; a line that lacks the room goes on in a second one."""
 
@@ -45,6 +62,7 @@ class TaskList(QListWidget):
         self.setAccessibleName(_("Việc đang chờ"))
         self.setIconSize(QSize(theme.px(18), theme.px(18)))
         self.setWordWrap(True)
+        self.setItemDelegate(TaskDelegate(self))
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

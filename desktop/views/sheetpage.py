@@ -111,6 +111,7 @@ class SheetPage(Page):
             return
         same = work.loaded is not None and work.loaded.place == loaded.place
         if same:
+            self._finish()
             work.keep()  # also what was typed while this was read
         work.show(loaded)
         self._put_grids()

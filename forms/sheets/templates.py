@@ -98,19 +98,32 @@ def fillable(keys: Iterable[str]) -> list[str]:
 
 
 def template_columns(template: Path, names: Mapping[str, str] | None = None) -> list[ListColumn]:
-    """The columns of a template with the key each is filled from. Raises FileProblem as `fill_template`."""
-    _title, rows, head = _head_of(template, names)
+    """The columns of a template with the key each is filled from, also where nobody has told any of them.
+
+    Raises:
+        FileProblem: as `read_sheets`; or nothing looks like a head.
+    """
+    _title, rows, head = _head_of(template, names, untold=True)
     return columns_of(rows, head, {})
 
 
-def _head_of(template: Path, names: Mapping[str, str] | None) -> tuple[str, list[dict[int, Any]], Head]:
+def _head_of(
+    template: Path, names: Mapping[str, str] | None, *, untold: bool = False
+) -> tuple[str, list[dict[int, Any]], Head]:
+    """The head of the first sheet of which a column is known; untold: without one a head of which nothing is known."""
+    guessed = []
     for sheet in read_sheets(template):
         rows = [{column: cell.value for column, cell in row.items()} for row in sheet.rows]
         texts = texts_of(rows)
         head = find_head(texts, names) or guess_head(texts, names)
         if head is not None and head.columns:
             return sheet.title, rows, head
-    told = f"Không thấy dòng đầu bảng hiểu được trong mẫu “{template.name}”. Chưa tạo tệp nào: nói rõ cột bằng --map."
+        if head is not None:
+            guessed.append((sheet.title, rows, head))
+    if untold and guessed:
+        return guessed[0]
+    told = f"Không thấy dòng đầu bảng hiểu được trong mẫu “{template.name}”. Chưa tạo tệp nào: "
+    told += "nói mỗi cột ghi gì (dòng lệnh: --map) rồi điền lại."
     raise FileProblem("sheet_no_head", told)
 
 

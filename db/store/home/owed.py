@@ -39,6 +39,11 @@ class Owed(msgspec.Struct, frozen=True, kw_only=True):
         """The day before which the report of a year must be there."""
         return date.fromisoformat(f"{year + (self.day < self.opens)}-{self.day}")
 
+    @property
+    def shown(self) -> str:
+        """The day as it is typed: dd/MM."""
+        return "/".join(reversed(self.day.split("-")))
+
 
 class _File(msgspec.Struct):
     reports: list[Owed]

@@ -127,8 +127,7 @@ def _days(book: Register, chosen: list[str], as_json: bool) -> None:
         rows,
         as_json,
         lambda: "\n".join(
-            f"{one.name}: {one.title}, trước ngày {'/'.join(reversed(one.day.split('-')))} hằng năm"
-            + (" (cơ quan đặt)" if one.own else "")
+            f"{one.name}: {one.title}, trước ngày {one.shown} hằng năm" + (" (cơ quan đặt)" if one.own else "")
             for one in rows
         ),
     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSignalBlocker, Qt
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTabWidget, QVBoxLayout, QWidget
 
 from db.domain.errors import AppError, InvalidData, Issue
@@ -94,7 +94,7 @@ class ReviewPage(SheetPage):
         self._doing: Callable[[str], str] | None = None
         """What a reason that is being asked for is for."""
         self.head.left.connect(self._head_left)
-        self.tabs.currentChanged.connect(lambda _tab: self._begin())
+        self.tabs.currentChanged.connect(self._turned)
         self.reason.given.connect(self._do)
         self.reason.dropped.connect(self._begin)
         self._put_grid()
@@ -188,9 +188,12 @@ class ReviewPage(SheetPage):
     def _finish(self) -> None:
         self.grid.finish()
         self.form.finish()
+        self.scores.finish()
 
     def _redraw(self) -> None:
         self.grid.grid.refresh()
+        if self.work.scores.household:
+            self.scores.show_row(self.work.scores.row)
         self._count()
 
     def _put_grids(self) -> None:
@@ -201,15 +204,16 @@ class ReviewPage(SheetPage):
         self._put_scores()
 
     def _put_scores(self) -> None:
-        """The questions anew, of the household in whose line the cursor was."""
-        row = self.scores.model.row if self.tabs.currentIndex() == SCORES else -1
+        """The questions anew, of the household they were about, wherever its line is now."""
+        shown = self.scores.model.household if self.tabs.currentIndex() == SCORES else ""
         self.scores.put(self.work.scores)
         self.tabs.setTabVisible(SCORES, self.work.scores.known)
-        if 0 <= row < len(self.work.sheet.lines) and self.work.scores.known:
-            self.work.scores.about(row)
+        row = next((n for n, line in enumerate(self.work.sheet.lines) if line.key == shown), None)
+        if row is not None and self.work.scores.known:
             self.scores.show_row(row)
         elif self.tabs.currentIndex() == SCORES:
-            self.tabs.setCurrentIndex(SHEET)
+            with QSignalBlocker(self.tabs):  # the cursor may be in what is chosen above
+                self.tabs.setCurrentIndex(SHEET)
 
     def _put_grid(self) -> None:
         """The spreadsheet anew."""
@@ -274,22 +278,23 @@ class ReviewPage(SheetPage):
             return True
         if self.tabs.currentIndex() == STEPS:
             return self.form.go_to(self.work.form.first_blank()) or self.form.go_to("listed_on")
-        if self.tabs.currentIndex() == SCORES:
-            if self.scores.model.row < 0 and self.work.sheet.lines:
-                self.scores.show_row(max(0, self.grid.currentIndex().row()))
-            return self.scores.begin()
-        return self.grid.begin_work()
+        return self.scores.begin() if self.tabs.currentIndex() == SCORES else self.grid.begin_work()
+
+    def _turned(self, tab: int) -> None:
+        """Another tab is in front; the score sheet is that of the household in whose line the cursor is."""
+        if tab == SCORES and self.work.sheet.lines:
+            self.scores.show_row(max(0, self.grid.currentIndex().row()))
+        self._begin()
 
     def _score_sheet(self) -> None:
         """The household of the line question by question, or back to its line."""
         if self.tabs.currentIndex() == SCORES:
-            row = self.scores.model.row
-            self.tabs.setCurrentIndex(SHEET)
-            self.grid.begin_line(row)
+            if self.scores.settled():
+                row = self.scores.model.row
+                self.tabs.setCurrentIndex(SHEET)
+                self.grid.begin_line(row)
             return
         self.grid.finish()
-        row = self.grid.currentIndex().row()
-        self.scores.show_row(max(0, row))
         self.tabs.setCurrentIndex(SCORES)
 
     # What the officer does.
@@ -304,6 +309,8 @@ class ReviewPage(SheetPage):
         self.setFocus(Qt.FocusReason.OtherFocusReason)  # an open cell is left first
         if self.tabs.currentIndex() == STEPS:
             self._save_steps()
+            return
+        if self.tabs.currentIndex() == SCORES and not self.scores.settled():
             return
         lines = self.work.sheet.written()
         if not lines:

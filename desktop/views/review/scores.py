@@ -52,14 +52,30 @@ class ScoresTab(QWidget):
         self.totals.clear()
 
     def show_row(self, row: int) -> None:
-        """The household of a line, the cursor in its first question without an answer."""
+        """The household of a line, as it stands there now."""
         self.model.about(row)
         self._show()
 
     def step(self, by: int) -> None:
-        """The household before or after."""
-        if self.model.step(by):
+        """The household before or after, the cursor in its first question without an answer."""
+        if self.settled() and self.model.step(by):
             self._show()
+            self.begin()
+
+    def settled(self) -> bool:
+        """Whether everything here is understood; else the cursor goes to what is not, before it is left behind."""
+        self.finish()
+        if self.form is None or self.model.check():
+            return True
+        self.form.refresh()
+        self.form.go_to_problem()
+        return False
+
+    def finish(self) -> None:
+        """Take over a field that is still open."""
+        open_ = self.form.here() if self.form is not None else ""
+        if open_:
+            self.model.leave(open_)
 
     def begin(self) -> bool:
         """Put the cursor where work goes on; False without questions."""
@@ -71,7 +87,6 @@ class ScoresTab(QWidget):
         assert self.form is not None  # noqa: S101 - put before anybody is shown
         self.form.reload()
         self._tell()
-        self.begin()
 
     def _left(self) -> None:
         assert self.form is not None  # noqa: S101 - it was left

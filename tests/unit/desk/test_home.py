@@ -19,7 +19,7 @@ from db.store.printing import Selection
 from desktop.presenters.desk import Desk
 from desktop.presenters.home import _largest, classes_chart, reach, read
 from desktop.presenters.prints import Prints
-from desktop.views.home import HomePage
+from desktop.views.home import HomePage, TaskList
 from desktop.views.page import Page
 from forms.paper.charts import Ink
 
@@ -92,6 +92,22 @@ def test_an_empty_register_teaches_the_first_step(book: Register, qtbot: Any) ->
         assert isinstance(page, HomePage)
         qtbot.waitUntil(lambda: page.tasks.count() > 0)
         assert any("F2" in label.text() for label in page.findChildren(QLabel))
+
+
+@pytest.mark.usefixtures("dressed")
+@pytest.mark.parametrize("lacking", [1, 60])
+def test_a_task_that_lacks_the_room_goes_on_in_a_second_line(qtbot: Any, lacking: int) -> None:
+    tasks = TaskList()
+    qtbot.addWidget(tasks)
+    words = "Hỗ trợ sản xuất đã giao quá 180 ngày chưa nghiệm thu, kiểm tra: 7 · 13/03/2017"
+    tasks.addItems(["Mục chờ quyết định: 12", words])
+    tasks.resize(tasks.sizeHintForColumn(0) + 2 * tasks.frameWidth(), 400)
+    tasks.show()
+    needed = tasks.fontMetrics().horizontalAdvance(words)
+    while tasks.sizeHintForRow(1) == tasks.sizeHintForRow(0):
+        assert tasks.viewport().width() > needed, "the words stand in one line that is too short for them"
+        tasks.resize(tasks.width() - lacking, 400)
+    assert tasks.height() == sum(map(tasks.sizeHintForRow, (0, 1))) + 2 * tasks.frameWidth()
 
 
 def test_enter_leads_to_the_list_behind_a_task(book: Register, qtbot: Any) -> None:

@@ -279,3 +279,51 @@ def test_a_whole_table_gives_b1_and_a_contradiction_asks(
     assert form.model.proposed["b1"] == "40"
     press("Ctrl+S")
     assert [(one.b1, one.answers["nha_o"]) for one in kept(filled)] == [(40, [])]
+
+
+def test_a_score_sheet_stays_with_its_household_and_keeps_what_is_typed(
+    shell: Shell,
+    filled: Register,
+    qtbot: QtBot,
+) -> None:
+    add_household(filled, household("Trần Văn Sau", classification=None))
+    shell.desk.changed("household")
+    here = loaded(shell, qtbot)
+    names = [line.typed["name"] for line in here.work.sheet.lines]
+    here.grid.begin(3, 3)
+    press("Shift+F9")
+    assert here.scores.title.text().startswith(names[3])
+    typed("2")
+    type_text("khong co")
+    press("F5")  # what was answered and not saved is taken up again
+    here = loaded(shell, qtbot)
+    assert here.scores.title.text() == f"{names[3]} · B1: 2 câu trong 6"
+    form = here.scores.form
+    assert form is not None
+    form.go_to("q:bang_cap")
+    type_text("zzz")
+    for away in ("Ctrl+S", "Ctrl+PgUp", "Shift+F9"):  # what is not understood is not left behind
+        press(away)
+        assert (here.tabs.currentIndex(), form.here(), form.boxes["q:bang_cap"].editor.shows()) == (
+            SCORES,
+            "q:bang_cap",
+            "zzz",
+        )
+    assert kept(filled) == []
+    press("Backspace", "Backspace", "Backspace")
+    typed("thpt")
+    form.go_to("b1")
+    typed("121")
+    form.go_to("i:yt_bhyt")
+    typed("c")
+    press("Ctrl+S")  # who is reviewed stands before who is not: its line is another one now
+    (found,) = kept(filled)
+    assert found.answers == {"nhan_khau": "2", "phu_thuoc": "0", "bang_cap": "thpt"}
+    here = loaded(shell, qtbot)
+    assert [line.typed["name"] for line in here.work.sheet.lines][2] == names[3]
+    assert here.scores.title.text().startswith(names[3])
+    here.tabs.setCurrentIndex(SHEET)
+    here.grid.begin(2, 3)
+    typed("100")
+    here.tabs.setCurrentIndex(SCORES)  # as a click on it does
+    assert here.scores.model.typed["b1"] == "100"

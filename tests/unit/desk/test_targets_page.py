@@ -196,6 +196,18 @@ def test_the_table_goes_to_excel_and_paper(town: Office, tmp_path: Path, monkeyp
         assert isinstance(shell_of(shown).page, PrintsPage)
 
 
+@pytest.mark.parametrize("typed", ["-1", "17", "20177", "1899", "2200"])
+def test_a_year_that_is_none_is_said_and_the_table_stays(town: Office, typed: str) -> None:
+    with page(town) as shown:
+        shown.head.go_to("year")
+        press("Ctrl+A")
+        type_text(typed)
+        press("Enter")
+        settle(shell_of(shown))
+        assert f"Chưa hiểu năm “{typed}”" in shown.head.boxes["year"].under.text()
+        assert (shown.table.year, shown.banner.isHidden()) == (2017, True)
+
+
 def test_a_commune_is_chosen_by_name(town: Office) -> None:
     table = TargetTable(Desk(town.register, ""))
     assert table.units()[0] == (DISTRICT, "huyện A Lưới")

@@ -103,3 +103,28 @@ def test_what_is_no_template_is_said_and_another_can_be_chosen(book: Register, a
         assert page.template is not None
         assert page.template.file == good
         assert not page.panel.isHidden()
+
+
+def test_a_template_of_which_nothing_is_understood_is_told_column_by_column(
+    book: Register, asked: Path, qtbot: Any
+) -> None:
+    add_village(book, "Thôn 1")
+    add_household(book, household("", members=[person("Hồ Văn Nhất", cmnd="191000001")]))
+    strange = openpyxl.Workbook()
+    assert strange.active is not None
+    for row in (["DANH SÁCH LẬP THEO YÊU CẦU"], [], ["Cột một", "Ai kê khai", "Ra đời", "Chỗ cư ngụ"]):
+        strange.active.append(row)
+    strange.save(asked.with_name("mau.xlsx"))
+    with on_screen(book) as shell:
+        page = on_table(shell, lambda true: qtbot.waitUntil(true, timeout=20_000))
+        assert page.panel.view is not None, page.banner.text
+        assert {page.panel.model.value(name) for name in page.panel.model.specs} == {None}
+        press("Ctrl+S")
+        qtbot.waitUntil(lambda: "nói mỗi cột ghi gì" in page.banner.text, timeout=20_000)
+        assert not asked.exists()
+        page.panel.view.go_to("Ai kê khai")
+        type_text("ho va ten")
+        press("Enter", "Ctrl+S")
+        qtbot.waitUntil(lambda: page.banner.text.startswith("Đã điền 1 dòng"), timeout=20_000)
+        sheet = openpyxl.load_workbook(asked).worksheets[0]
+        assert [cell.value for cell in sheet[4]] == [None, "Hồ Văn Nhất", None, None]
