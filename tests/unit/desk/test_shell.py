@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from threading import Event, current_thread, main_thread
+from threading import Event
 
 import pytest
 from desk import on_screen, press, type_text
@@ -12,7 +12,6 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication, QLabel
 
 import resources
-from db.domain.errors import UserError
 from db.ledger.register import Register
 from desktop import words
 from desktop.app.start import page_makers
@@ -25,8 +24,6 @@ from desktop.views.editors import LineEditor
 from desktop.views.page import Doing, Page, Surroundings
 from desktop.views.palette import Palette
 from desktop.views.shell import Shell
-from desktop.work.context import JobContext
-from desktop.work.jobs import Jobs
 
 
 class Notes(Page):
@@ -199,24 +196,6 @@ def test_the_largest_text_still_fits_the_smallest_screen(book: Register, qapp: Q
         assert shell.minimumSizeHint().height() <= 768
 
 
-def test_work_runs_beside_the_window_and_comes_back_to_it(qtbot: object, dressed: None) -> None:
-    jobs, came = Jobs(), []
-    seen: list[object] = []
-
-    def work(context: JobContext) -> str:
-        seen.append(current_thread() is main_thread())
-        context.progress(1, 2, "nửa")
-        return "xong"
-
-    jobs.started.connect(lambda job: job.advanced.connect(lambda *step: seen.append(step)))
-    jobs.run("Thử", work, lambda got: came.append((got, current_thread() is main_thread())), came.append)
-    qtbot.waitUntil(lambda: bool(came))  # type: ignore[attr-defined]
-    assert came == [("xong", True)]
-    assert seen[0] is False
-    assert (1, 2, "nửa") in seen
-    jobs.close()
-
-
 def test_the_status_line_does_not_go_on_telling_of_work_that_has_ended(book: Register, qtbot: object) -> None:
     waited = Event()
 
@@ -234,27 +213,6 @@ def test_the_status_line_does_not_go_on_telling_of_work_that_has_ended(book: Reg
         qtbot.waitUntil(lambda: "Đang ghi…" in said(shell))  # type: ignore[attr-defined]
         waited.set()
         qtbot.waitUntil(lambda: "Đã ghi." in said(shell))  # type: ignore[attr-defined]
-
-
-def test_a_refusal_of_work_and_a_stop_are_told_apart(qtbot: object, dressed: None) -> None:
-    jobs, told = Jobs(), []
-
-    def refuse(_context: JobContext) -> None:
-        raise UserError("no", "Không được.")
-
-    jobs.run("Thử", refuse, told.append, lambda error: told.append(str(error)))
-    qtbot.waitUntil(lambda: bool(told))  # type: ignore[attr-defined]
-    assert told == ["no: Không được."]
-
-    def endless(context: JobContext) -> None:
-        while True:
-            context.check_cancelled()
-
-    job = jobs.run("Thử", endless, told.append, told.append, stopped=lambda: told.append("dừng"))
-    job.cancel()
-    qtbot.waitUntil(lambda: len(told) > 1)  # type: ignore[attr-defined]
-    assert told[1] == "dừng"
-    jobs.close()
 
 
 def test_a_long_list_reads_only_the_pages_it_shows(qtmodeltester: object) -> None:
