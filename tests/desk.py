@@ -13,7 +13,7 @@ from ledgers import PASSWORD
 from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QInputMethodEvent, QKeyEvent, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 
 from db.ledger.register import Register
 from db.sync import offices
@@ -105,6 +105,12 @@ def focus() -> QWidget:
     found = QApplication.focusWidget()
     assert found is not None, "nothing has the focus"
     return found
+
+
+def open_list() -> QWidget | None:
+    """The list that is open above a field."""
+    shown = (one for one in QApplication.topLevelWidgets() if isinstance(one, QAbstractItemView) and one.isVisible())
+    return next(shown, None)
 
 
 def type_text(text: str, into: QWidget | None = None) -> None:

@@ -18,7 +18,7 @@ from time import perf_counter
 from types import TracebackType
 from typing import Any
 
-from desk import on_screen, type_text
+from desk import on_screen, open_list, type_text
 from filled import PLACES, Filled, Place, settle
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeySequence, QWheelEvent
@@ -203,7 +203,8 @@ class Hands:
         self._do(kind, key, lambda: QTest.keyClick(self._target(), pressed.key(), pressed.keyboardModifiers()))
 
     def _mouse(self) -> None:
-        window = QApplication.activePopupWidget() or self.shell
+        listed = open_list() if self.chance.random() < 0.5 else None
+        window = QApplication.activePopupWidget() or listed or self.shell
         at = QPoint(self.chance.randrange(window.width()), self.chance.randrange(window.height()))
         widget = window.childAt(at) or window
         here = widget.mapFrom(window, at)

@@ -6,7 +6,6 @@ They tidy a text only when it is left. Enter moves on, Shift+Enter back; F9 or A
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import cast
 
 from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, QObject, QStringListModel, Qt, Signal
 from PySide6.QtGui import QAction, QFocusEvent, QHelpEvent, QKeyEvent, QKeySequence
@@ -26,6 +25,11 @@ STAYING = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReas
 """How a field loses the keyboard for a while only: what is typed goes on where it was."""
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
+TAKING = (*ENTER, Qt.Key.Key_Tab)
+IN_LIST = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Escape)
+LEAVING = (QEvent.Type.FocusOut, QEvent.Type.Hide, QEvent.Type.MouseButtonPress)
+MOVING = (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.WindowDeactivate)
+POINTING = (QEvent.Type.MouseButtonPress, QEvent.Type.Wheel)
 COMMANDING = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 
 
@@ -125,11 +129,6 @@ class LineEditor(QLineEdit):
             self.setCursorPosition(0)  # it is read from its beginning
 
 
-def hand_on(pressed: QKeyEvent, target: QObject) -> None:
-    """Give a key that has arrived elsewhere to a widget."""
-    QCoreApplication.sendEvent(target, QKeyEvent(pressed.type(), pressed.key(), pressed.modifiers(), pressed.text()))
-
-
 class ChoiceEditor(LineEditor):
     """A line with a list: type a code or letters without tone marks, the list narrows; nothing is completed inline.
 
@@ -148,11 +147,9 @@ class ChoiceEditor(LineEditor):
         self._list.setWidget(self)
         self._list.activated[str].connect(self._take)  # type: ignore[index]
         self.textEdited.connect(self._narrow)
-        self._list.popup().installEventFilter(self)
-        # X gives a list the keyboard some time after it was asked for; one that has closed by then would take the
-        # cursor from where a quick hand has gone on, and end the cell it types in. So the list asks for no keyboard
-        self._list.popup().setFocusProxy(None)  # type: ignore[arg-type]
-        self._list.popup().setWindowFlag(Qt.WindowType.WindowDoesNotAcceptFocus)
+        # not the popup that Qt makes of it: that takes the keyboard from its window, and X tells so late. On a slow
+        # machine a quick hand had gone on by then, its cell was ended, and keys went astray. A tip takes no keyboard
+        self._list.popup().setWindowFlags(Qt.WindowType.ToolTip | Qt.WindowType.WindowDoesNotAcceptFocus)
         self._list.popup().setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
 
     @property
@@ -170,10 +167,14 @@ class ChoiceEditor(LineEditor):
         """Show the whole list (F9)."""
         self._show([option.label for option in self._options])
 
+    def close_list(self) -> None:
+        """Take the list away; nothing is taken out of it."""
+        self._list.popup().hide()
+
     def _narrow(self, typed: str) -> None:
         asked = typed.replace(";", ",").rsplit(",", 1)[-1] if self.spec.kind == "choices" else typed
         if not asked.strip():
-            self._list.popup().hide()
+            self.close_list()
             return
         labels = [option.label for option in match(self._options, asked)]
         own = " ".join(typed.split())
@@ -184,12 +185,13 @@ class ChoiceEditor(LineEditor):
     def _show(self, labels: list[str]) -> None:
         self._model.setStringList(labels)
         if not labels:
-            self._list.popup().hide()
+            self.close_list()
             return
         popup = self._list.popup()
         popup.setMinimumWidth(min(theme.px(520), popup.sizeHintForColumn(0) + theme.px(40)))
         self._list.complete()
         popup.setCurrentIndex(self._list.completionModel().index(0, 0))
+        QCoreApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
 
     def _take(self, label: str) -> None:
         if self.spec.kind == "choices":
@@ -200,31 +202,36 @@ class ChoiceEditor(LineEditor):
         self.taken.emit(label)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Keys arrive at the list while it is open: Enter and Tab take the marked name and move on."""
-        keys = (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride)
-        if watched is not self._list.popup() or event.type() not in keys:
-            return super().eventFilter(watched, event)
-        pressed = cast(QKeyEvent, event)
-        act = shortcut_of(self.window(), pressed) if pressed.key() != Qt.Key.Key_F9 else None
+        """While the list is open: its keys go before all others, and it goes when the officer turns elsewhere."""
+        kind, popup = event.type(), self._list.popup()
+        if watched is popup and kind == QEvent.Type.Hide:
+            QCoreApplication.instance().removeEventFilter(self)  # type: ignore[union-attr]
+        elif watched is self:
+            return self._steered(event)
+        elif (kind in MOVING and watched is self.window()) or (
+            kind in POINTING and isinstance(watched, QWidget) and watched.window() is not popup
+        ):
+            self.close_list()
+        return False
+
+    def _steered(self, event: QEvent) -> bool:
+        """Enter and Tab take the marked name and move on; arrows move the mark; what leads elsewhere folds the list."""
+        if event.type() in LEAVING:
+            self.close_list()
+        if not isinstance(event, QKeyEvent):
+            return False
         if event.type() == QEvent.Type.ShortcutOverride:
-            if act is not None:
-                self._list.popup().hide()
-            return super().eventFilter(watched, event)
-        if act is None and not self.open:  # X gives a closed list keys for a moment more: meant for where the cursor is
-            hand_on(pressed, self.window().focusWidget() or self)
+            if event.key() != Qt.Key.Key_F9 and shortcut_of(self.window(), event) is not None:
+                self.close_list()
+        elif event.type() == QEvent.Type.KeyPress and event.key() in IN_LIST:
+            QCoreApplication.sendEvent(self._list.popup(), event)
             return True
-        if pressed.key() in (*ENTER, Qt.Key.Key_Tab) and not pressed.modifiers() & SHIFT:
+        elif event.type() == QEvent.Type.KeyPress and event.key() in TAKING and not event.modifiers() & SHIFT:
             index: QModelIndex = self._list.popup().currentIndex()
             if index.isValid():
                 self._take(str(index.data()))
-            self._list.popup().hide()
-            hand_on(pressed, self)
-            return True
-        if act is not None:
-            self._list.popup().hide()
-            act.trigger()
-            return True
-        return super().eventFilter(watched, event)
+            self.close_list()
+        return False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         alt_down = event.key() == Qt.Key.Key_Down and event.modifiers() & Qt.KeyboardModifier.AltModifier

@@ -13,7 +13,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 import pytest
-from desk import put_up
+from desk import open_list, put_up
 from machine import state_folder
 from PIL import Image
 from PySide6.QtCore import QBuffer, QIODevice, QPoint
@@ -108,7 +108,7 @@ def keep(window: QWidget, file: Path) -> None:
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     whole = window.grab()
-    above = QApplication.activePopupWidget()
+    above = QApplication.activePopupWidget() or open_list()
     if above is not None:
         above.render(whole, window.mapFromGlobal(above.mapToGlobal(QPoint())))
     whole.save(buffer, "PNG")
