@@ -109,11 +109,11 @@ class UnitChanges:
         """What is said before it is done."""
         one = self.rows[record]
         waiting = [row for row in self.rows.values() if row.waits and row.date <= one.date]
-        homes = sum(part.households for row in waiting for part in row.units)
+        homes = {(row.date, part.code): part.households for row in waiting for part in row.units}  # a divided one once
         return _(
             "Áp dụng {0} đơn vị mới đến {1}, {2} hộ? Mỗi hộ một nơi quản lý, không ghi lại hồ sơ nào; việc này không "
             "hoàn tác được."
-        ).format(len(waiting), show_date(one.date), show_money(homes))
+        ).format(len(waiting), show_date(one.date), show_money(sum(homes.values())))
 
     def apply(self, record: str) -> str:
         """Apply everything until its day; returns what is to be said. AppError when it is refused."""

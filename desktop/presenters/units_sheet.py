@@ -199,7 +199,7 @@ class DivisionSheet(Sheet):
 def _columns(parts: Sequence[UnitChange]) -> list[FieldSpec]:
     options = tuple(Option(part.new_code, part.new.title, part.new_code) for part in parts)
     return [
-        FieldSpec(id=PLACE, label=_("Thôn, hộ"), width=40, max_length=400),
-        FieldSpec(id=COUNT, label=_("Số hộ"), kind="integer", width=9),
-        FieldSpec(id=UNIT, label=_("Về đơn vị"), kind="choice", required=True, options=options, width=36),
+        FieldSpec(id=PLACE, label=_("Thôn, hộ"), width=30, max_length=400),
+        FieldSpec(id=COUNT, label=_("Số hộ"), kind="integer", width=8),
+        FieldSpec(id=UNIT, label=_("Về đơn vị"), kind="choice", required=True, options=options, width=26),
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QVBoxLayout
 
 from desktop.presenters.units_sheet import UNIT, DivisionSheet
 from desktop.views.gridtab import FixedCells, GridTab
@@ -45,7 +45,9 @@ class DivisionTab(GridTab):
         )
         note.setProperty("role", "quiet")
         note.setWordWrap(True)
-        self.top.addWidget(note)
+        whole = self.layout()
+        assert isinstance(whole, QVBoxLayout)  # noqa: S101 - as every such part is laid out
+        whole.insertWidget(whole.indexOf(self.stack), note)
 
     def show_sheet(self, sheet: DivisionSheet) -> None:
         """Another unit, or the same read anew."""

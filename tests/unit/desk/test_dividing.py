@@ -9,11 +9,15 @@ from typing import Any
 import pytest
 from commands import sohotro
 from desk import focus, on_screen, press, type_text
-from divided import PHU_THUAN, TAY_LOC, THUAN_HOA, divided
+from divided import DAY, PHU_THUAN, POOR, TAY_LOC, THUAN_HOA, divided
+from figures import homes
 from filled import settle
 from PySide6.QtWidgets import QApplication
 
+from db.domain.unit_changes import UnitChange, carried_changes
 from db.ledger.register import Register
+from db.store.handover import dividing, reorganising
+from db.store.handover.reorganising import apply_changes
 from db.store.history.undo import last_actions
 from db.store.reading import household_ids, households
 from desktop.presenters.units_sheet import UNIT
@@ -21,6 +25,7 @@ from desktop.views.shell import Shell
 from desktop.views.units.page import UnitsPage
 
 pytestmark = pytest.mark.usefixtures("dressed")
+PHU_BINH = "19747"
 WAITS = "Còn hộ phải chia"
 
 
@@ -174,7 +179,9 @@ def test_it_is_refused_in_one_sentence(tmp_path: Path) -> None:
         stand_on(page, "Chưa áp dụng")
         press("Shift+F8")
         assert shell._said.text().startswith("Việc tiếp theo: áp dụng vào sổ.")
-        press("Enter", "Enter")
+        press("Enter")
+        assert "Áp dụng 5 đơn vị mới đến 01/07/2021, 6 hộ?" in page.banner.text
+        press("Enter")
         stand_on(page, WAITS)
         with register.write() as connection:
             connection.exec_driver_sql("UPDATE officer SET role = 'enter'")
@@ -195,9 +202,6 @@ def test_it_is_refused_in_one_sentence(tmp_path: Path) -> None:
 
 def test_what_another_recorded_meanwhile_stops_it(town: Register) -> None:
     """A household that came while the sheet was open is asked for, and what was typed stays."""
-    from divided import POOR
-    from figures import homes
-
     with on_screen(town) as shell:
         page = to_the_sheet(shell)
         fill("tay loc")
@@ -209,3 +213,27 @@ def test_what_another_recorded_meanwhile_stops_it(town: Register) -> None:
         assert told(page) == {"Tổ 1": "phường Tây Lộc", "Tổ 2": "phường Tây Lộc", "90": "phường Tây Lộc", "91": "()"}
         assert page.division.grid is not None
         assert page.division.grid.currentIndex().row() == 3
+
+
+def test_of_several_divided_units_it_is_asked_which(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if Phú Bình too had been divided between the two that got a part of Phú Thuận."""
+    parts = [UnitChange(DAY, PHU_BINH, "Phường Phú Bình", code, "", "part", "NQ thử") for code in (TAY_LOC, THUAN_HOA)]
+    rows = (*(one for one in carried_changes() if one.old_code != PHU_BINH), *parts)
+    for module in (dividing, reorganising):
+        monkeypatch.setattr(module, "carried_changes", lambda: rows)
+    register = divided(tmp_path, applied=False)
+    homes(register, PHU_BINH, 1, POOR, code="95")
+    apply_changes(register, DAY)
+    with on_screen(register) as shell:
+        page = to_the_sheet(shell)
+        assert page.next.text().endswith("ghi từng thôn của phường Phú Thuận, phường Phú Bình về đơn vị nào.")
+        assert page.banner.text == "Chia đơn vị nào trước?"
+        press("Tab", "Enter")
+        assert page.division.count.text() == "Chia phường Phú Bình (19747) từ 01/07/2021: 1 hộ"
+        fill("tay loc")
+        press("Ctrl+S", "Enter")
+        settle(shell)
+        assert page.banner.text.startswith("Đã chia phường Phú Bình: phường Tây Lộc nhận 1 hộ.")
+        press("Enter")
+        assert page.division.count.text() == "Chia phường Phú Thuận (19744) từ 01/07/2021: 6 hộ"
+    register.close()
