@@ -402,6 +402,7 @@ PLACES = (
     Place("officers", "officers"),
     Place("units", "units", "district", about=lambda _register: {"on": "2020-01-01"}),
     Place("no units", "units"),
+    Place("households of a divided unit", "households", "city"),
     Place("households to divide", "units", "city", then=to_divide),
     Place("dividing a unit", "units", "city", about=lambda _register: {"divide": PHU_THUAN}, then=one_by_one),
     Place("settings", "settings"),

@@ -20,6 +20,7 @@ from db.store.handover import dividing, reorganising
 from db.store.handover.reorganising import apply_changes
 from db.store.history.undo import last_actions
 from db.store.reading import household_ids, households
+from desktop.presenters.conditions import Conditions
 from desktop.presenters.units_sheet import UNIT
 from desktop.views.shell import Shell
 from desktop.views.units.page import UnitsPage
@@ -213,6 +214,20 @@ def test_what_another_recorded_meanwhile_stops_it(town: Register) -> None:
         assert told(page) == {"Tổ 1": "phường Tây Lộc", "Tổ 2": "phường Tây Lộc", "90": "phường Tây Lộc", "91": "()"}
         assert page.division.grid is not None
         assert page.division.grid.currentIndex().row() == 3
+
+
+def test_the_list_of_households_names_a_unit_that_has_ended(town: Register) -> None:
+    """Villages of a divided unit stay under its name, before and after it is divided."""
+    with on_screen(town) as shell:
+        to_the_sheet(shell)
+        fill("tay loc")
+        press("F4", "F4")
+        shell.go("households")
+        assert shell.page is not None
+        assert Conditions(shell.desk).units == {PHU_THUAN: "phường Phú Thuận"}
+        press("Alt+Left", "Ctrl+S", "Enter")
+        settle(shell)
+        assert Conditions(shell.desk).units == {PHU_THUAN: "phường Phú Thuận", TAY_LOC: "phường Tây Lộc"}
 
 
 def test_of_several_divided_units_it_is_asked_which(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
