@@ -22,8 +22,6 @@ from desktop.words import _
 PLACE, COUNT, UNIT = "place", "count", "unit"
 VILLAGE = "village:"
 """Before the key of a line that is a village; the others are those of households, by their ids."""
-LONG = 80
-"""Letters of an address that are shown."""
 
 
 class DivisionSheet(Sheet):
@@ -136,7 +134,7 @@ class DivisionSheet(Sheet):
             found = {row.id: row for row in households(connection, list(asked), self.desk.today)}
         for home in asked.values():
             head = found[home.id].head if home.id in found else None
-            told = (head.name if head else "", home.code, (home.address or "")[:LONG])
+            told = (head.name if head else "", home.code, home.address or "")
             self._names[home.id] = " · ".join(part for part in told if part) or home.id
 
     # What is typed.
@@ -172,6 +170,10 @@ class DivisionSheet(Sheet):
         """The unit of every household, "" where it is not told."""
         return placed(self.homes, self.shares())
 
+    def unread(self, line: Line) -> dict[str, Problem]:
+        """Only of what is typed: names and addresses stand as others wrote them."""
+        return {name: problem for name, problem in super().unread(line).items() if name == UNIT}
+
     def check(self) -> bool:
         """Note every line that is not understood, or leaves a household out; True when nothing is wrong."""
         told = self.told()
@@ -199,7 +201,7 @@ class DivisionSheet(Sheet):
 def _columns(parts: Sequence[UnitChange]) -> list[FieldSpec]:
     options = tuple(Option(part.new_code, part.new.title, part.new_code) for part in parts)
     return [
-        FieldSpec(id=PLACE, label=_("Thôn, hộ"), width=30, max_length=400),
+        FieldSpec(id=PLACE, label=_("Thôn, hộ"), width=30),
         FieldSpec(id=COUNT, label=_("Số hộ"), kind="integer", width=8),
-        FieldSpec(id=UNIT, label=_("Về đơn vị"), kind="choice", required=True, options=options, width=26),
+        FieldSpec(id=UNIT, label=_("Về đơn vị"), kind="choice", options=options, width=26),
     ]

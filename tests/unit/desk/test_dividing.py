@@ -20,8 +20,10 @@ from db.store.handover import dividing, reorganising
 from db.store.handover.reorganising import apply_changes
 from db.store.history.undo import last_actions
 from db.store.reading import household_ids, households
+from desktop.presenters import home
 from desktop.presenters.conditions import Conditions
-from desktop.presenters.units_sheet import UNIT
+from desktop.presenters.desk import Desk
+from desktop.presenters.units_sheet import UNIT, DivisionSheet
 from desktop.views.shell import Shell
 from desktop.views.units.page import UnitsPage
 
@@ -169,6 +171,37 @@ def test_what_is_typed_is_there_again_and_households_go_with_their_village(town:
         press("Alt+Left")
         assert (shell.page, page.division.key()) == (page, page.division.home())
         assert told(page)["10"] == "phường Thuận Hòa"
+
+
+def test_the_first_page_tells_of_it_until_it_is_done(tmp_path: Path) -> None:
+    register = divided(tmp_path, applied=False)
+    desk = Desk(register, "x")
+
+    def reminded() -> list[tuple[str, int, str]]:
+        return [(task.title, task.count, task.date) for task in home.read(desk).tasks if task.page == "units"]
+
+    assert reminded() == [("Đơn vị mới chưa áp dụng vào sổ", 5, "01/07/2021")]
+    apply_changes(register, DAY)
+    assert reminded() == [("Hộ của đơn vị bị chia chưa có nơi nhận", 6, "01/07/2021")]
+    sheet = DivisionSheet(desk, PHU_THUAN)
+    assert not sheet.check()
+    for row in range(len(sheet.lines)):
+        sheet.put(row, 2, TAY_LOC)
+    assert sheet.check()
+    sheet.divide(sheet.shares())
+    assert reminded() == []
+    register.close()
+
+
+def test_only_what_is_typed_is_judged(town: Register) -> None:
+    """An address is as another wrote it: however long, it keeps nobody from dividing."""
+    place = {"unit": PHU_THUAN, "unit_date": "2017-01-01", "address": "kiệt 5\u200b " + "đường rất dài " * 30}
+    homes(town, PHU_THUAN, 1, POOR, place=place)
+    sheet = DivisionSheet(Desk(town, "x"), PHU_THUAN)
+    for row in range(len(sheet.lines)):
+        sheet.put(row, 2, "thuan hoa")
+    assert sheet.check()
+    assert sheet.asks().startswith("Chia phường Phú Thuận: phường Thuận Hòa 7 hộ?")
 
 
 def test_it_is_refused_in_one_sentence(tmp_path: Path) -> None:
