@@ -15,6 +15,7 @@ from unittest.mock import patch
 
 from clashes import clashing
 from desk import press, type_text
+from divided import PHU_THUAN, divided
 from exchanges import District, district_at_work, found
 from machine import state_folder
 from moves import request, sent_down, sent_up
@@ -55,11 +56,14 @@ HOUSEHOLDS = 12
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A commune with households and supports, its district with conflicts, and an office nobody has met yet."""
+    """A commune with households and supports, its district with conflicts, an office nobody has met yet, and a city one
+    of whose wards is to be divided.
+    """
 
     commune: Register
     district: Register
     stranger: Register
+    city: Register
 
 
 @contextmanager
@@ -81,10 +85,12 @@ def filled(folder: Path) -> Iterator[Filled]:
         load_budget(town.district.register, "ag_2013_2015")
         _send_withdrawn(town)
         stranger = found(folder, "20071", seed=6)
+        city = divided(folder)
         try:
-            yield Filled(town.hong_thuy.register, town.district.register, stranger.register)
+            yield Filled(town.hong_thuy.register, town.district.register, stranger.register, city)
         finally:
             stranger.register.close()
+            city.close()
 
 
 def _supports(register: Register, seed: int) -> None:
@@ -180,6 +186,20 @@ def at_the_last_tab(page: Any) -> None:
     """What was issued."""
     page.tabs.setCurrentIndex(page.tabs.count() - 1)
     page.issued.setFocus()
+
+
+def to_divide(page: Any) -> None:
+    """The cursor on a unit that got a part of one that is to be divided, while there is one."""
+    rows = page.table.rows
+    waiting = [row for row in range(rows.rowCount()) if rows.index(row, 0).data() == "Còn hộ phải chia"]
+    if waiting:
+        page.table.selectRow(waiting[0])
+
+
+def one_by_one(page: Any) -> None:
+    """The households of the first village as lines of their own, and a save that stops where nothing is typed."""
+    for action in ("divide_village", "save"):
+        page.doings().get(action, lambda: None)()
 
 
 def at_a_cohort(page: Any) -> None:
@@ -382,7 +402,13 @@ PLACES = (
     Place("officers", "officers"),
     Place("units", "units", "district", about=lambda _register: {"on": "2020-01-01"}),
     Place("no units", "units"),
+    Place("households of a divided unit", "households", "city"),
+    Place("households to divide", "units", "city", then=to_divide),
+    Place("dividing a unit", "units", "city", about=lambda _register: {"divide": PHU_THUAN}, then=one_by_one),
     Place("settings", "settings"),
     Place("draft", "household", then=left_behind),
 )
 """Every page in the states in which it shows other things; `draft` last, because what it leaves behind is offered."""
+
+OFFICES = tuple(dict.fromkeys(place.office for place in PLACES))
+"""Whose registers these are."""

@@ -64,7 +64,7 @@ def page_makers() -> Mapping[str, PageMaker]:
     from desktop.views.support.page import SupportPage
     from desktop.views.targets.page import TargetsPage
     from desktop.views.template import TemplatePage
-    from desktop.views.units import UnitsPage
+    from desktop.views.units.page import UnitsPage
     from desktop.views.village.page import VillagePage
 
     return {

@@ -14,11 +14,11 @@ import msgspec
 from db.domain import codes
 from db.domain.errors import NotFound
 from db.domain.standards import standard_on
-from db.domain.units import catalogue
 from db.store.definitions.policies import policies
 from db.store.definitions.standards import known_standards
 from db.store.inputs import Filter, PolicyYear
 from db.store.lists.conditions import UNCLASSIFIED
+from db.store.owners import unit_called
 from db.store.places.villages import list_villages
 from desktop.presenters.desk import Desk
 from desktop.words import _
@@ -70,7 +70,7 @@ class Conditions:
             places = list_villages(connection)
             known = policies(connection)
         on = self.desk.info().unit_date
-        self.units = {code: catalogue().on(code, on).title for code in {place.unit for place in places}}
+        self.units = {code: unit_called(code, on) for code in {place.unit for place in places}}
         several = len(self.units) > 1
         self.villages = {
             place.id: f"{place.name}, {self.units[place.unit]}" if several else place.name for place in places

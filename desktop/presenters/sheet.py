@@ -101,8 +101,12 @@ class Sheet:
         """Take over the cell above (F4); False in the first row."""
         if row == 0:
             return False
-        self.put(row, column, self.typed(row - 1, column))
+        self.put(row, column, self.above(row, column))
         return True
+
+    def above(self, row: int, column: int) -> str:
+        """What F4 takes over in a cell."""
+        return self.typed(row - 1, column)
 
     def paste(self, row: int, column: int, block: str) -> int:
         """Fill in a block copied from a spreadsheet from this cell on; returns the number of cells filled.

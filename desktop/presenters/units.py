@@ -9,6 +9,7 @@ from db.ledger.register import settings
 from db.store.handover.reorganising import NewUnit, apply_changes, changes_for
 from desktop.presenters.desk import Desk
 from desktop.presenters.rows import Column, Row, Tone
+from desktop.presenters.units_sheet import DivisionSheet
 from desktop.words import _
 
 SIGNS: dict[str, tuple[str, Tone]] = {
@@ -34,11 +35,12 @@ def columns() -> list[Column]:
 
 @dataclass(slots=True)
 class UnitChanges:
-    """The list as read last, and the one doing of the page."""
+    """The list as read last, and the doings of the page. sheets: units being divided, as typed so far."""
 
     desk: Desk
     rows: dict[str, NewUnit] = field(default_factory=dict)
     own: str = ""
+    sheets: dict[str, DivisionSheet] = field(default_factory=dict)
 
     def load(self, on: str = "") -> None:
         """Read what changed until an ISO day, left out: today."""
@@ -85,7 +87,7 @@ class UnitChanges:
         if one.waits:
             return _("Việc tiếp theo: áp dụng vào sổ. Số liệu các ngày trước giữ nguyên.")
         if one.undivided:
-            told = _("Việc tiếp theo: ghi từng thôn của {0} về đâu vào tệp CSV, rồi sohotro units divide.")
+            told = _("Việc tiếp theo: Enter (Shift+F8) rồi ghi từng thôn của {0} về đơn vị nào.")
             return told.format(", ".join(part.name for part in one.undivided))
         if not one.ours and any(part.code == self.own for part in one.units):
             return _("Đơn vị của sổ này đã vào {0}: xuất gói nộp nốt, đơn vị mới nhận hồ sơ theo gói.").format(one.name)
@@ -107,14 +109,28 @@ class UnitChanges:
         """What is said before it is done."""
         one = self.rows[record]
         waiting = [row for row in self.rows.values() if row.waits and row.date <= one.date]
-        homes = sum(part.households for row in waiting for part in row.units)
+        homes = {(row.date, part.code): part.households for row in waiting for part in row.units}  # a divided one once
         return _(
             "Áp dụng {0} đơn vị mới đến {1}, {2} hộ? Mỗi hộ một nơi quản lý, không ghi lại hồ sơ nào; việc này không "
             "hoàn tác được."
-        ).format(len(waiting), show_date(one.date), show_money(homes))
+        ).format(len(waiting), show_date(one.date), show_money(sum(homes.values())))
 
     def apply(self, record: str) -> str:
         """Apply everything until its day; returns what is to be said. AppError when it is refused."""
         done = apply_changes(self.desk.register, self.rows[record].date)
         told = _("Sổ theo địa giới {0}: {1}. Xuất gói (Ctrl+E) để nơi khác cùng theo.")
         return told.format(show_date(done.unit_date), done.unit_name)
+
+    def divisible(self, record: str) -> list[tuple[str, str]]:
+        """Units that are to be divided, of which it got a part: code and name."""
+        one = self.rows.get(record)
+        return [(part.code, part.name) for part in one.undivided] if one and not one.waits else []
+
+    def sheet(self, unit: str) -> DivisionSheet:
+        """The sheet on which a unit is divided, as it was left. AppError where it is not to be divided here."""
+        known = self.sheets.get(unit)
+        if known is None:
+            known = self.sheets[unit] = DivisionSheet(self.desk, unit)
+        else:
+            known.read()
+        return known

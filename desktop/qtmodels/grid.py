@@ -103,7 +103,7 @@ class GridModel(QAbstractTableModel):
         """Take over the cell above."""
         if row == 0:
             return False
-        return self.setData(self.index(row, column), self.sheet.typed(row - 1, column))
+        return self.setData(self.index(row, column), self.sheet.above(row, column))
 
     def remove(self, row: int) -> bool:
         """Take a new row away; False where it is recorded already."""

@@ -51,6 +51,13 @@ class Home(NamedTuple):
     address: str | None
 
 
+class Division(NamedTuple):
+    """What is to be divided: what became of the unit, and the households still recorded under it."""
+
+    parts: list[UnitChange]
+    homes: list[Home]
+
+
 class Divided(msgspec.Struct, kw_only=True):
     """What was done. households: handed over, by the code of their unit now; actions: ids, one a unit."""
 
@@ -83,24 +90,36 @@ def _wrong(file: str, line: int, column: str, why: str) -> DefinitionError:
     return DefinitionError("bad_changes", f"{place}: {why}. Chưa thay đổi gì: sửa tệp rồi làm lại.")
 
 
-def divide(register: Register, unit: str, shares: Sequence[Share], rows: Sequence[UnitChange] | None = None) -> Divided:
-    """Hand every household of a divided unit over to the unit it is told to belong to; one action a unit.
+def division(
+    register: Register, connection: Connection, unit: str, rows: Sequence[UnitChange] | None = None
+) -> Division:
+    """What is to be divided of a unit by the officer at work; nothing is written.
 
     rows: what became of units; left out, the carried list.
 
     Raises:
         NotAllowed: the officer does not approve, it was not divided by the day of our register, or is not below us.
+    """
+    check_role(register, connection, "approve")
+    parts = _parts(connection, unit, carried_changes() if rows is None else rows)
+    return Division(parts, _homes(connection, unit))
+
+
+def divide(register: Register, unit: str, shares: Sequence[Share], rows: Sequence[UnitChange] | None = None) -> Divided:
+    """Hand every household of a divided unit over to the unit it is told to belong to; one action a unit.
+
+    Raises:
+        NotAllowed: as `division`.
         InvalidData: a household is told nowhere, or in a unit that got no part; nothing is written then.
     """
     with register.write() as connection:
-        check_role(register, connection, "approve")
-        parts = _parts(connection, unit, carried_changes() if rows is None else rows)
-        homes = _homes(connection, unit)
-        placed = _placed(homes, shares, {one.new_code: one for one in parts})
+        parts, homes = division(register, connection, unit, rows)
+        told = placed(homes, shares)
+        _check(homes, told, [part.new_code for part in parts])
         done = Divided(households={}, actions=[])
         written: list[Place] = []
         for part in parts:
-            mine = [home for home in homes if placed[home.id] == part.new_code]
+            mine = [home for home in homes if told[home.id] == part.new_code]
             if mine:
                 done.households[part.new_code] = len(mine)
                 done.actions.append(_hand_over(register, connection, part, mine, written))
@@ -134,25 +153,28 @@ def _homes(connection: Connection, unit: str) -> list[Home]:
     return [Home(home, code or "", names.get(village or "", ""), address) for home, code, village, address in found]
 
 
-def _placed(homes: Sequence[Home], shares: Sequence[Share], parts: dict[str, UnitChange]) -> dict[str, str]:
-    """The unit of every household: as it is told itself, else as its village is."""
+def placed(homes: Sequence[Home], shares: Sequence[Share]) -> dict[str, str]:
+    """The unit of every household, by its id: as it is told itself, else as its village is; "" where it is not told."""
     alone = {share.household: share.new_code for share in shares if share.household}
     villages = {village_key(share.village): share.new_code for share in shares if not share.household}
-    found = {home.id: alone.get(home.id) or alone.get(home.code) or villages.get(village_key(home.village)) or ""
-             for home in homes}  # fmt: skip
-    foreign = sorted(set(found.values()) - set(parts) - {""})
+    return {home.id: alone.get(home.id) or alone.get(home.code) or villages.get(village_key(home.village)) or ""
+            for home in homes}  # fmt: skip
+
+
+def _check(homes: Sequence[Home], told: dict[str, str], parts: Sequence[str]) -> None:
+    """Refuse what names a unit that got no part, or leaves a household out."""
+    foreign = sorted(set(told.values()) - set(parts) - {""})
     issues = [
         Issue("new_code", "hard", "no_part", f"Đơn vị {code} không nhận phần nào: ghi một trong {', '.join(parts)}.")
         for code in foreign
     ]
-    nowhere = list(dict.fromkeys(home.village or home.code or home.id for home in homes if not found[home.id]))
+    nowhere = list(dict.fromkeys(home.village or home.code or home.id for home in homes if not told[home.id]))
     if nowhere:
         named = ", ".join(nowhere[:NAMED]) + (f" và {len(nowhere) - NAMED} nơi khác" if len(nowhere) > NAMED else "")
-        told = f"Chưa ghi thôn, hộ này về đâu: {named}. Hộ không rõ thôn thì ghi mã hộ ở cột household."
-        issues.append(Issue("village", "hard", "nowhere", told))
+        said = f"Chưa ghi thôn, hộ này về đâu: {named}. Hộ không rõ thôn thì ghi mã hộ ở cột household."
+        issues.append(Issue("village", "hard", "nowhere", said))
     if issues:
         raise InvalidData(issues)
-    return found
 
 
 def _hand_over(

@@ -40,7 +40,8 @@ class FormerUnit(msgspec.Struct, kw_only=True):
 class NewUnit(msgspec.Struct, kw_only=True):
     """A unit that came of others on an ISO day. alike: names that several of its villages share, told apart since.
 
-    ours: it is ours or below ours; what went to a unit of another office is recorded there.
+    ours: it is ours or below ours; what went to a unit of another office is recorded there. reached: the register goes
+    by the tree of that day.
     """
 
     date: str
@@ -50,11 +51,17 @@ class NewUnit(msgspec.Struct, kw_only=True):
     units: list[FormerUnit]
     alike: list[str]
     ours: bool
+    reached: bool
+
+    @property
+    def unapplied(self) -> list[FormerUnit]:
+        """Units that went into it whole and are not known here yet."""
+        return [one for one in self.units if self.ours and one.share == "whole" and not one.applied]
 
     @property
     def waits(self) -> bool:
-        """Whether something of it is still to be applied."""
-        return self.ours and any(not one.applied for one in self.units if one.share == "whole")
+        """Whether something of it is still to be applied; where units were divided, its day is."""
+        return bool(self.unapplied) or (bool(self.undivided) and not self.reached)
 
     @property
     def undivided(self) -> list[FormerUnit]:
@@ -81,7 +88,7 @@ def changes_for(connection: Connection, until: str, rows: Sequence[UnitChange] |
     told = carried_changes() if rows is None else rows
     known = believed(connection)
     held = _Held(connection, Lineage({*known, *((one.date, one.old_code, one.new_code) for one in told if one.whole)}))
-    own = settings(connection)["unit"]
+    own, today = (settings(connection)[name] for name in ("unit", "unit_date"))
     found: list[NewUnit] = []
     for day, changes in changes_until(told, until).items():
         by_new: dict[str, list[UnitChange]] = {}
@@ -90,7 +97,7 @@ def changes_for(connection: Connection, until: str, rows: Sequence[UnitChange] |
                 by_new.setdefault(one.new_code, []).append(one)
         for code, ones in sorted(by_new.items()):
             ours = under(code, own, day)
-            found.append(_new_unit(day, ones, held, known, ours=ours))
+            found.append(_new_unit(day, ones, held, known, ours=ours, reached=day <= today))
     return found
 
 
@@ -123,7 +130,13 @@ def _last_day(code: str, day: str) -> str:
 
 
 def _new_unit(
-    day: str, ones: Sequence[UnitChange], held: _Held, known: Collection[tuple[str, str, str]], *, ours: bool
+    day: str,
+    ones: Sequence[UnitChange],
+    held: _Held,
+    known: Collection[tuple[str, str, str]],
+    *,
+    ours: bool,
+    reached: bool,
 ) -> NewUnit:
     before, code = day_before(day), ones[0].new_code
     villages = {one.old_code: held.villages(one.old_code, before) for one in ones}
@@ -141,7 +154,8 @@ def _new_unit(
     names = [name for found in villages.values() for name in set(found)]
     alike = sorted({name for name in names if names.count(name) > 1})
     bases = "; ".join(dict.fromkeys(one.basis for one in ones))
-    return NewUnit(date=day, code=code, name=ones[0].new.title, basis=bases, units=units, alike=alike, ours=ours)
+    name = ones[0].new.title
+    return NewUnit(date=day, code=code, name=name, basis=bases, units=units, alike=alike, ours=ours, reached=reached)
 
 
 def apply_changes(register: Register, on: str, rows: Sequence[UnitChange] | None = None) -> Applied:
@@ -160,7 +174,9 @@ def apply_changes(register: Register, on: str, rows: Sequence[UnitChange] | None
         known = settings(connection)
         day = max(known["unit_date"], on)
         put_setting(connection, "unit_date", day)  # first: what is written now counts by the units of that day
-        actions = [_record(register, connection, unit) for unit in found if unit.waits]
+        actions = [_record(register, connection, unit) for unit in found if unit.unapplied]
+        for unit in found:
+            unit.reached = True
         whole = catalogue().full_name(catalogue().on(known["unit"], day), day)
         return Applied(units=found, actions=actions, unit_date=day, unit_name=whole)
 
@@ -199,10 +215,9 @@ def _record(register: Register, connection: Connection, unit: NewUnit) -> str:
     """One action for a unit that came of others."""
     names = ", ".join(one.name for one in unit.units)
     action = Action(register, connection, f"{names} nhập vào {unit.name} từ {show_date(unit.date)} ({unit.basis})")
-    for one in unit.units:
-        if one.share == "whole" and not one.applied:
-            values = {"date": unit.date, "old_code": one.code, "new_code": unit.code, "basis": unit.basis}
-            action.create("unit_merger", values, unit=unit.code)
-            one.applied = True
+    for one in unit.unapplied:
+        values = {"date": unit.date, "old_code": one.code, "new_code": unit.code, "basis": unit.basis}
+        action.create("unit_merger", values, unit=unit.code)
+        one.applied = True
     action.commit()
     return action.id

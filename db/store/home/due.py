@@ -76,7 +76,9 @@ def _reports(connection: Connection, on: str) -> Iterator[Due]:
 
 
 def _joined(connection: Connection, on: str) -> Iterator[Due]:
-    """Units that were joined and this register does not follow yet; first of all, that our own has ended."""
+    """Units that were joined and this register does not follow yet, households of divided ones that nobody has told
+    where they belong; first of all, that our own has ended.
+    """
     own = settings(connection)["unit"]
     found = changes_for(connection, on)
     into = next((new for new in found if new.code != own and any(one.code == own for one in new.units)), None)
@@ -84,6 +86,9 @@ def _joined(connection: Connection, on: str) -> Iterator[Due]:
         yield Due(kind="units", title=f"Đơn vị của sổ này đã vào {into.name}", date=into.date, count=1)
     elif waits := [new for new in found if new.waits]:
         yield Due(kind="units", title="Đơn vị mới chưa áp dụng vào sổ", date=waits[0].date, count=len(waits))
+    elif parted := {part.code: (new.date, part.households) for new in found for part in new.undivided}:
+        first, homes = min(day for day, _homes in parted.values()), sum(homes for _day, homes in parted.values())
+        yield Due(kind="units", title="Hộ của đơn vị bị chia chưa có nơi nhận", date=first, count=homes)
 
 
 def _reminders(connection: Connection, on: str) -> Iterator[Due]:

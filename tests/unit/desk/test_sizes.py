@@ -13,14 +13,13 @@ from pathlib import Path
 
 import pytest
 from desk import on_screen
-from filled import PLACES, Filled, filled, settle
+from filled import OFFICES, PLACES, Filled, filled, settle
 from PySide6.QtCore import QPoint, QRect, QSize
 from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QApplication, QFrame, QLabel, QLineEdit, QWidget
 
 from desktop.views import theme
 
 pytestmark = pytest.mark.usefixtures("dressed")
-OFFICES = ("commune", "district", "stranger")
 DENSE = "QT_SCALE_FACTOR"
 SCREENS = [(1366, 768, 90), (1366, 768, 100), (1366, 768, 175)]
 LARGE = [(1920, 1080, 125), (3840, 2160, 100), (3840, 2160, 175)]

@@ -19,7 +19,7 @@ from desktop.presenters import home
 from desktop.presenters.desk import Desk
 from desktop.presenters.units import UnitChanges
 from desktop.views.shell import Shell
-from desktop.views.units import UnitsPage
+from desktop.views.units.page import UnitsPage
 
 pytestmark = pytest.mark.usefixtures("dressed")
 NHAM, HONG_QUANG = "20083", "20077"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from desk import on_screen, press
-from filled import PLACES, Filled, Place, filled, settle
+from filled import OFFICES, PLACES, Filled, Place, filled, settle
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QAccessible, QAction
 from PySide6.QtWidgets import (
@@ -138,7 +138,7 @@ def test_every_page_is_walked_through_by_keys(offices: Filled, place: Place) -> 
         assert set(Walk(page, "Shift+Tab").stops) >= {stop for stop in walk.stops if stop.isVisible()}
 
 
-@pytest.mark.parametrize("office", ["commune", "district", "stranger"])
+@pytest.mark.parametrize("office", OFFICES)
 def test_every_button_has_a_key_too(offices: Filled, office: str) -> None:
     titles = {action.title.rstrip("…") for action in actions().values()}
     keyless: list[tuple[str, str]] = []
@@ -166,7 +166,7 @@ def test_every_declared_action_can_be_done_somewhere_by_its_key_and_from_its_men
     offices: Filled, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     left = set(actions())
-    for office in ("commune", "district", "stranger"):
+    for office in OFFICES:
         with on_screen(getattr(offices, office)) as shell:
             done: list[str] = []
             for place in (one for one in PLACES if one.office == office):

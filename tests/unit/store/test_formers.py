@@ -18,8 +18,8 @@ from db.store.figures.official import OfficialInput, put_official
 from db.store.figures.progress import IndicatorRow, beside, indicator_table
 from db.store.figures.targets import Cohort, TargetInput, add_target, load_plan, targets_of
 from db.store.figures.totals import TotalBook, TotalInput, put_totals
-from db.store.handover.dividing import Share, divide, read_shares
-from db.store.handover.reorganising import apply_changes
+from db.store.handover.dividing import Share, divide, division, placed, read_shares
+from db.store.handover.reorganising import apply_changes, changes_for
 from db.store.owners import owner_of
 from db.store.places.tree import Tree
 from db.store.places.villages import add_village
@@ -212,6 +212,30 @@ def test_a_divided_commune_is_shared_out_by_village_in_one_action_a_unit(new_reg
     assert list(owners.values()) == [TAY_LOC, TAY_LOC, THUAN_HOA, THUAN_HOA, TAY_LOC]
     assert (kept.unit, kept.village_name) == (THUAN_HOA, "Tổ 2")
     assert divide(town, PHU_THUAN, []).actions == []
+
+
+def test_what_a_divided_commune_waits_for(new_register: Callable[..., Register]) -> None:
+    """First for the day, even in a register in which nothing else changed; then for a person to divide it."""
+    town = _of("474", new_register)
+    homes(town, PHU_THUAN, 2, [("2017-01-01", "poor")])
+
+    def parted() -> dict[str, tuple[bool, int]]:
+        with town.read() as connection:
+            found = {one.code: one for one in changes_for(connection, "2021-07-01")}
+        return {code: (found[code].waits, len(found[code].undivided)) for code in (TAY_LOC, THUAN_HOA)}
+
+    assert parted() == {TAY_LOC: (True, 1), THUAN_HOA: (True, 1)}
+    done = apply_changes(town, "2021-07-01")
+    assert (len(done.actions), any(one.waits for one in done.units)) == (3, False)
+    assert parted() == {TAY_LOC: (False, 1), THUAN_HOA: (False, 1)}
+    with town.read() as connection:
+        told = division(town, connection, PHU_THUAN)
+    assert [part.new_code for part in told.parts] == [TAY_LOC, THUAN_HOA]
+    assert placed(told.homes, [Share("", told.homes[0].id, TAY_LOC)]) == {
+        told.homes[0].id: TAY_LOC, told.homes[1].id: "",
+    }  # fmt: skip
+    divide(town, PHU_THUAN, [Share("", home.id, TAY_LOC) for home in told.homes])
+    assert parted() == {TAY_LOC: (False, 0), THUAN_HOA: (False, 0)}
 
 
 def _total(register: Register, unit: str) -> tuple[int | None, str]:
