@@ -225,6 +225,7 @@ class ChoiceEditor(LineEditor):
                 self.close_list()
         elif event.type() == QEvent.Type.KeyPress and event.key() in IN_LIST:
             QCoreApplication.sendEvent(self._list.popup(), event)
+            event.accept()  # what the line ignores, Qt would take to the page: Esc leaves the list, not the page
             return True
         elif event.type() == QEvent.Type.KeyPress and event.key() in TAKING and not event.modifiers() & SHIFT:
             index: QModelIndex = self._list.popup().currentIndex()

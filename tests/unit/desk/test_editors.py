@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from desk import focus, ibus, open_list, press, put_up, type_text, unikey
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QListView, QVBoxLayout, QWidget
 
@@ -39,10 +39,15 @@ class Row(QWidget):
 
     def __init__(self, *specs: FieldSpec) -> None:
         super().__init__()
+        self.heard: list[int] = []
         self.editors = [editor_for(spec, self) for spec in specs]
         layout = QVBoxLayout(self)
         for editor in self.editors:
             layout.addWidget(editor)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """What no editor wanted."""
+        self.heard.append(event.key())
 
 
 @pytest.fixture
@@ -149,8 +154,11 @@ def test_an_open_list_leaves_the_keyboard_where_the_cursor_is(shown: list[QWidge
     assert editor.open
     assert QApplication.activePopupWidget() is None
     assert (focus(), row.isActiveWindow()) == (editor, True)
-    press("Esc")
+    press("Up", "Esc")
     assert (editor.shows(), editor.open, focus()) == ("kan", False, editor)
+    assert row.heard == []
+    press("Esc")
+    assert row.heard == [Qt.Key.Key_Escape], "the page's, now that no list is open"
 
 
 @pytest.mark.parametrize(
