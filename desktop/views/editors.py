@@ -26,10 +26,16 @@ STAYING = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReas
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 TAKING = (*ENTER, Qt.Key.Key_Tab)
+"""Keys that take the marked name out of an open list."""
+
 IN_LIST = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Escape)
+"""Keys that are the open list's own."""
+
 LEAVING = (QEvent.Type.FocusOut, QEvent.Type.Hide, QEvent.Type.MouseButtonPress)
 MOVING = (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.WindowDeactivate)
 POINTING = (QEvent.Type.MouseButtonPress, QEvent.Type.Wheel)
+"""What closes an open list: done to its line, to the window, to anything else."""
+
 COMMANDING = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 
 
